@@ -1,0 +1,25 @@
+// Units at boundaries where arguments can be swapped.
+#pragma once
+
+#include <compare>
+#include <optional>
+#include <string_view>
+
+namespace kerb {
+
+/// A length in metres. Explicit on purpose: `.reach = 10.0` does not compile, `.reach = Metres{10}` does.
+class Metres {
+public:
+    constexpr explicit Metres(double value_m) : value_m_(value_m) {}
+    [[nodiscard]] constexpr double value() const { return value_m_; }
+    friend constexpr auto operator<=>(const Metres&, const Metres&) = default;
+
+private:
+    double value_m_;
+};
+
+/// Reads a length with its unit: `300m`, `0.3 km`, `100ft`, `100us-ft`, `300米`, `1.2公里`. Without a unit, with
+/// trailing text, negative or not finite: nullopt. International foot 0.3048 m; US survey foot 1200/3937 m.
+[[nodiscard]] std::optional<Metres> parse_length(std::string_view text);
+
+}  // namespace kerb

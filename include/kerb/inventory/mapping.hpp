@@ -1,0 +1,62 @@
+// Mapping files: which source field is ours, which code is ours, which unit.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <kerb/base/issue.hpp>
+#include <kerb/base/toml.hpp>
+#include <kerb/inventory/feature_table.hpp>
+
+namespace kerb {
+
+/// One field of ours from the source's.
+struct FieldRule {
+    std::string target;                // our field
+    std::vector<std::string> sources;  // first that is not null wins
+    std::vector<std::pair<std::string, std::string>> codes;  // source value → our code; values not listed: see other
+    std::string other;                 // code for values that are not listed; empty: keep the value and report it
+    std::string unit;                  // source unit (`ft`, `in`, `cm`, …); empty: ours
+    std::string constant;              // a fixed value, when there is no source
+    std::string pattern;               // text → number: `first_number`, or empty
+};
+
+/// A row is taken when all conditions hold.
+struct Condition {
+    std::string field;
+    std::vector<std::string> any_of;  // `*` = present; `!value` = must not be
+};
+
+/// One layer of a source → one class of ours.
+struct LayerRule {
+    std::vector<std::string> layers;  ///< names of source layers, `*` for any
+    std::string class_name;           ///< our class
+    Shape shape = Shape::none;        ///< which geometries it takes
+    std::vector<Condition> where;
+    std::vector<FieldRule> fields;
+};
+
+/// A mapping file.
+struct Mapping {
+    std::string name, title, source, licence;
+    std::vector<LayerRule> layers;
+
+    /// \throws SourceError naming the file, table and key that is missing, unknown or of the wrong type.
+    [[nodiscard]] static Mapping from_toml(const TomlTable& table);
+};
+
+/// What a mapping made of one table.
+struct MappedTable {
+    std::string class_name;
+    FeatureTable table;                 ///< our columns, then the source's unmapped ones
+    std::vector<std::string> unmapped;  ///< source fields that no rule of this class names
+    Accounting accounting;              ///< rows of the source table that the rule's conditions left out: `mapping.not_selected`
+};
+
+/// Applies every rule that fits the table's layer name and shape; a row goes to the first rule whose conditions hold.
+/// Rows that no rule takes are counted in `left_over`. Values outside a rule's codes become issues.
+[[nodiscard]] std::vector<MappedTable> apply(const Mapping& mapping, const FeatureTable& source,
+                                             std::vector<Issue>& issues, Accounting& left_over);
+
+}  // namespace kerb

@@ -1,0 +1,43 @@
+// The inventory as layers, and back: the one place that knows which field is which column.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <kerb/base/issue.hpp>
+#include <kerb/inventory/feature_table.hpp>
+#include <kerb/inventory/inventory.hpp>
+
+namespace kerb {
+
+/// A field of an asset class as a mapping or a column names it.
+struct FieldDescription {
+    std::string name;                ///< column name, e.g. `road_class`
+    ColumnType type;
+    std::vector<std::string> codes;  ///< allowed codes when coded, else empty
+    std::string unit;                ///< SI unit, empty when none
+};
+
+/// An asset class as its layer.
+struct ClassDescription {
+    std::string class_name;  ///< `road`
+    std::string layer;       ///< `roads`
+    Shape shape;
+    std::vector<FieldDescription> fields;
+};
+
+/// The classes that have fields of their own: road, streetlight, luminaire, green_space, zone.
+[[nodiscard]] const std::vector<ClassDescription>& asset_classes();
+
+/// Layers of the inventory, points → lines → polygons → tables, empty classes left out. Other assets become a layer
+/// per class name. Column `extra` holds what no mapping named, as a JSON object.
+[[nodiscard]] std::vector<FeatureTable> to_tables(const Inventory& city);
+
+/// Appends the rows of one table of class `class_name` (columns named as in asset_classes(), geometry in
+/// `city.frame` already) to the inventory. Bad rows become issues and are counted as skipped; a column that the class
+/// does not know goes to `extra`. Any other class name makes OtherAssets.
+Accounting append_table(Inventory& city, std::string_view class_name, const FeatureTable& table,
+                        std::vector<Issue>& issues);
+
+}  // namespace kerb

@@ -1,0 +1,20 @@
+// OpenStreetMap extracts (.osm.pbf) as layers of tagged points, lines and areas.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <kerb/base/progress.hpp>
+#include <kerb/io/source.hpp>
+
+namespace kerb::io {
+
+/// Reads the objects that carry any of `keys` (all tagged objects when empty): nodes as layer `points`, open ways as
+/// `lines`, closed ways and multipolygon relations as `areas` (closed highways stay lines unless area=yes). Every tag
+/// becomes a text column `key`; the object's id is in `osm_id` (`n123`, `w45`, `r6`). Frame EPSG:4326.
+/// Ways with missing nodes and areas that cannot be assembled become issues and are counted.
+/// \throws PolicyError, SourceError as read_layer. \par Third party libosmium.
+[[nodiscard]] LayerRead read_osm(const std::string& path, const std::vector<std::string>& keys = {},
+                                 const SourceOptions& options = {}, const Progress& progress = {});
+
+}  // namespace kerb::io
