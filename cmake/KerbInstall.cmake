@@ -1,0 +1,17 @@
+# What is installed: headers, libraries, the CMake package, kerb.pc, data for planners to copy and edit.
+set(kerb_exported kerb_lib_kerb)
+install(DIRECTORY include/kerb DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} PATTERN io EXCLUDE)
+if(KERB_BUILD_IO)
+  list(APPEND kerb_exported kerb_lib_io)
+  install(DIRECTORY include/kerb/io DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/kerb)
+endif()
+install(TARGETS ${kerb_exported} EXPORT kerb-targets)
+install(DIRECTORY data/ DESTINATION ${CMAKE_INSTALL_DATADIR}/kerb)
+set(kerb_cmake_dir ${CMAKE_INSTALL_LIBDIR}/cmake/kerb)
+install(EXPORT kerb-targets NAMESPACE kerb:: DESTINATION ${kerb_cmake_dir})
+configure_package_config_file(cmake/kerb-config.cmake.in kerb-config.cmake INSTALL_DESTINATION ${kerb_cmake_dir})
+write_basic_package_version_file(kerb-config-version.cmake COMPATIBILITY SameMinorVersion)
+install(FILES ${CMAKE_CURRENT_BINARY_DIR}/kerb-config.cmake ${CMAKE_CURRENT_BINARY_DIR}/kerb-config-version.cmake
+  DESTINATION ${kerb_cmake_dir})
+configure_file(cmake/kerb.pc.in kerb.pc @ONLY)
+install(FILES ${CMAKE_CURRENT_BINARY_DIR}/kerb.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)

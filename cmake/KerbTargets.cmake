@@ -1,0 +1,56 @@
+# One object library per module, collected in the libraries that are installed.
+
+if(NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES)
+  set(CMAKE_BUILD_TYPE Release)
+endif()
+
+# What our own code is compiled with; nothing of it leaks to those who link us.
+function(kerb_compile_settings target)
+  target_compile_features(${target} PRIVATE cxx_std_20)
+  set_target_properties(${target} PROPERTIES CXX_EXTENSIONS OFF POSITION_INDEPENDENT_CODE ON)
+  if(PROJECT_IS_TOP_LEVEL)
+    target_compile_options(${target} PRIVATE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -Werror)
+  endif()
+  target_compile_options(${target} PRIVATE -ffp-contract=off)
+  target_include_directories(${target} PRIVATE ${PROJECT_SOURCE_DIR}/include)
+  if(KERB_SANITIZE)
+    target_compile_options(${target} PRIVATE -fsanitize=${KERB_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer -g)
+    target_link_options(${target} PUBLIC -fsanitize=${KERB_SANITIZE})
+  endif()
+  if(KERB_COVERAGE)
+    target_compile_options(${target} PRIVATE --coverage -O0)
+    target_link_options(${target} PUBLIC --coverage)
+  endif()
+endfunction()
+
+# kerb_module(NAME PRIVATE third parties…): the object library kerb_NAME from lib/NAME/*.cpp.
+function(kerb_module name)
+  cmake_parse_arguments(arg "" "" "PRIVATE" ${ARGN})
+  file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/lib/${name}/*.cpp)
+  if(NOT sources)
+    file(WRITE ${CMAKE_CURRENT_BINARY_DIR}/generated/${name}.cpp "")
+    set(sources ${CMAKE_CURRENT_BINARY_DIR}/generated/${name}.cpp)
+  endif()
+  add_library(kerb_${name} OBJECT ${sources})
+  kerb_compile_settings(kerb_${name})
+  target_link_libraries(kerb_${name} PRIVATE ${arg_PRIVATE})
+endfunction()
+
+# kerb_library(EXPORT_NAME file name MODULES … PRIVATE …): an installed library made of modules.
+function(kerb_library export_name file_name)
+  cmake_parse_arguments(arg "" "" "MODULES;PRIVATE" ${ARGN})
+  set(objects)
+  foreach(module IN LISTS arg_MODULES)
+    list(APPEND objects $<TARGET_OBJECTS:kerb_${module}>)
+  endforeach()
+  set(target kerb_lib_${export_name})
+  add_library(${target} ${objects})
+  add_library(kerb::${export_name} ALIAS ${target})
+  kerb_compile_settings(${target})
+  target_compile_features(${target} PUBLIC cxx_std_20)
+  target_include_directories(${target} PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include>
+    $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
+  target_link_libraries(${target} PRIVATE ${arg_PRIVATE})
+  set_target_properties(${target} PROPERTIES OUTPUT_NAME ${file_name} EXPORT_NAME ${export_name}
+    VERSION ${PROJECT_VERSION} SOVERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR} LINKER_LANGUAGE CXX)
+endfunction()
