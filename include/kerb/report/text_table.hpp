@@ -1,0 +1,39 @@
+// Text for terminals and spreadsheets.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace kerb::report {
+
+/// Columns a terminal needs for a UTF-8 text: Chinese, Japanese and Korean characters take two.
+[[nodiscard]] std::size_t display_width(std::string_view text);
+
+/// `text` with spaces up to `width` columns, before it when `right`.
+[[nodiscard]] std::string padded(std::string_view text, std::size_t width, bool right = false);
+
+/// A table with aligned columns; the first is flush left, the others flush right.
+class TextTable {
+public:
+    explicit TextTable(std::vector<std::string> header) : rows_{std::move(header)} {}
+    void add(std::vector<std::string> row) { rows_.push_back(std::move(row)); }
+    [[nodiscard]] std::string text() const;
+
+private:
+    std::vector<std::vector<std::string>> rows_;
+};
+
+/// A cell of a CSV file: quoted where needed; a text that a spreadsheet would run as a formula gets an apostrophe.
+[[nodiscard]] std::string csv_cell(std::string_view text);
+
+/// `94.2 %`, or a dash without data. A share below 1 never shows as 100.0 %.
+[[nodiscard]] std::string percent_text(std::optional<double> share);
+/// `112.3 km` from 10 km on, else `212 m`.
+[[nodiscard]] std::string length_text(double metres);
+/// `33 000`, with thin gaps between thousands.
+[[nodiscard]] std::string count_text(std::int64_t count);
+
+}  // namespace kerb::report
