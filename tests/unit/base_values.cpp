@@ -1,0 +1,158 @@
+#include <algorithm>
+#include <cmath>
+#include <random>
+
+#include <kerb/base/error.hpp>
+#include <kerb/base/exact_sum.hpp>
+#include <kerb/base/issue.hpp>
+#include <kerb/base/toml.hpp>
+#include <kerb/base/units.hpp>
+#include <kerb/base/version.hpp>
+
+#include "support/test.hpp"
+
+using kerb::parse_length;
+
+TEST_CASE("A sum is the same in any order, and terms cancel to nothing") {
+    std::mt19937_64 random(1);
+    std::uniform_real_distribution<double> exponent(-20, 12);
+    std::vector<double> terms;
+    for (int i = 0; i < 10'000; ++i) {
+        terms.push_back((i % 2 == 0 ? 1 : -1) * std::pow(10, exponent(random)));
+    }
+    const auto sum = [&terms] {
+        kerb::ExactSum total;
+        for (const auto term : terms) {
+            total.add(term);
+        }
+        return total;
+    };
+    const auto before = sum();
+    std::shuffle(terms.begin(), terms.end(), random);
+    CHECK(before == sum());
+    std::sort(terms.begin(), terms.end());
+    CHECK(before == sum());
+    auto rest = sum();
+    rest -= before;
+    CHECK(rest.value() == 0);
+}
+
+TEST_CASE("A sum keeps small terms beside large ones") {
+    kerb::ExactSum sum;
+    sum.add(1e18);
+    sum.add(0.25);
+    sum.add(-1e18);
+    CHECK(sum.value() == 0.25);
+    kerb::ExactSum tenths;
+    for (int i = 0; i < 1'000'000; ++i) {
+        tenths.add(0.1);
+    }
+    CHECK(std::abs(tenths.value() - 100'000) < 1e-10);
+}
+
+TEST_CASE("Lengths carry their unit") {
+    const struct {
+        const char* text;
+        double metres;
+    } rows[] = {{"300m", 300},      {"0.3 km", 300},          {"100ft", 30.48},   {"100us-ft", 120000.0 / 3937},
+                {"300米", 300},     {"1.2公里", 1200},        {" 5 千米 ", 5000}, {"0m", 0},
+                {"1e2m", 100},      {".5m", 0.5},             {"10英尺", 3.048}};
+    for (const auto& row : rows) {
+        CAPTURE(row.text);
+        REQUIRE(parse_length(row.text).has_value());
+        CHECK(parse_length(row.text)->value() == Approx(row.metres).epsilon(1e-15));
+    }
+}
+
+TEST_CASE("Lengths without a unit or sense are no lengths") {
+    for (const auto* text : {"", " ", "m", "300", "-1m", "-0m", "+1m", "nanm", "infm", "inf m", "1e999m", "1e308km", "3 m x",
+                             "3,5m", "0x10m", "300M", "3 mm", "3m3m", "米"}) {
+        CAPTURE(text);
+        CHECK_FALSE(parse_length(text).has_value());
+    }
+}
+
+TEST_CASE("Accounting adds up, and adds") {
+    kerb::Accounting a{10, 7, {}};
+    a.skip("geometry.null", 2);
+    CHECK_FALSE(a.adds_up());
+    a.skip("key.duplicate");
+    CHECK(a.adds_up());
+    kerb::Accounting b{3, 2, {{"geometry.null", 1}}};
+    b += a;
+    CHECK(b == kerb::Accounting{13, 9, {{"geometry.null", 3}, {"key.duplicate", 1}}});
+    CHECK(b.adds_up());
+}
+
+TEST_CASE("TOML becomes plain values with sorted keys") {
+    const auto table = kerb::parse_toml(
+        "z = 1\na = 'text'\nf = 2.5\nb = true\nday = 2024-05-06\nat = 07:32:00\nlist = [1, 'x', {k = 2}]\n[t.u]\nk = 'v'\n",
+        "some.toml");
+    REQUIRE(table.entries().size() == 8);
+    CHECK(std::is_sorted(table.entries().begin(), table.entries().end(),
+                         [](const auto& x, const auto& y) { return x.first < y.first; }));
+    CHECK(table.text("a") == "text");
+    CHECK(table.optional_number("z") == 1.0);
+    CHECK(table.optional_number("f") == 2.5);
+    CHECK(table.optional_boolean("b") == true);
+    CHECK(table.text("day") == "2024-05-06");
+    CHECK(table.text("at") == "07:32:00");
+    CHECK(table.find("none") == nullptr);
+    CHECK_FALSE(table.optional_text("none").has_value());
+    CHECK(table.array("none").empty());
+    CHECK(table.table("none").entries().empty());
+    CHECK(table.table("t").table("u").text("k") == "v");
+    CHECK(table.table("t").table("u").where == "some.toml [t.u]");
+    const auto& list = table.array("list");
+    REQUIRE(list.size() == 3);
+    CHECK(list[0].as_text() == "1");
+    CHECK(list[1].as_text() == "x");
+    CHECK(list[2].table()->where == "some.toml [list[2]]");
+    CHECK(table.find("b")->as_text() == "true");
+    CHECK(table.find("f")->as_text() == "2.5");
+}
+
+TEST_CASE("TOML errors name the file, the line and the key") {
+    try {
+        (void)kerb::parse_toml("a = 1\nb = = 2\n", "broken.toml");
+        FAIL("no error");
+    } catch (const kerb::SourceError& error) {
+        CHECK(error.message().code == "toml.syntax");
+        CHECK_THAT(error.what(), Catch::Contains("broken.toml") && Catch::Contains("line 2"));
+    }
+    const auto table = kerb::parse_toml("a = 1\n", "file.toml");
+    CHECK_THROWS_WITH(table.text("missing"), Catch::Contains("file.toml") && Catch::Contains("missing"));
+    CHECK_THROWS_AS(table.text("a"), kerb::SourceError);
+    CHECK_THROWS_AS(table.optional_text("a"), kerb::SourceError);
+    CHECK_THROWS_AS(table.optional_boolean("a"), kerb::SourceError);
+    CHECK_THROWS_AS(table.table("a"), kerb::SourceError);
+    CHECK_THROWS_AS(table.array("a"), kerb::SourceError);
+    CHECK_THROWS_AS(kerb::parse_toml("a = 'x'", "f").optional_number("a"), kerb::SourceError);
+    CHECK_THROWS_AS(kerb::parse_toml(std::string(100'000, '['), "deep"), kerb::SourceError);
+}
+
+TEST_CASE("A table keeps one value per key") {
+    kerb::TomlTable table;
+    table.insert("b", {std::int64_t{1}});
+    table.insert("a", {std::string("x")});
+    table.insert("b", {std::int64_t{2}});
+    REQUIRE(table.entries().size() == 2);
+    CHECK(table.entries()[0].first == "a");
+    CHECK(table.optional_number("b") == 2.0);
+}
+
+TEST_CASE("Data is compiled in") {
+    CHECK(kerb::builtin_data("messages/en/base.toml").has_value());
+    CHECK_FALSE(kerb::builtin_data("messages/en/none.toml").has_value());
+    const auto paths = kerb::builtin_data_paths("messages/en/");
+    CHECK(std::is_sorted(paths.begin(), paths.end()));
+    CHECK(std::find(paths.begin(), paths.end(), "messages/en/base.toml") != paths.end());
+    for (const auto path : kerb::builtin_data_paths("")) {
+        if (path.ends_with(".toml")) {
+            CAPTURE(path);
+            CHECK_NOTHROW(kerb::parse_toml(*kerb::builtin_data(path), path));
+        }
+    }
+}
+
+TEST_CASE("The version has three numbers") { CHECK(std::count(kerb::version().begin(), kerb::version().end(), '.') == 2); }
