@@ -1,0 +1,137 @@
+#include "help.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+#include <fmt/format.h>
+
+#include <kerb/base/error.hpp>
+#include <kerb/report/run_record.hpp>
+#include <kerb/report/text_table.hpp>
+
+namespace kerb::tools {
+namespace {
+
+std::string full_name(const CLI::App& command) {
+    const auto* parent = command.get_parent();
+    return parent == nullptr ? "kerb" : full_name(*parent) + " " + command.get_name();
+}
+
+/// `help.coverage_length` for `kerb coverage length`.
+std::string help_code(const CLI::App& command) {
+    auto name = full_name(command);
+    name = name == "kerb" ? "program" : name.substr(5);
+    std::replace(name.begin(), name.end(), ' ', '_');
+    return "help." + name;
+}
+
+std::string option_name(const CLI::Option& option) { return option.get_name(option.get_positional(), true); }
+
+std::size_t edit_distance(const std::string& a, const std::string& b) {
+    std::vector<std::size_t> row(b.size() + 1);
+    std::iota(row.begin(), row.end(), std::size_t{0});
+    for (std::size_t i = 1; i <= a.size(); ++i) {
+        auto diagonal = row[0]++;
+        for (std::size_t j = 1; j <= b.size(); ++j) {
+            const auto above = row[j];
+            row[j] = std::min({above + 1, row[j - 1] + 1, diagonal + (a[i - 1] == b[j - 1] ? 0 : 1)});
+            diagonal = above;
+        }
+    }
+    return row.back();
+}
+
+std::vector<std::string> names_of(const CLI::App& command, bool options) {
+    std::vector<std::string> names;
+    if (!options) {
+        for (const auto* sub : command.get_subcommands([](const CLI::App*) { return true; })) {
+            names.push_back(sub->get_name());
+        }
+        return names;
+    }
+    for (const auto* option : command.get_options()) {
+        for (const auto& name : option->get_lnames()) {
+            names.push_back("--" + name);
+        }
+        for (const auto& name : option->get_snames()) {
+            names.push_back("-" + name);
+        }
+    }
+    return names;
+}
+
+std::string option_line(const CLI::Option& option) {
+    std::string text = option.get_description();
+    if (!option.get_default_str().empty()) {
+        text += " [" + option.get_default_str() + "]";
+    }
+    return fmt::format("  {}  {}\n", report::padded(option_name(option), 26), text);
+}
+
+report::CommandUsage usage_of(const CLI::App& command) {
+    report::CommandUsage usage{full_name(command), command.get_description(), {}, {}};
+    for (const auto* option : command.get_options()) {
+        usage.options.push_back({option_name(*option), option->get_description(), option->get_default_str(),
+                                 option->get_items_expected_max() > 0, option->get_required()});
+    }
+    for (const auto* sub : command.get_subcommands([](const CLI::App*) { return true; })) {
+        usage.commands.push_back(usage_of(*sub));
+    }
+    return usage;
+}
+
+}  // namespace
+
+const CLI::App& chosen(const CLI::App& root) {
+    const auto parsed = root.get_subcommands();
+    return parsed.empty() ? root : chosen(*parsed.front());
+}
+
+std::string help_text(const CLI::App& command, const Session& session) {
+    const auto code = help_code(command);
+    std::string text = fmt::format("{} – {}\n\n{}\n{}\n", full_name(command), command.get_description(),
+                                   session.text("help.heading_examples"), session.text(code + "_examples"));
+    const auto commands = command.get_subcommands([](const CLI::App*) { return true; });
+    if (!commands.empty()) {
+        text += "\n" + session.text("help.heading_commands") + "\n";
+        for (const auto* sub : commands) {
+            text += fmt::format("  {}  {}\n", report::padded(sub->get_name(), 26), sub->get_description());
+        }
+    }
+    text += "\n" + session.text("help.heading_options") + "\n";
+    for (const auto* option : command.get_options()) {
+        text += option_line(*option);
+    }
+    return text + "\n" + session.text("help.exit_codes") + "\n";
+}
+
+std::string usage_json(const CLI::App& command) { return report::to_json(usage_of(command)); }
+
+std::string nearest(const std::string& word, const std::vector<std::string>& names) {
+    std::string best;
+    auto distance = std::max<std::size_t>(2, word.size() / 3) + 1;
+    for (const auto& name : names) {
+        const auto d = edit_distance(word, name);
+        if (d < distance) {
+            distance = d;
+            best = name;
+        }
+    }
+    return best;
+}
+
+void refuse_unknown(const CLI::App& root) {
+    const auto& command = chosen(root);
+    const auto unknown = root.remaining(true);
+    auto word = unknown.empty() ? std::string() : unknown.front();
+    const bool option = word.size() > 1 && word.front() == '-';
+    if (option) {
+        word = word.substr(0, word.find('='));
+    }
+    const auto near = nearest(word, names_of(command, option));
+    const std::string code = option ? "tools.unknown_option" : "tools.unknown_argument";
+    throw UsageError({near.empty() ? code : code + "_near",
+                      {{"name", word}, {"near", near}, {"command", full_name(command)}}});
+}
+
+}  // namespace kerb::tools

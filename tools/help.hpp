@@ -1,0 +1,23 @@
+// Help, usage as JSON, and "did you mean".
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+
+#include "session.hpp"
+
+namespace kerb::tools {
+
+/// The subcommand that the parsed arguments lead to.
+[[nodiscard]] const CLI::App& chosen(const CLI::App& root);
+/// Examples first, then commands and options with defaults and allowed values.
+[[nodiscard]] std::string help_text(const CLI::App& command, const Session& session);
+[[nodiscard]] std::string usage_json(const CLI::App& command);
+/// The name nearest to `word`; empty when none is near.
+[[nodiscard]] std::string nearest(const std::string& word, const std::vector<std::string>& names);
+/// \throws UsageError with the nearest name for the first argument that `command` does not know.
+[[noreturn]] void refuse_unknown(const CLI::App& root);
+
+}  // namespace kerb::tools

@@ -1,0 +1,190 @@
+#include "layers.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <unordered_set>
+
+#include <fmt/format.h>
+
+#include <kerb/base/error.hpp>
+#include <kerb/base/toml.hpp>
+
+namespace kerb::tools {
+namespace {
+
+bool finite(Point p) { return std::isfinite(p.x) && std::isfinite(p.y); }
+
+bool finite(std::span<const Point> points) {
+    return std::all_of(points.begin(), points.end(), [](Point p) { return finite(p); });
+}
+
+bool finite(const MultiPolygon& area) {
+    return std::all_of(area.begin(), area.end(), [](const Polygon& polygon) { return finite(polygon.outer); });
+}
+
+std::vector<std::uint8_t> placed_rows(const FeatureTable& table) {
+    std::vector<std::uint8_t> placed(table.size(), 1);
+    if (const auto* points = std::get_if<Points>(&table.geometry)) {
+        std::transform(points->begin(), points->end(), placed.begin(), [](Point p) { return finite(p); });
+    } else if (const auto* lines = std::get_if<Lines>(&table.geometry)) {
+        for (std::size_t f = 0; f < lines->size(); ++f) {
+            for (auto p = lines->feature_begin[f]; p < lines->feature_begin[f + 1]; ++p) {
+                placed[f] = placed[f] != 0 && finite(lines->part(p));
+            }
+        }
+    } else if (const auto* areas = std::get_if<std::vector<MultiPolygon>>(&table.geometry)) {
+        std::transform(areas->begin(), areas->end(), placed.begin(), [](const auto& area) { return finite(area); });
+    }
+    return placed;
+}
+
+template <class Value>
+void keep_values(std::vector<Value>& values, const std::vector<std::uint8_t>& keep) {
+    std::size_t to = 0;
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        if (keep[i] != 0) {
+            std::swap(values[to++], values[i]);
+        }
+    }
+    values.resize(to);
+}
+
+void keep_geometry(std::monostate&, const std::vector<std::uint8_t>&) {}
+
+template <class Geometry>
+void keep_geometry(std::vector<Geometry>& geometry, const std::vector<std::uint8_t>& keep) {
+    keep_values(geometry, keep);
+}
+
+void keep_geometry(Lines& lines, const std::vector<std::uint8_t>& keep) {
+    Lines kept;
+    for (std::size_t f = 0; f < lines.size(); ++f) {
+        if (keep[f] != 0) {
+            for (auto p = lines.feature_begin[f]; p < lines.feature_begin[f + 1]; ++p) {
+                kept.push_part(lines.part(p));
+            }
+            kept.end_feature();
+        }
+    }
+    lines = std::move(kept);
+}
+
+GeometryColumn empty_geometry(Shape shape) {
+    switch (shape) {
+        case Shape::point: return Points{};
+        case Shape::line: return Lines{};
+        case Shape::polygon: return std::vector<MultiPolygon>{};
+        case Shape::none: break;
+    }
+    return std::monostate{};
+}
+
+/// The layer's own fields tell whether it has a key; a wished field must exist.
+std::string find_id_field(const io::SourceName& name, const LayerWish& wish, const io::SourceOptions& options) {
+    if (!wish.id_field.empty() || !wish.needs_id) {
+        return wish.id_field;
+    }
+    for (const auto& info : io::list_layers(name.path, options)) {
+        if (name.layer.empty() || info.name == name.layer) {
+            for (const char* usual : {"key", "id", "ID"}) {
+                if (std::find(info.fields.begin(), info.fields.end(), usual) != info.fields.end()) {
+                    return usual;
+                }
+            }
+            return {};
+        }
+    }
+    return {};
+}
+
+}  // namespace
+
+std::string LoadedLayer::id(std::size_t row) const {
+    if (const auto* column = id_field.empty() ? nullptr : table.find(id_field);
+        column != nullptr && !column->null_at(row)) {
+        return column->text_at(row);
+    }
+    return fmt::format("{}", table.rows[row]);
+}
+
+LoadedLayer load_layer(const LayerWish& wish, const io::SourceOptions& options) {
+    const auto name = io::SourceName::parse(wish.source);
+    LoadedLayer layer;
+    layer.id_field = find_id_field(name, wish, options);
+    std::vector<std::string> columns;
+    for (const auto& column : wish.columns) {
+        if (!column.empty() && std::find(columns.begin(), columns.end(), column) == columns.end()) {
+            columns.push_back(column);
+        }
+    }
+    if (!layer.id_field.empty() && std::find(columns.begin(), columns.end(), layer.id_field) == columns.end()) {
+        columns.push_back(layer.id_field);
+    }
+    auto read = io::read_layer(name.path, {name.layer, wish.shape, columns, wish.where}, options);
+    layer.issues = std::move(read.issues);
+    layer.account = {wish.role, name.path, name.layer, std::move(read.accounting), {}};
+    layer.table.name = name.layer;
+    layer.table.geometry = empty_geometry(wish.shape);
+    for (auto& table : read.tables) {
+        if (table.shape() == wish.shape) {
+            layer.table = std::move(table);
+            break;
+        }
+    }
+    layer.account.layer = layer.table.name;
+    if (!layer.table.frame && layer.table.size() > 0) {
+        throw FrameError({"tools.no_crs", {{"source", wish.source}}});
+    }
+    return layer;
+}
+
+void keep_rows(FeatureTable& table, const std::vector<std::uint8_t>& keep) {
+    std::visit([&](auto& geometry) { keep_geometry(geometry, keep); }, table.geometry);
+    for (auto& column : table.columns) {
+        std::visit([&](auto& values) { keep_values(values, keep); }, column.values);
+        if (!column.valid.empty()) {
+            keep_values(column.valid, keep);
+        }
+    }
+    keep_values(table.rows, keep);
+}
+
+void place(LoadedLayer& layer, const Frame& frame) {
+    if (layer.table.size() == 0) {
+        return;
+    }
+    reproject(layer.table, frame);
+    const auto placed = placed_rows(layer.table);
+    if (std::find(placed.begin(), placed.end(), 0) == placed.end()) {
+        return;
+    }
+    std::unordered_set<std::int64_t> kept;
+    for (std::size_t i = 0; i < placed.size(); ++i) {
+        if (placed[i] != 0) {
+            kept.insert(layer.table.rows[i]);
+        }
+    }
+    for (std::size_t i = 0; i < placed.size(); ++i) {
+        // A feature of several points is used when one of them is; each feature is counted once.
+        if (placed[i] == 0 && kept.insert(layer.table.rows[i]).second) {
+            layer.account.accounting.skip("tools.not_in_frame");
+            layer.account.accounting.used -= 1;
+            layer.issues.push_back({Severity::warning, "tools.not_in_frame", layer.table.name, layer.table.rows[i],
+                                    layer.id(i), 0, 0, false,
+                                    {"tools.not_in_frame", {{"key", layer.id(i)}, {"frame", frame.name()}}}});
+        }
+    }
+    keep_rows(layer.table, placed);
+}
+
+std::map<std::string, std::string> styles_for(const std::vector<std::string>& layers) {
+    std::map<std::string, std::string> styles;
+    for (const auto& layer : layers) {
+        if (const auto style = builtin_data("styles/" + layer + ".qml")) {
+            styles.emplace(layer, *style);
+        }
+    }
+    return styles;
+}
+
+}  // namespace kerb::tools

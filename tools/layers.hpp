@@ -1,0 +1,43 @@
+// Layers read straight from files for the measuring subcommands, and what they write back.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include <kerb/inventory/feature_table.hpp>
+#include <kerb/io/source.hpp>
+#include <kerb/report/envelope.hpp>
+
+#include "session.hpp"
+
+namespace kerb::tools {
+
+/// One layer, its rows placed in the working frame once place() was called.
+struct LoadedLayer {
+    FeatureTable table;
+    report::LayerAccount account;
+    std::vector<Issue> issues;
+    std::string id_field;  ///< empty: the row id serves as key
+
+    [[nodiscard]] std::string id(std::size_t row) const;
+};
+
+struct LayerWish {
+    std::string role, source;  ///< `F::layer`
+    Shape shape = Shape::none;
+    std::string id_field, where;
+    std::vector<std::string> columns;  ///< besides the id; empty names are ignored
+    bool needs_id = true;
+};
+
+/// Reads one layer; without rows of the wished shape the table is empty. \throws FrameError when it states no frame.
+[[nodiscard]] LoadedLayer load_layer(const LayerWish& wish, const io::SourceOptions& options);
+/// Brings the layer into `frame`; rows that cannot go there are dropped, named and counted.
+void place(LoadedLayer& layer, const Frame& frame);
+/// Keeps the rows whose flag is set.
+void keep_rows(FeatureTable& table, const std::vector<std::uint8_t>& keep);
+/// QGIS styles of the compiled-in data for the layers of these names that have one.
+[[nodiscard]] std::map<std::string, std::string> styles_for(const std::vector<std::string>& layers);
+
+}  // namespace kerb::tools

@@ -1,0 +1,105 @@
+// The program `kerb`: reads the arguments, runs one subcommand, turns errors into messages and exit codes.
+#include <algorithm>
+#include <cstdlib>
+#include <new>
+#include <string>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <kerb/base/error.hpp>
+#include <kerb/base/version.hpp>
+
+#include "help.hpp"
+#include "session.hpp"
+
+namespace {
+
+using kerb::Language;
+using kerb::Outcome;
+using kerb::tools::Session;
+
+/// The language is needed before the options are built: --lang, else the locale.
+Language language_of(const std::vector<std::string>& arguments) {
+    std::string wish;
+    for (const char* variable : {"LC_ALL", "LC_MESSAGES", "LANG"}) {
+        const char* value = std::getenv(variable);
+        if (value != nullptr && *value != '\0') {
+            wish = value;
+            break;
+        }
+    }
+    for (std::size_t i = 0; i < arguments.size(); ++i) {
+        if (arguments[i] == "--lang" && i + 1 < arguments.size()) {
+            wish = arguments[i + 1];
+        } else if (arguments[i].rfind("--lang=", 0) == 0) {
+            wish = arguments[i].substr(7);
+        }
+    }
+    return wish.rfind("zh", 0) == 0 ? Language::zh : Language::en;
+}
+
+int code(Outcome outcome) { return static_cast<int>(outcome); }
+
+int fail(const Session& session, const kerb::Message& message, Outcome outcome) {
+    fmt::print(stderr, "kerb: {}: {}\n", session.text("tools.error"), session.text(message));
+    return code(outcome);
+}
+
+int parse_and_run(CLI::App& root, Session& session) {
+    using namespace kerb::tools;
+    bool wants_version = false;
+    root.add_flag("--version", wants_version, session.text("help.version"));
+    root.add_option("--lang", session.options.language, session.text("help.lang"))->check(CLI::IsMember({"zh", "en"}));
+    root.add_flag("--json-usage", session.options.json_usage, session.text("help.json_usage"));
+    root.set_help_flag("-h,--help", session.text("help.help"));
+    root.require_subcommand(0, 1);
+    add_audit(root, session);
+    add_coverage(root, session);
+    add_import(root, session);
+    add_synth(root, session);
+    try {
+        auto reversed = session.arguments;
+        std::reverse(reversed.begin(), reversed.end());
+        root.parse(reversed);
+    } catch (const CLI::CallForHelp&) {
+        print(help_text(chosen(root), session));
+        return 0;
+    } catch (const CLI::ExtrasError&) {
+        refuse_unknown(root);
+    } catch (const CLI::ParseError& error) {
+        throw kerb::UsageError({"tools.bad_arguments", {{"detail", std::string(error.what())}}});
+    }
+    if (wants_version) {
+        print(fmt::format("kerb {}\n", kerb::version()));
+        return 0;
+    }
+    if (session.options.json_usage) {
+        print(usage_json(chosen(root)));
+        return 0;
+    }
+    if (!session.command) {
+        fmt::print(stderr, "{}", help_text(chosen(root), session));
+        return code(Outcome::usage);
+    }
+    return session.command();
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    Session session;
+    session.arguments.assign(argv + 1, argv + argc);
+    session.language = language_of(session.arguments);
+    try {
+        CLI::App root(session.text("help.program"), "kerb");
+        return parse_and_run(root, session);
+    } catch (const kerb::Error& error) {
+        return fail(session, error.message(), error.outcome());
+    } catch (const std::bad_alloc&) {
+        return fail(session, {"tools.memory", {}}, Outcome::resource_limit);
+    } catch (const std::exception& error) {
+        return fail(session, {"tools.bug", {{"detail", std::string(error.what())}}}, Outcome::bug);
+    }
+}

@@ -1,0 +1,76 @@
+// What every subcommand shares: language, common options, output, progress, issues.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+
+#include <kerb/base/issue.hpp>
+#include <kerb/base/message.hpp>
+#include <kerb/base/progress.hpp>
+#include <kerb/base/units.hpp>
+#include <kerb/geometry/working_frame.hpp>
+#include <kerb/io/source.hpp>
+
+namespace kerb::tools {
+
+/// Options that every subcommand takes, and those about the source that most take.
+struct CommonOptions {
+    std::string language, format = "table", output, progress = "auto";
+    bool overwrite = false, quiet = false, dry_run = false, json_usage = false;
+    std::string frame, source_crs, encoding;
+};
+
+/// One invocation of the program.
+struct Session {
+    Language language = Language::en;
+    CommonOptions options;
+    std::vector<std::string> arguments;
+    std::chrono::steady_clock::time_point started = std::chrono::steady_clock::now();
+    std::function<int()> command;  ///< what the chosen subcommand does
+
+    [[nodiscard]] std::string text(std::string_view code) const { return render(code, language); }
+    [[nodiscard]] std::string text(const Message& message) const { return render(message, language); }
+    [[nodiscard]] double seconds() const;
+    /// A line on stderr, unless --quiet.
+    void note(const std::string& line) const;
+    /// A warning on stderr, quiet or not.
+    void warn(const Message& message) const;
+    [[nodiscard]] Progress progress() const;
+    /// The number of issues by reason, on stderr.
+    void summarise(std::span<const Issue> issues) const;
+    [[nodiscard]] std::optional<Frame> frame() const;
+    [[nodiscard]] io::SourceOptions source_options() const;
+};
+
+/// Adds -o, -f, --overwrite, --quiet, … to a subcommand.
+void add_common(CLI::App& command, Session& session);
+/// Adds --frame, --source-crs and --encoding.
+void add_source_options(CLI::App& command, Session& session);
+
+/// Reads a distance such as `30m`. \throws UsageError naming `option`.
+[[nodiscard]] Metres length_option(const std::string& option, const std::string& text);
+/// \throws UsageError when a required option is empty.
+void require(const std::string& option, const std::string& value);
+/// \throws UsageError when `path` exists and --overwrite was not given, OutputError when its folder is missing.
+void check_target(const Session& session, const std::string& path);
+/// Warns when grid lengths are off by more than 1e-4.
+void warn_about_scale(const Session& session, const WorkingFrame& frame);
+/// The name of a reason in the reader's language, else its code.
+[[nodiscard]] std::string reason_text(const Session& session, const std::string& reason);
+/// Writes to stdout. \throws OutputError when it cannot be written (a full disk, a closed pipe).
+void print(const std::string& text);
+
+// One function per file of this folder.
+void add_import(CLI::App& root, Session& session);
+void add_coverage(CLI::App& root, Session& session);
+void add_synth(CLI::App& root, Session& session);
+void add_audit(CLI::App& root, Session& session);
+
+}  // namespace kerb::tools
