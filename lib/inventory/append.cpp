@@ -1,0 +1,289 @@
+#include <cmath>
+#include <string>
+#include <unordered_set>
+
+#include <kerb/inventory/tables.hpp>
+
+#include "fields.hpp"
+
+namespace kerb {
+namespace {
+
+using detail::class_spec;
+using detail::Misfit;
+
+bool finite(const Points& points) {
+    for (const auto& p : points) {
+        if (!std::isfinite(p.x) || !std::isfinite(p.y)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool finite(const MultiPolygon& area) {
+    for (const auto& polygon : area) {
+        if (!finite(polygon.outer)) {
+            return false;
+        }
+        for (const auto& hole : polygon.holes) {
+            if (!finite(hole)) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+/// The geometry of a row as an OtherAsset keeps it.
+auto geometry_at(const FeatureTable& table, std::size_t row) -> decltype(OtherAsset::geometry) {
+    if (const auto* points = std::get_if<Points>(&table.geometry)) {
+        return (*points)[row];
+    }
+    if (const auto* lines = std::get_if<Lines>(&table.geometry)) {
+        return lines->feature(row);
+    }
+    return std::get<std::vector<MultiPolygon>>(table.geometry)[row];
+}
+
+void place(Streetlight& light, const FeatureTable& t, std::size_t row) { light.position = std::get<Points>(t.geometry)[row]; }
+void place(Road& road, const FeatureTable& t, std::size_t row) { road.centreline = std::get<Lines>(t.geometry).feature(row); }
+void place(Luminaire&, const FeatureTable&, std::size_t) {}
+void place(GreenSpace& green, const FeatureTable& t, std::size_t row) {
+    green.area = std::get<std::vector<MultiPolygon>>(t.geometry)[row];
+}
+void place(Zone& zone, const FeatureTable& t, std::size_t row) {
+    zone.area = std::get<std::vector<MultiPolygon>>(t.geometry)[row];
+}
+void place(OtherAsset& other, const FeatureTable& t, std::size_t row) { other.geometry = geometry_at(t, row); }
+
+/// Why a row cannot be placed; empty when it can.
+std::string unplaceable(const FeatureTable& table, std::size_t row) {
+    if (const auto* points = std::get_if<Points>(&table.geometry)) {
+        const auto p = (*points)[row];
+        return std::isfinite(p.x) && std::isfinite(p.y) ? "" : "geometry.outside_frame";
+    }
+    if (const auto* lines = std::get_if<Lines>(&table.geometry)) {
+        if (lines->parts_of(row) == 0) {
+            return "geometry.empty";
+        }
+        for (auto part = lines->feature_begin[row]; part < lines->feature_begin[row + 1]; ++part) {
+            for (const auto& p : lines->part(part)) {
+                if (!std::isfinite(p.x) || !std::isfinite(p.y)) {
+                    return "geometry.outside_frame";
+                }
+            }
+        }
+        return "";
+    }
+    if (const auto* areas = std::get_if<std::vector<MultiPolygon>>(&table.geometry)) {
+        return (*areas)[row].empty() ? "geometry.empty" : finite((*areas)[row]) ? "" : "geometry.outside_frame";
+    }
+    return "";
+}
+
+/// A point of a row's geometry, for issues.
+std::optional<Point> spot(const FeatureTable& table, std::size_t row) {
+    if (const auto* points = std::get_if<Points>(&table.geometry)) {
+        return (*points)[row];
+    }
+    if (const auto* lines = std::get_if<Lines>(&table.geometry); lines && lines->parts_of(row) > 0) {
+        return lines->part(lines->feature_begin[row]).front();
+    }
+    const auto* areas = std::get_if<std::vector<MultiPolygon>>(&table.geometry);
+    return areas && !(*areas)[row].empty() && !(*areas)[row].front().outer.empty()
+               ? std::optional((*areas)[row].front().outer.front())
+               : std::nullopt;
+}
+
+Issue issue_at(const FeatureTable& table, std::size_t row, Severity severity, std::string reason) {
+    Issue issue;
+    issue.severity = severity;
+    issue.reason = reason;
+    issue.layer = table.name;
+    issue.row = table.rows[row];
+    if (const auto p = spot(table, row); p && std::isfinite(p->x) && std::isfinite(p->y)) {
+        issue.x = p->x;
+        issue.y = p->y;
+        issue.located = true;
+    }
+    issue.message = {std::move(reason), {{"layer", table.name}, {"row", table.rows[row]}}};
+    return issue;
+}
+
+const char* reason_of(Misfit misfit) {
+    return misfit == Misfit::unknown_code   ? "field.unknown_code"
+           : misfit == Misfit::not_a_number ? "field.not_a_number"
+                                            : "field.not_a_boolean";
+}
+
+/// One table on its way into one list of assets.
+template <class T>
+class Appender {
+public:
+    Appender(std::vector<T>& assets, const FeatureTable& table, std::vector<Issue>& issues)
+        : assets_(assets), table_(table), issues_(issues), first_(assets.size()) {}
+
+    Accounting run(const std::string& class_name) {
+        Accounting accounting;
+        accounting.read = static_cast<std::int64_t>(table_.size());
+        choose_rows(accounting);
+        assets_.resize(first_ + kept_.size());
+        for (std::size_t i = 0; i < kept_.size(); ++i) {
+            place(assets_[first_ + i], table_, kept_[i]);
+            if constexpr (std::is_same_v<T, OtherAsset>) {
+                assets_[first_ + i].class_name = class_name;
+            }
+        }
+        for (const auto& column : table_.columns) {
+            take(column);
+        }
+        finish_keys(class_name);
+        accounting.used = static_cast<std::int64_t>(kept_.size());
+        return accounting;
+    }
+
+private:
+    void choose_rows(Accounting& accounting) {
+        const auto& spec = class_spec<T>();
+        const bool other = std::is_same_v<T, OtherAsset>;
+        const bool fits = other ? table_.shape() != Shape::none : spec.shape == Shape::none || spec.shape == table_.shape();
+        kept_.reserve(table_.size());
+        for (std::size_t row = 0; row < table_.size(); ++row) {
+            const std::string reason = fits ? unplaceable(table_, row) : "geometry.type";
+            if (reason.empty()) {
+                kept_.push_back(row);
+            } else {
+                accounting.skip(reason);
+                issues_.push_back(issue_at(table_, row, Severity::error, reason));
+            }
+        }
+    }
+
+    void take(const Column& column) {
+        if (column.name == "extra" && column.type == ColumnType::text) {
+            for_each_value(column, [&column](T& asset, std::size_t row) {
+                if (!detail::extra_from_json(column.text_at(row), asset.about.extra)) {
+                    asset.about.extra.emplace_back(column.name, column.text_at(row));
+                }
+            });
+            return;
+        }
+        for (const auto& f : class_spec<T>().fields) {
+            if (f.name == column.name) {
+                for_each_value(column, [&](T& asset, std::size_t row) {
+                    if (const auto misfit = f.set(asset, column, row, f.codes); misfit != Misfit::none) {
+                        asset.about.extra.emplace_back(column.name, column.text_at(row));
+                        report(misfit, column, row);
+                    }
+                });
+                return;
+            }
+        }
+        for_each_value(column, [&column](T& asset, std::size_t row) {
+            asset.about.extra.emplace_back(column.name, column.text_at(row));
+        });
+    }
+
+    template <class Visit>
+    void for_each_value(const Column& column, const Visit& visit) {
+        for (std::size_t i = 0; i < kept_.size(); ++i) {
+            if (detail::has_value(column, kept_[i])) {
+                visit(assets_[first_ + i], kept_[i]);
+            }
+        }
+    }
+
+    void report(Misfit misfit, const Column& column, std::size_t row) {
+        auto issue = issue_at(table_, row, Severity::warning, reason_of(misfit));
+        if (const auto* key = table_.find("key")) {
+            issue.key = key->text_at(row);
+        }
+        issue.message.arguments.emplace_back("field", column.name);
+        issue.message.arguments.emplace_back("value", column.text_at(row));
+        issues_.push_back(std::move(issue));
+    }
+
+    [[nodiscard]] bool same_class(const T& asset, const std::string& class_name) const {
+        if constexpr (std::is_same_v<T, OtherAsset>) {
+            return asset.class_name == class_name;
+        } else {
+            return true;
+        }
+    }
+
+    void finish_keys(const std::string& class_name) {
+        std::unordered_set<std::string_view> seen;
+        seen.reserve(assets_.size());
+        for (std::size_t i = 0; i < first_; ++i) {
+            if (same_class(assets_[i], class_name)) {
+                seen.insert(assets_[i].about.key);
+            }
+        }
+        std::int64_t without = 0;
+        for (std::size_t i = 0; i < kept_.size(); ++i) {
+            auto& key = assets_[first_ + i].about.key;
+            if (key.empty()) {
+                key = class_name + '-' + std::to_string(table_.rows[kept_[i]]);
+                ++without;
+            }
+            if (!seen.insert(key).second) {
+                auto issue = issue_at(table_, kept_[i], Severity::warning, "asset.duplicate_key");
+                issue.key = key;
+                issue.message.arguments.emplace_back("key", key);
+                issues_.push_back(std::move(issue));
+            }
+        }
+        if (without > 0) {
+            Issue issue;
+            issue.severity = Severity::info;
+            issue.reason = "asset.no_key";
+            issue.layer = table_.name;
+            issue.message = {"asset.no_key", {{"layer", table_.name}, {"count", without}, {"class", class_name}}};
+            issues_.push_back(std::move(issue));
+        }
+    }
+
+    std::vector<T>& assets_;
+    const FeatureTable& table_;
+    std::vector<Issue>& issues_;
+    std::size_t first_;
+    std::vector<std::size_t> kept_;
+};
+
+template <class T>
+bool append_if(std::vector<T>& assets, std::string_view class_name, const FeatureTable& table,
+               std::vector<Issue>& issues, Accounting& accounting) {
+    if (class_spec<T>().class_name != class_name) {
+        return false;
+    }
+    accounting = Appender<T>(assets, table, issues).run(class_spec<T>().class_name);
+    return true;
+}
+
+/// `toilet__areas` is the class `toilet`, see to_tables.
+std::string without_suffix(std::string_view name) {
+    for (const std::string_view suffix : {"__points", "__lines", "__areas"}) {
+        if (name.size() > suffix.size() && name.ends_with(suffix)) {
+            return std::string(name.substr(0, name.size() - suffix.size()));
+        }
+    }
+    return std::string(name);
+}
+
+}  // namespace
+
+Accounting append_table(Inventory& city, std::string_view class_name, const FeatureTable& table,
+                        std::vector<Issue>& issues) {
+    Accounting accounting;
+    if (append_if(city.roads, class_name, table, issues, accounting) ||
+        append_if(city.streetlights, class_name, table, issues, accounting) ||
+        append_if(city.luminaires, class_name, table, issues, accounting) ||
+        append_if(city.green_spaces, class_name, table, issues, accounting) ||
+        append_if(city.zones, class_name, table, issues, accounting)) {
+        return accounting;
+    }
+    return Appender<OtherAsset>(city.others, table, issues).run(without_suffix(class_name));
+}
+
+}  // namespace kerb
