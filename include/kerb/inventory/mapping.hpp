@@ -25,14 +25,14 @@ struct FieldRule {
 /// A row is taken when all conditions hold.
 struct Condition {
     std::string field;
-    std::vector<std::string> any_of;  // `*` = present; `!value` = must not be
+    std::vector<std::string> any_of;  // `*` = present; `!value` = must not be; `!*` = absent
 };
 
 /// One layer of a source → one class of ours.
 struct LayerRule {
     std::vector<std::string> layers;  ///< names of source layers, `*` for any
-    std::string class_name;           ///< our class
-    Shape shape = Shape::none;        ///< which geometries it takes
+    std::string class_name;           ///< our class, or `*` for the name of the layer
+    Shape shape = Shape::none;        ///< which geometries it takes; none: any
     std::vector<Condition> where;
     std::vector<FieldRule> fields;
 };
@@ -51,11 +51,13 @@ struct MappedTable {
     std::string class_name;
     FeatureTable table;                 ///< our columns, then the source's unmapped ones
     std::vector<std::string> unmapped;  ///< source fields that no rule of this class names
-    Accounting accounting;              ///< rows of the source table that the rule's conditions left out: `mapping.not_selected`
+    Accounting accounting;              ///< of the rows that the rule took
 };
 
 /// Applies every rule that fits the table's layer name and shape; a row goes to the first rule whose conditions hold.
-/// Rows that no rule takes are counted in `left_over`. Values outside a rule's codes become issues.
+/// Rows that no rule takes are counted in `left_over` (`mapping.not_selected`, or `mapping.no_rule` when no rule names the
+/// layer in this shape). A value outside a rule's codes becomes an issue; a source column whose values a field does not
+/// hold whole (codes, units, patterns, several sources) rides along with the unmapped ones.
 [[nodiscard]] std::vector<MappedTable> apply(const Mapping& mapping, const FeatureTable& source,
                                              std::vector<Issue>& issues, Accounting& left_over);
 

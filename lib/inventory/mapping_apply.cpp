@@ -1,0 +1,336 @@
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <set>
+
+#include <kerb/inventory/mapping.hpp>
+#include <kerb/inventory/tables.hpp>
+
+#include "fields.hpp"
+
+namespace kerb {
+namespace {
+
+double factor_of(const std::string& unit) {
+    return unit == "ft"      ? 0.3048
+           : unit == "us-ft" ? 1200.0 / 3937
+           : unit == "in"    ? 0.0254
+           : unit == "cm"    ? 0.01
+           : unit == "mm"    ? 0.001
+           : unit == "km"    ? 1000.0
+                             : 1.0;
+}
+
+/// `approx. 3.5 m` → 3.5.
+std::optional<double> first_number(const std::string& text) {
+    const auto begin = text.find_first_of("0123456789");
+    if (begin == std::string::npos) {
+        return std::nullopt;
+    }
+    const auto start = begin > 0 && text[begin - 1] == '-' ? begin - 1 : begin;
+    double value = 0;
+    const auto result = std::from_chars(text.data() + start, text.data() + text.size(), value, std::chars_format::fixed);
+    return result.ec == std::errc{} ? std::optional(value) : std::nullopt;
+}
+
+const FieldDescription* described(const std::string& class_name, const std::string& field) {
+    for (const auto& asset_class : asset_classes()) {
+        for (const auto& f : asset_class.fields) {
+            if (asset_class.class_name == class_name && f.name == field) {
+                return &f;
+            }
+        }
+    }
+    return nullptr;
+}
+
+/// A condition with its column.
+struct Test {
+    const Column* column;
+    const Condition* condition;
+
+    [[nodiscard]] bool holds(std::size_t row) const {
+        const bool present = column != nullptr && detail::has_value(*column, row);
+        const auto value = present ? column->text_at(row) : std::string{};
+        bool wanted = false, met = false;
+        for (const auto& term : condition->any_of) {
+            if (term.starts_with('!')) {
+                if (present && (term == "!*" || term.substr(1) == value)) {
+                    return false;
+                }
+            } else {
+                wanted = true;
+                met = met || (present && (term == "*" || term == value));
+            }
+        }
+        return !wanted || met;
+    }
+};
+
+bool fits(const LayerRule& rule, const FeatureTable& source) {
+    const bool named = std::any_of(rule.layers.begin(), rule.layers.end(),
+                                   [&](const std::string& name) { return name == "*" || name == source.name; });
+    return named && (rule.shape == Shape::none || rule.shape == source.shape());
+}
+
+/// Does the rule's target hold all that the source column says?
+bool lossless(const FieldRule& rule) {
+    return rule.sources.size() == 1 && rule.codes.empty() && rule.unit.empty() && rule.pattern.empty();
+}
+
+GeometryColumn take_geometry(const GeometryColumn& all, const std::vector<std::size_t>& rows) {
+    if (const auto* points = std::get_if<Points>(&all)) {
+        Points taken;
+        for (const auto row : rows) {
+            taken.push_back((*points)[row]);
+        }
+        return taken;
+    }
+    if (const auto* lines = std::get_if<Lines>(&all)) {
+        Lines taken;
+        for (const auto row : rows) {
+            for (auto part = lines->feature_begin[row]; part < lines->feature_begin[row + 1]; ++part) {
+                taken.push_part(lines->part(part));
+            }
+            taken.end_feature();
+        }
+        return taken;
+    }
+    if (const auto* areas = std::get_if<std::vector<MultiPolygon>>(&all)) {
+        std::vector<MultiPolygon> taken;
+        for (const auto row : rows) {
+            taken.push_back((*areas)[row]);
+        }
+        return taken;
+    }
+    return std::monostate{};
+}
+
+Column take_column(const Column& source, std::string name, const std::vector<std::size_t>& rows) {
+    Column taken(std::move(name), source.type);
+    std::visit(
+        [&]<class Values>(const Values& values) {
+            auto& out = std::get<Values>(taken.values);
+            out.reserve(rows.size());
+            for (const auto row : rows) {
+                out.push_back(values[row]);
+            }
+        },
+        source.values);
+    if (!source.valid.empty()) {
+        for (const auto row : rows) {
+            taken.valid.push_back(source.valid[row]);
+        }
+    }
+    return taken;
+}
+
+/// One rule at work on the rows it takes.
+class RuleRun {
+public:
+    RuleRun(const LayerRule& rule, const FeatureTable& source, std::vector<std::size_t> rows,
+            std::vector<Issue>& issues)
+        : rule_(rule), source_(source), rows_(std::move(rows)), issues_(issues) {}
+
+    MappedTable run() {
+        MappedTable mapped;
+        mapped.class_name = rule_.class_name == "*" ? source_.name : rule_.class_name;
+        auto& table = mapped.table;
+        table.name = source_.name;
+        table.title = source_.title;
+        table.frame = source_.frame;
+        table.geometry = take_geometry(source_.geometry, rows_);
+        for (const auto row : rows_) {
+            table.rows.push_back(source_.rows[row]);
+        }
+        for (const auto& field : rule_.fields) {
+            table.columns.push_back(target(field));
+        }
+        add_rest(mapped);
+        mapped.accounting.read = mapped.accounting.used = static_cast<std::int64_t>(rows_.size());
+        return mapped;
+    }
+
+private:
+    Column target(const FieldRule& field) {
+        std::vector<const Column*> sources;
+        for (const auto& name : field.sources) {
+            if (const auto* column = source_.find(name)) {
+                sources.push_back(column);
+            }
+        }
+        if (sources.size() == 1 && lossless(field) && field.constant.empty()) {
+            return take_column(*sources.front(), field.target, rows_);
+        }
+        const bool numeric = !field.unit.empty() || !field.pattern.empty();
+        Column column(field.target, numeric ? ColumnType::real : ColumnType::text);
+        for (const auto row : rows_) {
+            const auto* from = first_present(sources, row);
+            if (from == nullptr) {
+                push_constant(column, field, numeric);
+            } else if (numeric) {
+                push_number(column, field, *from, row);
+            } else {
+                push_code(column, field, *from, row);
+            }
+        }
+        return column;
+    }
+
+    static const Column* first_present(const std::vector<const Column*>& sources, std::size_t row) {
+        const auto found = std::find_if(sources.begin(), sources.end(),
+                                        [row](const Column* c) { return detail::has_value(*c, row); });
+        return found == sources.end() ? nullptr : *found;
+    }
+
+    static void push_constant(Column& column, const FieldRule& field, bool numeric) {
+        const auto number = numeric ? first_number(field.constant) : std::nullopt;
+        if (field.constant.empty() || (numeric && !number)) {
+            column.push(std::monostate{});
+        } else if (numeric) {
+            column.push(*number);
+        } else {
+            column.push(field.constant);
+        }
+    }
+
+    void push_number(Column& column, const FieldRule& field, const Column& from, std::size_t row) {
+        auto number = detail::number_in(from, row);
+        if (!number && field.pattern == "first_number") {
+            number = first_number(from.text_at(row));
+        }
+        if (number) {
+            column.push(*number * factor_of(field.unit));
+        } else {
+            report("field.not_a_number", from, row);
+            column.push(std::monostate{});
+        }
+    }
+
+    void push_code(Column& column, const FieldRule& field, const Column& from, std::size_t row) {
+        auto value = from.text_at(row);
+        if (field.codes.empty()) {
+            column.push(std::move(value));
+            return;
+        }
+        const auto code = std::find_if(field.codes.begin(), field.codes.end(),
+                                       [&value](const auto& pair) { return pair.first == value; });
+        if (code != field.codes.end()) {
+            column.push(code->second);
+        } else if (!field.other.empty()) {
+            column.push(field.other);
+        } else {
+            report("field.unknown_code", from, row);
+            const auto* own = described(rule_.class_name, field.target);
+            // A coded field of ours stays empty; the source's column keeps the value.
+            if (own != nullptr && (!own->codes.empty() || own->type != ColumnType::text)) {
+                column.push(std::monostate{});
+            } else {
+                column.push(std::move(value));
+            }
+        }
+    }
+
+    void report(const char* reason, const Column& from, std::size_t row) {
+        Issue issue;
+        issue.reason = reason;
+        issue.layer = source_.name;
+        issue.row = source_.rows[row];
+        if (const auto* points = std::get_if<Points>(&source_.geometry)) {
+            issue.x = (*points)[row].x;
+            issue.y = (*points)[row].y;
+            issue.located = true;
+        }
+        for (const auto& field : rule_.fields) {
+            if (field.target == "key" && !field.sources.empty()) {
+                const auto* key = source_.find(field.sources.front());
+                issue.key = key == nullptr ? "" : key->text_at(row);
+            }
+        }
+        issue.message = {reason,
+                         {{"layer", source_.name},
+                          {"row", source_.rows[row]},
+                          {"field", from.name},
+                          {"value", from.text_at(row)}}};
+        issues_.push_back(std::move(issue));
+    }
+
+    /// Source columns that no field holds whole ride along; a name that is also a field of ours gets a prefix.
+    void add_rest(MappedTable& mapped) const {
+        std::set<std::string> named, held;
+        for (const auto& field : rule_.fields) {
+            named.insert(field.sources.begin(), field.sources.end());
+            if (lossless(field)) {
+                held.insert(field.sources.front());
+            }
+        }
+        for (const auto& column : source_.columns) {
+            if (held.contains(column.name) || !any_value(column)) {
+                continue;
+            }
+            if (!named.contains(column.name)) {
+                mapped.unmapped.push_back(column.name);
+            }
+            const bool ours = column.name == "extra" || mapped.table.find(column.name) != nullptr || is_field(mapped.class_name, column.name);
+            mapped.table.columns.push_back(take_column(column, ours ? "source:" + column.name : column.name, rows_));
+        }
+    }
+
+    [[nodiscard]] bool any_value(const Column& column) const {
+        return std::any_of(rows_.begin(), rows_.end(),
+                           [&column](std::size_t row) { return detail::has_value(column, row); });
+    }
+
+    static bool is_field(const std::string& class_name, const std::string& name) {
+        if (described(class_name, name) != nullptr) {
+            return true;
+        }
+        const auto& common = detail::class_spec<OtherAsset>().fields;
+        return std::any_of(common.begin(), common.end(), [&name](const auto& f) { return f.name == name; });
+    }
+
+    const LayerRule& rule_;
+    const FeatureTable& source_;
+    std::vector<std::size_t> rows_;
+    std::vector<Issue>& issues_;
+};
+
+}  // namespace
+
+std::vector<MappedTable> apply(const Mapping& mapping, const FeatureTable& source, std::vector<Issue>& issues,
+                               Accounting& left_over) {
+    struct Chosen {
+        const LayerRule* rule;
+        std::vector<Test> tests;
+        std::vector<std::size_t> rows;
+    };
+    std::vector<Chosen> chosen;
+    for (const auto& rule : mapping.layers) {
+        if (fits(rule, source)) {
+            chosen.push_back({&rule, {}, {}});
+            for (const auto& condition : rule.where) {
+                chosen.back().tests.push_back({source.find(condition.field), &condition});
+            }
+        }
+    }
+    for (std::size_t row = 0; row < source.size(); ++row) {
+        const auto taker = std::find_if(chosen.begin(), chosen.end(), [row](const Chosen& c) {
+            return std::all_of(c.tests.begin(), c.tests.end(), [row](const Test& test) { return test.holds(row); });
+        });
+        if (taker != chosen.end()) {
+            taker->rows.push_back(row);
+        } else {
+            ++left_over.read;
+            left_over.skip(chosen.empty() ? "mapping.no_rule" : "mapping.not_selected");
+        }
+    }
+    std::vector<MappedTable> tables;
+    for (auto& choice : chosen) {
+        if (!choice.rows.empty()) {
+            tables.push_back(RuleRun(*choice.rule, source, std::move(choice.rows), issues).run());
+        }
+    }
+    return tables;
+}
+
+}  // namespace kerb
