@@ -41,14 +41,14 @@ inline constexpr double scale_warning = 1e-4;
 [[nodiscard]] Message describe(const WorkingFrame& working);
 
 /// k on a coarse lattice over a box, bilinear between: for correcting lengths and reaches feature by feature. The error
-/// against PROJ is below 1e-8 for boxes up to 100 km.
+/// against PROJ is below 1e-8 for boxes up to 100 km (cell² / 8R²).
 class ScaleField {
 public:
     ScaleField(const Frame& frame, const Box& box);
     [[nodiscard]] double at(Point p) const;
 
 private:
-    static constexpr int cells_ = 32;
+    static constexpr int cells_ = 64;
     Box box_;
     std::vector<double> k_;
 };

@@ -1,0 +1,126 @@
+#include "geos.hpp"
+
+#include <memory>
+#include <string_view>
+
+#include <geos_c.h>
+
+namespace kerb::detail {
+namespace {
+
+/// One GEOS context; a context serves one thread. GEOS keeps quiet without handlers.
+class Geos {
+public:
+    Geos() : handle_(GEOS_init_r()) {}
+    ~Geos() { GEOS_finish_r(handle_); }
+    Geos(const Geos&) = delete;
+    Geos& operator=(const Geos&) = delete;
+    [[nodiscard]] GEOSContextHandle_t get() const { return handle_; }
+
+private:
+    GEOSContextHandle_t handle_;
+};
+
+GEOSContextHandle_t handle() {
+    thread_local const Geos geos;
+    return geos.get();
+}
+
+struct Free {
+    void operator()(GEOSGeometry* geometry) const { GEOSGeom_destroy_r(handle(), geometry); }
+    void operator()(char* text) const { GEOSFree_r(handle(), text); }
+};
+using Geometry = std::unique_ptr<GEOSGeometry, Free>;
+
+Geometry ring(const Points& points) {
+    static_assert(sizeof(Point) == 2 * sizeof(double));
+    auto* sequence = GEOSCoordSeq_copyFromBuffer_r(handle(), &points[0].x, static_cast<unsigned>(points.size()), 0, 0);
+    return Geometry(sequence == nullptr ? nullptr : GEOSGeom_createLinearRing_r(handle(), sequence));
+}
+
+/// Hands the parts over to `join`, which owns them from then on, even if it fails; none when a part is missing.
+template <class Join>
+Geometry joined(std::vector<Geometry> parts, Join&& join) {
+    std::vector<GEOSGeometry*> raw;
+    for (const auto& part : parts) {
+        if (!part) {
+            return nullptr;
+        }
+        raw.push_back(part.get());
+    }
+    for (auto& part : parts) {
+        (void)part.release();
+    }
+    return Geometry(join(raw.data(), static_cast<unsigned>(raw.size())));
+}
+
+Geometry polygon(const Polygon& source) {
+    auto outer = ring(source.outer);
+    if (!outer) {
+        return nullptr;
+    }
+    std::vector<Geometry> holes;
+    for (const auto& hole : source.holes) {
+        holes.push_back(ring(hole));
+    }
+    return joined(std::move(holes), [&outer](GEOSGeometry** parts, unsigned count) {
+        return GEOSGeom_createPolygon_r(handle(), outer.release(), parts, count);
+    });
+}
+
+Geometry multipolygon(const MultiPolygon& source) {
+    std::vector<Geometry> parts;
+    for (const auto& part : source) {
+        parts.push_back(polygon(part));
+    }
+    return joined(std::move(parts), [](GEOSGeometry** all, unsigned count) {
+        return GEOSGeom_createCollection_r(handle(), GEOS_MULTIPOLYGON, all, count);
+    });
+}
+
+std::string reason_of(std::string_view text) {
+    static constexpr std::pair<std::string_view, const char*> reasons[] = {
+        {"Self-intersection", "geometry.self_intersection"},
+        {"Ring Self-intersection", "geometry.ring_self_intersection"},
+        {"Hole lies outside shell", "geometry.hole_outside"},
+        {"Holes are nested", "geometry.nested_holes"},
+        {"Interior is disconnected", "geometry.disconnected_interior"},
+        {"Nested shells", "geometry.nested_shells"},
+        {"Duplicate Rings", "geometry.duplicate_rings"},
+        {"Too few points in geometry component", "geometry.too_few_points"},
+        {"Invalid Coordinate", "geometry.not_finite"},
+        {"Ring is not closed", "geometry.not_closed"},
+    };
+    for (const auto& [geos, reason] : reasons) {
+        if (geos == text) {
+            return reason;
+        }
+    }
+    return "geometry.invalid";
+}
+
+}  // namespace
+
+std::optional<Defect> geos_defect(const MultiPolygon& polygons) {
+    const auto first = polygons.front().outer.front();
+    const auto geometry = polygons.size() == 1 ? polygon(polygons.front()) : multipolygon(polygons);
+    if (!geometry) {
+        return Defect{"geometry.invalid", first};
+    }
+    char* text = nullptr;
+    GEOSGeometry* place = nullptr;
+    const auto valid = GEOSisValidDetail_r(handle(), geometry.get(), 0, &text, &place);
+    const std::unique_ptr<char, Free> owned_text(text);
+    const Geometry owned_place(place);
+    if (valid == 1) {
+        return std::nullopt;
+    }
+    Defect defect{text == nullptr ? "geometry.invalid" : reason_of(text), first};
+    if (place != nullptr) {
+        GEOSGeomGetX_r(handle(), place, &defect.place.x);
+        GEOSGeomGetY_r(handle(), place, &defect.place.y);
+    }
+    return defect;
+}
+
+}  // namespace kerb::detail

@@ -1,0 +1,110 @@
+#include <cmath>
+#include <optional>
+
+#include <kerb/base/error.hpp>
+#include <kerb/geometry/working_frame.hpp>
+
+#include "proj.hpp"
+
+namespace kerb {
+namespace {
+
+/// Evaluates k of one frame at many points.
+class Scale {
+public:
+    explicit Scale(const Frame& frame) : frame_(frame) {
+        if (frame.kind() == FrameKind::geographic) {
+            fail();
+        }
+        const auto metric = frame.in_metres();
+        plane_ = detail::unbound(context_, FrameAccess::crs(context_, metric).get());
+        const auto base = detail::geographic_base(context_, plane_.get());
+        const detail::Pj raw(
+            base ? proj_create_crs_to_crs_from_pj(context_, plane_.get(), base.get(), nullptr, nullptr) : nullptr);
+        to_base_.reset(raw ? proj_normalize_for_visualization(context_, raw.get()) : nullptr);
+        if (!to_base_) {
+            fail();
+        }
+        degrees_ = detail::degrees_per_unit(context_, base.get());
+        metres_ = frame.metres_per_unit();
+    }
+
+    [[nodiscard]] double at(Point p) const {
+        const auto k = factor(p);
+        if (!k) {
+            fail();
+        }
+        return *k;
+    }
+
+private:
+    [[nodiscard]] std::optional<double> factor(Point p) const {
+        const auto place =
+            proj_trans(to_base_.get(), PJ_FWD, proj_coord(p.x * metres_, p.y * metres_, 0, HUGE_VAL));
+        if (!std::isfinite(place.xy.x) || !std::isfinite(place.xy.y)) {
+            return std::nullopt;
+        }
+        proj_errno_reset(plane_.get());
+        const auto factors = proj_factors(plane_.get(), proj_coord(proj_torad(place.xy.x * degrees_),
+                                                                   proj_torad(place.xy.y * degrees_), 0, 0));
+        const auto k = (factors.tissot_semimajor + factors.tissot_semiminor) / 2;
+        return proj_errno(plane_.get()) == 0 && std::isfinite(k) && k > 0 ? std::optional(k) : std::nullopt;
+    }
+
+    [[noreturn]] void fail() const { throw FrameError(Message{"frame.no_scale", {{"frame", frame_.name()}}}); }
+
+    PJ_CONTEXT* context_ = detail::thread_context();
+    Frame frame_;
+    detail::Pj plane_, to_base_;
+    double degrees_ = 1, metres_ = 1;
+};
+
+Point lattice_point(const Box& box, int column, int row, int cells) {
+    const auto share = [cells](int i) { return static_cast<double>(i) / cells; };
+    return {box.min_x + (box.max_x - box.min_x) * share(column), box.min_y + (box.max_y - box.min_y) * share(row)};
+}
+
+}  // namespace
+
+double scale_factor(const Frame& frame, Point p) { return Scale(frame).at(p); }
+
+ScaleRange scale_range(const Frame& frame, const Box& box) {
+    constexpr int cells = 8;
+    const Scale scale(frame);
+    const auto first = scale.at(lattice_point(box, 0, 0, cells));
+    ScaleRange range{first, first};
+    for (int row = 0; row <= cells; ++row) {
+        for (int column = 0; column <= cells; ++column) {
+            const auto k = scale.at(lattice_point(box, column, row, cells));
+            range.min = std::min(range.min, k);
+            range.max = std::max(range.max, k);
+        }
+    }
+    return range;
+}
+
+ScaleField::ScaleField(const Frame& frame, const Box& box) : box_(box) {
+    const Scale scale(frame);
+    k_.reserve((cells_ + 1) * (cells_ + 1));
+    for (int row = 0; row <= cells_; ++row) {
+        for (int column = 0; column <= cells_; ++column) {
+            k_.push_back(scale.at(lattice_point(box, column, row, cells_)));
+        }
+    }
+}
+
+double ScaleField::at(Point p) const {
+    const auto place = [](double value, double low, double high) {
+        const auto share = high > low ? (value - low) / (high - low) : 0;
+        return std::clamp(share, 0.0, 1.0) * cells_;
+    };
+    const auto x = place(p.x, box_.min_x, box_.max_x), y = place(p.y, box_.min_y, box_.max_y);
+    const auto column = std::min(static_cast<std::size_t>(x), std::size_t{cells_ - 1});
+    const auto row = std::min(static_cast<std::size_t>(y), std::size_t{cells_ - 1});
+    const auto u = x - static_cast<double>(column), v = y - static_cast<double>(row);
+    const auto* low = &k_[row * (cells_ + 1) + column];
+    const auto* high = low + cells_ + 1;
+    return (low[0] * (1 - u) + low[1] * u) * (1 - v) + (high[0] * (1 - u) + high[1] * u) * v;
+}
+
+}  // namespace kerb
