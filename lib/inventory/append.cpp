@@ -150,7 +150,7 @@ private:
         const bool fits = other ? table_.shape() != Shape::none : spec.shape == Shape::none || spec.shape == table_.shape();
         kept_.reserve(table_.size());
         for (std::size_t row = 0; row < table_.size(); ++row) {
-            const std::string reason = fits ? unplaceable(table_, row) : "geometry.type";
+            const std::string reason = fits ? unplaceable(table_, row) : "asset.wrong_shape";
             if (reason.empty()) {
                 kept_.push_back(row);
             } else {
