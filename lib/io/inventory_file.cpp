@@ -1,0 +1,171 @@
+#include <kerb/io/inventory_file.hpp>
+
+#include <algorithm>
+#include <set>
+
+#include <kerb/base/error.hpp>
+#include <kerb/inventory/checks.hpp>
+#include <kerb/inventory/tables.hpp>
+#include <kerb/io/osm.hpp>
+
+#include "import_pieces.hpp"
+#include "osm_file.hpp"
+
+namespace kerb::io {
+namespace {
+
+/// `roads` → `road`; a layer that is none of ours keeps its name as its class.
+std::string class_of_layer(const std::string& layer) {
+    for (const auto& asset_class : asset_classes()) {
+        if (asset_class.layer == layer) {
+            return asset_class.class_name;
+        }
+    }
+    return layer;
+}
+
+Accounting lost_in(const Accounting& accounting) {
+    Accounting lost;
+    lost.skipped = accounting.skipped;
+    lost.read = lost.skipped_total();
+    return lost;
+}
+
+/// Sorts what was read of one layer by a mapping.
+Piece mapped_piece(const std::string& source, const std::string& layer, LayerRead read, const Mapping& mapping) {
+    Piece piece{source, layer, {}, std::move(read.issues), lost_in(read.accounting)};
+    for (const auto& table : read.tables) {
+        for (auto& mapped : apply(mapping, table, piece.issues, piece.lost)) {
+            piece.tables.push_back(std::move(mapped));
+        }
+    }
+    return piece;
+}
+
+bool names_layer(const Mapping& mapping, const std::string& layer) {
+    return std::any_of(mapping.layers.begin(), mapping.layers.end(), [&layer](const LayerRule& rule) {
+        return std::any_of(rule.layers.begin(), rule.layers.end(),
+                           [&layer](const std::string& name) { return name == "*" || name == layer; });
+    });
+}
+
+/// Keys whose presence some rule asks for; a rule that asks for none means all objects.
+std::vector<std::string> osm_keys(const Mapping& mapping) {
+    std::set<std::string> keys;
+    for (const auto& rule : mapping.layers) {
+        std::size_t asked = 0;
+        for (const auto& condition : rule.where) {
+            const bool present = std::any_of(condition.any_of.begin(), condition.any_of.end(),
+                                             [](const std::string& term) { return !term.starts_with('!'); });
+            if (present) {
+                keys.insert(condition.field);
+                ++asked;
+            }
+        }
+        if (asked == 0) {
+            return {};
+        }
+    }
+    return {keys.begin(), keys.end()};
+}
+
+/// An OSM extract has three layers at once, so each table becomes a piece of its own.
+void add_osm(std::vector<Piece>& pieces, const SourceName& source, const Mapping& mapping,
+             const SourceOptions& options, const Progress& progress) {
+    auto read = read_osm(source.path, osm_keys(mapping), options, progress);
+    for (auto& table : read.tables) {
+        if (!source.layer.empty() && source.layer != table.name) {
+            continue;
+        }
+        LayerRead one;
+        for (auto& issue : read.issues) {
+            if (issue.layer == table.name) {
+                one.accounting.skip(issue.reason);
+                one.issues.push_back(std::move(issue));
+            }
+        }
+        const auto name = table.name;
+        one.tables.push_back(std::move(table));
+        pieces.push_back(mapped_piece(source.path, name, std::move(one), mapping));
+    }
+}
+
+Piece unnamed_layer(const std::string& source, const LayerInfo& layer) {
+    Piece piece{source, layer.name, {}, {}, {}};
+    piece.lost.read = layer.rows;
+    if (layer.rows > 0) {
+        piece.lost.skip("mapping.no_rule", layer.rows);
+    }
+    Issue issue;
+    issue.severity = Severity::info;
+    issue.reason = "mapping.no_rule";
+    issue.layer = layer.name;
+    issue.message = {"mapping.no_rule", {{"layer", layer.name}, {"count", layer.rows}}};
+    piece.issues.push_back(std::move(issue));
+    return piece;
+}
+
+void add_source(std::vector<Piece>& pieces, const SourceName& source, const Mapping& mapping,
+                const SourceOptions& options, const Progress& progress) {
+    for (const auto& layer : list_layers(source.path, options)) {
+        if (!source.layer.empty() && source.layer != layer.name) {
+            continue;
+        }
+        if (!names_layer(mapping, layer.name)) {
+            pieces.push_back(unnamed_layer(source.path, layer));
+            continue;
+        }
+        LayerRequest request;
+        request.layer = layer.name;
+        pieces.push_back(
+            mapped_piece(source.path, layer.name, read_layer(source.path, request, options, progress), mapping));
+    }
+}
+
+}  // namespace
+
+InventoryRead read_inventory(const std::string& path, std::optional<Frame> frame, const SourceOptions& options,
+                             const Progress& progress) {
+    std::vector<Piece> pieces;
+    for (const auto& layer : list_layers(path, options)) {
+        LayerRequest request;
+        request.layer = layer.name;
+        auto read = read_layer(path, request, options, progress);
+        Piece piece{path, layer.name, {}, std::move(read.issues), lost_in(read.accounting)};
+        for (auto& table : read.tables) {
+            const auto rows = static_cast<std::int64_t>(table.size());
+            Accounting accounting;
+            accounting.read = accounting.used = rows;
+            piece.tables.push_back({class_of_layer(layer.name), std::move(table), {}, accounting});
+        }
+        pieces.push_back(std::move(piece));
+    }
+    return assemble(std::move(pieces), frame, progress);
+}
+
+InventoryRead import_sources(const std::vector<SourceName>& sources, const Mapping& mapping,
+                             std::optional<Frame> frame, const SourceOptions& options, const Progress& progress) {
+    std::vector<Piece> pieces;
+    for (const auto& source : sources) {
+        const auto before = pieces.size();
+        if (is_osm_pbf(source.path)) {
+            add_osm(pieces, source, mapping, options, progress);
+        } else {
+            add_source(pieces, source, mapping, options, progress);
+        }
+        if (!source.layer.empty() && pieces.size() == before) {
+            throw SourceError(Message{"inventory.no_layer", {{"file", source.path}, {"layer", source.layer}}});
+        }
+    }
+    auto read = assemble(std::move(pieces), frame, progress);
+    for (auto& found : {check_zone_labels(read.city), check_duplicate_places(read.city)}) {
+        read.issues.insert(read.issues.end(), found.begin(), found.end());
+    }
+    return read;
+}
+
+void write_inventory(const std::string& path, const Inventory& city, const SinkOptions& options) {
+    write_layers(path, to_tables(city), options);
+}
+
+}  // namespace kerb::io
