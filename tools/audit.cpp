@@ -1,0 +1,147 @@
+// kerb audit: everything the inventory can answer, for a planner to keep.
+#include "audit.hpp"
+
+#include <filesystem>
+
+#include <fmt/format.h>
+
+#include <kerb/base/error.hpp>
+#include <kerb/base/version.hpp>
+#include <kerb/io/checksum.hpp>
+#include <kerb/io/versions.hpp>
+#include <kerb/report/envelope.hpp>
+#include <kerb/report/run_record.hpp>
+
+#include "inventory_account.hpp"
+#include "layers.hpp"
+
+namespace kerb::tools {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct AuditOptions {
+    std::string city, rules;
+};
+
+struct AuditFiles {
+    std::string layers, summary, run;
+};
+
+AuditFiles prepare_files(const Session& session) {
+    const fs::path folder = session.options.output;
+    std::error_code error;
+    if (!session.options.dry_run) {
+        fs::create_directories(folder, error);
+    }
+    if (error) {
+        throw OutputError({"tools.no_folder", {{"folder", folder.string()}}});
+    }
+    AuditFiles files{(folder / "audit.gpkg").string(), (folder / "summary.json").string(),
+                     (folder / "run.json").string()};
+    if (!session.options.dry_run) {
+        for (const auto& file : {files.layers, files.summary, files.run}) {
+            check_target(session, file);
+        }
+    }
+    return files;
+}
+
+std::string summary_json(const AuditRun& run, Language language) {
+    const auto result = fmt::format(
+        "{{\"lit_roads\":{{\"rules\":{{\"title\":{},\"source\":{},\"status\":{}}},\"zone_kind\":{},\n\"coverage\":{}}}}}",
+        report::json_text(run.rules.title), report::json_text(run.rules.source), report::json_text(run.rules.status),
+        run.zone_kind.empty() ? "null" : report::json_text(run.zone_kind),
+        report::length_json(run.lit, run.labels()));
+    return report::to_json({run.read.frame, report::Accuracy{"interval_union", 1e-12},
+                            accounts_of(run.read.layers), run.read.issues, language},
+                           result);
+}
+
+report::RunInput input_of(const std::string& path) {
+    return {path, io::sha256_file(path), static_cast<std::int64_t>(fs::file_size(path))};
+}
+
+report::RunRecord run_record(const Session& session, const AuditOptions& options, const AuditRun& run) {
+    report::RunRecord record;
+    record.version = version();
+    record.command = "audit";
+    record.arguments = session.arguments;
+    record.inputs.push_back(input_of(options.city));
+    if (!options.rules.empty()) {
+        record.inputs.push_back(input_of(options.rules));
+    }
+    record.frame = run.read.frame.frame.name();
+    for (const auto& [name, number] : io::library_versions()) {
+        record.libraries.emplace_back(name, number);
+    }
+    record.seconds = session.seconds();
+    return record;
+}
+
+void write_files(const Session& session, const AuditOptions& options, const AuditRun& run, const AuditFiles& files,
+                 const std::string& summary) {
+    const auto tables = audit_tables(run);
+    const auto record = run_record(session, options, run);
+    io::SinkOptions sink;
+    sink.overwrite = session.options.overwrite;
+    std::vector<std::string> names;
+    for (const auto& table : tables) {
+        names.push_back(table.name);
+    }
+    sink.styles = styles_for(names);
+    sink.run = {{"version", record.version}, {"command", "audit"}, {"frame", record.frame}};
+    for (const auto& input : record.inputs) {
+        sink.run.emplace_back("input " + input.path, input.sha256);
+    }
+    io::write_layers(files.layers, tables, sink);
+    io::write_text(files.summary, summary, session.options.overwrite);
+    io::write_text(files.run, report::to_json(record), session.options.overwrite);
+}
+
+int run_audit(const Session& session, const AuditOptions& options) {
+    require("CITY.gpkg", options.city);
+    require("--output", session.options.output);
+    const auto files = prepare_files(session);
+    AuditRun run{io::read_inventory(options.city, session.frame(), session.source_options(), session.progress()),
+                 audit_rules(options.rules), "", {}, {}};
+    warn_about_scale(session, run.read.frame);
+    if (session.options.dry_run) {
+        print(session.text(describe(run.read.frame)) + "\n" +
+              session.text(Message{"tools.dry_output", {{"file", files.layers}}}) + "\n");
+        return 0;
+    }
+    measure_lit_roads(run, session);
+    const auto json = summary_json(run, session.language);
+    write_files(session, options, run, files, json);
+    if (session.options.format == "json") {
+        print(json);
+    } else if (session.options.format == "csv") {
+        print(report::length_csv(run.lit, run.labels()));
+    } else {
+        const auto& name = run.read.city.name;
+        print(audit_summary(session, run, name.empty() ? fs::path(options.city).stem().string() : name) +
+              session.text(Message{"audit.wrote",
+                                   {{"layers", files.layers},
+                                    {"summary", files.summary},
+                                    {"run", files.run},
+                                    {"seconds", fmt::format("{:.1f}", session.seconds())}}}) +
+              "\n");
+    }
+    return 0;
+}
+
+}  // namespace
+
+void add_audit(CLI::App& root, Session& session) {
+    auto* command = root.add_subcommand("audit", session.text("help.audit"));
+    auto options = std::make_shared<AuditOptions>();
+    command->add_option("CITY,-i,--input", options->city, session.text("help.audit_city"));
+    command->add_option("--rules", options->rules, session.text("help.audit_rules"));
+    add_source_options(*command, session);
+    add_common(*command, session);
+    command->callback(
+        [&session, options] { session.command = [&session, options] { return run_audit(session, *options); }; });
+}
+
+}  // namespace kerb::tools

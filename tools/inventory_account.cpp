@@ -1,0 +1,75 @@
+#include "inventory_account.hpp"
+
+#include <fmt/format.h>
+
+#include <kerb/base/version.hpp>
+#include <kerb/report/text_table.hpp>
+
+#include "layers.hpp"
+
+namespace kerb::tools {
+
+std::vector<std::pair<std::string, std::int64_t>> class_counts(const Inventory& city) {
+    std::vector<std::pair<std::string, std::int64_t>> counts;
+    const auto add = [&](const std::string& name, std::size_t count) {
+        if (count > 0) {
+            counts.emplace_back(name, static_cast<std::int64_t>(count));
+        }
+    };
+    add("roads", city.roads.size());
+    add("streetlights", city.streetlights.size());
+    add("luminaires", city.luminaires.size());
+    add("green_spaces", city.green_spaces.size());
+    add("zones", city.zones.size());
+    std::map<std::string, std::size_t> others;
+    for (const auto& other : city.others) {
+        ++others[other.class_name];
+    }
+    for (const auto& [name, count] : others) {
+        add(name, count);
+    }
+    return counts;
+}
+
+std::vector<report::LayerAccount> accounts_of(const std::vector<io::LayerReport>& layers) {
+    std::vector<report::LayerAccount> accounts;
+    for (const auto& layer : layers) {
+        accounts.push_back({layer.class_name, layer.source, layer.layer, layer.accounting, layer.unmapped});
+    }
+    return accounts;
+}
+
+void show_counts(const Session& session, const Inventory& city, const report::Envelope& envelope) {
+    const auto counts = class_counts(city);
+    if (session.options.format == "json") {
+        print(report::to_json(envelope, report::counts_json(counts)));
+        return;
+    }
+    if (session.options.format == "csv") {
+        std::string text = "layer,rows\r\n";
+        for (const auto& [name, count] : counts) {
+            text += fmt::format("{},{}\r\n", report::csv_cell(name), count);
+        }
+        print(text);
+        return;
+    }
+    report::TextTable table({session.text("report.layer"), session.text("report.rows")});
+    for (const auto& [name, count] : counts) {
+        table.add({name, report::count_text(count)});
+    }
+    print((envelope.frame ? session.text(describe(*envelope.frame)) + "\n" : std::string()) + table.text());
+}
+
+io::SinkOptions inventory_sink(const Session& session, const Inventory& city, const std::string& command) {
+    io::SinkOptions sink;
+    sink.overwrite = session.options.overwrite;
+    std::vector<std::string> names;
+    for (const auto& [name, count] : class_counts(city)) {
+        names.push_back(name);
+    }
+    sink.styles = styles_for(names);
+    sink.run = {{"version", std::string(version())}, {"command", command}, {"frame", city.frame.name()}};
+    return sink;
+}
+
+}  // namespace kerb::tools
