@@ -82,8 +82,14 @@ bool is_wkt(std::string_view text) {
 /// PROJ strings and WKT can name grid files; those are not ours to open.
 bool names_a_file(std::string_view text) {
     const auto big = upper(text);
-    for (const auto* key : {"PARAMETERFILE", "+INIT", "+FILE=", "+XY_GRIDS", "+Z_GRIDS"}) {
+    for (const auto* key : {"+INIT", "+FILE=", "+XY_GRIDS", "+Z_GRIDS"}) {
         if (big.find(key) != std::string::npos) {
+            return true;
+        }
+    }
+    for (auto at = big.find("PARAMETERFILE"); at != std::string::npos; at = big.find("PARAMETERFILE", at + 1)) {
+        const auto value = big.find(',', at);
+        if (value == std::string::npos || big.compare(value + 1, 7, "\"@NULL\"") != 0) {
             return true;
         }
     }
@@ -203,13 +209,17 @@ Frame Frame::from(std::string_view definition) {
 Frame Frame::local(double longitude, double latitude, const Frame* like) {
     auto* context = detail::thread_context();
     const auto model = like != nullptr ? FrameAccess::crs(context, *like) : Pj(proj_create(context, "EPSG:4326"));
-    const auto base = detail::geographic_base(context, model.get());
+    const auto own_base = detail::geographic_base(context, model.get());
+    const Pj base(own_base ? proj_crs_alter_cs_angular_unit(context, own_base.get(), "degree", 0.0174532925199433,
+                                                            "EPSG", "9122")
+                           : nullptr);
     const Pj conversion(proj_create_conversion_transverse_mercator(context, latitude, longitude, 1, 0, 0, "degree",
                                                                    0.0174532925199433, "metre", 1));
     const Pj axes(proj_create_cartesian_2D_cs(context, PJ_CART2D_EASTING_NORTHING, "metre", 1));
     const auto name = fmt::format("local:tmerc({},{})", longitude, latitude);
     auto crs = detail::bound_like(
-        context, Pj(proj_create_projected_crs(context, name.c_str(), base.get(), conversion.get(), axes.get())),
+        context,
+        Pj(base ? proj_create_projected_crs(context, name.c_str(), base.get(), conversion.get(), axes.get()) : nullptr),
         model.get());
     if (!crs) {
         refuse("frame.unknown", name);

@@ -1,4 +1,5 @@
 #include <cmath>
+#include <numbers>
 #include <optional>
 
 #include <kerb/base/error.hpp>
@@ -9,6 +10,8 @@
 namespace kerb {
 namespace {
 
+constexpr double degree = std::numbers::pi / 180;
+
 /// Evaluates k of one frame at many points.
 class Scale {
 public:
@@ -16,16 +19,20 @@ public:
         if (frame.kind() == FrameKind::geographic) {
             fail();
         }
-        const auto metric = frame.in_metres();
-        plane_ = detail::unbound(context_, FrameAccess::crs(context_, metric).get());
-        const auto base = detail::geographic_base(context_, plane_.get());
+        const auto plane = detail::unbound(context_, FrameAccess::crs(context_, frame.in_metres()).get());
+        // proj_factors wants easting first and a base in degrees, whatever the authority's axes are.
+        const auto base = detail::geographic_base(context_, plane.get());
+        const detail::Pj degrees(
+            base ? proj_crs_alter_cs_angular_unit(context_, base.get(), "degree", degree, "EPSG", "9122") : nullptr);
+        const detail::Pj rebased(
+            degrees ? proj_crs_alter_geodetic_crs(context_, plane.get(), degrees.get()) : nullptr);
+        plane_.reset(rebased ? proj_normalize_for_visualization(context_, rebased.get()) : nullptr);
         const detail::Pj raw(
-            base ? proj_create_crs_to_crs_from_pj(context_, plane_.get(), base.get(), nullptr, nullptr) : nullptr);
+            plane_ ? proj_create_crs_to_crs_from_pj(context_, plane_.get(), degrees.get(), nullptr, nullptr) : nullptr);
         to_base_.reset(raw ? proj_normalize_for_visualization(context_, raw.get()) : nullptr);
         if (!to_base_) {
             fail();
         }
-        degrees_ = detail::degrees_per_unit(context_, base.get());
         metres_ = frame.metres_per_unit();
     }
 
@@ -45,8 +52,7 @@ private:
             return std::nullopt;
         }
         proj_errno_reset(plane_.get());
-        const auto factors = proj_factors(plane_.get(), proj_coord(proj_torad(place.xy.x * degrees_),
-                                                                   proj_torad(place.xy.y * degrees_), 0, 0));
+        const auto factors = proj_factors(plane_.get(), proj_coord(proj_torad(place.xy.x), proj_torad(place.xy.y), 0, 0));
         const auto k = (factors.tissot_semimajor + factors.tissot_semiminor) / 2;
         return proj_errno(plane_.get()) == 0 && std::isfinite(k) && k > 0 ? std::optional(k) : std::nullopt;
     }
@@ -56,7 +62,7 @@ private:
     PJ_CONTEXT* context_ = detail::thread_context();
     Frame frame_;
     detail::Pj plane_, to_base_;
-    double degrees_ = 1, metres_ = 1;
+    double metres_ = 1;
 };
 
 Point lattice_point(const Box& box, int column, int row, int cells) {

@@ -8,6 +8,38 @@
 
 namespace kerb {
 
+namespace {
+
+/// Is the CRS on a geocentric datum of the satellite age, by its ellipsoid (GRS 80, WGS 84, CGCS2000, …)?
+bool is_modern(PJ_CONTEXT* context, const PJ* crs) {
+    const auto base = detail::geographic_base(context, crs);
+    const detail::Pj ellipsoid(base ? proj_get_ellipsoid(context, base.get()) : nullptr);
+    double semi_major = 0, inverse_flattening = 0;
+    return ellipsoid &&
+           proj_ellipsoid_get_parameters(context, ellipsoid.get(), &semi_major, nullptr, nullptr,
+                                         &inverse_flattening) != 0 &&
+           std::abs(semi_major - 6'378'137) < 1 && std::abs(inverse_flattening - 298.257) < 0.01;
+}
+
+detail::Pj operation_between(PJ_CONTEXT* context, const PJ* source, const PJ* target) {
+    // A "ballpark" operation ignores the datums. Between modern ones (CGCS2000 and WGS 84, say, for which the registry
+    // has no operation) that costs a metre or two at most; between others hundreds, which is no way between two frames.
+    const auto modern = is_modern(context, source) && is_modern(context, target);
+    for (const auto* ballpark : {"ALLOW_BALLPARK=NO", "ALLOW_BALLPARK=YES"}) {
+        const char* const options[] = {ballpark, nullptr};
+        const detail::Pj raw(proj_create_crs_to_crs_from_pj(context, source, target, nullptr, options));
+        if (raw) {
+            return detail::Pj(proj_normalize_for_visualization(context, raw.get()));
+        }
+        if (!modern) {
+            break;
+        }
+    }
+    return nullptr;
+}
+
+}  // namespace
+
 // A context of its own: the transform may outlive the thread that made it.
 struct Transform::State {
     detail::PjContext context;
@@ -21,12 +53,9 @@ Transform::Transform(const Frame& from, const Frame& to) : state_(std::make_uniq
     state_->context = detail::make_context();
     auto* context = state_->context.get();
     const auto source = FrameAccess::crs(context, from), target = FrameAccess::crs(context, to);
-    // A "ballpark" operation ignores the datums, up to hundreds of metres: that is no way between two frames.
-    const char* const options[] = {"ALLOW_BALLPARK=NO", nullptr};
-    const detail::Pj raw(
-        source && target ? proj_create_crs_to_crs_from_pj(context, source.get(), target.get(), nullptr, options)
-                         : nullptr);
-    state_->operation.reset(raw ? proj_normalize_for_visualization(context, raw.get()) : nullptr);
+    if (source && target) {
+        state_->operation = operation_between(context, source.get(), target.get());
+    }
     if (!state_->operation) {
         throw FrameError(Message{"frame.no_way", {{"from", from.name()}, {"to", to.name()}}});
     }
