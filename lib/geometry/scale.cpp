@@ -20,10 +20,7 @@ public:
             fail();
         }
         const auto plane = detail::unbound(context_, FrameAccess::crs(context_, frame.in_metres()).get());
-        // proj_factors wants easting first and a base in degrees, whatever the authority's axes are.
-        const auto base = detail::geographic_base(context_, plane.get());
-        const detail::Pj degrees(
-            base ? proj_crs_alter_cs_angular_unit(context_, base.get(), "degree", degree, "EPSG", "9122") : nullptr);
+        const auto degrees = plain_base(plane.get());
         const detail::Pj rebased(
             degrees ? proj_crs_alter_geodetic_crs(context_, plane.get(), degrees.get()) : nullptr);
         plane_.reset(rebased ? proj_normalize_for_visualization(context_, rebased.get()) : nullptr);
@@ -45,6 +42,20 @@ public:
     }
 
 private:
+    /// The plane's ellipsoid under Greenwich, in degrees: k depends on no more, and proj_factors understands no other.
+    [[nodiscard]] detail::Pj plain_base(const PJ* plane) const {
+        const auto base = detail::geographic_base(context_, plane);
+        const detail::Pj ellipsoid(base ? proj_get_ellipsoid(context_, base.get()) : nullptr);
+        double semi_major = 0, inverse_flattening = 0;
+        if (!ellipsoid || proj_ellipsoid_get_parameters(context_, ellipsoid.get(), &semi_major, nullptr, nullptr,
+                                                        &inverse_flattening) == 0) {
+            return nullptr;
+        }
+        const detail::Pj axes(proj_create_ellipsoidal_2D_cs(context_, PJ_ELLPS2D_LONGITUDE_LATITUDE, "degree", degree));
+        return detail::Pj(proj_create_geographic_crs(context_, "base", "base", "base", semi_major, inverse_flattening,
+                                                     "Greenwich", 0, "degree", degree, axes.get()));
+    }
+
     [[nodiscard]] std::optional<double> factor(Point p) const {
         const auto place =
             proj_trans(to_base_.get(), PJ_FWD, proj_coord(p.x * metres_, p.y * metres_, 0, HUGE_VAL));

@@ -198,6 +198,8 @@ TEST_CASE("Scale factors agree with the textbook") {
     CHECK(kerb::scale_factor(Frame::from("EPSG:3435"), {1'176'000, 1'900'000}) == Approx(1).margin(1e-4));
     CHECK(kerb::scale_factor(Frame::from("EPSG:3435").in_metres(), {1'176'000 * survey_foot, 1'900'000 * survey_foot}) ==
           Approx(kerb::scale_factor(Frame::from("EPSG:3435"), {1'176'000, 1'900'000})).margin(1e-9));
+    // Lambert's second zone counts from Paris, in grads; k0 = 0.99987742 on 52 grads north.
+    CHECK(kerb::scale_factor(Frame::from("EPSG:27572"), {600'000, 2'200'000}) == Approx(0.99987742).margin(1e-7));
     CHECK_THROWS_AS(kerb::scale_factor(Frame::from("EPSG:4326"), {0, 0}), kerb::FrameError);
 }
 
