@@ -15,8 +15,10 @@
 namespace kerb {
 namespace {
 
+/// Never more than the machine has: oneTBB would say so on stderr and not do it.
 int arena_size(Threads threads) {
-    return threads.count > 0 ? threads.count : std::max(1, oneapi::tbb::info::default_concurrency());
+    const auto available = std::max(1, oneapi::tbb::info::default_concurrency());
+    return threads.count > 0 ? std::min(threads.count, available) : available;
 }
 
 /// Keeps the exception of the lowest block. Blocks behind a failed one need not start; those before it must, so which
