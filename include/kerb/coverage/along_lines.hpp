@@ -36,7 +36,7 @@ struct AlongLinesInput {
 
 struct AlongLinesOptions {
     Metres reach;                           ///< closed: a point at exactly this distance is covered
-    Metres ignore_gaps_below = Metres{0};   ///< shorter gaps count as covered; at least 1 µm, which is rounding
+    Metres ignore_gaps_below = Metres{0};   ///< shorter gaps count as covered; below 1 µm gaps are just not listed
     Threads threads = Threads{1};
     /// Lines per partition; any value gives the same bytes.
     std::size_t partition = 4096;
@@ -46,7 +46,7 @@ struct AlongLinesOptions {
 struct Gap {
     std::uint32_t line = 0;
     double from_m = 0, to_m = 0;  ///< chainage
-    std::uint32_t zone = no_zone; ///< zone with its longest share; lowest rank on a tie
+    std::uint32_t zone = no_zone; ///< zone (or none) of its longest share; lowest rank on a tie
     [[nodiscard]] double length_m() const { return to_m - from_m; }
     friend bool operator==(const Gap&, const Gap&) = default;
 };

@@ -27,6 +27,7 @@ struct ZonePiece {
 class ZoneMap {
 public:
     /// \param zones valid polygons \param rank order of preference per zone (the order of their keys); unique
+    /// \throws UsageError when the ranks do not fit the zones or a coordinate is not finite.
     ZoneMap(std::span<const MultiPolygon> zones, std::span<const std::uint32_t> rank);
     ~ZoneMap();
     ZoneMap(ZoneMap&&) noexcept;
@@ -36,6 +37,9 @@ public:
     /// Appends the pieces of segment a–b, in order, covering 0…1 without gaps; neighbours of one zone are joined.
     void split(Point a, Point b, std::vector<ZonePiece>& pieces) const;
     [[nodiscard]] std::size_t size() const;
+    [[nodiscard]] std::uint32_t rank_of(std::uint32_t zone) const;
+    /// Rank of a zone, as given.
+    [[nodiscard]] std::uint32_t rank_of(std::uint32_t zone) const;
 
 private:
     struct State;

@@ -1,0 +1,215 @@
+#include <kerb/coverage/along_lines.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <iterator>
+
+#include <kerb/base/error.hpp>
+
+#include "asset_index.hpp"
+#include "line_walk.hpp"
+
+namespace kerb::coverage {
+namespace {
+
+constexpr double farthest_m = 1e12;  // beyond any plane; keeps squares and sums in range
+
+[[noreturn]] void reject(const char* code, const char* name, std::size_t at) {
+    throw UsageError({code, {{"name", name}, {"at", static_cast<std::int64_t>(at)}}});
+}
+
+void check_size(const char* name, std::size_t size, std::size_t expected) {
+    if (size != 0 && size != expected) {
+        throw UsageError({"coverage.size_differs",
+                          {{"name", name},
+                           {"size", static_cast<std::int64_t>(size)},
+                           {"expected", static_cast<std::int64_t>(expected)}}});
+    }
+}
+
+void check_points(const char* name, std::span<const Point> points) {
+    for (std::size_t i = 0; i < points.size(); ++i) {
+        if (!(std::abs(points[i].x) <= farthest_m && std::abs(points[i].y) <= farthest_m)) {
+            reject("coverage.not_finite", name, i);
+        }
+    }
+}
+
+/// NaN stands for "none given".
+void check_reaches(const char* name, std::span<const double> reaches) {
+    for (std::size_t i = 0; i < reaches.size(); ++i) {
+        if (reaches[i] < 0 || reaches[i] > farthest_m) {
+            reject("coverage.bad_reach_at", name, i);
+        }
+    }
+}
+
+void check_length(const char* name, Metres length) {
+    if (!(length.value() >= 0 && length.value() <= farthest_m)) {
+        throw UsageError({"coverage.bad_length", {{"name", name}, {"value", length.value()}}});
+    }
+}
+
+void check(const AlongLinesInput& input, const AlongLinesOptions& options) {
+    if (input.lines == nullptr) {
+        throw UsageError({"coverage.no_lines", {}});
+    }
+    check_length("reach", options.reach);
+    check_length("ignore_gaps_below", options.ignore_gaps_below);
+    const auto lines = input.lines->size();
+    check_size("asset_reach_m", input.asset_reach_m.size(), input.assets.size());
+    check_size("line_reach_m", input.line_reach_m.size(), lines);
+    check_size("line_scale", input.line_scale.size(), lines);
+    check_size("line_group", input.line_group.size(), lines);
+    check_reaches("asset_reach_m", input.asset_reach_m);
+    check_reaches("line_reach_m", input.line_reach_m);
+    for (std::size_t i = 0; i < input.line_scale.size(); ++i) {
+        if (!(input.line_scale[i] > 1e-3 && input.line_scale[i] < 1e3)) {
+            reject("coverage.bad_scale", "line_scale", i);
+        }
+    }
+    for (std::size_t i = 0; i < input.line_group.size(); ++i) {
+        if (input.line_group[i] >= input.groups) {
+            reject("coverage.bad_group", "line_group", i);
+        }
+    }
+}
+
+AssetIndex checked_index(const AlongLinesInput& input, const AlongLinesOptions& options) {
+    check_points("assets", input.assets);
+    return {input.assets, input.asset_reach_m, options.reach.value()};
+}
+
+void append_sums(std::vector<CoveredSum>& target, const std::vector<CoveredSum>& source) {
+    target.resize(std::max(target.size(), source.size()));
+    for (std::size_t i = 0; i < source.size(); ++i) {
+        target[i] += source[i];
+    }
+}
+
+std::vector<Covered> rounded(const std::vector<CoveredSum>& sums) {
+    std::vector<Covered> values;
+    values.reserve(sums.size());
+    std::transform(sums.begin(), sums.end(), std::back_inserter(values), [](const auto& sum) { return sum.value(); });
+    return values;
+}
+
+/// Runs partitions in waves, so that few summaries wait and the caller's thread can report and cancel in between.
+AlongLinesSummary run_all(const AlongLinesPlan& plan, std::span<Covered> lines, Threads threads,
+                          const Progress& progress) {
+    AlongLinesSummary merged;
+    const auto count = plan.partitions();
+    const auto wave = std::max<std::size_t>(64, (count + 15) / 16);
+    std::vector<AlongLinesSummary> summaries;
+    for (std::size_t first = 0; first < count; first += wave) {
+        const auto width = std::min(wave, count - first);
+        summaries.assign(width, {});
+        for_each_block(width, 1, threads, [&](std::size_t begin, std::size_t end) {
+            for (auto p = begin; p < end; ++p) {
+                summaries[p] = plan.run(first + p, lines);
+            }
+        });
+        for (auto& summary : summaries) {
+            merged.merge(std::move(summary));
+        }
+        report_progress(progress, "coverage.measuring", static_cast<double>(first + width) / static_cast<double>(count));
+    }
+    return merged;
+}
+
+}  // namespace
+
+struct AlongLinesPlan::State {
+    AlongLinesInput input;
+    AlongLinesOptions options;
+    AssetIndex index;
+};
+
+AlongLinesPlan::AlongLinesPlan(const AlongLinesInput& input, const AlongLinesOptions& options) {
+    check(input, options);
+    std::unique_ptr<State> state;
+    run_both(
+        options.threads, [&] { state.reset(new State{input, options, checked_index(input, options)}); },
+        [&] { check_points("lines", input.lines->points); });
+    state->options.partition = std::max<std::size_t>(1, options.partition);
+    state_ = std::move(state);
+}
+
+AlongLinesPlan::~AlongLinesPlan() = default;
+AlongLinesPlan::AlongLinesPlan(AlongLinesPlan&&) noexcept = default;
+
+std::size_t AlongLinesPlan::partitions() const {
+    const auto lines = state_->input.lines->size(), step = state_->options.partition;
+    return lines / step + (lines % step != 0 ? 1 : 0);
+}
+
+AlongLinesSummary AlongLinesPlan::run(std::size_t p, std::span<Covered> lines) const {
+    const auto& input = state_->input;
+    AlongLinesSummary summary;
+    const auto zones = input.zones != nullptr ? input.zones->size() : 0;
+    summary.zones.resize(zones);
+    summary.groups.resize(input.groups);
+    summary.zone_groups.resize(zones * input.groups);
+    LineWalk walk(input, state_->options, state_->index, summary);
+    const auto begin = p * state_->options.partition;
+    const auto end = begin + std::min(state_->options.partition, input.lines->size() - begin);
+    for (auto line = begin; line < end; ++line) {
+        lines[line] = walk.measure(static_cast<std::uint32_t>(line));
+    }
+    return summary;
+}
+
+std::optional<double> Covered::share() const {
+    return total_m > 0 ? std::optional<double>(covered_m / total_m) : std::nullopt;
+}
+
+CoveredSum& CoveredSum::operator+=(const CoveredSum& other) {
+    total += other.total;
+    covered += other.covered;
+    return *this;
+}
+
+void AlongLinesSummary::merge(AlongLinesSummary&& other) {
+    all += other.all;
+    outside_zones += other.outside_zones;
+    overlapped += other.overlapped;
+    append_sums(zones, other.zones);
+    append_sums(groups, other.groups);
+    append_sums(zone_groups, other.zone_groups);
+    gaps.insert(gaps.end(), other.gaps.begin(), other.gaps.end());
+}
+
+AlongLinesResult finish(AlongLinesSummary&& summary, std::vector<Covered>&& lines) {
+    AlongLinesResult result;
+    result.all = summary.all.value();
+    result.outside_zones = summary.outside_zones.value();
+    result.overlapped_m = summary.overlapped.value();
+    result.lines = std::move(lines);
+    result.zones = rounded(summary.zones);
+    result.groups = rounded(summary.groups);
+    result.zone_groups = rounded(summary.zone_groups);
+    result.gaps = std::move(summary.gaps);
+    std::sort(result.gaps.begin(), result.gaps.end(), [](const Gap& a, const Gap& b) {
+        const auto length_a = a.length_m(), length_b = b.length_m();
+        if (length_a != length_b) {
+            return length_a > length_b;
+        }
+        return a.line != b.line ? a.line < b.line : a.from_m < b.from_m;
+    });
+    return result;
+}
+
+AlongLinesResult along_lines(const AlongLinesInput& input, const AlongLinesOptions& options, const Progress& progress) {
+    report_progress(progress, "coverage.indexing", 0);
+    const AlongLinesPlan plan(input, options);
+    std::vector<Covered> lines(input.lines->size());
+    auto summary = run_all(plan, lines, options.threads, progress);
+    // A city without lines has its zones and groups all the same.
+    const auto zones = input.zones != nullptr ? input.zones->size() : 0;
+    summary.zones.resize(zones);
+    summary.groups.resize(input.groups);
+    summary.zone_groups.resize(zones * input.groups);
+    return finish(std::move(summary), std::move(lines));
+}
+
+}  // namespace kerb::coverage

@@ -1,0 +1,78 @@
+#include "asset_index.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <map>
+
+namespace kerb::coverage {
+namespace {
+
+/// More than any rounding of a box's corner, even at eastings with a zone prefix.
+double with_margin(double reach) { return reach * (1 + 1e-9) + 1e-6; }
+
+/// About one asset per cell where assets are sparse, the reach where they are dense.
+double wished_cell(std::span<const Point> points, double reach) {
+    if (points.empty()) {
+        return std::max(reach, 1.0);
+    }
+    const auto box = bounds(points);
+    const auto count = static_cast<double>(points.size());
+    const auto width = box.max_x - box.min_x, height = box.max_y - box.min_y;
+    const auto spacing = std::max(std::sqrt(width / count * height), std::max(width, height) / count);
+    return std::max({reach, spacing, 1e-3});
+}
+
+int exponent(double reach) {
+    int power = 0;
+    (void)std::frexp(reach, &power);
+    return reach > 0 ? power : std::numeric_limits<int>::min();
+}
+
+}  // namespace
+
+AssetIndex::AssetIndex(std::span<const Point> assets, std::span<const double> reach, double standard_reach) {
+    if (reach.empty()) {
+        add_level(assets, {}, standard_reach);
+        return;
+    }
+    struct Class {
+        Points points;
+        std::vector<double> reach;
+        double most = 0;
+    };
+    std::map<int, Class> classes;
+    for (std::size_t i = 0; i < assets.size(); ++i) {
+        const auto own = std::isnan(reach[i]) ? standard_reach : reach[i];
+        auto& target = classes[exponent(own)];
+        target.points.push_back(assets[i]);
+        target.reach.push_back(own);
+        target.most = std::max(target.most, own);
+    }
+    for (auto& [power, members] : classes) {
+        add_level(members.points, std::move(members.reach), members.most);
+    }
+}
+
+void AssetIndex::add_level(std::span<const Point> points, std::vector<double> reach, double most) {
+    const auto cell = wished_cell(points, most);
+    levels_.push_back({PointGrid(points, cell), most, std::move(reach)});
+    const auto extent = 4 * cell;
+    lookup_extent_ = levels_.size() == 1 ? extent : std::min(lookup_extent_, extent);
+}
+
+void AssetIndex::gather(const Box& box, double line_reach, double scale, std::vector<Candidate>& out) const {
+    const bool own = std::isnan(line_reach);
+    for (const auto& level : levels_) {
+        const auto reach = (own ? level.most : line_reach) * scale;
+        const auto around = box.grown(with_margin(reach));
+        const bool each = own && !level.reach.empty();
+        level.grid.visit(around, [&](Point p, std::uint32_t id) {
+            if (around.contains(p)) {
+                out.push_back({p.x, p.y, each ? level.reach[id] * scale : reach});
+            }
+        });
+    }
+}
+
+}  // namespace kerb::coverage

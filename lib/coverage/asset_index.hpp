@@ -1,0 +1,41 @@
+// Assets by place and by reach: who may cover something in this box?
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include <kerb/geometry/point_grid.hpp>
+
+namespace kerb::coverage {
+
+/// An asset near a line, with its reach in units of the plane.
+struct Candidate {
+    double x, y, reach;
+};
+
+/// One grid per power of two of the reach, so that a few assets that reach far do not widen every search.
+class AssetIndex {
+public:
+    /// \param reach reach of each asset, NaN: `standard_reach`; empty: `standard_reach` for all
+    AssetIndex(std::span<const Point> assets, std::span<const double> reach, double standard_reach);
+
+    /// Appends all assets that may reach into `box` (an asset outside of their reach may be among them).
+    /// \param line_reach overrides the reach of all assets unless NaN \param scale multiplies every reach
+    void gather(const Box& box, double line_reach, double scale, std::vector<Candidate>& out) const;
+
+    /// Extent of a box that is worth one lookup instead of several.
+    [[nodiscard]] double lookup_extent() const { return lookup_extent_; }
+
+private:
+    struct Level {
+        PointGrid grid;
+        double most;                ///< longest reach of the level
+        std::vector<double> reach;  ///< by position in the grid's input; empty: `most` for all
+    };
+    void add_level(std::span<const Point> points, std::vector<double> reach, double most);
+
+    std::vector<Level> levels_;
+    double lookup_extent_ = 0;
+};
+
+}  // namespace kerb::coverage

@@ -1,0 +1,267 @@
+#include "line_walk.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace kerb::coverage {
+
+LineWalk::LineWalk(const AlongLinesInput& input, const AlongLinesOptions& options, const AssetIndex& index,
+                   AlongLinesSummary& summary)
+    : input_(input), index_(index), summary_(summary), ignore_(options.ignore_gaps_below.value()) {}
+
+Covered LineWalk::measure(std::uint32_t line) {
+    line_ = line;
+    reach_ = input_.line_reach_m.empty() ? std::numeric_limits<double>::quiet_NaN() : input_.line_reach_m[line];
+    scale_ = input_.line_scale.empty() ? 1 : input_.line_scale[line];
+    chainage_ = 0;
+    total_ = uncovered_ = {};
+    gather_line();
+    const Point* last = nullptr;
+    const auto& lines = *input_.lines;
+    for (auto p = lines.feature_begin[line]; p < lines.feature_begin[line + 1]; ++p) {
+        const auto part = lines.part(p);
+        if (part.empty()) {
+            continue;
+        }
+        if (last != nullptr && *last != part.front()) {
+            close_gap();
+        }
+        walk_part(part);
+        last = &part.back();
+    }
+    close_gap();
+    auto covered = total_;
+    covered -= uncovered_;
+    const CoveredSum sum{total_, covered};
+    summary_.all += sum;
+    if (!input_.line_group.empty()) {
+        summary_.groups[input_.line_group[line]] += sum;
+    }
+    return sum.value();
+}
+
+void LineWalk::gather_line() {
+    Box box;
+    const auto& lines = *input_.lines;
+    const auto first = lines.part_begin[lines.feature_begin[line_]];
+    const auto end = lines.part_begin[lines.feature_begin[line_ + 1]];
+    for (auto i = first; i < end; ++i) {
+        box.add(lines.points[i]);
+    }
+    const auto extent = index_.lookup_extent();
+    one_lookup_ = !box.empty() && box.max_x - box.min_x <= extent && box.max_y - box.min_y <= extent;
+    if (one_lookup_) {
+        candidates_.clear();
+        index_.gather(box, reach_, scale_, candidates_);
+    }
+}
+
+/// A long segment is looked up piece by piece: the box of a diagonal would hold half the city.
+void LineWalk::gather_segment(Point a, Point b, double length) {
+    candidates_.clear();
+    const auto count = std::max(1.0, std::ceil(length / index_.lookup_extent()));
+    auto from = a;
+    for (double i = 1; i <= count; ++i) {
+        const auto share = i / count;
+        const auto to = i < count ? Point{a.x + (b.x - a.x) * share, a.y + (b.y - a.y) * share} : b;
+        Box box;
+        box.add(from);
+        box.add(to);
+        index_.gather(box, reach_, scale_, candidates_);
+        from = to;
+    }
+}
+
+void LineWalk::walk_part(std::span<const Point> part) {
+    for (std::size_t i = 1; i < part.size(); ++i) {
+        walk_segment(part[i - 1], part[i]);
+    }
+}
+
+void LineWalk::walk_segment(Point a, Point b) {
+    const auto dx = b.x - a.x, dy = b.y - a.y;
+    const auto length = std::sqrt(dx * dx + dy * dy);
+    if (!(length > 0)) {
+        return;
+    }
+    if (!one_lookup_) {
+        gather_segment(a, b, length);
+    }
+    total_.add(length / scale_);
+    if (input_.zones != nullptr) {
+        pieces_.clear();
+        input_.zones->split(a, b, pieces_);
+        add_zone_totals(length);
+    }
+    find_intervals(a, b, length);
+    sort_intervals();
+    sweep(length);
+    chainage_ += length / scale_;
+}
+
+void LineWalk::find_intervals(Point a, Point b, double length) {
+    intervals_.clear();
+    const auto ux = (b.x - a.x) / length, uy = (b.y - a.y) / length;
+    for (const auto& c : candidates_) {
+        const auto dx = c.x - a.x, dy = c.y - a.y;
+        const auto t = dx * ux + dy * uy;
+        const auto across = std::abs(dx * uy - dy * ux);
+        if (across > c.reach || t + c.reach < 0 || t - c.reach > length) {
+            continue;
+        }
+        const auto half = std::sqrt((c.reach - across) * (c.reach + across));
+        const auto from = t - half, to = t + half;
+        if (to < 0 || from > length) {
+            continue;
+        }
+        intervals_.push_back({std::max(from, 0.0), std::min(to, length)});
+        if (from <= 0 && to >= length) {
+            intervals_.front() = {0, length};
+            intervals_.resize(1);
+            return;
+        }
+    }
+}
+
+void LineWalk::sort_intervals() {
+    const auto before = [](const Interval& x, const Interval& y) { return x.from < y.from; };
+    if (intervals_.size() > 24) {
+        std::sort(intervals_.begin(), intervals_.end(), before);
+        return;
+    }
+    for (std::size_t i = 1; i < intervals_.size(); ++i) {
+        const auto moving = intervals_[i];
+        auto j = i;
+        for (; j > 0 && before(moving, intervals_[j - 1]); --j) {
+            intervals_[j] = intervals_[j - 1];
+        }
+        intervals_[j] = moving;
+    }
+}
+
+void LineWalk::sweep(double length) {
+    double at = 0;
+    for (const auto& interval : intervals_) {
+        if (interval.from > at) {
+            extend_gap(at, interval.from, length);
+        }
+        close_gap();
+        at = std::max(at, interval.to);
+    }
+    if (at < length) {
+        extend_gap(at, length, length);
+    }
+}
+
+void LineWalk::add_to_zone(const Stretch& stretch, ExactSum CoveredSum::*sum) {
+    const auto add = [&](CoveredSum& target) {
+        (target.*sum).add(stretch.to);
+        (target.*sum).add(-stretch.from);
+    };
+    if (stretch.zone == no_zone) {
+        add(summary_.outside_zones);
+        return;
+    }
+    add(summary_.zones[stretch.zone]);
+    if (!input_.line_group.empty()) {
+        add(summary_.zone_groups[std::size_t{stretch.zone} * input_.groups + input_.line_group[line_]]);
+    }
+}
+
+namespace {
+
+/// End of a piece on its segment; the last one is the segment's end to the last bit.
+double position(double share, double length) { return share >= 1 ? length : share * length; }
+
+}  // namespace
+
+void LineWalk::add_zone_totals(double length) {
+    for (const auto& piece : pieces_) {
+        const Stretch whole{position(piece.from, length) / scale_, position(piece.to, length) / scale_, piece.zone};
+        add_to_zone(whole, &CoveredSum::total);
+        add_to_zone(whole, &CoveredSum::covered);  // what is uncovered is taken off again
+        if (piece.overlapped) {
+            summary_.overlapped.add(whole.to);
+            summary_.overlapped.add(-whole.from);
+        }
+    }
+}
+
+void LineWalk::extend_gap(double from, double to, double length) {
+    if (!gap_open_) {
+        gap_open_ = true;
+        gap_from_ = chainage_ + from / scale_;
+    }
+    gap_to_ = chainage_ + to / scale_;
+    if (input_.zones == nullptr) {
+        push_stretch(from, to, no_zone);
+        return;
+    }
+    for (const auto& piece : pieces_) {
+        const auto low = std::max(from, position(piece.from, length));
+        const auto high = std::min(to, position(piece.to, length));
+        if (low < high) {
+            push_stretch(low, high, piece.zone);
+        }
+    }
+}
+
+void LineWalk::push_stretch(double from, double to, std::uint32_t zone) {
+    stretches_.push_back({from / scale_, to / scale_, zone});
+}
+
+void LineWalk::close_gap() {
+    if (!gap_open_) {
+        return;
+    }
+    gap_open_ = false;
+    const auto length = gap_to_ - gap_from_;
+    const bool ignored = ignore_ > rounding_m && length < ignore_;
+    if (!ignored) {
+        commit_gap(length);
+    }
+    stretches_.clear();
+}
+
+void LineWalk::commit_gap(double gap_length) {
+    for (const auto& stretch : stretches_) {
+        uncovered_.add(stretch.to);
+        uncovered_.add(-stretch.from);
+        if (input_.zones != nullptr) {
+            add_to_zone({stretch.to, stretch.from, stretch.zone}, &CoveredSum::covered);  // backwards: taken off
+        }
+    }
+    if (gap_length >= rounding_m) {
+        summary_.gaps.push_back({line_, gap_from_, gap_to_, input_.zones != nullptr ? zone_of_gap() : no_zone});
+    }
+}
+
+/// Shares that differ by less than rounding tie. Outside of all zones competes too, behind every zone.
+std::uint32_t LineWalk::zone_of_gap() {
+    shares_.clear();
+    for (const auto& stretch : stretches_) {
+        const auto same = [&](const auto& share) { return share.first == stretch.zone; };
+        auto found = std::find_if(shares_.begin(), shares_.end(), same);
+        if (found == shares_.end()) {
+            found = shares_.insert(found, {stretch.zone, 0.0});
+        }
+        found->second += stretch.to - stretch.from;
+    }
+    double longest = 0;
+    for (const auto& share : shares_) {
+        longest = std::max(longest, share.second);
+    }
+    const auto rank = [&](std::uint32_t zone) {
+        return zone == no_zone ? std::uint64_t{1} << 32U : std::uint64_t{input_.zones->rank_of(zone)};
+    };
+    auto best = no_zone;
+    for (const auto& [zone, length] : shares_) {
+        if (length >= longest - rounding_m && rank(zone) < rank(best)) {
+            best = zone;
+        }
+    }
+    return best;
+}
+
+}  // namespace kerb::coverage
