@@ -37,7 +37,6 @@ public:
     /// Appends the pieces of segment a–b, in order, covering 0…1 without gaps; neighbours of one zone are joined.
     void split(Point a, Point b, std::vector<ZonePiece>& pieces) const;
     [[nodiscard]] std::size_t size() const;
-    [[nodiscard]] std::uint32_t rank_of(std::uint32_t zone) const;
     /// Rank of a zone, as given.
     [[nodiscard]] std::uint32_t rank_of(std::uint32_t zone) const;
 

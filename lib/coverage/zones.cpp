@@ -1,0 +1,264 @@
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include <kerb/coverage/zones.hpp>
+#include <kerb/geometry/measures.hpp>
+
+namespace kerb::coverage {
+namespace {
+
+constexpr double border_m = 1e-6;      // nearer than this is on the border
+constexpr std::uint32_t mixed = 0xfffffffe;  // a cell that a border crosses
+constexpr double most_cells = 4e6;
+
+struct Edge {
+    Point a, b;
+    std::uint32_t zone;
+};
+
+double cross(Point o, Point a, Point b) { return (a.x - o.x) * (b.y - o.y) - (a.y - o.y) * (b.x - o.x); }
+
+Point along(Point a, Point b, double t) { return {a.x + (b.x - a.x) * t, a.y + (b.y - a.y) * t}; }
+
+template <class Visit>
+void each_ring(const MultiPolygon& zone, Visit&& visit) {
+    for (const auto& polygon : zone) {
+        visit(polygon.outer);
+        for (const auto& hole : polygon.holes) {
+            visit(hole);
+        }
+    }
+}
+
+// Where segment a–b meets edge c–d, as shares of a–b; both ends of the common stretch when they are collinear.
+void meet(Point a, Point b, const Edge& edge, double length, std::vector<double>& cuts) {
+    const double c = cross(a, b, edge.a) / length, d = cross(a, b, edge.b) / length;  // distances from the line a–b
+    const auto project = [&](Point p) {
+        return ((p.x - a.x) * (b.x - a.x) + (p.y - a.y) * (b.y - a.y)) / (length * length);
+    };
+    if (std::abs(c) <= border_m) {
+        cuts.push_back(project(edge.a));
+    }
+    if (std::abs(d) <= border_m) {
+        cuts.push_back(project(edge.b));
+    }
+    if ((c > border_m && d < -border_m) || (c < -border_m && d > border_m)) {
+        cuts.push_back(project(along(edge.a, edge.b, c / (c - d))));
+    }
+}
+
+}  // namespace
+
+struct ZoneMap::State {
+    std::vector<std::uint32_t> rank;
+    std::vector<Box> boxes;
+    std::vector<Edge> edges;
+    std::vector<std::vector<std::vector<std::uint32_t>>> bins;  // zone → its edges by y
+    Box box;
+    double cell = 1;
+    std::size_t columns = 1, row_count = 1;
+    std::vector<std::vector<std::uint32_t>> cell_edges;
+    std::vector<std::uint32_t> labels;  // zone, no_zone or mixed
+
+    [[nodiscard]] std::size_t slot(double position, double origin, std::size_t count) const {
+        const double s = std::floor((position - origin) / cell);
+        return s <= 0 ? 0 : std::min(static_cast<std::size_t>(s), count - 1);
+    }
+    template <class Visit>
+    void each_cell(const Box& where, Visit&& visit) const {
+        const auto c0 = slot(where.min_x, box.min_x, columns), c1 = slot(where.max_x, box.min_x, columns);
+        const auto r0 = slot(where.min_y, box.min_y, row_count), r1 = slot(where.max_y, box.min_y, row_count);
+        for (auto r = r0; r <= r1; ++r) {
+            for (auto c = c0; c <= c1; ++c) {
+                visit(r * columns + c);
+            }
+        }
+    }
+    [[nodiscard]] std::size_t bin(std::uint32_t zone, double y) const {
+        const auto& b = boxes[zone];
+        const auto count = bins[zone].size();
+        const double s = (y - b.min_y) / (b.max_y - b.min_y) * static_cast<double>(count);
+        return s <= 0 ? 0 : std::min(static_cast<std::size_t>(s), count - 1);
+    }
+
+    void add_edges(std::span<const MultiPolygon> zones);
+    void bin_edges(std::size_t zones);
+    void lay_grid();
+    void label_cells();
+    struct Hit {
+        std::uint32_t zone = no_zone;
+        bool overlapped = false;
+    };
+    [[nodiscard]] Hit classify(Point p) const;
+    // 0 outside, 1 inside, 2 on the border
+    [[nodiscard]] int side(std::uint32_t zone, Point p) const;
+    [[nodiscard]] bool one_label(const Box& where, std::uint32_t& label) const;
+};
+
+void ZoneMap::State::add_edges(std::span<const MultiPolygon> zones) {
+    for (std::uint32_t z = 0; z < zones.size(); ++z) {
+        boxes.push_back(bounds(zones[z]));
+        box.add(boxes.back());
+        each_ring(zones[z], [&](const Points& ring) {
+            for (std::size_t i = 0; i + 1 < ring.size(); ++i) {
+                edges.push_back({ring[i], ring[i + 1], z});
+            }
+        });
+    }
+}
+
+void ZoneMap::State::bin_edges(std::size_t zones) {
+    std::vector<std::size_t> counts(zones);
+    for (const auto& edge : edges) {
+        ++counts[edge.zone];
+    }
+    bins.resize(zones);
+    for (std::size_t z = 0; z < zones; ++z) {
+        bins[z].resize(std::max<std::size_t>(1, counts[z] / 4));
+    }
+    for (std::uint32_t e = 0; e < edges.size(); ++e) {
+        const auto& edge = edges[e];
+        const auto last = bin(edge.zone, std::max(edge.a.y, edge.b.y) + border_m);
+        for (auto i = bin(edge.zone, std::min(edge.a.y, edge.b.y) - border_m); i <= last; ++i) {
+            bins[edge.zone][i].push_back(e);
+        }
+    }
+}
+
+void ZoneMap::State::lay_grid() {
+    const double width = std::max(box.max_x - box.min_x, 1.0), height = std::max(box.max_y - box.min_y, 1.0);
+    const double wanted = std::clamp(16.0 * static_cast<double>(edges.size()), 64.0, most_cells);
+    cell = std::sqrt(width * height / wanted);
+    cell = std::max({cell, width / 4000, height / 4000});
+    columns = static_cast<std::size_t>(width / cell) + 1;
+    row_count = static_cast<std::size_t>(height / cell) + 1;
+    cell_edges.resize(columns * row_count);
+    labels.assign(columns * row_count, no_zone);
+    for (std::uint32_t e = 0; e < edges.size(); ++e) {
+        Box where;
+        where.add(edges[e].a);
+        where.add(edges[e].b);
+        each_cell(where.grown(2 * border_m), [&](std::size_t c) {
+            cell_edges[c].push_back(e);
+            labels[c] = mixed;
+        });
+    }
+}
+
+// A cell without a border lies in the zones of its centre.
+void ZoneMap::State::label_cells() {
+    for (std::size_t r = 0; r < row_count; ++r) {
+        for (std::size_t c = 0; c < columns; ++c) {
+            auto& label = labels[r * columns + c];
+            if (label != mixed) {
+                const auto hit = classify({box.min_x + (static_cast<double>(c) + 0.5) * cell,
+                                           box.min_y + (static_cast<double>(r) + 0.5) * cell});
+                label = hit.overlapped ? mixed : hit.zone;
+            }
+        }
+    }
+}
+
+int ZoneMap::State::side(std::uint32_t zone, Point p) const {
+    bool inside = false;
+    for (const auto e : bins[zone][bin(zone, p.y)]) {
+        const auto& [a, b, owner] = edges[e];
+        if (distance_to_segment(p, a, b) <= border_m) {
+            return 2;
+        }
+        if ((a.y > p.y) != (b.y > p.y) && p.x < a.x + (p.y - a.y) / (b.y - a.y) * (b.x - a.x)) {
+            inside = !inside;
+        }
+    }
+    return inside ? 1 : 0;
+}
+
+ZoneMap::State::Hit ZoneMap::State::classify(Point p) const {
+    Hit hit;
+    int insides = 0;
+    for (std::uint32_t z = 0; z < boxes.size(); ++z) {
+        if (!boxes[z].grown(border_m).contains(p)) {
+            continue;
+        }
+        const int where = side(z, p);
+        insides += where == 1 ? 1 : 0;
+        if (where != 0 && (hit.zone == no_zone || rank[z] < rank[hit.zone])) {
+            hit.zone = z;
+        }
+    }
+    hit.overlapped = insides > 1;
+    return hit;
+}
+
+bool ZoneMap::State::one_label(const Box& where, std::uint32_t& label) const {
+    if (where.min_x < box.min_x || where.min_y < box.min_y || where.max_x > box.max_x || where.max_y > box.max_y) {
+        label = no_zone;
+        return !where.intersects(box.grown(2 * border_m));
+    }
+    bool first = true, same = true;
+    each_cell(where, [&](std::size_t c) {
+        same = same && labels[c] != mixed && (first || labels[c] == label);
+        label = labels[c];
+        first = false;
+    });
+    return same;
+}
+
+ZoneMap::ZoneMap(std::span<const MultiPolygon> zones, std::span<const std::uint32_t> rank) {
+    auto state = std::make_unique<State>();
+    state->rank.assign(rank.begin(), rank.end());
+    state->add_edges(zones);
+    if (!state->edges.empty()) {
+        state->bin_edges(zones.size());
+        state->lay_grid();
+        state->label_cells();
+    }
+    state_ = std::move(state);
+}
+
+ZoneMap::~ZoneMap() = default;
+ZoneMap::ZoneMap(ZoneMap&&) noexcept = default;
+ZoneMap& ZoneMap::operator=(ZoneMap&&) noexcept = default;
+
+std::size_t ZoneMap::size() const { return state_->rank.size(); }
+std::uint32_t ZoneMap::rank_of(std::uint32_t zone) const { return state_->rank[zone]; }
+
+std::uint32_t ZoneMap::zone_of(Point p) const {
+    return state_->edges.empty() ? no_zone : state_->classify(p).zone;
+}
+
+void ZoneMap::split(Point a, Point b, std::vector<ZonePiece>& pieces) const {
+    Box where;
+    where.add(a);
+    where.add(b);
+    std::uint32_t label = no_zone;
+    const double length = distance(a, b);
+    if (state_->edges.empty() || !(length > 0) || state_->one_label(where, label)) {
+        pieces.push_back({0, 1, length > 0 ? label : zone_of(a), false});
+        return;
+    }
+    std::vector<double> cuts = {0, 1};
+    state_->each_cell(where.grown(2 * border_m), [&](std::size_t c) {
+        for (const auto e : state_->cell_edges[c]) {
+            meet(a, b, state_->edges[e], length, cuts);
+        }
+    });
+    std::erase_if(cuts, [](double t) { return !(t >= 0 && t <= 1); });
+    std::sort(cuts.begin(), cuts.end());
+    const auto begin = pieces.size();
+    for (std::size_t i = 0; i + 1 < cuts.size(); ++i) {
+        if ((cuts[i + 1] - cuts[i]) * length <= border_m && i + 2 < cuts.size()) {
+            cuts[i + 1] = cuts[i];  // a sliver of rounding joins what follows
+            continue;
+        }
+        const auto hit = state_->classify(along(a, b, (cuts[i] + cuts[i + 1]) / 2));
+        if (pieces.size() > begin && pieces.back().zone == hit.zone && pieces.back().overlapped == hit.overlapped) {
+            pieces.back().to = cuts[i + 1];
+        } else {
+            pieces.push_back({cuts[i], cuts[i + 1], hit.zone, hit.overlapped});
+        }
+    }
+}
+
+}  // namespace kerb::coverage
