@@ -114,7 +114,7 @@ std::string lit_lines(const Session& session, const AuditRun& run) {
             const double reach = run.rules.reach_of_class_m[i];
             text += session.text(Message{
                         "audit.class",
-                        {{"class", report::padded(session.text(std::string("class.") + road_class_codes[i]), 12)},
+                        {{"class", report::padded(session.text(std::string("code.road_class.") + road_class_codes[i]), 12)},
                          {"share", report::padded(percent_text(lit.groups[i].share()), 8, true)},
                          {"total", report::padded(length_text(lit.groups[i].total_m), 10, true)},
                          {"reach", length_text(reach >= 0 ? reach : run.rules.default_reach.value())}}}) +

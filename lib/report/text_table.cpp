@@ -38,8 +38,11 @@ std::size_t display_width(std::string_view text) {
 
 std::string padded(std::string_view text, std::size_t width, bool right) {
     const auto used = display_width(text);
-    const std::string space(width > used ? width - used : 0, ' ');
-    return right ? space + std::string(text) : std::string(text) + space;
+    const auto missing = width > used ? width - used : 0;
+    std::string result(right ? missing : 0, ' ');
+    result += text;
+    result.append(right ? 0 : missing, ' ');
+    return result;
 }
 
 std::string TextTable::text() const {
@@ -53,7 +56,8 @@ std::string TextTable::text() const {
     for (const auto& row : rows_) {
         std::string line;
         for (std::size_t c = 0; c < row.size() && c < widths.size(); ++c) {
-            line += (c == 0 ? "" : "  ") + padded(row[c], widths[c], c > 0);
+            line.append(c == 0 ? 0 : 2, ' ');
+            line += padded(row[c], widths[c], c > 0);
         }
         line.erase(line.find_last_not_of(' ') + 1);
         text += line + "\n";
@@ -62,18 +66,18 @@ std::string TextTable::text() const {
 }
 
 std::string csv_cell(std::string_view text) {
-    std::string cell(text);
-    if (!cell.empty() && std::string_view("=+-@\t\r").find(cell.front()) != std::string_view::npos) {
-        cell.insert(cell.begin(), '\'');
-    }
+    const bool formula = !text.empty() && std::string_view("=+-@\t\r").find(text.front()) != std::string_view::npos;
+    std::string cell(formula ? 1 : 0, '\'');
+    cell += text;
     if (cell.find_first_of(",\"\r\n") == std::string::npos) {
         return cell;
     }
     std::string quoted = "\"";
     for (const char c : cell) {
-        quoted += c == '"' ? "\"\"" : std::string(1, c);
+        quoted.append(c == '"' ? 2 : 1, c);
     }
-    return quoted + "\"";
+    quoted += '"';
+    return quoted;
 }
 
 std::string percent_text(std::optional<double> share) {

@@ -1,0 +1,45 @@
+// Texts for terminals and spreadsheets.
+#include <kerb/report/text_table.hpp>
+
+#include "support/test.hpp"
+
+using namespace kerb::report;
+
+TEST_CASE("Chinese characters take two columns of a terminal", "[report]") {
+    CHECK(display_width("road") == 4);
+    CHECK(display_width("主干路") == 6);
+    CHECK(display_width("–") == 1);
+    CHECK(padded("主干路", 8) == "主干路  ");
+    CHECK(padded("12", 4, true) == "  12");
+}
+
+TEST_CASE("a table keeps its columns in line whatever the language", "[report]") {
+    TextTable table({"分区", "share"});
+    table.add({"D1", "98.0 %"});
+    CHECK(table.text() == "分区   share\nD1    98.0 %\n");
+}
+
+TEST_CASE("a CSV cell is quoted where needed and never a formula", "[report]") {
+    CHECK(csv_cell("plain") == "plain");
+    CHECK(csv_cell("a,b") == "\"a,b\"");
+    CHECK(csv_cell("say \"x\"") == "\"say \"\"x\"\"\"");
+    CHECK(csv_cell("=1+1") == "'=1+1");
+    CHECK(csv_cell("@cmd,1") == "\"'@cmd,1\"");
+}
+
+TEST_CASE("a share never rounds to all or none", "[report]") {
+    CHECK(percent_text(std::nullopt) == "–");
+    CHECK(percent_text(0.942) == "94.2 %");
+    CHECK(percent_text(0.99999) == "99.9 %");
+    CHECK(percent_text(1.0) == "100.0 %");
+    CHECK(percent_text(1e-6) == "0.1 %");
+    CHECK(percent_text(0.0) == "0.0 %");
+}
+
+TEST_CASE("lengths and counts as people read them", "[report]") {
+    CHECK(length_text(212.4) == "212 m");
+    CHECK(length_text(112300) == "112.3 km");
+    CHECK(count_text(7) == "7");
+    CHECK(count_text(33000) == "33 000");
+    CHECK(count_text(-1234567) == "-1 234 567");
+}
