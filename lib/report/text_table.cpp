@@ -97,7 +97,7 @@ std::string length_text(double metres) {
 std::string count_text(std::int64_t count) {
     auto digits = fmt::format("{}", count);
     for (auto at = static_cast<std::ptrdiff_t>(digits.size()) - 3; at > (count < 0 ? 1 : 0); at -= 3) {
-        digits.insert(static_cast<std::size_t>(at), " ");
+        digits.insert(static_cast<std::size_t>(at), 1, ' ');
     }
     return digits;
 }
