@@ -1,0 +1,41 @@
+#include <array>
+#include <fstream>
+#include <memory>
+
+#include <fmt/format.h>
+#include <gdal.h>
+#include <openssl/evp.h>
+#include <proj.h>
+#include <sqlite3.h>
+
+#include <kerb/base/error.hpp>
+#include <kerb/io/checksum.hpp>
+#include <kerb/io/versions.hpp>
+
+namespace kerb::io {
+
+std::string sha256_file(const std::string& path) {
+    std::ifstream file(path, std::ios::binary);
+    const std::unique_ptr<EVP_MD_CTX, void (*)(EVP_MD_CTX*)> context(EVP_MD_CTX_new(), EVP_MD_CTX_free);
+    if (!file || context == nullptr || EVP_DigestInit_ex(context.get(), EVP_sha256(), nullptr) != 1) {
+        throw SourceError(Message{"gate.missing", {{"file", path}}});
+    }
+    std::array<char, 65536> buffer{};
+    while (file.read(buffer.data(), buffer.size()), file.gcount() > 0) {
+        EVP_DigestUpdate(context.get(), buffer.data(), static_cast<std::size_t>(file.gcount()));
+    }
+    std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+    unsigned size = 0;
+    EVP_DigestFinal_ex(context.get(), digest.data(), &size);
+    std::string text;
+    for (unsigned i = 0; i < size; ++i) {
+        text += fmt::format("{:02x}", digest[i]);
+    }
+    return text;
+}
+
+std::vector<std::pair<std::string, std::string>> library_versions() {
+    return {{"GDAL", GDALVersionInfo("RELEASE_NAME")}, {"PROJ", proj_info().version}, {"SQLite", sqlite3_libversion()}};
+}
+
+}  // namespace kerb::io
