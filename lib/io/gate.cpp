@@ -125,7 +125,7 @@ void inspect_geopackage(const std::string& path, const SourceOptions& options) {
         const bool fine = type == "view" ? options.allow_views || name == "st_spatial_ref_sys" || name == "st_geometry_columns"
                                          : known_trigger(name);
         if (!fine) {
-            throw PolicyError(Message{"gate." + type, {{"file", path}, {"name", name}}});
+            throw PolicyError(Message{type == "view" ? "gate.view" : "gate.trigger", {{"file", path}, {"name", name}}});
         }
     }
     if (step != SQLITE_DONE) {
