@@ -31,6 +31,11 @@ Accounting lost_in(const Accounting& accounting) {
     return lost;
 }
 
+/// Tables that keep the books of a file and hold no assets: styles for QGIS and the record of the run.
+bool is_bookkeeping(const std::string& layer) {
+    return layer == "layer_styles" || layer == "kerb_run";
+}
+
 /// Sorts what was read of one layer by a mapping.
 Piece mapped_piece(const std::string& source, const std::string& layer, LayerRead read, const Mapping& mapping) {
     Piece piece{source, layer, {}, std::move(read.issues), lost_in(read.accounting)};
@@ -108,7 +113,7 @@ Piece unnamed_layer(const std::string& source, const LayerInfo& layer) {
 void add_source(std::vector<Piece>& pieces, const SourceName& source, const Mapping& mapping,
                 const SourceOptions& options, const Progress& progress) {
     for (const auto& layer : list_layers(source.path, options)) {
-        if (!source.layer.empty() && source.layer != layer.name) {
+        if (is_bookkeeping(layer.name) || (!source.layer.empty() && source.layer != layer.name)) {
             continue;
         }
         if (!names_layer(mapping, layer.name)) {
@@ -128,6 +133,9 @@ InventoryRead read_inventory(const std::string& path, std::optional<Frame> frame
                              const Progress& progress) {
     std::vector<Piece> pieces;
     for (const auto& layer : list_layers(path, options)) {
+        if (is_bookkeeping(layer.name)) {
+            continue;
+        }
         LayerRequest request;
         request.layer = layer.name;
         auto read = read_layer(path, request, options, progress);

@@ -147,7 +147,12 @@ void Collector::choose_columns() {
     for (const auto& name : *request_.columns) {
         const int f = definition.GetFieldIndex(name.c_str());
         if (f < 0) {
-            throw UsageError(Message{"source.no_field", {{"layer", layer_.GetName()}, {"field", name}}});
+            std::string known;
+            for (int k = 0; k < definition.GetFieldCount(); ++k) {
+                known += (k > 0 ? ", " : "") + std::string(definition.GetFieldDefn(k)->GetNameRef());
+            }
+            throw UsageError(
+                Message{"source.no_field", {{"layer", layer_.GetName()}, {"field", name}, {"fields", known}}});
         }
         fields_.push_back(f);
     }
