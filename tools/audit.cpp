@@ -49,12 +49,12 @@ AuditFiles prepare_files(const Session& session) {
 
 std::string summary_json(const AuditRun& run, Language language) {
     const auto result = fmt::format(
-        "{{\"lit_roads\":{{\"rules\":{{\"title\":{},\"source\":{},\"status\":{}}},\"zone_kind\":{},\n\"coverage\":{}}}}}",
+        "{{\"lit_roads\":{{\"rules\":{{\"title\":{},\"source\":{},\"status\":{}}},\"zone_kind\":{},\n\"coverage\":{}}}}"
+        "}",
         report::json_text(run.rules.title), report::json_text(run.rules.source), report::json_text(run.rules.status),
-        run.zone_kind.empty() ? "null" : report::json_text(run.zone_kind),
-        report::length_json(run.lit, run.labels()));
-    return report::to_json({run.read.frame, report::Accuracy{"interval_union", 1e-12},
-                            accounts_of(run.read.layers), run.read.issues, language},
+        run.zone_kind.empty() ? "null" : report::json_text(run.zone_kind), report::length_json(run.lit, run.labels()));
+    return report::to_json({run.read.frame, report::Accuracy{"interval_union", 1e-12}, accounts_of(run.read.layers),
+                            run.read.issues, language},
                            result);
 }
 
@@ -104,7 +104,10 @@ int run_audit(const Session& session, const AuditOptions& options) {
     require("--output", session.options.output);
     const auto files = prepare_files(session);
     AuditRun run{io::read_inventory(options.city, session.frame(), session.source_options(), session.progress()),
-                 audit_rules(options.rules), "", {}, {}};
+                 audit_rules(options.rules),
+                 "",
+                 {},
+                 {}};
     warn_about_scale(session, run.read.frame);
     if (session.options.dry_run) {
         print(session.text(describe(run.read.frame)) + "\n" +
@@ -131,7 +134,7 @@ int run_audit(const Session& session, const AuditOptions& options) {
     return 0;
 }
 
-}  // namespace
+} // namespace
 
 void add_audit(CLI::App& root, Session& session) {
     auto* command = root.add_subcommand("audit", session.text("help.audit"));
@@ -144,4 +147,4 @@ void add_audit(CLI::App& root, Session& session) {
         [&session, options] { session.command = [&session, options] { return run_audit(session, *options); }; });
 }
 
-}  // namespace kerb::tools
+} // namespace kerb::tools

@@ -19,7 +19,7 @@ inline constexpr std::array<const char*, 7> road_class_codes = {"unknown", "expr
 struct AuditRules {
     std::string title, source, status;
     Metres default_reach{25}, ignore_gaps{0};
-    std::vector<double> reach_of_class_m;  ///< by RoadClass
+    std::vector<double> reach_of_class_m; ///< by RoadClass
     std::vector<std::string> zone_kinds;
 };
 
@@ -29,8 +29,8 @@ struct AuditRules {
 struct AuditRun {
     io::InventoryRead read;
     AuditRules rules;
-    std::string zone_kind;         ///< of the zones used; empty: none
-    std::vector<std::size_t> zones;  ///< positions of the zones used, in the inventory
+    std::string zone_kind;          ///< of the zones used; empty: none
+    std::vector<std::size_t> zones; ///< positions of the zones used, in the inventory
     coverage::AlongLinesResult lit;
 
     [[nodiscard]] report::LengthLabels labels() const;
@@ -43,4 +43,4 @@ void measure_lit_roads(AuditRun& run, const Session& session);
 /// The summary for a terminal, without its WROTE line.
 [[nodiscard]] std::string audit_summary(const Session& session, const AuditRun& run, const std::string& city);
 
-}  // namespace kerb::tools
+} // namespace kerb::tools

@@ -31,15 +31,16 @@ std::string rules_text(const std::string& file) {
 std::size_t class_index(const std::string& code) {
     const auto it = std::find(road_class_codes.begin(), road_class_codes.end(), code);
     if (it == road_class_codes.end()) {
-        throw UsageError({"tools.rule_class",
-                          {{"name", code}, {"names", fmt::format("{}", fmt::join(road_class_codes, ", "))}}});
+        throw UsageError(
+            {"tools.rule_class", {{"name", code}, {"names", fmt::format("{}", fmt::join(road_class_codes, ", "))}}});
     }
     return static_cast<std::size_t>(it - road_class_codes.begin());
 }
 
 const std::string& zone_label(const Zone& zone) {
-    return !zone.about.key.empty() ? zone.about.key : !zone.about.name_en.empty() ? zone.about.name_en
-                                                                                  : zone.about.name_zh;
+    return !zone.about.key.empty()       ? zone.about.key
+           : !zone.about.name_en.empty() ? zone.about.name_en
+                                         : zone.about.name_zh;
 }
 
 void choose_zones(AuditRun& run) {
@@ -68,16 +69,15 @@ std::optional<coverage::ZoneMap> zone_map(const AuditRun& run) {
     }
     std::vector<std::uint32_t> order(areas.size()), rank(areas.size());
     std::iota(order.begin(), order.end(), 0U);
-    std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) {
-        return zone_label(zones[run.zones[a]]) < zone_label(zones[run.zones[b]]);
-    });
+    std::stable_sort(order.begin(), order.end(),
+                     [&](auto a, auto b) { return zone_label(zones[run.zones[a]]) < zone_label(zones[run.zones[b]]); });
     for (std::uint32_t i = 0; i < order.size(); ++i) {
         rank[order[i]] = i;
     }
     return std::optional<coverage::ZoneMap>(std::in_place, areas, rank);
 }
 
-}  // namespace
+} // namespace
 
 AuditRules audit_rules(const std::string& file) {
     const auto table = parse_toml(rules_text(file), file.empty() ? "rules/audit.toml" : file);
@@ -121,4 +121,4 @@ void measure_lit_roads(AuditRun& run, const Session& session) {
     run.lit = coverage::along_roads(run.read.city.roads, run.read.city.streetlights, options, session.progress());
 }
 
-}  // namespace kerb::tools
+} // namespace kerb::tools

@@ -112,13 +112,14 @@ std::string lit_lines(const Session& session, const AuditRun& run) {
     for (std::size_t i = 0; i < lit.groups.size(); ++i) {
         if (lit.groups[i].total_m > 0) {
             const double reach = run.rules.reach_of_class_m[i];
-            text += session.text(Message{
-                        "audit.class",
-                        {{"class", report::padded(session.text(std::string("code.road_class.") + road_class_codes[i]), 12)},
-                         {"share", report::padded(percent_text(lit.groups[i].share()), 8, true)},
-                         {"total", report::padded(length_text(lit.groups[i].total_m), 10, true)},
-                         {"reach", length_text(reach >= 0 ? reach : run.rules.default_reach.value())}}}) +
-                    "\n";
+            text +=
+                session.text(Message{
+                    "audit.class",
+                    {{"class", report::padded(session.text(std::string("code.road_class.") + road_class_codes[i]), 12)},
+                     {"share", report::padded(percent_text(lit.groups[i].share()), 8, true)},
+                     {"total", report::padded(length_text(lit.groups[i].total_m), 10, true)},
+                     {"reach", length_text(reach >= 0 ? reach : run.rules.default_reach.value())}}}) +
+                "\n";
         }
     }
     return text + session.text(Message{"audit.rules", {{"source", run.rules.source}, {"status", run.rules.status}}}) +
@@ -144,7 +145,7 @@ std::string data_line(const Session& session, const AuditRun& run) {
     return session.text(Message{"audit.data", {{"issues", fmt::format("{}", fmt::join(parts, " · "))}}}) + "\n";
 }
 
-}  // namespace
+} // namespace
 
 std::vector<FeatureTable> audit_tables(const AuditRun& run) {
     std::vector<FeatureTable> tables;
@@ -171,14 +172,13 @@ std::vector<FeatureTable> audit_tables(const AuditRun& run) {
 
 std::string audit_summary(const Session& session, const AuditRun& run, const std::string& city) {
     const auto& read = run.read;
-    auto text = session.text(Message{
-                    "audit.title",
-                    {{"city", city},
-                     {"frame", read.frame.frame.name()},
-                     {"scale", fmt::format("{:.0e}", read.frame.scale.worst())},
-                     {"zones", count_text(static_cast<std::int64_t>(run.zones.size()))},
-                     {"lights", count_text(static_cast<std::int64_t>(read.city.streetlights.size()))},
-                     {"roads", count_text(static_cast<std::int64_t>(read.city.roads.size()))}}}) +
+    auto text = session.text(Message{"audit.title",
+                                     {{"city", city},
+                                      {"frame", read.frame.frame.name()},
+                                      {"scale", fmt::format("{:.0e}", read.frame.scale.worst())},
+                                      {"zones", count_text(static_cast<std::int64_t>(run.zones.size()))},
+                                      {"lights", count_text(static_cast<std::int64_t>(read.city.streetlights.size()))},
+                                      {"roads", count_text(static_cast<std::int64_t>(read.city.roads.size()))}}}) +
                 "\n";
     text += lit_lines(session, run);
     if (!run.lit.zones.empty() && run.lit.outside_zones.total_m > 0) {
@@ -187,4 +187,4 @@ std::string audit_summary(const Session& session, const AuditRun& run, const std
     return text + data_line(session, run);
 }
 
-}  // namespace kerb::tools
+} // namespace kerb::tools

@@ -33,9 +33,9 @@ void load(CoverageLengthRun& run, const CoverageLengthOptions& options, const Se
             }
         },
         [&] {
-            run.assets = load_layer({"assets", options.assets, Shape::point, "", options.assets_where,
-                                     {options.reach_field}, false},
-                                    source);
+            run.assets = load_layer(
+                {"assets", options.assets, Shape::point, "", options.assets_where, {options.reach_field}, false},
+                source);
         });
 }
 
@@ -46,8 +46,8 @@ void choose(CoverageLengthRun& run, const CoverageLengthOptions& options, const 
     }
     const auto measure = options.measure == "ground" ? Measure::ground : Measure::grid;
     const auto wished = session.frame();
-    run.frame = wished ? use_frame(*wished, *base.frame, base.box(), measure)
-                       : choose_frame(*base.frame, base.box(), measure);
+    run.frame =
+        wished ? use_frame(*wished, *base.frame, base.box(), measure) : choose_frame(*base.frame, base.box(), measure);
     for (auto* layer : {&run.lines, &run.assets, &run.zones}) {
         place(*layer, run.frame->frame);
     }
@@ -64,8 +64,14 @@ void find_reaches(CoverageLengthRun& run, const std::string& field) {
         const auto reach = column->number_at(i);
         const bool bad = reach && !(*reach >= 0 && std::isfinite(*reach));
         if (bad) {
-            run.assets.issues.push_back({Severity::warning, "tools.bad_reach", run.assets.table.name,
-                                         run.assets.table.rows[i], "", 0, 0, false,
+            run.assets.issues.push_back({Severity::warning,
+                                         "tools.bad_reach",
+                                         run.assets.table.name,
+                                         run.assets.table.rows[i],
+                                         "",
+                                         0,
+                                         0,
+                                         false,
                                          {"tools.bad_reach", {{"key", run.assets.id(i)}, {"value", *reach}}}});
         }
         run.reach_m.push_back(reach && !bad ? *reach : std::numeric_limits<double>::quiet_NaN());
@@ -161,8 +167,9 @@ std::string dry_run_text(const Session& session, const CoverageLengthRun& run) {
                 "\n";
     }
     const auto& output = session.options.output;
-    return text + (output.empty() ? session.text("tools.dry_nothing")
-                                  : session.text(Message{"tools.dry_output", {{"file", output}}})) +
+    return text +
+           (output.empty() ? session.text("tools.dry_nothing")
+                           : session.text(Message{"tools.dry_output", {{"file", output}}})) +
            "\n";
 }
 
@@ -236,7 +243,7 @@ int run_coverage_length(const Session& session, const CoverageLengthOptions& opt
     return 0;
 }
 
-}  // namespace
+} // namespace
 
 report::LengthLabels CoverageLengthRun::labels() const {
     report::LengthLabels labels;
@@ -296,4 +303,4 @@ void add_coverage(CLI::App& root, Session& session) {
     });
 }
 
-}  // namespace kerb::tools
+} // namespace kerb::tools

@@ -48,4 +48,4 @@ struct CoverageLengthRun {
 /// Adds total_m, covered_m and share (null without length) to a table of as many rows.
 void add_covered_columns(FeatureTable& table, const std::vector<coverage::Covered>& covered);
 
-}  // namespace kerb::tools
+} // namespace kerb::tools

@@ -26,14 +26,13 @@ std::string covered_table(const Session& session, const std::string& heading, co
                           const std::function<std::string(std::uint32_t)>& label) {
     std::vector<std::uint32_t> order(items.size());
     std::iota(order.begin(), order.end(), 0U);
-    std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) {
-        return items[a].share().value_or(2) < items[b].share().value_or(2);
-    });
+    std::stable_sort(order.begin(), order.end(),
+                     [&](auto a, auto b) { return items[a].share().value_or(2) < items[b].share().value_or(2); });
     TextTable table({session.text(heading), session.text("report.share"), session.text("report.covered"),
                      session.text("report.total")});
     for (const auto i : std::span(order).first(std::min(order.size(), table_rows))) {
-        table.add({label(i), percent_text(items[i].share()), length_text(items[i].covered_m),
-                   length_text(items[i].total_m)});
+        table.add(
+            {label(i), percent_text(items[i].share()), length_text(items[i].covered_m), length_text(items[i].total_m)});
     }
     auto text = "\n" + table.text();
     if (order.size() > table_rows) {
@@ -110,7 +109,7 @@ FeatureTable result_table(LoadedLayer& layer, const std::string& name, const std
     return table;
 }
 
-}  // namespace
+} // namespace
 
 void add_covered_columns(FeatureTable& table, const std::vector<Covered>& covered) {
     Column total("total_m", ColumnType::real), length("covered_m", ColumnType::real), share("share", ColumnType::real);
@@ -131,9 +130,8 @@ void add_covered_columns(FeatureTable& table, const std::vector<Covered>& covere
 std::vector<FeatureTable> coverage_tables(CoverageLengthRun& run) {
     std::vector<FeatureTable> tables;
     tables.push_back(gap_table(run));
-    auto zones = run.zones.table.size() > 0
-                     ? std::optional(result_table(run.zones, "zones", run.result.zones))
-                     : std::nullopt;
+    auto zones =
+        run.zones.table.size() > 0 ? std::optional(result_table(run.zones, "zones", run.result.zones)) : std::nullopt;
     tables.push_back(result_table(run.lines, "lines", run.result.lines));
     if (zones) {
         tables.push_back(std::move(*zones));
@@ -163,9 +161,8 @@ std::string coverage_text(const Session& session, const CoverageLengthRun& run, 
         }
     }
     if (!run.group_names.empty()) {
-        text += covered_table(session, "report.class", run.result.groups, [&](std::uint32_t i) {
-            return run.group_names[i].empty() ? "–" : run.group_names[i];
-        });
+        text += covered_table(session, "report.class", run.result.groups,
+                              [&](std::uint32_t i) { return run.group_names[i].empty() ? "–" : run.group_names[i]; });
     }
     text += gaps_table(session, run, top);
     for (const auto& account : run.accounts()) {
@@ -181,4 +178,4 @@ std::string coverage_text(const Session& session, const CoverageLengthRun& run, 
     return text;
 }
 
-}  // namespace kerb::tools
+} // namespace kerb::tools

@@ -25,7 +25,9 @@ std::string help_code(const CLI::App& command) {
     return "help." + name;
 }
 
-std::string option_name(const CLI::Option& option) { return option.get_name(option.get_positional(), true); }
+std::string option_name(const CLI::Option& option) {
+    return option.get_name(option.get_positional(), true);
+}
 
 std::size_t edit_distance(const std::string& a, const std::string& b) {
     std::vector<std::size_t> row(b.size() + 1);
@@ -80,7 +82,7 @@ report::CommandUsage usage_of(const CLI::App& command) {
     return usage;
 }
 
-}  // namespace
+} // namespace
 
 const CLI::App& chosen(const CLI::App& root) {
     const auto parsed = root.get_subcommands();
@@ -105,7 +107,9 @@ std::string help_text(const CLI::App& command, const Session& session) {
     return text + "\n" + session.text("help.exit_codes") + "\n";
 }
 
-std::string usage_json(const CLI::App& command) { return report::to_json(usage_of(command)); }
+std::string usage_json(const CLI::App& command) {
+    return report::to_json(usage_of(command));
+}
 
 std::string nearest(const std::string& word, const std::vector<std::string>& names) {
     std::string best;
@@ -130,8 +134,8 @@ void refuse_unknown(const CLI::App& root) {
     }
     const auto near = nearest(word, names_of(command, option));
     const std::string code = option ? "tools.unknown_option" : "tools.unknown_argument";
-    throw UsageError({near.empty() ? code : code + "_near",
-                      {{"name", word}, {"near", near}, {"command", full_name(command)}}});
+    throw UsageError(
+        {near.empty() ? code : code + "_near", {{"name", word}, {"near", near}, {"command", full_name(command)}}});
 }
 
-}  // namespace kerb::tools
+} // namespace kerb::tools

@@ -20,4 +20,4 @@ namespace kerb::tools {
 /// \throws UsageError with the nearest name for the first argument that `command` does not know.
 [[noreturn]] void refuse_unknown(const CLI::App& root);
 
-}  // namespace kerb::tools
+} // namespace kerb::tools

@@ -49,13 +49,12 @@ void note_unmapped(const Session& session, const std::vector<io::LayerReport>& l
             continue;
         }
         const auto count = std::min(shown, layer.unmapped.size());
-        auto names = fmt::format("{}", fmt::join(layer.unmapped.begin(),
-                                                 layer.unmapped.begin() + static_cast<std::ptrdiff_t>(count), ", "));
+        auto names = fmt::format(
+            "{}", fmt::join(layer.unmapped.begin(), layer.unmapped.begin() + static_cast<std::ptrdiff_t>(count), ", "));
         names += count < layer.unmapped.size() ? ", …" : "";
-        session.note(session.text(Message{"tools.unmapped",
-                                          {{"layer", layer.layer},
-                                           {"count", static_cast<std::int64_t>(layer.unmapped.size())},
-                                           {"names", names}}}));
+        session.note(session.text(Message{
+            "tools.unmapped",
+            {{"layer", layer.layer}, {"count", static_cast<std::int64_t>(layer.unmapped.size())}, {"names", names}}}));
     }
 }
 
@@ -70,8 +69,7 @@ int run_import(const Session& session, const ImportOptions& options) {
     check_target(session, session.options.output);
     const auto mapping = Mapping::from_toml(parse_toml(mapping_text(options.mapping), options.mapping));
     std::vector<io::SourceName> sources;
-    std::transform(options.sources.begin(), options.sources.end(), std::back_inserter(sources),
-                   io::SourceName::parse);
+    std::transform(options.sources.begin(), options.sources.end(), std::back_inserter(sources), io::SourceName::parse);
     const auto read =
         io::import_sources(sources, mapping, session.frame(), session.source_options(), session.progress());
     session.summarise(read.issues);
@@ -82,12 +80,12 @@ int run_import(const Session& session, const ImportOptions& options) {
     }
     show_counts(session, read.city,
                 {read.frame, std::nullopt, accounts_of(read.layers), read.issues, session.language});
-    session.note(session.text(Message{session.options.dry_run ? "tools.dry_output" : "tools.wrote",
-                                      {{"file", session.options.output}}}));
+    session.note(session.text(
+        Message{session.options.dry_run ? "tools.dry_output" : "tools.wrote", {{"file", session.options.output}}}));
     return 0;
 }
 
-}  // namespace
+} // namespace
 
 void add_import(CLI::App& root, Session& session) {
     auto* command = root.add_subcommand("import", session.text("help.import"));
@@ -101,4 +99,4 @@ void add_import(CLI::App& root, Session& session) {
         [&session, options] { session.command = [&session, options] { return run_import(session, *options); }; });
 }
 
-}  // namespace kerb::tools
+} // namespace kerb::tools

@@ -72,4 +72,4 @@ io::SinkOptions inventory_sink(const Session& session, const Inventory& city, co
     return sink;
 }
 
-}  // namespace kerb::tools
+} // namespace kerb::tools

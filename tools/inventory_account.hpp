@@ -21,4 +21,4 @@ void show_counts(const Session& session, const Inventory& city, const report::En
 /// QGIS styles for the inventory's own layers.
 [[nodiscard]] io::SinkOptions inventory_sink(const Session& session, const Inventory& city, const std::string& command);
 
-}  // namespace kerb::tools
+} // namespace kerb::tools

@@ -12,7 +12,9 @@
 namespace kerb::tools {
 namespace {
 
-bool finite(Point p) { return std::isfinite(p.x) && std::isfinite(p.y); }
+bool finite(Point p) {
+    return std::isfinite(p.x) && std::isfinite(p.y);
+}
 
 bool finite(std::span<const Point> points) {
     return std::all_of(points.begin(), points.end(), [](Point p) { return finite(p); });
@@ -71,10 +73,14 @@ void keep_geometry(Lines& lines, const std::vector<std::uint8_t>& keep) {
 
 GeometryColumn empty_geometry(Shape shape) {
     switch (shape) {
-        case Shape::point: return Points{};
-        case Shape::line: return Lines{};
-        case Shape::polygon: return std::vector<MultiPolygon>{};
-        case Shape::none: break;
+        case Shape::point:
+            return Points{};
+        case Shape::line:
+            return Lines{};
+        case Shape::polygon:
+            return std::vector<MultiPolygon>{};
+        case Shape::none:
+            break;
     }
     return std::monostate{};
 }
@@ -97,7 +103,7 @@ std::string find_id_field(const io::SourceName& name, const LayerWish& wish, con
     return {};
 }
 
-}  // namespace
+} // namespace
 
 std::string LoadedLayer::id(std::size_t row) const {
     if (const auto* column = id_field.empty() ? nullptr : table.find(id_field);
@@ -169,8 +175,14 @@ void place(LoadedLayer& layer, const Frame& frame) {
         if (placed[i] == 0 && kept.insert(layer.table.rows[i]).second) {
             layer.account.accounting.skip("tools.not_in_frame");
             layer.account.accounting.used -= 1;
-            layer.issues.push_back({Severity::warning, "tools.not_in_frame", layer.table.name, layer.table.rows[i],
-                                    layer.id(i), 0, 0, false,
+            layer.issues.push_back({Severity::warning,
+                                    "tools.not_in_frame",
+                                    layer.table.name,
+                                    layer.table.rows[i],
+                                    layer.id(i),
+                                    0,
+                                    0,
+                                    false,
                                     {"tools.not_in_frame", {{"key", layer.id(i)}, {"frame", frame.name()}}}});
         }
     }
@@ -187,4 +199,4 @@ std::map<std::string, std::string> styles_for(const std::vector<std::string>& la
     return styles;
 }
 
-}  // namespace kerb::tools
+} // namespace kerb::tools

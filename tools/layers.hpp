@@ -18,16 +18,16 @@ struct LoadedLayer {
     FeatureTable table;
     report::LayerAccount account;
     std::vector<Issue> issues;
-    std::string id_field;  ///< empty: the row id serves as key
+    std::string id_field; ///< empty: the row id serves as key
 
     [[nodiscard]] std::string id(std::size_t row) const;
 };
 
 struct LayerWish {
-    std::string role, source;  ///< `F::layer`
+    std::string role, source; ///< `F::layer`
     Shape shape = Shape::none;
     std::string id_field, where;
-    std::vector<std::string> columns;  ///< besides the id; empty names are ignored
+    std::vector<std::string> columns; ///< besides the id; empty names are ignored
     bool needs_id = true;
 };
 
@@ -40,4 +40,4 @@ void keep_rows(FeatureTable& table, const std::vector<std::uint8_t>& keep);
 /// QGIS styles of the compiled-in data for the layers of these names that have one.
 [[nodiscard]] std::map<std::string, std::string> styles_for(const std::vector<std::string>& layers);
 
-}  // namespace kerb::tools
+} // namespace kerb::tools

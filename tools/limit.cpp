@@ -15,7 +15,7 @@ std::string trimmed(const std::string& text) {
     return first == std::string::npos ? "" : text.substr(first, text.find_last_not_of(' ') - first + 1);
 }
 
-}  // namespace
+} // namespace
 
 Limit::Limit(const std::string& text, const std::vector<std::string>& names) {
     const auto at = std::min(text.find('<'), text.find('>'));
@@ -47,4 +47,4 @@ bool Limit::crossed(const Figures& figures) const {
                                  : figure >= value_;
 }
 
-}  // namespace kerb::tools
+} // namespace kerb::tools

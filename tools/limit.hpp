@@ -22,4 +22,4 @@ private:
     double value_ = 0;
 };
 
-}  // namespace kerb::tools
+} // namespace kerb::tools

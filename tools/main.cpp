@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include <kerb/base/error.hpp>
 #include <kerb/base/version.hpp>
@@ -40,7 +40,9 @@ Language language_of(const std::vector<std::string>& arguments) {
     return wish.rfind("zh", 0) == 0 ? Language::zh : Language::en;
 }
 
-int code(Outcome outcome) { return static_cast<int>(outcome); }
+int code(Outcome outcome) {
+    return static_cast<int>(outcome);
+}
 
 int fail(const Session& session, const kerb::Message& message, Outcome outcome) {
     fmt::print(stderr, "kerb: {}: {}\n", session.text("tools.error"), session.text(message));
@@ -86,7 +88,7 @@ int parse_and_run(CLI::App& root, Session& session) {
     return session.command();
 }
 
-}  // namespace
+} // namespace
 
 int main(int argc, char** argv) {
     Session session;

@@ -55,7 +55,7 @@ private:
     int percent_ = -1;
 };
 
-}  // namespace
+} // namespace
 
 double Session::seconds() const {
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
@@ -182,4 +182,4 @@ void print(const std::string& text) {
     }
 }
 
-}  // namespace kerb::tools
+} // namespace kerb::tools

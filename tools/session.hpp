@@ -33,7 +33,7 @@ struct Session {
     CommonOptions options;
     std::vector<std::string> arguments;
     std::chrono::steady_clock::time_point started = std::chrono::steady_clock::now();
-    std::function<int()> command;  ///< what the chosen subcommand does
+    std::function<int()> command; ///< what the chosen subcommand does
 
     [[nodiscard]] std::string text(std::string_view code) const { return render(code, language); }
     [[nodiscard]] std::string text(const Message& message) const { return render(message, language); }
@@ -73,4 +73,4 @@ void add_coverage(CLI::App& root, Session& session);
 void add_synth(CLI::App& root, Session& session);
 void add_audit(CLI::App& root, Session& session);
 
-}  // namespace kerb::tools
+} // namespace kerb::tools

@@ -36,14 +36,14 @@ int run_synth(const Session& session, const SynthOptions& options) {
     auto sink = inventory_sink(session, city, "synth");
     sink.run.emplace_back("seed", fmt::format("{}", options.seed));
     sink.run.emplace_back("size", options.size);
-    sink.time_stamp = "2000-01-01T00:00:00.000Z";  // the same seed gives the same bytes
+    sink.time_stamp = "2000-01-01T00:00:00.000Z"; // the same seed gives the same bytes
     io::write_inventory(file, city, sink);
     show_counts(session, city, {});
     session.note(session.text(Message{"tools.wrote", {{"file", file}}}));
     return 0;
 }
 
-}  // namespace
+} // namespace
 
 void add_synth(CLI::App& root, Session& session) {
     auto* command = root.add_subcommand("synth", session.text("help.synth"));
@@ -57,4 +57,4 @@ void add_synth(CLI::App& root, Session& session) {
         [&session, options] { session.command = [&session, options] { return run_synth(session, *options); }; });
 }
 
-}  // namespace kerb::tools
+} // namespace kerb::tools

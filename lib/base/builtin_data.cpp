@@ -8,9 +8,11 @@
 namespace kerb {
 namespace {
 
-std::span<const detail::BuiltinFile> files() { return {detail::builtin_files, detail::builtin_file_count}; }
+std::span<const detail::BuiltinFile> files() {
+    return {detail::builtin_files, detail::builtin_file_count};
+}
 
-}  // namespace
+} // namespace
 
 std::optional<std::string_view> builtin_data(std::string_view path) {
     const auto all = files();
@@ -29,4 +31,4 @@ std::vector<std::string_view> builtin_data_paths(std::string_view prefix) {
     return paths;
 }
 
-}  // namespace kerb
+} // namespace kerb

@@ -14,4 +14,4 @@ struct BuiltinFile {
 extern const BuiltinFile builtin_files[];
 extern const std::size_t builtin_file_count;
 
-}  // namespace kerb::detail
+} // namespace kerb::detail

@@ -8,4 +8,4 @@ Error::Error(Outcome outcome, Message message)
 // A cancelled call has written nothing.
 Cancelled::Cancelled() : Error(Outcome::output_not_written, Message{"cancelled", {}}) {}
 
-}  // namespace kerb
+} // namespace kerb

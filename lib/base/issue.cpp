@@ -19,4 +19,4 @@ Accounting& Accounting::operator+=(const Accounting& other) {
     return *this;
 }
 
-}  // namespace kerb
+} // namespace kerb

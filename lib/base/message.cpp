@@ -51,7 +51,7 @@ std::string bare(const Message& message) {
     return text;
 }
 
-}  // namespace
+} // namespace
 
 std::string render(const Message& message, Language language) {
     const auto& texts = catalogue(language);
@@ -71,9 +71,13 @@ std::string render(const Message& message, Language language) {
     }
 }
 
-std::string render(std::string_view code, Language language) { return render(Message{std::string(code), {}}, language); }
+std::string render(std::string_view code, Language language) {
+    return render(Message{std::string(code), {}}, language);
+}
 
-bool has_text(std::string_view code, Language language) { return catalogue(language).contains(code); }
+bool has_text(std::string_view code, Language language) {
+    return catalogue(language).contains(code);
+}
 
 std::vector<std::string> message_codes(Language language) {
     std::vector<std::string> codes;
@@ -83,4 +87,4 @@ std::vector<std::string> message_codes(Language language) {
     return codes;
 }
 
-}  // namespace kerb
+} // namespace kerb

@@ -47,7 +47,7 @@ private:
     std::exception_ptr failure_;
 };
 
-}  // namespace
+} // namespace
 
 void for_each_block(std::size_t count, std::size_t block, Threads threads,
                     const std::function<void(std::size_t begin, std::size_t end)>& body) {
@@ -95,9 +95,8 @@ void run_both(Threads threads, const std::function<void()>& first, const std::fu
         }
     };
     oneapi::tbb::task_arena arena(workers);
-    arena.execute(
-        [&] { oneapi::tbb::parallel_invoke([&] { guarded(first, 0); }, [&] { guarded(second, 1); }); });
+    arena.execute([&] { oneapi::tbb::parallel_invoke([&] { guarded(first, 0); }, [&] { guarded(second, 1); }); });
     failure.rethrow();
 }
 
-}  // namespace kerb
+} // namespace kerb

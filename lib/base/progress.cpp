@@ -9,4 +9,4 @@ void report_progress(const Progress& progress, std::string_view stage, double sh
     }
 }
 
-}  // namespace kerb
+} // namespace kerb

@@ -7,10 +7,14 @@
 namespace kerb {
 namespace {
 
-std::uint32_t low_half(std::uint64_t value) { return static_cast<std::uint32_t>(value); }
-std::uint32_t high_half(std::uint64_t value) { return static_cast<std::uint32_t>(value >> 32); }
+std::uint32_t low_half(std::uint64_t value) {
+    return static_cast<std::uint32_t>(value);
+}
+std::uint32_t high_half(std::uint64_t value) {
+    return static_cast<std::uint32_t>(value >> 32);
+}
 
-}  // namespace
+} // namespace
 
 // Counter word 0 counts the blocks of this stream; the others say whose stream it is.
 RandomStream::RandomStream(std::uint64_t seed, std::uint32_t purpose, std::uint64_t item)
@@ -29,8 +33,8 @@ std::uint32_t RandomStream::next_u32() {
 }
 
 double RandomStream::uniform() {
-    const auto high = static_cast<double>(next_u32() >> 5);  // 27 bits
-    const auto low = static_cast<double>(next_u32() >> 6);   // 26 bits
+    const auto high = static_cast<double>(next_u32() >> 5); // 27 bits
+    const auto low = static_cast<double>(next_u32() >> 6);  // 26 bits
     return (high * 0x1p26 + low) * 0x1p-53;
 }
 
@@ -46,4 +50,4 @@ std::uint32_t RandomStream::below(std::uint32_t bound) {
     return high_half(product);
 }
 
-}  // namespace kerb
+} // namespace kerb

@@ -38,7 +38,7 @@ TomlValue convert(const toml::node& node, const std::string& file, const std::st
     if (const auto boolean = node.value_exact<bool>()) {
         return TomlValue(*boolean);
     }
-    std::ostringstream text;  // dates and times
+    std::ostringstream text; // dates and times
     node.visit([&text](const auto& value) {
         if constexpr (toml::is_date<decltype(value)> || toml::is_time<decltype(value)> ||
                       toml::is_date_time<decltype(value)>) {
@@ -67,7 +67,7 @@ auto position(const std::vector<std::pair<std::string, TomlValue>>& entries, std
                             [](const auto& entry, std::string_view wanted) { return entry.first < wanted; });
 }
 
-}  // namespace
+} // namespace
 
 namespace detail {
 
@@ -84,7 +84,7 @@ std::variant<TomlTable, Message> try_parse_toml(std::string_view text, std::stri
     }
 }
 
-}  // namespace detail
+} // namespace detail
 
 TomlTable parse_toml(std::string_view text, std::string_view name) {
     auto parsed = detail::try_parse_toml(text, name);
@@ -181,4 +181,4 @@ std::string TomlValue::as_text() const {
     return std::visit(Writer{}, data_);
 }
 
-}  // namespace kerb
+} // namespace kerb

@@ -12,4 +12,4 @@ namespace kerb::detail {
 /// The table, or what is wrong with the text.
 [[nodiscard]] std::variant<TomlTable, Message> try_parse_toml(std::string_view text, std::string_view name);
 
-}  // namespace kerb::detail
+} // namespace kerb::detail

@@ -12,8 +12,8 @@ struct Unit {
 };
 
 constexpr Unit units[] = {
-    {"m", 1},          {"km", 1000},        {"ft", 0.3048},     {"us-ft", 1200.0 / 3937.0},
-    {"米", 1},         {"公里", 1000},      {"千米", 1000},     {"英尺", 0.3048},
+    {"m", 1},  {"km", 1000},   {"ft", 0.3048}, {"us-ft", 1200.0 / 3937.0},
+    {"米", 1}, {"公里", 1000}, {"千米", 1000}, {"英尺", 0.3048},
 };
 
 std::string_view trimmed(std::string_view text) {
@@ -24,7 +24,7 @@ std::string_view trimmed(std::string_view text) {
     return text.substr(first, text.find_last_not_of(' ') - first + 1);
 }
 
-}  // namespace
+} // namespace
 
 std::optional<Metres> parse_length(std::string_view text) {
     text = trimmed(text);
@@ -43,4 +43,4 @@ std::optional<Metres> parse_length(std::string_view text) {
     return std::nullopt;
 }
 
-}  // namespace kerb
+} // namespace kerb

@@ -2,6 +2,8 @@
 
 namespace kerb {
 
-std::string_view version() { return KERB_VERSION; }
+std::string_view version() {
+    return KERB_VERSION;
+}
 
-}  // namespace kerb
+} // namespace kerb

@@ -12,7 +12,7 @@
 namespace kerb::coverage {
 namespace {
 
-constexpr double farthest_m = 1e12;  // beyond any plane; keeps squares and sums in range
+constexpr double farthest_m = 1e12; // beyond any plane; keeps squares and sums in range
 
 [[noreturn]] void reject(const char* code, const char* name, std::size_t at) {
     throw UsageError({code, {{"name", name}, {"at", static_cast<std::int64_t>(at)}}});
@@ -112,12 +112,13 @@ AlongLinesSummary run_all(const AlongLinesPlan& plan, std::span<Covered> lines, 
         for (auto& summary : summaries) {
             merged.merge(std::move(summary));
         }
-        report_progress(progress, "coverage.measuring", static_cast<double>(first + width) / static_cast<double>(count));
+        report_progress(progress, "coverage.measuring",
+                        static_cast<double>(first + width) / static_cast<double>(count));
     }
     return merged;
 }
 
-}  // namespace
+} // namespace
 
 struct AlongLinesPlan::State {
     AlongLinesInput input;
@@ -129,7 +130,10 @@ AlongLinesPlan::AlongLinesPlan(const AlongLinesInput& input, const AlongLinesOpt
     check(input, options);
     std::unique_ptr<State> state;
     run_both(
-        options.threads, [&] { state.reset(new State{input, options, checked_index(input, options)}); },
+        options.threads,
+        [&] {
+            state.reset(new State{input, options, checked_index(input, options)});
+        },
         [&] { check_points("lines", input.lines->points); });
     state->options.partition = std::max<std::size_t>(1, options.partition);
     state_ = std::move(state);
@@ -212,4 +216,4 @@ AlongLinesResult along_lines(const AlongLinesInput& input, const AlongLinesOptio
     return finish(std::move(summary), std::move(lines));
 }
 
-}  // namespace kerb::coverage
+} // namespace kerb::coverage

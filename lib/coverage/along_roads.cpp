@@ -34,7 +34,7 @@ Lamps standing_lamps(std::span<const Streetlight> streetlights) {
     return lamps;
 }
 
-}  // namespace
+} // namespace
 
 AlongLinesResult along_roads(std::span<const Road> roads, std::span<const Streetlight> streetlights,
                              const AlongRoadsOptions& options, const Progress& progress) {
@@ -59,9 +59,9 @@ AlongLinesResult along_roads(std::span<const Road> roads, std::span<const Street
     input.line_group = groups;
     input.groups = road_classes;
     input.zones = options.zones;
-    return along_lines(input,
-                       {.reach = options.reach, .ignore_gaps_below = options.ignore_gaps_below, .threads = options.threads},
-                       progress);
+    return along_lines(
+        input, {.reach = options.reach, .ignore_gaps_below = options.ignore_gaps_below, .threads = options.threads},
+        progress);
 }
 
-}  // namespace kerb::coverage
+} // namespace kerb::coverage

@@ -9,7 +9,9 @@ namespace kerb::coverage {
 namespace {
 
 /// More than any rounding of a box's corner, even at eastings with a zone prefix.
-double with_margin(double reach) { return reach * (1 + 1e-9) + 1e-6; }
+double with_margin(double reach) {
+    return reach * (1 + 1e-9) + 1e-6;
+}
 
 /// About one asset per cell where assets are sparse, the reach where they are dense.
 double wished_cell(std::span<const Point> points, double reach) {
@@ -29,7 +31,7 @@ int exponent(double reach) {
     return reach > 0 ? power : std::numeric_limits<int>::min();
 }
 
-}  // namespace
+} // namespace
 
 AssetIndex::AssetIndex(std::span<const Point> assets, std::span<const double> reach, double standard_reach) {
     if (reach.empty()) {
@@ -75,4 +77,4 @@ void AssetIndex::gather(const Box& box, double line_reach, double scale, std::ve
     }
 }
 
-}  // namespace kerb::coverage
+} // namespace kerb::coverage

@@ -29,8 +29,8 @@ public:
 private:
     struct Level {
         PointGrid grid;
-        double most;                ///< longest reach of the level
-        std::vector<double> reach;  ///< by position in the grid's input; empty: `most` for all
+        double most;               ///< longest reach of the level
+        std::vector<double> reach; ///< by position in the grid's input; empty: `most` for all
     };
     void add_level(std::span<const Point> points, std::vector<double> reach, double most);
 
@@ -38,4 +38,4 @@ private:
     double lookup_extent_ = 0;
 };
 
-}  // namespace kerb::coverage
+} // namespace kerb::coverage

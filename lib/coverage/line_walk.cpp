@@ -172,15 +172,17 @@ void LineWalk::add_to_zone(const Stretch& stretch, ExactSum CoveredSum::*sum) {
 namespace {
 
 /// End of a piece on its segment; the last one is the segment's end to the last bit.
-double position(double share, double length) { return share >= 1 ? length : share * length; }
+double position(double share, double length) {
+    return share >= 1 ? length : share * length;
+}
 
-}  // namespace
+} // namespace
 
 void LineWalk::add_zone_totals(double length) {
     for (const auto& piece : pieces_) {
         const Stretch whole{position(piece.from, length) / scale_, position(piece.to, length) / scale_, piece.zone};
         add_to_zone(whole, &CoveredSum::total);
-        add_to_zone(whole, &CoveredSum::covered);  // what is uncovered is taken off again
+        add_to_zone(whole, &CoveredSum::covered); // what is uncovered is taken off again
         if (piece.overlapped) {
             summary_.overlapped.add(whole.to);
             summary_.overlapped.add(-whole.from);
@@ -229,7 +231,7 @@ void LineWalk::commit_gap(double gap_length) {
         uncovered_.add(stretch.to);
         uncovered_.add(-stretch.from);
         if (input_.zones != nullptr) {
-            add_to_zone({stretch.to, stretch.from, stretch.zone}, &CoveredSum::covered);  // backwards: taken off
+            add_to_zone({stretch.to, stretch.from, stretch.zone}, &CoveredSum::covered); // backwards: taken off
         }
     }
     if (gap_length >= rounding_m) {
@@ -264,4 +266,4 @@ std::uint32_t LineWalk::zone_of_gap() {
     return best;
 }
 
-}  // namespace kerb::coverage
+} // namespace kerb::coverage

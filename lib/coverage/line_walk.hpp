@@ -12,8 +12,8 @@ namespace kerb::coverage {
 /// Below this a gap is rounding: it is not listed.
 inline constexpr double rounding_m = 1e-6;
 
-/// Measures lines. Positions on a segment enter the exact sums as differences of rounded positions, so pieces, zones and
-/// gaps add up to the whole to the last bit. Buffers are reused from line to line; one object per thread.
+/// Measures lines. Positions on a segment enter the exact sums as differences of rounded positions, so pieces, zones
+/// and gaps add up to the whole to the last bit. Buffers are reused from line to line; one object per thread.
 class LineWalk {
 public:
     LineWalk(const AlongLinesInput& input, const AlongLinesOptions& options, const AssetIndex& index,
@@ -25,7 +25,7 @@ private:
         double from, to;
     };
     struct Stretch {
-        double from, to;  // on its segment, measured
+        double from, to; // on its segment, measured
         std::uint32_t zone;
     };
 
@@ -52,7 +52,7 @@ private:
     std::vector<Candidate> candidates_;
     std::vector<Interval> intervals_;
     std::vector<ZonePiece> pieces_;
-    std::vector<Stretch> stretches_;  // of the open gap
+    std::vector<Stretch> stretches_; // of the open gap
     std::vector<std::pair<std::uint32_t, double>> shares_;
 
     // Of the current line:
@@ -65,4 +65,4 @@ private:
     ExactSum total_, uncovered_;
 };
 
-}  // namespace kerb::coverage
+} // namespace kerb::coverage

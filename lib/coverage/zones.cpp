@@ -8,8 +8,8 @@
 namespace kerb::coverage {
 namespace {
 
-constexpr double border_m = 1e-6;      // nearer than this is on the border
-constexpr std::uint32_t mixed = 0xfffffffe;  // a cell that a border crosses
+constexpr double border_m = 1e-6;           // nearer than this is on the border
+constexpr std::uint32_t mixed = 0xfffffffe; // a cell that a border crosses
 constexpr double most_cells = 4e6;
 
 struct Edge {
@@ -17,9 +17,13 @@ struct Edge {
     std::uint32_t zone;
 };
 
-double cross(Point o, Point a, Point b) { return (a.x - o.x) * (b.y - o.y) - (a.y - o.y) * (b.x - o.x); }
+double cross(Point o, Point a, Point b) {
+    return (a.x - o.x) * (b.y - o.y) - (a.y - o.y) * (b.x - o.x);
+}
 
-Point along(Point a, Point b, double t) { return {a.x + (b.x - a.x) * t, a.y + (b.y - a.y) * t}; }
+Point along(Point a, Point b, double t) {
+    return {a.x + (b.x - a.x) * t, a.y + (b.y - a.y) * t};
+}
 
 template <class Visit>
 void each_ring(const MultiPolygon& zone, Visit&& visit) {
@@ -33,7 +37,7 @@ void each_ring(const MultiPolygon& zone, Visit&& visit) {
 
 // Where segment a–b meets edge c–d, as shares of a–b; both ends of the common stretch when they are collinear.
 void meet(Point a, Point b, const Edge& edge, double length, std::vector<double>& cuts) {
-    const double c = cross(a, b, edge.a) / length, d = cross(a, b, edge.b) / length;  // distances from the line a–b
+    const double c = cross(a, b, edge.a) / length, d = cross(a, b, edge.b) / length; // distances from the line a–b
     const auto project = [&](Point p) {
         return ((p.x - a.x) * (b.x - a.x) + (p.y - a.y) * (b.y - a.y)) / (length * length);
     };
@@ -48,18 +52,18 @@ void meet(Point a, Point b, const Edge& edge, double length, std::vector<double>
     }
 }
 
-}  // namespace
+} // namespace
 
 struct ZoneMap::State {
     std::vector<std::uint32_t> rank;
     std::vector<Box> boxes;
     std::vector<Edge> edges;
-    std::vector<std::vector<std::vector<std::uint32_t>>> bins;  // zone → its edges by y
+    std::vector<std::vector<std::vector<std::uint32_t>>> bins; // zone → its edges by y
     Box box;
     double cell = 1;
     std::size_t columns = 1, row_count = 1;
     std::vector<std::vector<std::uint32_t>> cell_edges;
-    std::vector<std::uint32_t> labels;  // zone, no_zone or mixed
+    std::vector<std::uint32_t> labels; // zone, no_zone or mixed
 
     [[nodiscard]] std::size_t slot(double position, double origin, std::size_t count) const {
         const double s = std::floor((position - origin) / cell);
@@ -221,8 +225,12 @@ ZoneMap::~ZoneMap() = default;
 ZoneMap::ZoneMap(ZoneMap&&) noexcept = default;
 ZoneMap& ZoneMap::operator=(ZoneMap&&) noexcept = default;
 
-std::size_t ZoneMap::size() const { return state_->rank.size(); }
-std::uint32_t ZoneMap::rank_of(std::uint32_t zone) const { return state_->rank[zone]; }
+std::size_t ZoneMap::size() const {
+    return state_->rank.size();
+}
+std::uint32_t ZoneMap::rank_of(std::uint32_t zone) const {
+    return state_->rank[zone];
+}
 
 std::uint32_t ZoneMap::zone_of(Point p) const {
     return state_->edges.empty() ? no_zone : state_->classify(p).zone;
@@ -249,7 +257,7 @@ void ZoneMap::split(Point a, Point b, std::vector<ZonePiece>& pieces) const {
     const auto begin = pieces.size();
     for (std::size_t i = 0; i + 1 < cuts.size(); ++i) {
         if ((cuts[i + 1] - cuts[i]) * length <= border_m && i + 2 < cuts.size()) {
-            cuts[i + 1] = cuts[i];  // a sliver of rounding joins what follows
+            cuts[i + 1] = cuts[i]; // a sliver of rounding joins what follows
             continue;
         }
         const auto hit = state_->classify(along(a, b, (cuts[i] + cuts[i + 1]) / 2));
@@ -261,4 +269,4 @@ void ZoneMap::split(Point a, Point b, std::vector<ZonePiece>& pieces) const {
     }
 }
 
-}  // namespace kerb::coverage
+} // namespace kerb::coverage

@@ -18,4 +18,4 @@ Box bounds(const MultiPolygon& polygons) {
     return box;
 }
 
-}  // namespace kerb
+} // namespace kerb

@@ -45,7 +45,7 @@ std::string shortened(std::string_view text) {
     }
     auto end = most;
     while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) {
-        --end;  // not in the middle of a character
+        --end; // not in the middle of a character
     }
     return std::string(text.substr(0, end)) + "…";
 }
@@ -68,9 +68,9 @@ bool is_authority_code(std::string_view text) {
 }
 
 bool is_urn(std::string_view text) {
-    return upper(text.substr(0, 16)) == "URN:OGC:DEF:CRS:" && std::all_of(text.begin(), text.end(), [](unsigned char c) {
-        return std::isalnum(c) != 0 || c == ':' || c == '.' || c == '_';
-    });
+    return upper(text.substr(0, 16)) == "URN:OGC:DEF:CRS:" &&
+           std::all_of(text.begin(), text.end(),
+                       [](unsigned char c) { return std::isalnum(c) != 0 || c == ':' || c == '.' || c == '_'; });
 }
 
 bool is_wkt(std::string_view text) {
@@ -130,7 +130,9 @@ Pj horizontal(PJ_CONTEXT* context, Pj crs) {
     return crs;
 }
 
-std::string text_of(const char* text) { return text == nullptr ? std::string() : std::string(text); }
+std::string text_of(const char* text) {
+    return text == nullptr ? std::string() : std::string(text);
+}
 
 bool is_web_mercator(PJ_CONTEXT* context, const PJ* projected) {
     const Pj conversion(proj_crs_get_coordoperation(context, projected));
@@ -160,8 +162,9 @@ FrameKind kind_of(PJ_CONTEXT* context, const PJ* crs) {
 double metres_per_unit_of(PJ_CONTEXT* context, const PJ* projected) {
     const Pj axes(proj_crs_get_coordinate_system(context, projected));
     double factor = 0;
-    if (!axes || proj_cs_get_axis_info(context, axes.get(), 0, nullptr, nullptr, nullptr, &factor, nullptr, nullptr,
-                                       nullptr) == 0 ||
+    if (!axes ||
+        proj_cs_get_axis_info(context, axes.get(), 0, nullptr, nullptr, nullptr, &factor, nullptr, nullptr, nullptr) ==
+            0 ||
         !(factor > 0)) {
         refuse("frame.not_horizontal", text_of(proj_get_name(projected)));
     }
@@ -179,7 +182,7 @@ std::string wkt_of(PJ_CONTEXT* context, const PJ* crs) {
     return text_of(proj_as_wkt(context, crs, PJ_WKT2_2019, options));
 }
 
-}  // namespace
+} // namespace
 
 Frame FrameAccess::make(PJ_CONTEXT* context, Pj crs, std::string name) {
     const auto inner = detail::unbound(context, crs.get());
@@ -194,7 +197,9 @@ Frame FrameAccess::make(PJ_CONTEXT* context, Pj crs, std::string name) {
     return Frame(std::move(state));
 }
 
-Pj FrameAccess::crs(PJ_CONTEXT* context, const Frame& frame) { return Pj(proj_create(context, frame.wkt().c_str())); }
+Pj FrameAccess::crs(PJ_CONTEXT* context, const Frame& frame) {
+    return Pj(proj_create(context, frame.wkt().c_str()));
+}
 
 Frame Frame::from(std::string_view definition) {
     auto* context = detail::thread_context();
@@ -210,9 +215,9 @@ Frame Frame::local(double longitude, double latitude, const Frame* like) {
     auto* context = detail::thread_context();
     const auto model = like != nullptr ? FrameAccess::crs(context, *like) : Pj(proj_create(context, "EPSG:4326"));
     const auto own_base = detail::geographic_base(context, model.get());
-    const Pj base(own_base ? proj_crs_alter_cs_angular_unit(context, own_base.get(), "degree", 0.0174532925199433,
-                                                            "EPSG", "9122")
-                           : nullptr);
+    const Pj base(
+        own_base ? proj_crs_alter_cs_angular_unit(context, own_base.get(), "degree", 0.0174532925199433, "EPSG", "9122")
+                 : nullptr);
     const Pj conversion(proj_create_conversion_transverse_mercator(context, latitude, longitude, 1, 0, 0, "degree",
                                                                    0.0174532925199433, "metre", 1));
     const Pj axes(proj_create_cartesian_2D_cs(context, PJ_CART2D_EASTING_NORTHING, "metre", 1));
@@ -227,10 +232,18 @@ Frame Frame::local(double longitude, double latitude, const Frame* like) {
     return FrameAccess::make(context, std::move(crs), name);
 }
 
-const std::string& Frame::name() const { return state_->name; }
-const std::string& Frame::wkt() const { return state_->wkt; }
-FrameKind Frame::kind() const { return state_->kind; }
-double Frame::metres_per_unit() const { return state_->metres_per_unit; }
+const std::string& Frame::name() const {
+    return state_->name;
+}
+const std::string& Frame::wkt() const {
+    return state_->wkt;
+}
+FrameKind Frame::kind() const {
+    return state_->kind;
+}
+double Frame::metres_per_unit() const {
+    return state_->metres_per_unit;
+}
 
 Frame Frame::in_metres() const {
     if (kind() == FrameKind::geographic || metres_per_unit() == 1) {
@@ -240,8 +253,8 @@ Frame Frame::in_metres() const {
     const auto crs = FrameAccess::crs(context, *this);
     const auto inner = detail::unbound(context, crs.get());
     const Pj axes(proj_crs_alter_cs_linear_unit(context, inner.get(), "metre", 1, nullptr, nullptr));
-    const Pj altered(
-        axes ? proj_crs_alter_parameters_linear_unit(context, axes.get(), "metre", 1, nullptr, nullptr, 1) : nullptr);
+    const Pj altered(axes ? proj_crs_alter_parameters_linear_unit(context, axes.get(), "metre", 1, nullptr, nullptr, 1)
+                          : nullptr);
     const auto metric_name = name() + " in metres";
     auto metric = detail::bound_like(
         context, Pj(altered ? proj_alter_name(context, altered.get(), metric_name.c_str()) : nullptr), crs.get());
@@ -262,4 +275,4 @@ bool operator==(const Frame& a, const Frame& b) {
                                           PJ_COMP_EQUIVALENT_EXCEPT_AXIS_ORDER_GEOGCRS) != 0;
 }
 
-}  // namespace kerb
+} // namespace kerb

@@ -99,7 +99,7 @@ std::string reason_of(std::string_view text) {
     return "geometry.invalid";
 }
 
-}  // namespace
+} // namespace
 
 std::optional<Defect> geos_defect(const MultiPolygon& polygons) {
     const auto first = polygons.front().outer.front();
@@ -123,4 +123,4 @@ std::optional<Defect> geos_defect(const MultiPolygon& polygons) {
     return defect;
 }
 
-}  // namespace kerb::detail
+} // namespace kerb::detail

@@ -10,4 +10,4 @@ namespace kerb::detail {
 /// The first defect by the OGC rules. \pre rings are finite, closed and have at least four points
 [[nodiscard]] std::optional<Defect> geos_defect(const MultiPolygon& polygons);
 
-}  // namespace kerb::detail
+} // namespace kerb::detail

@@ -12,7 +12,9 @@ void add_length(std::span<const Point> chain, ExactSum& sum) {
     }
 }
 
-double cross(Point a, Point b, Point p) { return (b.x - a.x) * (p.y - a.y) - (b.y - a.y) * (p.x - a.x); }
+double cross(Point a, Point b, Point p) {
+    return (b.x - a.x) * (p.y - a.y) - (b.y - a.y) * (p.x - a.x);
+}
 
 /// Flips `inside` for every edge that a ray from p to the east crosses; true when p lies on the ring.
 bool scan_ring(std::span<const Point> ring, Point p, double tolerance, bool& inside) {
@@ -52,7 +54,7 @@ LineString cut(const LineString& chain, double from, double to, double& start) {
     return result;
 }
 
-}  // namespace
+} // namespace
 
 double distance(Point a, Point b) {
     const auto dx = b.x - a.x, dy = b.y - a.y;
@@ -131,4 +133,4 @@ bool covers(const MultiPolygon& polygons, Point p, double tolerance) {
     return inside;
 }
 
-}  // namespace kerb
+} // namespace kerb

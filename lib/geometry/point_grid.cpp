@@ -5,7 +5,9 @@
 namespace kerb {
 namespace {
 
-double cells_along(double extent, double cell) { return std::floor(extent / cell) + 1; }
+double cells_along(double extent, double cell) {
+    return std::floor(extent / cell) + 1;
+}
 
 /// The smallest edge from `wished` on (in steps of a quarter) that keeps the grid within 4 cells per point.
 double fitting_cell(double wished, double width, double height, std::size_t points) {
@@ -17,7 +19,7 @@ double fitting_cell(double wished, double width, double height, std::size_t poin
     return cell;
 }
 
-}  // namespace
+} // namespace
 
 PointGrid::PointGrid(std::span<const Point> points, double cell) : begin_(2, 0) {
     if (points.empty()) {
@@ -54,4 +56,4 @@ PointGrid::PointGrid(std::span<const Point> points, double cell) : begin_(2, 0) 
     begin_[0] = 0;
 }
 
-}  // namespace kerb
+} // namespace kerb

@@ -14,7 +14,7 @@ double unit_of(PJ_CONTEXT* context, const PJ* crs) {
     return factor;
 }
 
-}  // namespace
+} // namespace
 
 PjContext make_context() {
     PjContext context(proj_context_create());
@@ -62,4 +62,4 @@ double degrees_per_unit(PJ_CONTEXT* context, const PJ* crs) {
     return unit_of(context, crs) * 180 / std::numbers::pi;
 }
 
-}  // namespace kerb::detail
+} // namespace kerb::detail

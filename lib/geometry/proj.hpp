@@ -34,7 +34,7 @@ using PjContext = std::unique_ptr<PJ_CONTEXT, PjFree>;
 /// Degrees per unit of the first axis of a geographic CRS.
 [[nodiscard]] double degrees_per_unit(PJ_CONTEXT* context, const PJ* crs);
 
-}  // namespace detail
+} // namespace detail
 
 /// What other files of this module may know about a Frame.
 struct FrameAccess {
@@ -44,4 +44,4 @@ struct FrameAccess {
     [[nodiscard]] static detail::Pj crs(PJ_CONTEXT* context, const Frame& frame);
 };
 
-}  // namespace kerb
+} // namespace kerb

@@ -21,8 +21,7 @@ public:
         }
         const auto plane = detail::unbound(context_, FrameAccess::crs(context_, frame.in_metres()).get());
         const auto degrees = plain_base(plane.get());
-        const detail::Pj rebased(
-            degrees ? proj_crs_alter_geodetic_crs(context_, plane.get(), degrees.get()) : nullptr);
+        const detail::Pj rebased(degrees ? proj_crs_alter_geodetic_crs(context_, plane.get(), degrees.get()) : nullptr);
         plane_.reset(rebased ? proj_normalize_for_visualization(context_, rebased.get()) : nullptr);
         const detail::Pj raw(
             plane_ ? proj_create_crs_to_crs_from_pj(context_, plane_.get(), degrees.get(), nullptr, nullptr) : nullptr);
@@ -57,13 +56,13 @@ private:
     }
 
     [[nodiscard]] std::optional<double> factor(Point p) const {
-        const auto place =
-            proj_trans(to_base_.get(), PJ_FWD, proj_coord(p.x * metres_, p.y * metres_, 0, HUGE_VAL));
+        const auto place = proj_trans(to_base_.get(), PJ_FWD, proj_coord(p.x * metres_, p.y * metres_, 0, HUGE_VAL));
         if (!std::isfinite(place.xy.x) || !std::isfinite(place.xy.y)) {
             return std::nullopt;
         }
         proj_errno_reset(plane_.get());
-        const auto factors = proj_factors(plane_.get(), proj_coord(proj_torad(place.xy.x), proj_torad(place.xy.y), 0, 0));
+        const auto factors =
+            proj_factors(plane_.get(), proj_coord(proj_torad(place.xy.x), proj_torad(place.xy.y), 0, 0));
         const auto k = (factors.tissot_semimajor + factors.tissot_semiminor) / 2;
         return proj_errno(plane_.get()) == 0 && std::isfinite(k) && k > 0 ? std::optional(k) : std::nullopt;
     }
@@ -81,9 +80,11 @@ Point lattice_point(const Box& box, int column, int row, int cells) {
     return {box.min_x + (box.max_x - box.min_x) * share(column), box.min_y + (box.max_y - box.min_y) * share(row)};
 }
 
-}  // namespace
+} // namespace
 
-double scale_factor(const Frame& frame, Point p) { return Scale(frame).at(p); }
+double scale_factor(const Frame& frame, Point p) {
+    return Scale(frame).at(p);
+}
 
 ScaleRange scale_range(const Frame& frame, const Box& box) {
     constexpr int cells = 8;
@@ -124,4 +125,4 @@ double ScaleField::at(Point p) const {
     return (low[0] * (1 - u) + low[1] * u) * (1 - v) + (high[0] * (1 - u) + high[1] * u) * v;
 }
 
-}  // namespace kerb
+} // namespace kerb

@@ -38,12 +38,12 @@ detail::Pj operation_between(PJ_CONTEXT* context, const PJ* source, const PJ* ta
     return nullptr;
 }
 
-}  // namespace
+} // namespace
 
 // A context of its own: the transform may outlive the thread that made it.
 struct Transform::State {
     detail::PjContext context;
-    detail::Pj operation;  // none for the identity
+    detail::Pj operation; // none for the identity
 };
 
 Transform::Transform(const Frame& from, const Frame& to) : state_(std::make_unique<State>()) {
@@ -84,6 +84,8 @@ Point Transform::operator()(Point p) const {
     return p;
 }
 
-bool Transform::identity() const { return !state_->operation; }
+bool Transform::identity() const {
+    return !state_->operation;
+}
 
-}  // namespace kerb
+} // namespace kerb

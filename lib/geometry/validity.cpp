@@ -43,7 +43,7 @@ std::optional<Defect> bad_ring(const Points& ring) {
     return std::nullopt;
 }
 
-}  // namespace
+} // namespace
 
 std::optional<Defect> find_defect(const MultiPolygon& polygons) {
     if (polygons.empty()) {
@@ -77,6 +77,8 @@ std::optional<Defect> find_defect(const MultiLineString& line) {
     return length(line) > 0 ? std::nullopt : std::optional(Defect{"geometry.zero_length", line.front().front()});
 }
 
-std::optional<Defect> find_defect(Point p) { return bad_coordinate(p); }
+std::optional<Defect> find_defect(Point p) {
+    return bad_coordinate(p);
+}
 
-}  // namespace kerb
+} // namespace kerb

@@ -28,8 +28,8 @@ Box box_in(const Frame& source, const Frame& target, const Box& box) {
 }
 
 void require_positions(const Frame& source, const Box& box) {
-    const auto finite = std::isfinite(box.min_x) && std::isfinite(box.min_y) && std::isfinite(box.max_x) &&
-                        std::isfinite(box.max_y);
+    const auto finite =
+        std::isfinite(box.min_x) && std::isfinite(box.min_y) && std::isfinite(box.max_x) && std::isfinite(box.max_y);
     if (box.empty() || !finite) {
         throw FrameError(Message{"frame.no_positions", {{"source", source.name()}}});
     }
@@ -75,7 +75,7 @@ WorkingFrame local_frame(const Frame& source, const Box& box, Measure measure) {
             return {frame, WorkingFrame::Reason::local, source.name(), scale, measure};
         }
     } catch (const FrameError&) {
-        too_wide(source, box);  // parts of the box are beyond what the plane can show
+        too_wide(source, box); // parts of the box are beyond what the plane can show
     }
     too_wide(source, box);
 }
@@ -89,7 +89,7 @@ ScaleRange known_scale(const Frame& frame, const Box& box) {
     }
 }
 
-}  // namespace
+} // namespace
 
 WorkingFrame choose_frame(const Frame& source, const Box& box, Measure measure) {
     require_positions(source, box);
@@ -130,4 +130,4 @@ Message describe(const WorkingFrame& working) {
                     {"high", (working.scale.max - 1) * 1e6}}};
 }
 
-}  // namespace kerb
+} // namespace kerb

@@ -46,8 +46,12 @@ auto geometry_at(const FeatureTable& table, std::size_t row) -> decltype(OtherAs
     return std::get<std::vector<MultiPolygon>>(table.geometry)[row];
 }
 
-void place(Streetlight& light, const FeatureTable& t, std::size_t row) { light.position = std::get<Points>(t.geometry)[row]; }
-void place(Road& road, const FeatureTable& t, std::size_t row) { road.centreline = std::get<Lines>(t.geometry).feature(row); }
+void place(Streetlight& light, const FeatureTable& t, std::size_t row) {
+    light.position = std::get<Points>(t.geometry)[row];
+}
+void place(Road& road, const FeatureTable& t, std::size_t row) {
+    road.centreline = std::get<Lines>(t.geometry).feature(row);
+}
 void place(Luminaire&, const FeatureTable&, std::size_t) {}
 void place(GreenSpace& green, const FeatureTable& t, std::size_t row) {
     green.area = std::get<std::vector<MultiPolygon>>(t.geometry)[row];
@@ -55,7 +59,9 @@ void place(GreenSpace& green, const FeatureTable& t, std::size_t row) {
 void place(Zone& zone, const FeatureTable& t, std::size_t row) {
     zone.area = std::get<std::vector<MultiPolygon>>(t.geometry)[row];
 }
-void place(OtherAsset& other, const FeatureTable& t, std::size_t row) { other.geometry = geometry_at(t, row); }
+void place(OtherAsset& other, const FeatureTable& t, std::size_t row) {
+    other.geometry = geometry_at(t, row);
+}
 
 /// Why a row cannot be placed; empty when it can.
 std::string unplaceable(const FeatureTable& table, std::size_t row) {
@@ -147,7 +153,8 @@ private:
     void choose_rows(Accounting& accounting) {
         const auto& spec = class_spec<T>();
         const bool other = std::is_same_v<T, OtherAsset>;
-        const bool fits = other ? table_.shape() != Shape::none : spec.shape == Shape::none || spec.shape == table_.shape();
+        const bool fits =
+            other ? table_.shape() != Shape::none : spec.shape == Shape::none || spec.shape == table_.shape();
         kept_.reserve(table_.size());
         for (std::size_t row = 0; row < table_.size(); ++row) {
             const std::string reason = fits ? unplaceable(table_, row) : "asset.wrong_shape";
@@ -271,7 +278,7 @@ std::string without_suffix(std::string_view name) {
     return std::string(name);
 }
 
-}  // namespace
+} // namespace
 
 Accounting append_table(Inventory& city, std::string_view class_name, const FeatureTable& table,
                         std::vector<Issue>& issues) {
@@ -286,4 +293,4 @@ Accounting append_table(Inventory& city, std::string_view class_name, const Feat
     return Appender<OtherAsset>(city.others, table, issues).run(without_suffix(class_name));
 }
 
-}  // namespace kerb
+} // namespace kerb

@@ -20,7 +20,8 @@ struct NamedZone {
     [[nodiscard]] const std::string& label() const { return zone->about.key; }
 };
 
-Issue light_issue(const Streetlight& light, const char* reason, std::vector<std::pair<std::string, MessageValue>> more) {
+Issue light_issue(const Streetlight& light, const char* reason,
+                  std::vector<std::pair<std::string, MessageValue>> more) {
     Issue issue;
     issue.reason = reason;
     issue.layer = "streetlights";
@@ -66,12 +67,12 @@ void check_light(const Streetlight& light, const std::vector<NamedZone>& zones, 
     if (std::none_of(zones.begin(), zones.end(), bears)) {
         issues.push_back(light_issue(light, "zone.label_unknown", {{"label", light.about.district}}));
     } else if (!around.empty() && std::none_of(around.begin(), around.end(), bears)) {
-        issues.push_back(light_issue(light, "zone.label_differs",
-                                     {{"label", light.about.district}, {"zone", joined(around)}}));
+        issues.push_back(
+            light_issue(light, "zone.label_differs", {{"label", light.about.district}, {"zone", joined(around)}}));
     }
 }
 
-}  // namespace
+} // namespace
 
 std::vector<Issue> check_zone_labels(const Inventory& city, std::string_view kind) {
     std::vector<NamedZone> zones;
@@ -120,4 +121,4 @@ std::vector<Issue> check_duplicate_places(const Inventory& city, double toleranc
     return issues;
 }
 
-}  // namespace kerb
+} // namespace kerb

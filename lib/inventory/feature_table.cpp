@@ -40,7 +40,7 @@ void move_polygons(std::vector<MultiPolygon>& areas, const Transform& transform)
     }
 }
 
-}  // namespace
+} // namespace
 
 Column::Column(std::string column_name, ColumnType column_type)
     : name(std::move(column_name)), type(column_type), values(empty_values(column_type)) {}
@@ -54,8 +54,7 @@ void Column::push(std::variant<std::monostate, std::string, std::int64_t, double
     if (null && valid.empty()) {
         valid.assign(size(), 1);
     }
-    std::visit(
-        [&value](auto& v) { append<typename std::decay_t<decltype(v)>::value_type>(v, value); }, values);
+    std::visit([&value](auto& v) { append<typename std::decay_t<decltype(v)>::value_type>(v, value); }, values);
     if (null || !valid.empty()) {
         valid.push_back(null ? 0 : 1);
     }
@@ -144,4 +143,4 @@ void reproject(FeatureTable& table, const Frame& frame) {
     table.frame = frame;
 }
 
-}  // namespace kerb
+} // namespace kerb

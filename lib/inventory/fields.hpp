@@ -82,7 +82,7 @@ struct ValueOf<std::optional<bool>> {
     }
 };
 template <class E>
-    requires std::is_enum_v<E>
+requires std::is_enum_v<E>
 struct ValueOf<E> {
     static constexpr auto type = ColumnType::text;
     static bool present(E v) { return v != E::unknown; }
@@ -149,7 +149,11 @@ bool get_column(const std::vector<const T*>& assets, const std::vector<std::stri
 template <class T, auto Access>
 FieldSpec<T> field(std::string name, std::string unit = {}) {
     using V = std::decay_t<decltype(Access(std::declval<T&>()))>;
-    return {std::move(name), ValueOf<V>::type, codes_of<V>(), std::move(unit), &get_column<T, Access>,
+    return {std::move(name),
+            ValueOf<V>::type,
+            codes_of<V>(),
+            std::move(unit),
+            &get_column<T, Access>,
             [](T& asset, const Column& column, std::size_t row, const std::vector<std::string>& codes) {
                 return ValueOf<V>::in(Access(asset), column, row, codes);
             }};
@@ -183,4 +187,4 @@ const ClassSpec<OtherAsset>& class_spec<OtherAsset>();
 /// Adds the members of a JSON object; false when the text is none.
 bool extra_from_json(const std::string& text, std::vector<std::pair<std::string, std::string>>& extra);
 
-}  // namespace kerb::detail
+} // namespace kerb::detail

@@ -17,9 +17,11 @@ Box bounds_of(const MultiLineString& lines) {
     return box;
 }
 
-Box bounds_of(const MultiPolygon& area) { return bounds(area); }
+Box bounds_of(const MultiPolygon& area) {
+    return bounds(area);
+}
 
-}  // namespace
+} // namespace
 
 Box bounds(const Inventory& city) {
     Box box;
@@ -41,4 +43,4 @@ Box bounds(const Inventory& city) {
     return box;
 }
 
-}  // namespace kerb
+} // namespace kerb

@@ -161,7 +161,7 @@ LayerRule parse_layer(const TomlTable& table) {
     return rule;
 }
 
-}  // namespace
+} // namespace
 
 Mapping Mapping::from_toml(const TomlTable& table) {
     only(table, {"name", "title", "source", "licence", "layer"});
@@ -182,4 +182,4 @@ Mapping Mapping::from_toml(const TomlTable& table) {
     return mapping;
 }
 
-}  // namespace kerb
+} // namespace kerb

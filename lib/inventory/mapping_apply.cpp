@@ -29,7 +29,8 @@ std::optional<double> first_number(const std::string& text) {
     }
     const auto start = begin > 0 && text[begin - 1] == '-' ? begin - 1 : begin;
     double value = 0;
-    const auto result = std::from_chars(text.data() + start, text.data() + text.size(), value, std::chars_format::fixed);
+    const auto result =
+        std::from_chars(text.data() + start, text.data() + text.size(), value, std::chars_format::fixed);
     return result.ec == std::errc{} ? std::optional(value) : std::nullopt;
 }
 
@@ -178,8 +179,8 @@ private:
     }
 
     static const Column* first_present(const std::vector<const Column*>& sources, std::size_t row) {
-        const auto found = std::find_if(sources.begin(), sources.end(),
-                                        [row](const Column* c) { return detail::has_value(*c, row); });
+        const auto found =
+            std::find_if(sources.begin(), sources.end(), [row](const Column* c) { return detail::has_value(*c, row); });
         return found == sources.end() ? nullptr : *found;
     }
 
@@ -247,11 +248,9 @@ private:
                 issue.key = key == nullptr ? "" : key->text_at(row);
             }
         }
-        issue.message = {reason,
-                         {{"layer", source_.name},
-                          {"row", source_.rows[row]},
-                          {"field", from.name},
-                          {"value", from.text_at(row)}}};
+        issue.message = {
+            reason,
+            {{"layer", source_.name}, {"row", source_.rows[row]}, {"field", from.name}, {"value", from.text_at(row)}}};
         issues_.push_back(std::move(issue));
     }
 
@@ -271,7 +270,8 @@ private:
             if (!named.contains(column.name)) {
                 mapped.unmapped.push_back(column.name);
             }
-            const bool ours = column.name == "extra" || mapped.table.find(column.name) != nullptr || is_field(mapped.class_name, column.name);
+            const bool ours = column.name == "extra" || mapped.table.find(column.name) != nullptr ||
+                              is_field(mapped.class_name, column.name);
             mapped.table.columns.push_back(take_column(column, ours ? "source:" + column.name : column.name, rows_));
         }
     }
@@ -295,7 +295,7 @@ private:
     std::vector<Issue>& issues_;
 };
 
-}  // namespace
+} // namespace
 
 std::vector<MappedTable> apply(const Mapping& mapping, const FeatureTable& source, std::vector<Issue>& issues,
                                Accounting& left_over) {
@@ -333,4 +333,4 @@ std::vector<MappedTable> apply(const Mapping& mapping, const FeatureTable& sourc
     return tables;
 }
 
-}  // namespace kerb
+} // namespace kerb

@@ -19,10 +19,18 @@ ClassDescription describe_class() {
     return description;
 }
 
-const Point& place(const Streetlight& light) { return light.position; }
-const MultiLineString& place(const Road& road) { return road.centreline; }
-const MultiPolygon& place(const GreenSpace& green) { return green.area; }
-const MultiPolygon& place(const Zone& zone) { return zone.area; }
+const Point& place(const Streetlight& light) {
+    return light.position;
+}
+const MultiLineString& place(const Road& road) {
+    return road.centreline;
+}
+const MultiPolygon& place(const GreenSpace& green) {
+    return green.area;
+}
+const MultiPolygon& place(const Zone& zone) {
+    return zone.area;
+}
 
 template <class T>
 std::vector<const T*> pointers(const std::vector<T>& assets) {
@@ -134,7 +142,7 @@ void add_others(std::vector<FeatureTable>& tables, const Inventory& city, std::s
     }
 }
 
-}  // namespace
+} // namespace
 
 const std::vector<ClassDescription>& asset_classes() {
     static const std::vector<ClassDescription> classes = {describe_class<Road>(), describe_class<Streetlight>(),
@@ -157,4 +165,4 @@ std::vector<FeatureTable> to_tables(const Inventory& city) {
     return tables;
 }
 
-}  // namespace kerb
+} // namespace kerb

@@ -38,4 +38,4 @@ std::vector<std::pair<std::string, std::string>> library_versions() {
     return {{"GDAL", GDALVersionInfo("RELEASE_NAME")}, {"PROJ", proj_info().version}, {"SQLite", sqlite3_libversion()}};
 }
 
-}  // namespace kerb::io
+} // namespace kerb::io

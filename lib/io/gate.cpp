@@ -21,7 +21,9 @@
 namespace kerb::io::detail {
 namespace {
 
-[[noreturn]] void refuse(const char* code, const std::string& path) { throw PolicyError(Message{code, {{"file", path}}}); }
+[[noreturn]] void refuse(const char* code, const std::string& path) {
+    throw PolicyError(Message{code, {{"file", path}}});
+}
 
 bool ends_with(std::string text, std::string_view end) {
     for (auto& c : text) {
@@ -43,7 +45,8 @@ std::string canonical(const std::string& path) {
         throw SourceError(Message{"gate.missing", {{"file", path}}});
     }
     std::array<char, PATH_MAX> buffer{};
-    if (realpath(path.c_str(), buffer.data()) == nullptr || stat(buffer.data(), &status) != 0 || !S_ISREG(status.st_mode)) {
+    if (realpath(path.c_str(), buffer.data()) == nullptr || stat(buffer.data(), &status) != 0 ||
+        !S_ISREG(status.st_mode)) {
         refuse("gate.not_regular", path);
     }
     for (const auto* end : {".zip", ".gz", ".tgz", ".tar", ".7z", ".rar", ".bz2", ".xz"}) {
@@ -89,7 +92,8 @@ struct CloseDatabase {
 // Triggers of the GeoPackage standard and of GDAL keep R-trees and counts; reading never fires any, but a file that
 // brings others is not what it claims to be.
 bool known_trigger(const std::string& name) {
-    for (const auto* start : {"rtree_", "trigger_insert_feature_count_", "trigger_delete_feature_count_", "gpkg_", "tile_"}) {
+    for (const auto* start :
+         {"rtree_", "trigger_insert_feature_count_", "trigger_delete_feature_count_", "gpkg_", "tile_"}) {
         if (name.starts_with(start)) {
             return true;
         }
@@ -114,7 +118,8 @@ void inspect_geopackage(const std::string& path, const SourceOptions& options) {
     sqlite3_db_config(raw, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
     sqlite3_db_config(raw, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
     sqlite3_stmt* list = nullptr;
-    if (sqlite3_prepare_v2(raw, "SELECT type, name FROM sqlite_master WHERE type IN ('trigger','view')", -1, &list, nullptr) != SQLITE_OK) {
+    if (sqlite3_prepare_v2(raw, "SELECT type, name FROM sqlite_master WHERE type IN ('trigger','view')", -1, &list,
+                           nullptr) != SQLITE_OK) {
         throw SourceError(Message{"gate.broken", {{"file", path}, {"why", sqlite3_errmsg(raw)}}});
     }
     const std::unique_ptr<sqlite3_stmt, int (*)(sqlite3_stmt*)> guard(list, sqlite3_finalize);
@@ -122,8 +127,9 @@ void inspect_geopackage(const std::string& path, const SourceOptions& options) {
     while ((step = sqlite3_step(list)) == SQLITE_ROW) {
         const std::string type = reinterpret_cast<const char*>(sqlite3_column_text(list, 0));
         const std::string name = reinterpret_cast<const char*>(sqlite3_column_text(list, 1));
-        const bool fine = type == "view" ? options.allow_views || name == "st_spatial_ref_sys" || name == "st_geometry_columns"
-                                         : known_trigger(name);
+        const bool fine = type == "view"
+                              ? options.allow_views || name == "st_spatial_ref_sys" || name == "st_geometry_columns"
+                              : known_trigger(name);
         if (!fine) {
             throw PolicyError(Message{type == "view" ? "gate.view" : "gate.trigger", {{"file", path}, {"name", name}}});
         }
@@ -162,7 +168,7 @@ void register_drivers() {
     static_cast<void>(done);
 }
 
-}  // namespace
+} // namespace
 
 Admitted admit(const std::string& path, const SourceOptions& options) {
     const auto real = canonical(path);
@@ -210,6 +216,8 @@ void GdalScope::set(const char* name, const char* value) {
     CPLSetThreadLocalConfigOption(name, value);
 }
 
-std::string GdalScope::take_error() { return std::exchange(error_, {}); }
+std::string GdalScope::take_error() {
+    return std::exchange(error_, {});
+}
 
-}  // namespace kerb::io::detail
+} // namespace kerb::io::detail

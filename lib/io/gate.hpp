@@ -32,4 +32,4 @@ private:
     std::vector<std::pair<std::string, std::string>> before_;
 };
 
-}  // namespace kerb::io::detail
+} // namespace kerb::io::detail

@@ -56,7 +56,7 @@ void move_issues(Piece& piece, const Frame& frame) {
                 issue.located = std::isfinite(place.x) && std::isfinite(place.y);
             }
         }
-        return;  // all tables of a layer share its frame
+        return; // all tables of a layer share its frame
     }
     for (auto& issue : piece.issues) {
         issue.located = false;
@@ -73,14 +73,14 @@ void add_piece(InventoryRead& read, Piece& piece) {
         reproject(mapped.table, read.city.frame);
         const auto accounting = append_table(read.city, mapped.class_name, mapped.table, read.issues);
         read.layers.push_back({piece.source, piece.layer, mapped.class_name, accounting, std::move(mapped.unmapped)});
-        mapped.table = FeatureTable{};  // its memory is needed for the next
+        mapped.table = FeatureTable{}; // its memory is needed for the next
     }
     if (piece.lost.read > 0 || piece.tables.empty()) {
         read.layers.push_back({piece.source, piece.layer, "", piece.lost, {}});
     }
 }
 
-}  // namespace
+} // namespace
 
 InventoryRead assemble(std::vector<Piece> pieces, const std::optional<Frame>& requested, const Progress& progress) {
     auto frame = working_frame(pieces, requested);
@@ -92,4 +92,4 @@ InventoryRead assemble(std::vector<Piece> pieces, const std::optional<Frame>& re
     return read;
 }
 
-}  // namespace kerb::io
+} // namespace kerb::io

@@ -14,12 +14,13 @@ struct Piece {
     std::string source, layer;
     std::vector<MappedTable> tables;
     std::vector<Issue> issues;
-    Accounting lost;  ///< rows that reached no table: read = skipped
+    Accounting lost; ///< rows that reached no table: read = skipped
 };
 
 /// Brings all pieces to one frame and into an inventory. The frame is chosen from the first piece with roads, else from
-/// the table with most rows. \throws FrameError `frame.none` for a table that states no frame, or when nothing is placed.
+/// the table with most rows. \throws FrameError `frame.none` for a table that states no frame, or when nothing is
+/// placed.
 [[nodiscard]] InventoryRead assemble(std::vector<Piece> pieces, const std::optional<Frame>& requested,
                                      const Progress& progress);
 
-}  // namespace kerb::io
+} // namespace kerb::io

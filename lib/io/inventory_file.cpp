@@ -75,8 +75,8 @@ std::vector<std::string> osm_keys(const Mapping& mapping) {
 }
 
 /// An OSM extract has three layers at once, so each table becomes a piece of its own.
-void add_osm(std::vector<Piece>& pieces, const SourceName& source, const Mapping& mapping,
-             const SourceOptions& options, const Progress& progress) {
+void add_osm(std::vector<Piece>& pieces, const SourceName& source, const Mapping& mapping, const SourceOptions& options,
+             const Progress& progress) {
     auto read = read_osm(source.path, osm_keys(mapping), options, progress);
     for (auto& table : read.tables) {
         if (!source.layer.empty() && source.layer != table.name) {
@@ -127,7 +127,7 @@ void add_source(std::vector<Piece>& pieces, const SourceName& source, const Mapp
     }
 }
 
-}  // namespace
+} // namespace
 
 InventoryRead read_inventory(const std::string& path, std::optional<Frame> frame, const SourceOptions& options,
                              const Progress& progress) {
@@ -151,8 +151,8 @@ InventoryRead read_inventory(const std::string& path, std::optional<Frame> frame
     return assemble(std::move(pieces), frame, progress);
 }
 
-InventoryRead import_sources(const std::vector<SourceName>& sources, const Mapping& mapping,
-                             std::optional<Frame> frame, const SourceOptions& options, const Progress& progress) {
+InventoryRead import_sources(const std::vector<SourceName>& sources, const Mapping& mapping, std::optional<Frame> frame,
+                             const SourceOptions& options, const Progress& progress) {
     std::vector<Piece> pieces;
     for (const auto& source : sources) {
         const auto before = pieces.size();
@@ -176,4 +176,4 @@ void write_inventory(const std::string& path, const Inventory& city, const SinkO
     write_layers(path, to_tables(city), options);
 }
 
-}  // namespace kerb::io
+} // namespace kerb::io

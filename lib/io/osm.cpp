@@ -83,8 +83,7 @@ public:
         } else if (is_area(way)) {
             expected_.insert({'w', way.id()});
         } else if (const auto defect = find_defect(MultiLineString{chain})) {
-            skip("lines", 'w', way.id(), defect->reason,
-                 chain.empty() ? std::nullopt : std::optional(chain.front()));
+            skip("lines", 'w', way.id(), defect->reason, chain.empty() ? std::nullopt : std::optional(chain.front()));
         } else {
             lines_.geometry<Lines>().push({chain});
             lines_.add('w', way.id(), way.tags());
@@ -100,7 +99,7 @@ public:
     void area(const osmium::Area& area) {
         const char type = area.from_way() ? 'w' : 'r';
         if (expected_.erase({type, area.orig_id()}) == 0) {
-            return;  // a closed road, a line already
+            return; // a closed road, a line already
         }
         MultiPolygon polygons;
         for (const auto& outer : area.outer_rings()) {
@@ -110,7 +109,8 @@ public:
                 positions(inner, polygon.holes.emplace_back());
             }
         }
-        const auto defect = polygons.empty() ? std::optional(Defect{"osm.area_not_assembled", {}}) : find_defect(polygons);
+        const auto defect =
+            polygons.empty() ? std::optional(Defect{"osm.area_not_assembled", {}}) : find_defect(polygons);
         if (defect) {
             skip("areas", type, area.orig_id(), defect->reason,
                  polygons.empty() ? std::nullopt : std::optional(polygons.front().outer.front()));
@@ -189,17 +189,19 @@ void read_objects(const osmium::io::File& file, Areas& areas, Collector& collect
     Locations locations(index);
     locations.ignore_errors();
     osmium::io::Reader reader{file};
-    auto second_pass = areas.handler([&collector](osmium::memory::Buffer&& buffer) { osmium::apply(buffer, collector); });
+    auto second_pass =
+        areas.handler([&collector](osmium::memory::Buffer&& buffer) { osmium::apply(buffer, collector); });
     const auto size = static_cast<double>(std::max<std::size_t>(reader.file_size(), 1));
     while (auto buffer = reader.read()) {
-        report_progress(progress, "progress.reading", 0.3 + 0.7 * std::min(1.0, static_cast<double>(reader.offset()) / size));
+        report_progress(progress, "progress.reading",
+                        0.3 + 0.7 * std::min(1.0, static_cast<double>(reader.offset()) / size));
         osmium::apply(buffer, locations, collector, second_pass);
     }
     second_pass.flush();
     reader.close();
 }
 
-}  // namespace
+} // namespace
 
 LayerRead read_osm(const std::string& path, const std::vector<std::string>& keys, const SourceOptions& options,
                    const Progress& progress) {
@@ -217,10 +219,10 @@ LayerRead read_osm(const std::string& path, const std::vector<std::string>& keys
         throw;
     } catch (const std::bad_alloc&) {
         throw ResourceError(Message{"osm.memory", {{"file", path}}});
-    } catch (const std::exception& error) {  // libosmium throws many kinds, all std::exception
+    } catch (const std::exception& error) { // libosmium throws many kinds, all std::exception
         throw SourceError(Message{"osm.unreadable", {{"file", path}, {"problem", std::string(error.what())}}});
     }
     return read;
 }
 
-}  // namespace kerb::io
+} // namespace kerb::io

@@ -44,4 +44,4 @@ std::string checked_osm_path(const std::string& path, std::int64_t size_limit) {
     return canonical.string();
 }
 
-}  // namespace kerb::io
+} // namespace kerb::io

@@ -13,4 +13,4 @@ namespace kerb::io {
 /// \throws SourceError when it does not exist or is no OSM PBF, PolicyError when it is no regular file or too large.
 [[nodiscard]] std::string checked_osm_path(const std::string& path, std::int64_t size_limit);
 
-}  // namespace kerb::io
+} // namespace kerb::io

@@ -6,9 +6,9 @@
 namespace kerb::io {
 namespace {
 
-constexpr std::size_t most_columns = 256;  // every column costs memory for every row
+constexpr std::size_t most_columns = 256; // every column costs memory for every row
 
-}  // namespace
+} // namespace
 
 std::uint32_t OsmLayer::key_number(const char* key) {
     const auto [place, fresh] = numbers_.try_emplace(key, static_cast<std::uint32_t>(keys_.size()));
@@ -23,9 +23,8 @@ std::uint32_t OsmLayer::key_number(const char* key) {
 std::vector<bool> OsmLayer::column_keys(const std::vector<std::string>& wanted) const {
     std::vector<std::uint32_t> order(keys_.size());
     std::iota(order.begin(), order.end(), 0U);
-    std::sort(order.begin(), order.end(), [this](auto a, auto b) {
-        return uses_[a] != uses_[b] ? uses_[a] > uses_[b] : keys_[a] < keys_[b];
-    });
+    std::sort(order.begin(), order.end(),
+              [this](auto a, auto b) { return uses_[a] != uses_[b] ? uses_[a] > uses_[b] : keys_[a] < keys_[b]; });
     std::vector<bool> chosen(keys_.size(), false);
     for (std::size_t i = 0; i < order.size() && i < most_columns; ++i) {
         chosen[order[i]] = true;
@@ -37,7 +36,7 @@ std::vector<bool> OsmLayer::column_keys(const std::vector<std::string>& wanted) 
     }
     for (std::size_t i = 0; i < keys_.size(); ++i) {
         if (keys_[i] == "osm_id" || keys_[i] == "tags") {
-            chosen[i] = false;  // the names of our own columns
+            chosen[i] = false; // the names of our own columns
         }
     }
     return chosen;
@@ -56,7 +55,7 @@ FeatureTable OsmLayer::finish(const std::vector<std::string>& wanted) {
     std::vector<std::uint32_t> names(keys_.size());
     std::iota(names.begin(), names.end(), 0U);
     std::sort(names.begin(), names.end(), [this](auto a, auto b) { return keys_[a] < keys_[b]; });
-    std::vector<std::size_t> column_of(keys_.size(), 0);  // 0: the column of the rest
+    std::vector<std::size_t> column_of(keys_.size(), 0); // 0: the column of the rest
     for (const auto key : names) {
         if (chosen[key]) {
             column_of[key] = table.columns.size();
@@ -72,7 +71,8 @@ FeatureTable OsmLayer::finish(const std::vector<std::string>& wanted) {
         for (auto& [key, value] : tags_[row]) {
             auto& column = column_of[key] == 0 ? rest : table.columns[column_of[key]];
             auto& text = std::get<std::vector<std::string>>(column.values)[row];
-            text = column_of[key] == 0 ? text + (text.empty() ? "" : "\n") + keys_[key] + '=' + value : std::move(value);
+            text =
+                column_of[key] == 0 ? text + (text.empty() ? "" : "\n") + keys_[key] + '=' + value : std::move(value);
             column.valid[row] = 1;
         }
     }
@@ -82,4 +82,4 @@ FeatureTable OsmLayer::finish(const std::vector<std::string>& wanted) {
     return table;
 }
 
-}  // namespace kerb::io
+} // namespace kerb::io

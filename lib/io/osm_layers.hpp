@@ -31,7 +31,8 @@ public:
         }
     }
     [[nodiscard]] std::size_t size() const { return rows_.size(); }
-    /// The table; keys in `wanted` and the 256 most frequent others are columns, the rest is lines `key=value` in `tags`.
+    /// The table; keys in `wanted` and the 256 most frequent others are columns, the rest is lines `key=value` in
+    /// `tags`.
     [[nodiscard]] FeatureTable finish(const std::vector<std::string>& wanted);
 
 private:
@@ -48,4 +49,4 @@ private:
     std::vector<std::int64_t> uses_;
 };
 
-}  // namespace kerb::io
+} // namespace kerb::io

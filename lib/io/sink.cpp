@@ -26,11 +26,16 @@ struct Format {
 
 Format format_of(const std::string& path) {
     const auto end = fs::path(path).extension().string();
-    if (end == ".gpkg") return {"GPKG", true};
-    if (end == ".geojson" || end == ".json") return {"GeoJSON", false};
-    if (end == ".fgb") return {"FlatGeobuf", false};
-    if (end == ".csv") return {"CSV", false};
-    if (end == ".shp") return {"ESRI Shapefile", false};
+    if (end == ".gpkg")
+        return {"GPKG", true};
+    if (end == ".geojson" || end == ".json")
+        return {"GeoJSON", false};
+    if (end == ".fgb")
+        return {"FlatGeobuf", false};
+    if (end == ".csv")
+        return {"CSV", false};
+    if (end == ".shp")
+        return {"ESRI Shapefile", false};
     throw UsageError(Message{"sink.format", {{"file", path}}});
 }
 
@@ -100,10 +105,14 @@ private:
 
 OGRFieldType field_type(ColumnType type) {
     switch (type) {
-        case ColumnType::real: return OFTReal;
-        case ColumnType::integer: return OFTInteger64;
-        case ColumnType::boolean: return OFTInteger;
-        case ColumnType::text: break;
+        case ColumnType::real:
+            return OFTReal;
+        case ColumnType::integer:
+            return OFTInteger64;
+        case ColumnType::boolean:
+            return OFTInteger;
+        case ColumnType::text:
+            break;
     }
     return OFTString;
 }
@@ -171,7 +180,8 @@ std::unique_ptr<OGRSpatialReference, void (*)(OGRSpatialReference*)> reference_o
     auto* reference = new OGRSpatialReference();
     reference->SetAxisMappingStrategy(OAMS_TRADITIONAL_GIS_ORDER);
     const auto& name = frame.name();
-    const auto code = name.starts_with("EPSG:") && name.find(' ') == std::string::npos ? std::atoi(name.c_str() + 5) : 0;
+    const auto code =
+        name.starts_with("EPSG:") && name.find(' ') == std::string::npos ? std::atoi(name.c_str() + 5) : 0;
     if (code == 0 || reference->importFromEPSG(code) != OGRERR_NONE) {
         reference->importFromWkt(frame.wkt().c_str());
     }
@@ -194,8 +204,9 @@ void write_table(GDALDataset& dataset, const FeatureTable& table, const Format& 
     } else if (driver == "GeoJSON") {
         list.SetNameValue("RFC7946", "YES");
     }
-    const auto reference = table.frame ? reference_of(*table.frame)
-                                       : std::unique_ptr<OGRSpatialReference, void (*)(OGRSpatialReference*)>{nullptr, [](auto*) {}};
+    const auto reference =
+        table.frame ? reference_of(*table.frame)
+                    : std::unique_ptr<OGRSpatialReference, void (*)(OGRSpatialReference*)>{nullptr, [](auto*) {}};
     auto* layer = dataset.CreateLayer(table.name.c_str(), reference.get(), kinds[table.geometry.index()], list.List());
     if (layer == nullptr) {
         fail(path, scope.take_error());
@@ -228,8 +239,8 @@ void write_table(GDALDataset& dataset, const FeatureTable& table, const Format& 
 FeatureTable style_table(const std::vector<FeatureTable>& tables, const SinkOptions& options) {
     FeatureTable styles;
     styles.name = "layer_styles";
-    for (const auto* name : {"f_table_catalog", "f_table_schema", "f_table_name", "f_geometry_column", "styleName", "styleQML",
-                             "styleSLD", "description", "owner", "ui"}) {
+    for (const auto* name : {"f_table_catalog", "f_table_schema", "f_table_name", "f_geometry_column", "styleName",
+                             "styleQML", "styleSLD", "description", "owner", "ui"}) {
         styles.add(name, ColumnType::text);
     }
     styles.add("useAsDefault", ColumnType::boolean);
@@ -281,19 +292,22 @@ void create(const std::string& file, const std::vector<FeatureTable>& tables, co
     }
 }
 
-void count_again(const std::string& file, const std::vector<FeatureTable>& tables, const Format& format, const std::string& path) {
+void count_again(const std::string& file, const std::vector<FeatureTable>& tables, const Format& format,
+                 const std::string& path) {
     const char* drivers[] = {format.driver, nullptr};
     auto* raw = static_cast<GDALDataset*>(GDALOpenEx(file.c_str(), GDAL_OF_VECTOR, drivers, nullptr, nullptr));
     const std::unique_ptr<GDALDataset, void (*)(GDALDataset*)> dataset(raw, [](GDALDataset* d) { GDALClose(d); });
     for (const auto& table : tables) {
-        auto* layer = raw == nullptr ? nullptr : format.many_layers ? raw->GetLayerByName(table.name.c_str()) : raw->GetLayer(0);
+        auto* layer = raw == nullptr       ? nullptr
+                      : format.many_layers ? raw->GetLayerByName(table.name.c_str())
+                                           : raw->GetLayer(0);
         if (layer == nullptr || layer->GetFeatureCount() != static_cast<GIntBig>(table.size())) {
             fail(path, table.name);
         }
     }
 }
 
-}  // namespace
+} // namespace
 
 void write_layers(const std::string& path, const std::vector<FeatureTable>& tables, const SinkOptions& options) {
     const auto format = format_of(path);
@@ -335,4 +349,4 @@ void write_text(const std::string& path, const std::string& text, bool overwrite
     workshop.deliver(path);
 }
 
-}  // namespace kerb::io
+} // namespace kerb::io

@@ -19,9 +19,12 @@ DatasetPtr open(const detail::Admitted& file, const SourceOptions& options, deta
     const char* drivers[] = {file.driver.c_str(), nullptr};
     CPLStringList list;
     if (file.driver == "CSV") {
-        list.SetNameValue("X_POSSIBLE_NAMES", options.csv_x.empty() ? "x,x_m,lon,longitude,lng,easting,经度" : options.csv_x.c_str());
-        list.SetNameValue("Y_POSSIBLE_NAMES", options.csv_y.empty() ? "y,y_m,lat,latitude,northing,纬度" : options.csv_y.c_str());
-        list.SetNameValue("GEOM_POSSIBLE_NAMES", options.csv_wkt.empty() ? "wkt,geometry,geom" : options.csv_wkt.c_str());
+        list.SetNameValue("X_POSSIBLE_NAMES",
+                          options.csv_x.empty() ? "x,x_m,lon,longitude,lng,easting,经度" : options.csv_x.c_str());
+        list.SetNameValue("Y_POSSIBLE_NAMES",
+                          options.csv_y.empty() ? "y,y_m,lat,latitude,northing,纬度" : options.csv_y.c_str());
+        list.SetNameValue("GEOM_POSSIBLE_NAMES",
+                          options.csv_wkt.empty() ? "wkt,geometry,geom" : options.csv_wkt.c_str());
         list.SetNameValue("AUTODETECT_TYPE", "YES");
     } else if (file.driver == "GPKG") {
         list.SetNameValue("LIST_ALL_TABLES", "NO");
@@ -29,8 +32,8 @@ DatasetPtr open(const detail::Admitted& file, const SourceOptions& options, deta
     } else if (file.driver == "ESRI Shapefile" && !options.encoding.empty()) {
         list.SetNameValue("ENCODING", options.encoding.c_str());
     }
-    auto* raw = static_cast<GDALDataset*>(
-        GDALOpenEx(file.path.c_str(), GDAL_OF_VECTOR | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR, drivers, list.List(), nullptr));
+    auto* raw = static_cast<GDALDataset*>(GDALOpenEx(
+        file.path.c_str(), GDAL_OF_VECTOR | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR, drivers, list.List(), nullptr));
     if (raw == nullptr) {
         throw SourceError(Message{"source.unreadable", {{"file", file.path}, {"why", scope.take_error()}}});
     }
@@ -71,13 +74,16 @@ std::optional<Frame> frame_of(OGRLayer& layer, const detail::Admitted& file, con
 
 ColumnType type_of(const OGRFieldDefn& field) {
     switch (field.GetType()) {
-        case OFTInteger: return field.GetSubType() == OFSTBoolean ? ColumnType::boolean : ColumnType::integer;
-        case OFTInteger64: return ColumnType::integer;
-        case OFTReal: return ColumnType::real;
-        default: return ColumnType::text;
+        case OFTInteger:
+            return field.GetSubType() == OFSTBoolean ? ColumnType::boolean : ColumnType::integer;
+        case OFTInteger64:
+            return ColumnType::integer;
+        case OFTReal:
+            return ColumnType::real;
+        default:
+            return ColumnType::text;
     }
 }
-
 
 Points chain_of(const OGRSimpleCurve& curve) {
     Points chain(static_cast<std::size_t>(curve.getNumPoints()));
@@ -259,14 +265,15 @@ void Collector::take(OGRFeature& feature) {
     }
     switch (wkbFlatten(geometry->getGeometryType())) {
         case wkbPoint:
-            return wanted(Shape::point) ? take_point(feature, {geometry->toPoint()->getX(), geometry->toPoint()->getY()})
-                                        : skip(feature, "geometry.type");
+            return wanted(Shape::point)
+                       ? take_point(feature, {geometry->toPoint()->getX(), geometry->toPoint()->getY()})
+                       : skip(feature, "geometry.type");
         case wkbMultiPoint: {
             const auto* points = geometry->toMultiPoint();
             if (!wanted(Shape::point)) {
                 return skip(feature, "geometry.type");
             }
-            result_.accounting.read += points->getNumGeometries() - 1;  // each of its points is a row of its own
+            result_.accounting.read += points->getNumGeometries() - 1; // each of its points is a row of its own
             for (const auto* p : *points) {
                 take_point(feature, {p->getX(), p->getY()});
             }
@@ -278,7 +285,8 @@ void Collector::take(OGRFeature& feature) {
         case wkbPolygon:
         case wkbMultiPolygon:
             return wanted(Shape::polygon) ? take_polygon(feature, *geometry) : skip(feature, "geometry.type");
-        default: return skip(feature, "geometry.type");
+        default:
+            return skip(feature, "geometry.type");
     }
 }
 
@@ -302,7 +310,7 @@ OGRLayer& find_layer(GDALDataset& dataset, const std::string& path, const std::s
                              {{"file", path}, {"layer", name}, {"layers", names}}});
 }
 
-}  // namespace
+} // namespace
 
 SourceName SourceName::parse(const std::string& text) {
     const auto at = text.rfind("::");
@@ -354,4 +362,4 @@ LayerRead read_layer(const std::string& path, const LayerRequest& request, const
     return collector.finish();
 }
 
-}  // namespace kerb::io
+} // namespace kerb::io

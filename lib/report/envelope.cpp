@@ -14,23 +14,32 @@ std::string dump(const Json& value, int indent = -1) {
     return value.dump(indent, ' ', false, Json::error_handler_t::replace);
 }
 
-Json number(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
+Json number(double value) {
+    return std::isfinite(value) ? Json(value) : Json(nullptr);
+}
 
 const char* reason_name(WorkingFrame::Reason reason) {
     switch (reason) {
-        case WorkingFrame::Reason::kept: return "kept";
-        case WorkingFrame::Reason::converted: return "converted";
-        case WorkingFrame::Reason::local: return "local";
-        case WorkingFrame::Reason::requested: return "requested";
+        case WorkingFrame::Reason::kept:
+            return "kept";
+        case WorkingFrame::Reason::converted:
+            return "converted";
+        case WorkingFrame::Reason::local:
+            return "local";
+        case WorkingFrame::Reason::requested:
+            return "requested";
     }
     return "kept";
 }
 
 const char* severity_name(Severity severity) {
     switch (severity) {
-        case Severity::info: return "info";
-        case Severity::warning: return "warning";
-        case Severity::error: return "error";
+        case Severity::info:
+            return "info";
+        case Severity::warning:
+            return "warning";
+        case Severity::error:
+            return "error";
     }
     return "warning";
 }
@@ -39,12 +48,9 @@ Json frame_json(const std::optional<WorkingFrame>& frame) {
     if (!frame) {
         return nullptr;
     }
-    return {{"name", frame->frame.name()},
-            {"source", frame->source},
-            {"reason", reason_name(frame->reason)},
-            {"measure", frame->measure == Measure::ground ? "ground" : "grid"},
-            {"scale_min", number(frame->scale.min)},
-            {"scale_max", number(frame->scale.max)}};
+    return {{"name", frame->frame.name()},           {"source", frame->source},
+            {"reason", reason_name(frame->reason)},  {"measure", frame->measure == Measure::ground ? "ground" : "grid"},
+            {"scale_min", number(frame->scale.min)}, {"scale_max", number(frame->scale.max)}};
 }
 
 Json accuracy_json(const Envelope& envelope) {
@@ -90,7 +96,7 @@ Json issue_json(const Issue& issue, Language language) {
     return json;
 }
 
-}  // namespace
+} // namespace
 
 std::string to_json(const Envelope& envelope, std::string_view result) {
     const auto all = total(envelope.layers);
@@ -125,8 +131,12 @@ std::string counts_json(std::span<const std::pair<std::string, std::int64_t>> co
     return dump(json);
 }
 
-std::string json_text(std::string_view text) { return dump(Json(text)); }
+std::string json_text(std::string_view text) {
+    return dump(Json(text));
+}
 
-std::string json_number(double value) { return std::isfinite(value) ? fmt::format("{}", value) : "null"; }
+std::string json_number(double value) {
+    return std::isfinite(value) ? fmt::format("{}", value) : "null";
+}
 
-}  // namespace kerb::report
+} // namespace kerb::report

@@ -58,7 +58,7 @@ std::string csv_row(std::string_view level, const std::string& id, const Covered
                        json_number(covered.covered_m), share ? json_number(*share) : "");
 }
 
-}  // namespace
+} // namespace
 
 std::optional<double> longest_gap_m(const coverage::AlongLinesResult& result) {
     if (result.gaps.empty()) {
@@ -99,4 +99,4 @@ std::string length_csv(const coverage::AlongLinesResult& result, const LengthLab
     return text;
 }
 
-}  // namespace kerb::report
+} // namespace kerb::report

@@ -7,7 +7,9 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-std::string dump(const Json& value) { return value.dump(2, ' ', false, Json::error_handler_t::replace) + "\n"; }
+std::string dump(const Json& value) {
+    return value.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
 
 Json usage_json(const CommandUsage& usage) {
     Json options = Json::array();
@@ -25,7 +27,7 @@ Json usage_json(const CommandUsage& usage) {
     return {{"name", usage.name}, {"text", usage.text}, {"options", options}, {"commands", commands}};
 }
 
-}  // namespace
+} // namespace
 
 std::string to_json(const RunRecord& run) {
     Json inputs = Json::array();
@@ -46,6 +48,8 @@ std::string to_json(const RunRecord& run) {
                  {"seconds", run.seconds}});
 }
 
-std::string to_json(const CommandUsage& usage) { return dump(usage_json(usage)); }
+std::string to_json(const CommandUsage& usage) {
+    return dump(usage_json(usage));
+}
 
-}  // namespace kerb::report
+} // namespace kerb::report

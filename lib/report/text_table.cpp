@@ -25,7 +25,7 @@ bool wide(char32_t c) {
            (c >= 0xFFE0 && c <= 0xFFE6) || (c >= 0x20000 && c <= 0x3FFFD);
 }
 
-}  // namespace
+} // namespace
 
 std::size_t display_width(std::string_view text) {
     std::size_t width = 0;
@@ -102,4 +102,4 @@ std::string count_text(std::int64_t count) {
     return digits;
 }
 
-}  // namespace kerb::report
+} // namespace kerb::report

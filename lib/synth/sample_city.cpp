@@ -25,21 +25,33 @@ struct Scale {
 
 Scale scale_of(Size size) {
     switch (size) {
-        case Size::m: return {225, 100'000, 330'000, 16, 10, 2'000, 100'000};
-        case Size::l: return {708, 1'000'000, 3'300'000, 40, 40, 20'000, 1'000'000};
-        case Size::s: break;
+        case Size::m:
+            return {225, 100'000, 330'000, 16, 10, 2'000, 100'000};
+        case Size::l:
+            return {708, 1'000'000, 3'300'000, 40, 40, 20'000, 1'000'000};
+        case Size::s:
+            break;
     }
     return {72, 10'000, 33'000, 4, 4, 200, 10'000};
 }
 
 struct Street {
     std::uint32_t column, row;
-    bool east;  // from its node to the east, else to the north
+    bool east; // from its node to the east, else to the north
 };
 
-constexpr std::array<std::array<const char*, 2>, 12> syllables = {{{"人民", "Renmin"}, {"中山", "Zhongshan"}, {"长江", "Changjiang"},
-    {"和平", "Heping"}, {"新华", "Xinhua"}, {"湖滨", "Hubin"}, {"东方", "Dongfang"}, {"青年", "Qingnian"}, {"龙泉", "Longquan"},
-    {"申城", "Shencheng"}, {"羊山", "Yangshan"}, {"浉河", "Shihe"}}};
+constexpr std::array<std::array<const char*, 2>, 12> syllables = {{{"人民", "Renmin"},
+                                                                   {"中山", "Zhongshan"},
+                                                                   {"长江", "Changjiang"},
+                                                                   {"和平", "Heping"},
+                                                                   {"新华", "Xinhua"},
+                                                                   {"湖滨", "Hubin"},
+                                                                   {"东方", "Dongfang"},
+                                                                   {"青年", "Qingnian"},
+                                                                   {"龙泉", "Longquan"},
+                                                                   {"申城", "Shencheng"},
+                                                                   {"羊山", "Yangshan"},
+                                                                   {"浉河", "Shihe"}}};
 
 class Builder {
 public:
@@ -105,7 +117,8 @@ std::vector<Street> Builder::streets() const {
     std::iota(order.begin(), order.end(), 0U);
     std::vector<std::uint32_t> ticket(all.size());
     std::transform(order.begin(), order.end(), ticket.begin(), [&](auto i) { return stream(removal, i).next_u32(); });
-    std::sort(order.begin(), order.end(), [&](auto a, auto b) { return std::pair(ticket[a], a) < std::pair(ticket[b], b); });
+    std::sort(order.begin(), order.end(),
+              [&](auto a, auto b) { return std::pair(ticket[a], a) < std::pair(ticket[b], b); });
     order.erase(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(all.size() - scale_.roads));
     std::sort(order.begin(), order.end());
     std::vector<Street> kept;
@@ -116,9 +129,12 @@ std::vector<Street> Builder::streets() const {
 }
 
 RoadClass Builder::class_of(std::uint32_t line) {
-    if (line % 24 == 12) return RoadClass::expressway;
-    if (line % 12 == 0) return RoadClass::arterial;
-    if (line % 4 == 2) return RoadClass::collector;
+    if (line % 24 == 12)
+        return RoadClass::expressway;
+    if (line % 12 == 0)
+        return RoadClass::arterial;
+    if (line % 4 == 2)
+        return RoadClass::collector;
     return line % 7 == 3 ? RoadClass::lane : RoadClass::local;
 }
 
@@ -167,7 +183,8 @@ void Builder::roads() {
         road.about.status = Status::in_service;
         road.road_class = class_of(line);
         road.centreline = {bent(node_at(street.column, street.row),
-                                node_at(street.column + (street.east ? 1 : 0), street.row + (street.east ? 0 : 1)), number)};
+                                node_at(street.column + (street.east ? 1 : 0), street.row + (street.east ? 0 : 1)),
+                                number)};
         constexpr std::array<double, 7> widths = {7, 40, 30, 20, 12, 5, 7};
         road.width_m = widths[static_cast<std::size_t>(road.road_class)];
         city_.roads.push_back(std::move(road));
@@ -219,7 +236,8 @@ void Builder::add_lamp(std::uint32_t number, std::size_t road, double chainage) 
     Streetlight light;
     light.about.key = fmt::format("SL-{:07}", number + 1);
     light.about.status = Status::in_service;
-    light.position = {a.x + (b.x - a.x) * share - (b.y - a.y) / size * side, a.y + (b.y - a.y) * share + (b.x - a.x) / size * side};
+    light.position = {a.x + (b.x - a.x) * share - (b.y - a.y) / size * side,
+                      a.y + (b.y - a.y) * share + (b.x - a.x) / size * side};
     const auto ring = number / 60;
     light.circuit = fmt::format("C-{:05}", ring + 1);
     light.cabinet = fmt::format("K-{:05}", ring / 8 + 1);
@@ -244,14 +262,17 @@ void Builder::add_lamp(std::uint32_t number, std::size_t road, double chainage) 
 Points Builder::border(std::uint32_t column, std::uint32_t row, bool east) const {
     const auto lattice = [&](std::uint32_t c, std::uint32_t r) {
         const double size = extent() + 60;
-        return Point{corner.x - 30 + size * c / scale_.district_columns, corner.y - 30 + size * r / scale_.district_rows};
+        return Point{corner.x - 30 + size * c / scale_.district_columns,
+                     corner.y - 30 + size * r / scale_.district_rows};
     };
     const auto a = lattice(column, row), b = lattice(column + (east ? 1 : 0), row + (east ? 0 : 1));
-    const bool outer = east ? row == 0 || row == scale_.district_rows : column == 0 || column == scale_.district_columns;
+    const bool outer =
+        east ? row == 0 || row == scale_.district_rows : column == 0 || column == scale_.district_columns;
     Points line = {a};
     constexpr int steps = 12;
     for (int i = 1; i < steps; ++i) {
-        auto random = stream(border_line, (std::uint64_t{row} * 4096 + column) * 64 + static_cast<std::uint64_t>(i) * 2 + (east ? 1 : 0));
+        auto random = stream(border_line, (std::uint64_t{row} * 4096 + column) * 64 +
+                                              static_cast<std::uint64_t>(i) * 2 + (east ? 1 : 0));
         const double off = outer ? 0 : random.uniform(-50, 50), share = static_cast<double>(i) / steps;
         line.push_back({a.x + (b.x - a.x) * share + (east ? 0 : off), a.y + (b.y - a.y) * share + (east ? off : 0)});
     }
@@ -304,7 +325,8 @@ void Builder::parks() {
         green.about.name_en = fmt::format("Park {}", i + 1);
         green.green_class = i % 5 == 0 ? "G11" : "G14";
         const double width = random.uniform(30, 60), height = random.uniform(30, 60);
-        green.area = {rectangle({corner.x + x * block_m, corner.y + y * block_m}, width, height, random.uniform(0, 0.3))};
+        green.area = {
+            rectangle({corner.x + x * block_m, corner.y + y * block_m}, width, height, random.uniform(0, 0.3))};
         city_.green_spaces.push_back(std::move(green));
     }
 }
@@ -324,8 +346,10 @@ void Builder::buildings() {
     }
 }
 
-}  // namespace
+} // namespace
 
-Inventory sample_city(const SampleCityOptions& options) { return Builder(options).build(); }
+Inventory sample_city(const SampleCityOptions& options) {
+    return Builder(options).build();
+}
 
-}  // namespace kerb::synth
+} // namespace kerb::synth

@@ -22,29 +22,30 @@ Points raster_points(const std::vector<std::pair<int, int>>& raw) {
     return points;
 }
 
-}  // namespace
+} // namespace
 
 TEST_CASE("A box finds in the grid what a full search finds") {
-    kerb::test::holds("grid = scan", [](const std::vector<std::pair<int, int>>& raw, int x, int y, unsigned size, unsigned edge) {
-        const auto points = raster_points(raw);
-        const kerb::PointGrid grid(points, 0.1 + edge % 500);
-        const Point corner{38'500'000.0 + x % 300, 2'500'000.0 + y % 300};
-        const Box box{corner.x, corner.y, corner.x + size % 200, corner.y + size % 100};
-        std::vector<std::uint32_t> found, expected;
-        grid.visit(box, [&](Point p, std::uint32_t id) {
-            RC_ASSERT(p == points[id]);
-            if (box.contains(p)) {
-                found.push_back(id);
-            }
-        });
-        for (std::uint32_t i = 0; i < points.size(); ++i) {
-            if (box.contains(points[i])) {
-                expected.push_back(i);
-            }
-        }
-        std::sort(found.begin(), found.end());
-        RC_ASSERT(found == expected);
-    });
+    kerb::test::holds("grid = scan",
+                      [](const std::vector<std::pair<int, int>>& raw, int x, int y, unsigned size, unsigned edge) {
+                          const auto points = raster_points(raw);
+                          const kerb::PointGrid grid(points, 0.1 + edge % 500);
+                          const Point corner{38'500'000.0 + x % 300, 2'500'000.0 + y % 300};
+                          const Box box{corner.x, corner.y, corner.x + size % 200, corner.y + size % 100};
+                          std::vector<std::uint32_t> found, expected;
+                          grid.visit(box, [&](Point p, std::uint32_t id) {
+                              RC_ASSERT(p == points[id]);
+                              if (box.contains(p)) {
+                                  found.push_back(id);
+                              }
+                          });
+                          for (std::uint32_t i = 0; i < points.size(); ++i) {
+                              if (box.contains(points[i])) {
+                                  expected.push_back(i);
+                              }
+                          }
+                          std::sort(found.begin(), found.end());
+                          RC_ASSERT(found == expected);
+                      });
 }
 
 TEST_CASE("Length does not depend on the direction or on the order of parts") {
@@ -81,7 +82,8 @@ TEST_CASE("Two stretches make the whole") {
         const auto total = kerb::length(line);
         RC_PRE(total > 0);
         const auto middle = total * (at % 1001) / 1000;
-        const auto sum = kerb::length(kerb::stretch(line, 0, middle)) + kerb::length(kerb::stretch(line, middle, total + 1));
+        const auto sum =
+            kerb::length(kerb::stretch(line, 0, middle)) + kerb::length(kerb::stretch(line, middle, total + 1));
         RC_ASSERT(std::abs(sum - total) < 1e-6);
     });
 }

@@ -23,4 +23,4 @@ void holds(const std::string& description, Testable&& testable) {
     SUCCEED(description);
 }
 
-}  // namespace kerb::test
+} // namespace kerb::test

@@ -73,7 +73,7 @@ std::map<std::string, std::string> codes_in_sources() {
     return codes;
 }
 
-}  // namespace
+} // namespace
 
 TEST_CASE("English and Chinese have the same codes with the same arguments") {
     const auto en = texts("en"), zh = texts("zh");

@@ -18,8 +18,9 @@ namespace {
 
 std::vector<std::pair<std::size_t, std::size_t>> blocks_seen(std::size_t count, std::size_t block, int threads) {
     std::vector<std::pair<std::size_t, std::size_t>> seen(count / block + 1, {0, 0});
-    for_each_block(count, block, Threads{threads},
-                   [&](std::size_t begin, std::size_t end) { seen[begin / block] = {begin, end}; });
+    for_each_block(count, block, Threads{threads}, [&](std::size_t begin, std::size_t end) {
+        seen[begin / block] = {begin, end};
+    });
     return seen;
 }
 
@@ -50,7 +51,7 @@ std::string message_of(int threads) {
     return "none";
 }
 
-}  // namespace
+} // namespace
 
 TEST_CASE("Blocks are the same for any number of threads and cover every index once") {
     const auto one = blocks_seen(1003, 10, 1);
@@ -94,10 +95,12 @@ TEST_CASE("The exception of the first block wins") {
 TEST_CASE("Two tasks run both, and the first one's exception goes first") {
     for (const int threads : {1, 2}) {
         int a = 0, b = 0;
-        kerb::run_both(Threads{threads}, [&] { a = 1; }, [&] { b = 2; });
+        kerb::run_both(
+            Threads{threads}, [&] { a = 1; }, [&] { b = 2; });
         CHECK(a + b == 3);
-        CHECK_THROWS_WITH(kerb::run_both(Threads{threads}, [] { throw std::runtime_error("first"); },
-                                         [] { throw std::runtime_error("second"); }),
+        CHECK_THROWS_WITH(kerb::run_both(
+                              Threads{threads}, [] { throw std::runtime_error("first"); },
+                              [] { throw std::runtime_error("second"); }),
                           "first");
     }
 }

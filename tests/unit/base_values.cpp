@@ -54,9 +54,9 @@ TEST_CASE("Lengths carry their unit") {
     const struct {
         const char* text;
         double metres;
-    } rows[] = {{"300m", 300},      {"0.3 km", 300},          {"100ft", 30.48},   {"100us-ft", 120000.0 / 3937},
-                {"300米", 300},     {"1.2公里", 1200},        {" 5 千米 ", 5000}, {"0m", 0},
-                {"1e2m", 100},      {".5m", 0.5},             {"10英尺", 3.048}};
+    } rows[] = {{"300m", 300},  {"0.3 km", 300},   {"100ft", 30.48},   {"100us-ft", 120000.0 / 3937},
+                {"300米", 300}, {"1.2公里", 1200}, {" 5 千米 ", 5000}, {"0m", 0},
+                {"1e2m", 100},  {".5m", 0.5},      {"10英尺", 3.048}};
     for (const auto& row : rows) {
         CAPTURE(row.text);
         REQUIRE(parse_length(row.text).has_value());
@@ -65,8 +65,8 @@ TEST_CASE("Lengths carry their unit") {
 }
 
 TEST_CASE("Lengths without a unit or sense are no lengths") {
-    for (const auto* text : {"", " ", "m", "300", "-1m", "-0m", "+1m", "nanm", "infm", "inf m", "1e999m", "1e308km", "3 m x",
-                             "3,5m", "0x10m", "300M", "3 mm", "3m3m", "米"}) {
+    for (const auto* text : {"", " ", "m", "300", "-1m", "-0m", "+1m", "nanm", "infm", "inf m", "1e999m", "1e308km",
+                             "3 m x", "3,5m", "0x10m", "300M", "3 mm", "3m3m", "米"}) {
         CAPTURE(text);
         CHECK_FALSE(parse_length(text).has_value());
     }
@@ -86,7 +86,8 @@ TEST_CASE("Accounting adds up, and adds") {
 
 TEST_CASE("TOML becomes plain values with sorted keys") {
     const auto table = kerb::parse_toml(
-        "z = 1\na = 'text'\nf = 2.5\nb = true\nday = 2024-05-06\nat = 07:32:00\nlist = [1, 'x', {k = 2}]\n[t.u]\nk = 'v'\n",
+        "z = 1\na = 'text'\nf = 2.5\nb = true\nday = 2024-05-06\nat = 07:32:00\nlist = [1, 'x', {k = 2}]\n[t.u]\nk = "
+        "'v'\n",
         "some.toml");
     REQUIRE(table.entries().size() == 8);
     CHECK(std::is_sorted(table.entries().begin(), table.entries().end(),
@@ -155,4 +156,6 @@ TEST_CASE("Data is compiled in") {
     }
 }
 
-TEST_CASE("The version has three numbers") { CHECK(std::count(kerb::version().begin(), kerb::version().end(), '.') == 2); }
+TEST_CASE("The version has three numbers") {
+    CHECK(std::count(kerb::version().begin(), kerb::version().end(), '.') == 2);
+}

@@ -32,7 +32,7 @@ std::string code_of(const std::string& definition) {
     return "none";
 }
 
-}  // namespace
+} // namespace
 
 TEST_CASE("Frames know their kind, unit and name") {
     const struct {
@@ -82,9 +82,10 @@ TEST_CASE("What is no usable frame is refused with a reason") {
 
 TEST_CASE("Files, addresses and grids are never read as a frame") {
     for (const auto* definition :
-         {"/etc/passwd", "city.prj", "https://example.org/crs.wkt", "http://www.opengis.net/def/crs/EPSG/0/4326", "+init=epsg:4326",
-          "+proj=longlat +ellps=GRS80 +nadgrids=/tmp/x.gsb", "+proj=longlat +ellps=GRS80 +nadgrids=@null,evil.gsb",
-          "+proj=tmerc +ellps=GRS80 +geoidgrids=egm96.gtx", "WGS 84", "{\"type\":\"GeographicCRS\"}"}) {
+         {"/etc/passwd", "city.prj", "https://example.org/crs.wkt", "http://www.opengis.net/def/crs/EPSG/0/4326",
+          "+init=epsg:4326", "+proj=longlat +ellps=GRS80 +nadgrids=/tmp/x.gsb",
+          "+proj=longlat +ellps=GRS80 +nadgrids=@null,evil.gsb", "+proj=tmerc +ellps=GRS80 +geoidgrids=egm96.gtx",
+          "WGS 84", "{\"type\":\"GeographicCRS\"}"}) {
         CAPTURE(definition);
         CHECK(code_of(definition) == "frame.not_allowed");
     }
@@ -191,13 +192,14 @@ TEST_CASE("A local plane takes the datum of its source") {
 
 TEST_CASE("Scale factors agree with the textbook") {
     CHECK(std::abs(kerb::scale_factor(Frame::from("EPSG:4547"), {500'000, 2'494'000}) - 1) < 1e-9);
-    CHECK(std::abs(kerb::scale_factor(Frame::from("EPSG:4547"), {507'200, 2'494'000}) - 1) < 1e-6);  // 114.07 E
+    CHECK(std::abs(kerb::scale_factor(Frame::from("EPSG:4547"), {507'200, 2'494'000}) - 1) < 1e-6); // 114.07 E
     CHECK(std::abs(kerb::scale_factor(Frame::from("EPSG:4526"), {38'507'200, 2'494'000}) - 1) < 1e-6);
     CHECK(kerb::scale_factor(Frame::from("EPSG:32650"), {500'000, 4e6}) == Approx(0.9996).margin(1e-9));
     CHECK(kerb::scale_factor(Frame::from("EPSG:3857"), {0, 0}) == Approx(1).margin(0.01));
     CHECK(kerb::scale_factor(Frame::from("EPSG:3435"), {1'176'000, 1'900'000}) == Approx(1).margin(1e-4));
-    CHECK(kerb::scale_factor(Frame::from("EPSG:3435").in_metres(), {1'176'000 * survey_foot, 1'900'000 * survey_foot}) ==
-          Approx(kerb::scale_factor(Frame::from("EPSG:3435"), {1'176'000, 1'900'000})).margin(1e-9));
+    CHECK(
+        kerb::scale_factor(Frame::from("EPSG:3435").in_metres(), {1'176'000 * survey_foot, 1'900'000 * survey_foot}) ==
+        Approx(kerb::scale_factor(Frame::from("EPSG:3435"), {1'176'000, 1'900'000})).margin(1e-9));
     // Lambert's second zone counts from Paris, in grads; k0 = 0.99987742 on 52 grads north.
     CHECK(kerb::scale_factor(Frame::from("EPSG:27572"), {600'000, 2'200'000}) == Approx(0.99987742).margin(1e-7));
     CHECK_THROWS_AS(kerb::scale_factor(Frame::from("EPSG:4326"), {0, 0}), kerb::FrameError);
@@ -241,7 +243,7 @@ TEST_CASE("The plane of a run follows from the source") {
     const auto sphere = Frame::from("+proj=merc +a=6378137 +b=6378137 +nadgrids=@null +units=m");
     CHECK(kerb::choose_frame(sphere, Box{12'680'000, 2'560'000, 12'720'000, 2'600'000}).reason == Reason::local);
 
-    const auto paris = kerb::choose_frame(Frame::from("EPSG:4807"), Box{-0.1, 54.2, 0.1, 54.4});  // grads from Paris
+    const auto paris = kerb::choose_frame(Frame::from("EPSG:4807"), Box{-0.1, 54.2, 0.1, 54.4}); // grads from Paris
     CHECK(paris.reason == Reason::local);
     CHECK(paris.scale.worst() < 1e-5);
 }

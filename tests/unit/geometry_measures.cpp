@@ -33,7 +33,7 @@ std::string line_reason(const MultiLineString& line) {
 
 constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 
-}  // namespace
+} // namespace
 
 TEST_CASE("Lengths and areas are exact far from the origin") {
     constexpr double x = 38'500'000, y = 2'500'000;

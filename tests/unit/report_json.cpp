@@ -30,7 +30,7 @@ report::LengthLabels labels() {
     return labels;
 }
 
-}  // namespace
+} // namespace
 
 TEST_CASE("a coverage result keeps every figure, and no data is null", "[report]") {
     const auto parsed = json::parse(report::length_json(result_with_gaps(), labels()));

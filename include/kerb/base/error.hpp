@@ -76,4 +76,4 @@ public:
     Cancelled();
 };
 
-}  // namespace kerb
+} // namespace kerb

@@ -25,7 +25,7 @@ private:
     __extension__ using Quanta = __int128;
 
     static Quanta quanta(double term) {
-        const double scaled = term * 0x1p60;  // exact: a power of two
+        const double scaled = term * 0x1p60; // exact: a power of two
         // Below 2^62 a 64-bit rounding suffices; above, the double is an integer already.
         if (scaled < 0x1p62 && scaled > -0x1p62) {
             return static_cast<Quanta>(__builtin_llrint(scaled));
@@ -36,4 +36,4 @@ private:
     Quanta sum_ = 0;
 };
 
-}  // namespace kerb
+} // namespace kerb

@@ -15,11 +15,11 @@ enum class Severity : std::uint8_t { info, warning, error };
 /// A finding about one row, or about a layer as a whole (`row` = -1). It never stops a run.
 struct Issue {
     Severity severity = Severity::warning;
-    std::string reason;     ///< stable code without arguments, e.g. `geometry.null`; the key of Accounting::skipped
-    std::string layer;      ///< layer of the source
-    std::int64_t row = -1;  ///< feature id in the source, -1 for the layer
-    std::string key;        ///< the asset's own key, where known
-    double x = 0, y = 0;    ///< place in the working frame, valid when `located`
+    std::string reason;    ///< stable code without arguments, e.g. `geometry.null`; the key of Accounting::skipped
+    std::string layer;     ///< layer of the source
+    std::int64_t row = -1; ///< feature id in the source, -1 for the layer
+    std::string key;       ///< the asset's own key, where known
+    double x = 0, y = 0;   ///< place in the working frame, valid when `located`
     bool located = false;
     Message message;
 };
@@ -28,7 +28,7 @@ struct Issue {
 struct Accounting {
     std::int64_t read = 0;
     std::int64_t used = 0;
-    std::map<std::string, std::int64_t> skipped;  ///< reason → count
+    std::map<std::string, std::int64_t> skipped; ///< reason → count
 
     void skip(const std::string& reason, std::int64_t count = 1) { skipped[reason] += count; }
     [[nodiscard]] std::int64_t skipped_total() const;
@@ -37,4 +37,4 @@ struct Accounting {
     friend bool operator==(const Accounting&, const Accounting&) = default;
 };
 
-}  // namespace kerb
+} // namespace kerb

@@ -28,8 +28,8 @@ struct Message {
 };
 
 /// Renders `message` in `language`. `{name}` in the catalogue's text is replaced by the argument of that name, with an
-/// optional fmt format (`{share:.1f}`). A code without a text renders as the code and its arguments, so nothing is lost.
-/// \par Complexity O(length of the text). Thread-safe.
+/// optional fmt format (`{share:.1f}`). A code without a text renders as the code and its arguments, so nothing is
+/// lost. \par Complexity O(length of the text). Thread-safe.
 [[nodiscard]] std::string render(const Message& message, Language language);
 
 /// Renders a text that takes no arguments.
@@ -41,4 +41,4 @@ struct Message {
 /// All codes of the catalogue of `language`, sorted.
 [[nodiscard]] std::vector<std::string> message_codes(Language language);
 
-}  // namespace kerb
+} // namespace kerb

@@ -21,4 +21,4 @@ void for_each_block(std::size_t count, std::size_t block, Threads threads,
 /// Runs two tasks side by side (or one after the other with one thread). Exceptions: the first task's goes first.
 void run_both(Threads threads, const std::function<void()>& first, const std::function<void()>& second);
 
-}  // namespace kerb
+} // namespace kerb

@@ -13,4 +13,4 @@ using Progress = std::function<bool(std::string_view stage, double share)>;
 /// Calls `progress` if there is one. \throws Cancelled when it returns false.
 void report_progress(const Progress& progress, std::string_view stage, double share);
 
-}  // namespace kerb
+} // namespace kerb

@@ -25,4 +25,4 @@ private:
     int used_ = 4;
 };
 
-}  // namespace kerb
+} // namespace kerb

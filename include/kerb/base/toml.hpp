@@ -41,7 +41,7 @@ private:
 class TomlValue {
 public:
     using Data = std::variant<std::string, std::int64_t, double, bool, TomlArray, TomlTable>;
-    TomlValue(Data data) : data_(std::move(data)) {}  // NOLINT(google-explicit-constructor): a variant with a name
+    TomlValue(Data data) : data_(std::move(data)) {} // NOLINT(google-explicit-constructor): a variant with a name
     [[nodiscard]] const Data& data() const { return data_; }
     [[nodiscard]] const std::string* text() const { return std::get_if<std::string>(&data_); }
     [[nodiscard]] const TomlTable* table() const { return std::get_if<TomlTable>(&data_); }
@@ -64,4 +64,4 @@ private:
 /// Paths of all compiled-in files that begin with `prefix`, sorted.
 [[nodiscard]] std::vector<std::string_view> builtin_data_paths(std::string_view prefix);
 
-}  // namespace kerb
+} // namespace kerb

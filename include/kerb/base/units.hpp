@@ -22,4 +22,4 @@ private:
 /// trailing text, negative or not finite: nullopt. International foot 0.3048 m; US survey foot 1200/3937 m.
 [[nodiscard]] std::optional<Metres> parse_length(std::string_view text);
 
-}  // namespace kerb
+} // namespace kerb

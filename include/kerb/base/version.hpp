@@ -8,4 +8,4 @@ namespace kerb {
 /// Version of the library, `major.minor.patch`.
 [[nodiscard]] std::string_view version();
 
-}  // namespace kerb
+} // namespace kerb

@@ -31,12 +31,12 @@ struct AlongLinesInput {
     /// Group of each line for sums by class, 0 … groups−1; empty: none.
     std::span<const std::uint32_t> line_group;
     std::uint32_t groups = 0;
-    const ZoneMap* zones = nullptr;  ///< nullptr: no zones
+    const ZoneMap* zones = nullptr; ///< nullptr: no zones
 };
 
 struct AlongLinesOptions {
-    Metres reach;                           ///< closed: a point at exactly this distance is covered
-    Metres ignore_gaps_below = Metres{0};   ///< shorter gaps count as covered; below 1 µm gaps are just not listed
+    Metres reach;                         ///< closed: a point at exactly this distance is covered
+    Metres ignore_gaps_below = Metres{0}; ///< shorter gaps count as covered; below 1 µm gaps are just not listed
     Threads threads = Threads{1};
     /// Lines per partition; any value gives the same bytes.
     std::size_t partition = 4096;
@@ -68,9 +68,9 @@ struct CoveredSum {
 /// What one partition found; merging is associative and commutative.
 struct AlongLinesSummary {
     CoveredSum all, outside_zones;
-    ExactSum overlapped;             ///< length that several zones claim
+    ExactSum overlapped; ///< length that several zones claim
     std::vector<CoveredSum> zones, groups;
-    std::vector<CoveredSum> zone_groups;  ///< zone-major: zones × groups
+    std::vector<CoveredSum> zone_groups; ///< zone-major: zones × groups
     std::vector<Gap> gaps;
     void merge(AlongLinesSummary&& other);
 };
@@ -78,9 +78,9 @@ struct AlongLinesSummary {
 struct AlongLinesResult {
     Covered all, outside_zones;
     double overlapped_m = 0;
-    std::vector<Covered> lines;   ///< per line
+    std::vector<Covered> lines; ///< per line
     std::vector<Covered> zones, groups, zone_groups;
-    std::vector<Gap> gaps;        ///< longest first, then by line and chainage
+    std::vector<Gap> gaps; ///< longest first, then by line and chainage
 };
 
 /// The lines cut into partitions over one index of the assets: `plan → run(partition) → merge → finish`.
@@ -104,13 +104,13 @@ private:
 /// Sorts the gaps and rounds the sums.
 [[nodiscard]] AlongLinesResult finish(AlongLinesSummary&& summary, std::vector<Covered>&& lines);
 
-/// Covered length of lines by one-dimensional interval union: on a segment of length L and direction u an asset p covers
-/// [t − s, t + s] ∩ [0, L] with t = (p − a)·u, x = (p − a)×u, s = √((R − |x|)(R + |x|)), if |x| ≤ R. No polygon is made,
-/// so nothing is approximated: relative error below 1e-12 of the line's length. Assets outside a zone serve inside it.
-/// Same bytes for any number of threads and any partition; sums do not depend on the order of lines or assets.
-/// \throws UsageError as AlongLinesPlan, Cancelled.
-/// \par Complexity O(A + S·(k log k)), A assets, S segments, k assets near a segment. Memory 20 B per asset.
+/// Covered length of lines by one-dimensional interval union: on a segment of length L and direction u an asset p
+/// covers [t − s, t + s] ∩ [0, L] with t = (p − a)·u, x = (p − a)×u, s = √((R − |x|)(R + |x|)), if |x| ≤ R. No polygon
+/// is made, so nothing is approximated: relative error below 1e-12 of the line's length. Assets outside a zone serve
+/// inside it. Same bytes for any number of threads and any partition; sums do not depend on the order of lines or
+/// assets. \throws UsageError as AlongLinesPlan, Cancelled. \par Complexity O(A + S·(k log k)), A assets, S segments, k
+/// assets near a segment. Memory 20 B per asset.
 [[nodiscard]] AlongLinesResult along_lines(const AlongLinesInput& input, const AlongLinesOptions& options,
                                            const Progress& progress = {});
 
-}  // namespace kerb::coverage
+} // namespace kerb::coverage

@@ -10,12 +10,12 @@
 namespace kerb::coverage {
 
 struct AlongRoadsOptions {
-    Metres reach;  ///< for lamps without a reach of their own
+    Metres reach; ///< for lamps without a reach of their own
     Metres ignore_gaps_below = Metres{0};
     Threads threads = Threads{1};
     /// Reach by road class, indexed by RoadClass; NaN or absent: the lamp's own or `reach`.
     std::span<const double> reach_of_class_m;
-    std::span<const double> road_scale;  ///< as AlongLinesInput::line_scale
+    std::span<const double> road_scale; ///< as AlongLinesInput::line_scale
     const ZoneMap* zones = nullptr;
 };
 
@@ -24,4 +24,4 @@ struct AlongRoadsOptions {
 [[nodiscard]] AlongLinesResult along_roads(std::span<const Road> roads, std::span<const Streetlight> streetlights,
                                            const AlongRoadsOptions& options, const Progress& progress = {});
 
-}  // namespace kerb::coverage
+} // namespace kerb::coverage

@@ -17,7 +17,7 @@ inline constexpr std::uint32_t no_zone = 0xffffffff;
 struct ZonePiece {
     double from = 0, to = 1;
     std::uint32_t zone = no_zone;
-    bool overlapped = false;  ///< several zones claim its inside (not just a shared border)
+    bool overlapped = false; ///< several zones claim its inside (not just a shared border)
 };
 
 /// Zones prepared for splitting lines: a grid of their edges, whole cells labelled once.
@@ -45,4 +45,4 @@ private:
     std::unique_ptr<const State> state_;
 };
 
-}  // namespace kerb::coverage
+} // namespace kerb::coverage

@@ -13,9 +13,9 @@ namespace kerb {
 
 /// What a coordinate reference system is good for.
 enum class FrameKind : std::uint8_t {
-    projected,    ///< a plane; lengths may be measured after conversion to metres
-    geographic,   ///< degrees: never measured in
-    unmeasurable  ///< a plane whose scale is far from 1 (Web Mercator and its like): never measured in
+    projected,   ///< a plane; lengths may be measured after conversion to metres
+    geographic,  ///< degrees: never measured in
+    unmeasurable ///< a plane whose scale is far from 1 (Web Mercator and its like): never measured in
 };
 
 /// A coordinate reference system. Immutable, cheap to copy, compares by definition.
@@ -33,7 +33,7 @@ public:
     /// Short name: the authority's code (`EPSG:26986`) or `local:tmerc(lon,lat)`, or the name in the definition; with
     /// ` in metres` where the authority's unit was feet.
     [[nodiscard]] const std::string& name() const;
-    [[nodiscard]] const std::string& wkt() const;  ///< WKT2:2019
+    [[nodiscard]] const std::string& wkt() const; ///< WKT2:2019
     [[nodiscard]] FrameKind kind() const;
     /// Metres per unit of the axes (1 for metres, 0.3048006… for US survey feet; 0 when geographic).
     [[nodiscard]] double metres_per_unit() const;
@@ -86,4 +86,4 @@ struct ScaleRange {
 /// What lengths mean: the plane's own (what other planning tools print) or corrected to the ellipsoid by k.
 enum class Measure : std::uint8_t { grid, ground };
 
-}  // namespace kerb
+} // namespace kerb

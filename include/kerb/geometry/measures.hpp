@@ -29,4 +29,4 @@ namespace kerb {
 /// Is `p` inside or on the boundary of `polygons` (even-odd; the boundary within `tolerance`)?
 [[nodiscard]] bool covers(const MultiPolygon& polygons, Point p, double tolerance = 0);
 
-}  // namespace kerb
+} // namespace kerb

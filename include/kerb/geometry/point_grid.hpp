@@ -9,16 +9,17 @@
 
 namespace kerb {
 
-/// Points sorted by the cell of a uniform grid, in two flat arrays (counting sort, no pointers). Read-only, thread-safe.
-/// Within a cell points keep their order. \par Memory 20 bytes per point and 4 per cell; at most 4 cells per point.
+/// Points sorted by the cell of a uniform grid, in two flat arrays (counting sort, no pointers). Read-only,
+/// thread-safe. Within a cell points keep their order. \par Memory 20 bytes per point and 4 per cell; at most 4 cells
+/// per point.
 class PointGrid {
 public:
     /// \param cell wished edge of a cell (> 0); enlarged when the grid would have too many cells for the points.
     /// \pre all coordinates finite
     PointGrid(std::span<const Point> points, double cell);
 
-    /// Calls `visit(position, id)` for every point whose cell meets `box`, a superset of the points in the box; cells in
-    /// row order, so the order of visits depends on points and cell only.
+    /// Calls `visit(position, id)` for every point whose cell meets `box`, a superset of the points in the box; cells
+    /// in row order, so the order of visits depends on points and cell only.
     template <class Visit>
     void visit(const Box& box, Visit&& visit) const {
         const auto c0 = column(box.min_x), c1 = column(box.max_x);
@@ -53,4 +54,4 @@ private:
     std::vector<std::uint32_t> ids_;
 };
 
-}  // namespace kerb
+} // namespace kerb

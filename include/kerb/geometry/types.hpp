@@ -96,4 +96,4 @@ struct Lines {
 [[nodiscard]] Box bounds(std::span<const Point> points);
 [[nodiscard]] Box bounds(const MultiPolygon& polygons);
 
-}  // namespace kerb
+} // namespace kerb

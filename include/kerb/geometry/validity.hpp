@@ -10,8 +10,8 @@ namespace kerb {
 
 /// What is wrong with a geometry.
 struct Defect {
-    std::string reason;  ///< `geometry.self_intersection`, `geometry.hole_outside`, `geometry.too_few_points`, …
-    Point place;         ///< where, if finite coordinates allow to say
+    std::string reason; ///< `geometry.self_intersection`, `geometry.hole_outside`, `geometry.too_few_points`, …
+    Point place;        ///< where, if finite coordinates allow to say
 };
 
 /// Checks a polygon by the OGC rules (GEOS). Non-finite coordinates, unclosed rings and rings of fewer than four points
@@ -21,4 +21,4 @@ struct Defect {
 [[nodiscard]] std::optional<Defect> find_defect(const MultiLineString& line);
 [[nodiscard]] std::optional<Defect> find_defect(Point p);
 
-}  // namespace kerb
+} // namespace kerb

@@ -31,11 +31,11 @@ enum class LightState : std::uint8_t { unknown, working, out, day_on };
 
 /// What every asset carries.
 struct Attributes {
-    std::string key;  ///< the city's own key; unique within its class, or reported
+    std::string key; ///< the city's own key; unique within its class, or reported
     std::string name_zh, name_en;
     Status status = Status::unknown;
     std::string owner;
-    std::string district;  ///< the label in the record, which may contradict the polygon
+    std::string district; ///< the label in the record, which may contradict the polygon
     /// Fields of the source that no mapping names: field → text. Nothing that was read is lost.
     std::vector<std::pair<std::string, std::string>> extra;
 };
@@ -46,7 +46,7 @@ struct Road {
     RoadClass road_class = RoadClass::unknown;
     std::optional<double> width_m;
     std::optional<int> lanes;
-    std::optional<bool> lit;  ///< what the record says; not what the lamps say
+    std::optional<bool> lit; ///< what the record says; not what the lamps say
     std::string surface;
 };
 
@@ -55,7 +55,7 @@ struct Streetlight {
     Attributes about;
     Point position;
     std::optional<double> height_m;
-    std::optional<double> reach_m;  ///< how far it lights, where the inventory says
+    std::optional<double> reach_m; ///< how far it lights, where the inventory says
     std::string circuit, cabinet;
     std::optional<int> luminaire_count;
     LightState state = LightState::unknown;
@@ -63,8 +63,8 @@ struct Streetlight {
 
 struct Luminaire {
     Attributes about;
-    std::string pole;  ///< key of its streetlight
-    std::string source_type;  ///< LED, HPS, MH, FL
+    std::string pole;        ///< key of its streetlight
+    std::string source_type; ///< LED, HPS, MH, FL
     std::optional<double> power_w;
     LightState state = LightState::unknown;
 };
@@ -72,22 +72,22 @@ struct Luminaire {
 struct GreenSpace {
     Attributes about;
     MultiPolygon area;
-    std::string green_class;  ///< CJJ/T 85: G11 … EG
+    std::string green_class; ///< CJJ/T 85: G11 … EG
 };
 
 struct Zone {
     Attributes about;
     MultiPolygon area;
-    std::string kind;  ///< city, built_up, district, street, community, grid, residential, …
+    std::string kind; ///< city, built_up, district, street, community, grid, residential, …
     std::optional<double> population;
 };
 
 /// Anything else that has a place: it rides along under the name of its class.
 struct OtherAsset {
     Attributes about;
-    std::string class_name;  ///< `manhole`, `tree`, `building`, …: becomes the name of its layer
+    std::string class_name; ///< `manhole`, `tree`, `building`, …: becomes the name of its layer
     std::variant<Point, MultiLineString, MultiPolygon> geometry;
     std::optional<double> population;
 };
 
-}  // namespace kerb
+} // namespace kerb

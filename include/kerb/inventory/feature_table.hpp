@@ -22,7 +22,7 @@ struct Column {
     ColumnType type = ColumnType::text;
     std::variant<std::vector<std::string>, std::vector<std::int64_t>, std::vector<double>> values;
     std::vector<std::uint8_t> valid;
-    std::string title;  ///< for people, may be empty
+    std::string title; ///< for people, may be empty
 
     Column(std::string column_name, ColumnType column_type);
     [[nodiscard]] std::size_t size() const;
@@ -43,11 +43,11 @@ using GeometryColumn = std::variant<std::monostate, Points, Lines, std::vector<M
 /// A layer: geometry, ids and attributes as columns of equal length.
 struct FeatureTable {
     std::string name;
-    std::optional<Frame> frame;       ///< absent when the source states none
+    std::optional<Frame> frame; ///< absent when the source states none
     GeometryColumn geometry;
-    std::vector<std::int64_t> rows;   ///< feature id of each row in its source
+    std::vector<std::int64_t> rows; ///< feature id of each row in its source
     std::vector<Column> columns;
-    std::string title;                ///< for people, may be empty
+    std::string title; ///< for people, may be empty
 
     [[nodiscard]] std::size_t size() const { return rows.size(); }
     [[nodiscard]] Shape shape() const { return static_cast<Shape>(geometry.index()); }
@@ -60,4 +60,4 @@ struct FeatureTable {
 /// \throws FrameError when the table has no frame.
 void reproject(FeatureTable& table, const Frame& frame);
 
-}  // namespace kerb
+} // namespace kerb

@@ -13,7 +13,7 @@ struct Inventory {
     explicit Inventory(Frame working_frame) : frame(std::move(working_frame)) {}
 
     Frame frame;
-    std::string name;  ///< of the city, may be empty
+    std::string name; ///< of the city, may be empty
     std::vector<Road> roads;
     std::vector<Streetlight> streetlights;
     std::vector<Luminaire> luminaires;
@@ -24,4 +24,4 @@ struct Inventory {
 
 [[nodiscard]] Box bounds(const Inventory& city);
 
-}  // namespace kerb
+} // namespace kerb

@@ -13,26 +13,26 @@ namespace kerb {
 
 /// One field of ours from the source's.
 struct FieldRule {
-    std::string target;                // our field
-    std::vector<std::string> sources;  // first that is not null wins
-    std::vector<std::pair<std::string, std::string>> codes;  // source value → our code; values not listed: see other
-    std::string other;                 // code for values that are not listed; empty: keep the value and report it
-    std::string unit;                  // source unit (`ft`, `in`, `cm`, …); empty: ours
-    std::string constant;              // a fixed value, when there is no source
-    std::string pattern;               // text → number: `first_number`, or empty
+    std::string target;                                     // our field
+    std::vector<std::string> sources;                       // first that is not null wins
+    std::vector<std::pair<std::string, std::string>> codes; // source value → our code; values not listed: see other
+    std::string other;    // code for values that are not listed; empty: keep the value and report it
+    std::string unit;     // source unit (`ft`, `in`, `cm`, …); empty: ours
+    std::string constant; // a fixed value, when there is no source
+    std::string pattern;  // text → number: `first_number`, or empty
 };
 
 /// A row is taken when all conditions hold.
 struct Condition {
     std::string field;
-    std::vector<std::string> any_of;  // `*` = present; `!value` = must not be; `!*` = absent
+    std::vector<std::string> any_of; // `*` = present; `!value` = must not be; `!*` = absent
 };
 
 /// One layer of a source → one class of ours.
 struct LayerRule {
-    std::vector<std::string> layers;  ///< names of source layers, `*` for any
-    std::string class_name;           ///< our class, or `*` for the name of the layer
-    Shape shape = Shape::none;        ///< which geometries it takes; none: any
+    std::vector<std::string> layers; ///< names of source layers, `*` for any
+    std::string class_name;          ///< our class, or `*` for the name of the layer
+    Shape shape = Shape::none;       ///< which geometries it takes; none: any
     std::vector<Condition> where;
     std::vector<FieldRule> fields;
 };
@@ -49,16 +49,16 @@ struct Mapping {
 /// What a mapping made of one table.
 struct MappedTable {
     std::string class_name;
-    FeatureTable table;                 ///< our columns, then the source's unmapped ones
-    std::vector<std::string> unmapped;  ///< source fields that no rule of this class names
-    Accounting accounting;              ///< of the rows that the rule took
+    FeatureTable table;                ///< our columns, then the source's unmapped ones
+    std::vector<std::string> unmapped; ///< source fields that no rule of this class names
+    Accounting accounting;             ///< of the rows that the rule took
 };
 
 /// Applies every rule that fits the table's layer name and shape; a row goes to the first rule whose conditions hold.
-/// Rows that no rule takes are counted in `left_over` (`mapping.not_selected`, or `mapping.no_rule` when no rule names the
-/// layer in this shape). A value outside a rule's codes becomes an issue; a source column whose values a field does not
-/// hold whole (codes, units, patterns, several sources) rides along with the unmapped ones.
+/// Rows that no rule takes are counted in `left_over` (`mapping.not_selected`, or `mapping.no_rule` when no rule names
+/// the layer in this shape). A value outside a rule's codes becomes an issue; a source column whose values a field does
+/// not hold whole (codes, units, patterns, several sources) rides along with the unmapped ones.
 [[nodiscard]] std::vector<MappedTable> apply(const Mapping& mapping, const FeatureTable& source,
                                              std::vector<Issue>& issues, Accounting& left_over);
 
-}  // namespace kerb
+} // namespace kerb

@@ -13,16 +13,16 @@ namespace kerb {
 
 /// A field of an asset class as a mapping or a column names it.
 struct FieldDescription {
-    std::string name;                ///< column name, e.g. `road_class`
+    std::string name; ///< column name, e.g. `road_class`
     ColumnType type;
-    std::vector<std::string> codes;  ///< allowed codes when coded, else empty
-    std::string unit;                ///< SI unit, empty when none
+    std::vector<std::string> codes; ///< allowed codes when coded, else empty
+    std::string unit;               ///< SI unit, empty when none
 };
 
 /// An asset class as its layer.
 struct ClassDescription {
-    std::string class_name;  ///< `road`
-    std::string layer;       ///< `roads`
+    std::string class_name; ///< `road`
+    std::string layer;      ///< `roads`
     Shape shape;
     std::vector<FieldDescription> fields;
 };
@@ -40,4 +40,4 @@ struct ClassDescription {
 Accounting append_table(Inventory& city, std::string_view class_name, const FeatureTable& table,
                         std::vector<Issue>& issues);
 
-}  // namespace kerb
+} // namespace kerb

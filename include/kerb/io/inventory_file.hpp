@@ -19,7 +19,7 @@ namespace kerb::io {
 struct LayerReport {
     std::string source, layer, class_name;
     Accounting accounting;
-    std::vector<std::string> unmapped;  ///< fields that went to `extra`
+    std::vector<std::string> unmapped; ///< fields that went to `extra`
 };
 
 struct InventoryRead {
@@ -30,7 +30,8 @@ struct InventoryRead {
 };
 
 /// Reads a kerb inventory (layers named as in asset_classes(), any other layer as other assets of that name).
-/// \param frame the working frame wished for; absent: chosen from the data. \throws FrameError, SourceError, PolicyError.
+/// \param frame the working frame wished for; absent: chosen from the data. \throws FrameError, SourceError,
+/// PolicyError.
 [[nodiscard]] InventoryRead read_inventory(const std::string& path, std::optional<Frame> frame = std::nullopt,
                                            const SourceOptions& options = {}, const Progress& progress = {});
 
@@ -43,4 +44,4 @@ struct InventoryRead {
 /// Writes the inventory as a GeoPackage.
 void write_inventory(const std::string& path, const Inventory& city, const SinkOptions& options = {});
 
-}  // namespace kerb::io
+} // namespace kerb::io

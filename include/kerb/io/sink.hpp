@@ -15,18 +15,19 @@ struct SinkOptions {
     std::map<std::string, std::string> styles;
     /// Provenance as name → text, kept in the table `kerb_run`; GeoPackage only.
     std::vector<std::pair<std::string, std::string>> run;
-    /// Fixed time stamp (RFC 3339) for `gpkg_contents.last_change`, so that the same data give the same bytes; empty: now.
+    /// Fixed time stamp (RFC 3339) for `gpkg_contents.last_change`, so that the same data give the same bytes; empty:
+    /// now.
     std::string time_stamp;
     bool spatial_index = true;
 };
 
 /// Writes all tables to one file; the format follows the extension (.gpkg, .shp, .geojson, .fgb, .csv; only .gpkg takes
-/// several layers). Written to a temporary file on the same disk, every write and the close checked, reopened and counted,
-/// then renamed: on any failure the old output is byte-identical and no new name exists.
-/// \throws OutputError (exists without overwrite → UsageError; stale `-journal`, `-wal` beside the target; disk full; …).
+/// several layers). Written to a temporary file on the same disk, every write and the close checked, reopened and
+/// counted, then renamed: on any failure the old output is byte-identical and no new name exists. \throws OutputError
+/// (exists without overwrite → UsageError; stale `-journal`, `-wal` beside the target; disk full; …).
 void write_layers(const std::string& path, const std::vector<FeatureTable>& tables, const SinkOptions& options = {});
 
 /// Writes text with the same guarantees.
 void write_text(const std::string& path, const std::string& text, bool overwrite);
 
-}  // namespace kerb::io
+} // namespace kerb::io

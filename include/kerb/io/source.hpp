@@ -14,14 +14,14 @@ namespace kerb::io {
 
 /// A source as a person writes it: `city.gpkg` or `city.gpkg::roads`.
 struct SourceName {
-    std::string path, layer;  ///< empty layer: the only one, or all
+    std::string path, layer; ///< empty layer: the only one, or all
     [[nodiscard]] static SourceName parse(const std::string& text);
 };
 
 struct SourceOptions {
-    std::optional<std::string> source_crs;  ///< used when the source states none
-    std::string encoding;                   ///< of a Shapefile's text; empty: .cpg, LDID
-    bool allow_views = false;               ///< GeoPackage views as layers
+    std::optional<std::string> source_crs; ///< used when the source states none
+    std::string encoding;                  ///< of a Shapefile's text; empty: .cpg, LDID
+    bool allow_views = false;              ///< GeoPackage views as layers
     std::int64_t size_limit = std::int64_t{4} << 30;
     // CSV: names of the position's columns; empty: lon/lat, x/y, wkt and their usual spellings.
     std::string csv_x, csv_y, csv_wkt;
@@ -31,8 +31,8 @@ struct SourceOptions {
 struct LayerInfo {
     std::string name;
     std::int64_t rows = 0;
-    std::string geometry;  ///< as the source declares it
-    std::string crs;       ///< empty when it states none
+    std::string geometry; ///< as the source declares it
+    std::string crs;      ///< empty when it states none
     std::vector<std::string> fields;
 };
 
@@ -42,10 +42,10 @@ struct LayerInfo {
 /// Rows to take: `field = value`, `field != value`, `<`, `<=`, `>`, `>=`, `field in (a, b)`, `field is [not] null`,
 /// joined by `and`/`or`/`not` and parentheses; evaluated by kerb, for every format alike.
 struct LayerRequest {
-    std::string layer;                 ///< empty: the only one of the source
-    std::optional<Shape> shape;        ///< take only these geometries; others are skipped as `geometry.type`
-    std::optional<std::vector<std::string>> columns;  ///< take only these (all when absent); unknown ones throw
-    std::string where;                 ///< empty: all rows
+    std::string layer;          ///< empty: the only one of the source
+    std::optional<Shape> shape; ///< take only these geometries; others are skipped as `geometry.type`
+    std::optional<std::vector<std::string>> columns; ///< take only these (all when absent); unknown ones throw
+    std::string where;                               ///< empty: all rows
 };
 
 /// A layer as read: one table per shape found (several for a layer of mixed types).
@@ -56,11 +56,11 @@ struct LayerRead {
 };
 
 /// Reads a layer through the gate: a regular file by its canonical path, no prefix, URL or archive; content sniffed and
-/// matched with an allow-listed driver (GPKG, ESRI Shapefile, GeoJSON, FlatGeobuf, CSV); no network. Z and M are dropped,
-/// curves stroked (and said so); null, empty, non-finite and invalid geometries become issues and are counted.
+/// matched with an allow-listed driver (GPKG, ESRI Shapefile, GeoJSON, FlatGeobuf, CSV); no network. Z and M are
+/// dropped, curves stroked (and said so); null, empty, non-finite and invalid geometries become issues and are counted.
 /// A multi-point feature gives one row per point, all with its row id. Coordinates are in the source's frame.
 /// \throws PolicyError when refused for safety, SourceError when it cannot be read whole, naming file, layer and cause.
 [[nodiscard]] LayerRead read_layer(const std::string& path, const LayerRequest& request,
                                    const SourceOptions& options = {}, const Progress& progress = {});
 
-}  // namespace kerb::io
+} // namespace kerb::io

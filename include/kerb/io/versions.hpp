@@ -10,4 +10,4 @@ namespace kerb::io {
 /// Name and run-time version of the libraries behind io.
 [[nodiscard]] std::vector<std::pair<std::string, std::string>> library_versions();
 
-}  // namespace kerb::io
+} // namespace kerb::io

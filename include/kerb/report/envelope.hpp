@@ -16,16 +16,16 @@ namespace kerb::report {
 
 /// What happened to the rows of one layer.
 struct LayerAccount {
-    std::string role;    ///< `lines`, `assets`, `zones`, or the class it became
+    std::string role; ///< `lines`, `assets`, `zones`, or the class it became
     std::string source, layer;
     Accounting accounting;
-    std::vector<std::string> unmapped;  ///< fields that no mapping names
+    std::vector<std::string> unmapped; ///< fields that no mapping names
 };
 
 /// How a figure was found, and how far off it may be.
 struct Accuracy {
-    std::string method;                    ///< stable name, e.g. `interval_union`
-    std::optional<double> relative_error;  ///< of the method, in its plane
+    std::string method;                   ///< stable name, e.g. `interval_union`
+    std::optional<double> relative_error; ///< of the method, in its plane
 };
 
 struct Envelope {
@@ -33,7 +33,7 @@ struct Envelope {
     std::optional<Accuracy> accuracy;
     std::vector<LayerAccount> layers;
     std::span<const Issue> issues;
-    Language language = Language::en;  ///< of the issues' texts
+    Language language = Language::en; ///< of the issues' texts
 };
 
 /// Issues listed in the envelope; all are counted.
@@ -54,4 +54,4 @@ inline constexpr std::size_t listed_issues = 100;
 /// A number as JSON: shortest form that reads back the same, `null` when not finite.
 [[nodiscard]] std::string json_number(double value);
 
-}  // namespace kerb::report
+} // namespace kerb::report

@@ -29,4 +29,4 @@ struct LengthLabels {
 /// Length of the longest gap; nullopt when no line was measured.
 [[nodiscard]] std::optional<double> longest_gap_m(const coverage::AlongLinesResult& result);
 
-}  // namespace kerb::report
+} // namespace kerb::report

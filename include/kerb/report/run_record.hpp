@@ -20,7 +20,7 @@ struct RunRecord {
     std::vector<std::string> arguments;
     std::vector<RunInput> inputs;
     std::string frame;
-    std::vector<std::pair<std::string, std::string>> libraries;  ///< name → version
+    std::vector<std::pair<std::string, std::string>> libraries; ///< name → version
     std::optional<std::uint64_t> seed;
     double seconds = 0;
 };
@@ -42,4 +42,4 @@ struct CommandUsage {
 
 [[nodiscard]] std::string to_json(const CommandUsage& usage);
 
-}  // namespace kerb::report
+} // namespace kerb::report

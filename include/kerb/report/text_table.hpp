@@ -36,4 +36,4 @@ private:
 /// `33 000`, with thin gaps between thousands.
 [[nodiscard]] std::string count_text(std::int64_t count);
 
-}  // namespace kerb::report
+} // namespace kerb::report

@@ -7,7 +7,8 @@
 
 namespace kerb::synth {
 
-/// s = 10,000 roads, 33,000 streetlights, 16 districts, 200 parks, 10,000 buildings; m ten times, l a hundred times that.
+/// s = 10,000 roads, 33,000 streetlights, 16 districts, 200 parks, 10,000 buildings; m ten times, l a hundred times
+/// that.
 enum class Size : std::uint8_t { s, m, l };
 
 struct SampleCityOptions {
@@ -15,10 +16,10 @@ struct SampleCityOptions {
     Size size = Size::s;
 };
 
-/// Jittered street blocks with road classes and names in Chinese and English, streetlights on circuits (15 % of the roads
-/// unlit, 5 % of the lamps out), districts with wiggly shared borders, parks, and buildings with people.
-/// Every item draws from its own random stream, so the same seed gives the same city on any machine and thread count.
-/// Frame EPSG:4547 (CGCS2000 / 3-degree Gauss-Kruger CM 114E).
+/// Jittered street blocks with road classes and names in Chinese and English, streetlights on circuits (15 % of the
+/// roads unlit, 5 % of the lamps out), districts with wiggly shared borders, parks, and buildings with people. Every
+/// item draws from its own random stream, so the same seed gives the same city on any machine and thread count. Frame
+/// EPSG:4547 (CGCS2000 / 3-degree Gauss-Kruger CM 114E).
 [[nodiscard]] Inventory sample_city(const SampleCityOptions& options);
 
-}  // namespace kerb::synth
+} // namespace kerb::synth
