@@ -2,6 +2,7 @@
 #include <cmath>
 #include <utility>
 
+#include <kerb/base/error.hpp>
 #include <kerb/coverage/zones.hpp>
 #include <kerb/geometry/measures.hpp>
 
@@ -11,11 +12,33 @@ namespace {
 constexpr double border_m = 1e-6;           // nearer than this is on the border
 constexpr std::uint32_t mixed = 0xfffffffe; // a cell that a border crosses
 constexpr double most_cells = 4e6;
+constexpr double farthest_m = 1e12;
 
 struct Edge {
     Point a, b;
     std::uint32_t zone;
 };
+
+void check_ranks(std::span<const std::uint32_t> rank, std::size_t zones) {
+    if (rank.size() != zones) {
+        throw UsageError(
+            {"coverage.rank_size",
+             {{"ranks", static_cast<std::int64_t>(rank.size())}, {"zones", static_cast<std::int64_t>(zones)}}});
+    }
+    std::vector<std::uint32_t> sorted(rank.begin(), rank.end());
+    std::sort(sorted.begin(), sorted.end());
+    const auto twice = std::adjacent_find(sorted.begin(), sorted.end());
+    if (twice != sorted.end()) {
+        throw UsageError({"coverage.rank_twice", {{"rank", static_cast<std::int64_t>(*twice)}}});
+    }
+}
+
+void check_ring(const Points& ring, std::size_t zone) {
+    const auto usable = [](Point p) { return std::abs(p.x) <= farthest_m && std::abs(p.y) <= farthest_m; };
+    if (!std::all_of(ring.begin(), ring.end(), usable)) {
+        throw UsageError({"coverage.not_finite", {{"name", "zones"}, {"at", static_cast<std::int64_t>(zone)}}});
+    }
+}
 
 double cross(Point o, Point a, Point b) {
     return (a.x - o.x) * (b.y - o.y) - (a.y - o.y) * (b.x - o.x);
@@ -105,6 +128,7 @@ void ZoneMap::State::add_edges(std::span<const MultiPolygon> zones) {
         boxes.push_back(bounds(zones[z]));
         box.add(boxes.back());
         each_ring(zones[z], [&](const Points& ring) {
+            check_ring(ring, z);
             for (std::size_t i = 0; i + 1 < ring.size(); ++i) {
                 edges.push_back({ring[i], ring[i + 1], z});
             }
@@ -210,6 +234,7 @@ bool ZoneMap::State::one_label(const Box& where, std::uint32_t& label) const {
 }
 
 ZoneMap::ZoneMap(std::span<const MultiPolygon> zones, std::span<const std::uint32_t> rank) {
+    check_ranks(rank, zones.size());
     auto state = std::make_unique<State>();
     state->rank.assign(rank.begin(), rank.end());
     state->add_edges(zones);

@@ -12,10 +12,11 @@ using kerb::test::Scene;
 
 namespace {
 
-constexpr double x0 = 38'500'000, y0 = 2'500'000; // a zone-prefixed easting: large, and exact in the offsets used here
+constexpr double east = 38'500'000,
+                 north = 2'500'000; // a zone-prefixed easting: large, and exact in the offsets used here
 
 Point at(double x, double y) {
-    return {x0 + x, y0 + y};
+    return {east + x, north + y};
 }
 
 /// A straight road along x from 0 to `length`.

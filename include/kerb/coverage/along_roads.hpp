@@ -14,8 +14,8 @@ struct AlongRoadsOptions {
     Metres ignore_gaps_below = Metres{0};
     Threads threads = Threads{1};
     /// Reach by road class, indexed by RoadClass; NaN or absent: the lamp's own or `reach`.
-    std::span<const double> reach_of_class_m;
-    std::span<const double> road_scale; ///< as AlongLinesInput::line_scale
+    std::span<const double> reach_of_class_m = {};
+    std::span<const double> road_scale = {}; ///< as AlongLinesInput::line_scale
     const ZoneMap* zones = nullptr;
 };
 
