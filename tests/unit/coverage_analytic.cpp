@@ -45,6 +45,11 @@ TEST_CASE("One lamp on a straight road covers twice its reach") {
     check_covered(straight(100, {at(50, 0)}, 80), 100, 100);
 }
 
+TEST_CASE("A gap of a millimetre is a gap") {
+    check_covered(straight(100, {at(64 + 0x1p-10, 0)}, 64), 100 - 0x1p-10, 100);
+    check_covered(straight(100, {at(36 - 0x1p-10, 0)}, 64), 100 - 0x1p-10, 100);
+}
+
 TEST_CASE("A lamp beside the road covers a chord") {
     for (const double offset : {0.0, 0.5, 3.0, 6.0, 9.5, 9.99609375}) {
         const double chord = 2 * std::sqrt((10 - offset) * (10 + offset));
