@@ -112,6 +112,9 @@ FieldRule parse_field(const std::string& class_name, const std::string& target, 
         rule.constant = value->as_text();
     }
     const auto* field = described(class_name, target);
+    if (!rule.constant.empty()) {
+        check_code(field, table, rule.constant);
+    }
     for (const auto& [from, to] : table.table("codes").entries()) {
         rule.codes.emplace_back(from, to.as_text());
         check_code(field, table, to.as_text());
