@@ -175,6 +175,12 @@ void Collector::warn(const std::string& text, std::int64_t row) {
     add_issue("source.warning", row).message.arguments.emplace_back("text", is_utf8(text) ? text : repaired(text));
 }
 
+void Collector::warn_of_surplus() {
+    for (const auto row : surplus_rows(file_.path, layer_.GetLayerDefn()->GetFieldCount())) {
+        add_issue("source.surplus_cells", row);
+    }
+}
+
 void Collector::note(const char* reason, std::int64_t count) {
     if (count > 0) {
         auto& issue = add_issue(reason, -1);
@@ -408,6 +414,7 @@ LayerRead Collector::finish() {
     note("geometry.curve_stroked", stroked_);
     std::erase_if(result_.tables, [](const FeatureTable& table) { return table.rows.empty(); });
     if (position_) {
+        warn_of_surplus();
         infer_types(result_);
     }
     return std::move(result_);

@@ -4,6 +4,9 @@
 #include <cctype>
 #include <charconv>
 #include <cmath>
+#include <cstdio>
+#include <fstream>
+#include <string_view>
 
 namespace kerb::io::detail {
 namespace {
@@ -82,7 +85,68 @@ void turn(LayerRead& read, std::size_t c, ColumnType type, Read&& parse) {
     }
 }
 
+/// Reads records and counts their cells; quotes as in RFC 4180.
+class CellCounter {
+public:
+    CellCounter(std::istream& file, char separator) : file_(file.rdbuf()), separator_(separator) {}
+
+    /// Cells of the next record up to the last that is not empty; nullopt at the end. Blank lines are no records.
+    std::optional<int> next() {
+        int cells = 0, last = 0;
+        bool quoted = false, empty = true, any = false;
+        for (int c = file_->sbumpc(); c != EOF; c = file_->sbumpc()) {
+            if (!quoted && c == '\n') {
+                if (any) {
+                    break;
+                }
+                continue;
+            }
+            if (c == '"') {
+                quoted = !quoted;
+            }
+            if (!quoted && c == separator_) {
+                ++cells;
+                empty = true;
+                any = true;
+            } else if (c != '\r') {
+                any = true;
+                last = empty ? cells + 1 : last;
+                empty = false;
+            }
+        }
+        return any ? std::optional(all_cells_ ? cells + 1 : last) : std::nullopt;
+    }
+    void count_empty_cells(bool wanted) { all_cells_ = wanted; }
+
+private:
+    std::streambuf* file_;
+    char separator_;
+    bool all_cells_ = false;
+};
+
 } // namespace
+
+std::vector<std::int64_t> surplus_rows(const std::string& path, int fields) {
+    std::vector<std::int64_t> rows;
+    for (const char separator : {',', ';', '\t', '|', ' '}) {
+        std::ifstream file(path, std::ios::binary);
+        CellCounter counter(file, separator);
+        counter.count_empty_cells(true);
+        if (counter.next() != fields) {
+            continue; // not the separator that GDAL saw
+        }
+        counter.count_empty_cells(false);
+        std::int64_t row = 0;
+        for (auto cells = counter.next(); cells; cells = counter.next()) {
+            ++row;
+            if (*cells > fields) {
+                rows.push_back(row);
+            }
+        }
+        return rows;
+    }
+    return rows;
+}
 
 CsvPosition find_position(const OGRFeatureDefn& definition, const SourceOptions& options) {
     const auto names = [](const std::string& own, const char* usual) { return own.empty() ? std::string(usual) : own; };
@@ -118,6 +182,9 @@ CsvGeometry geometry_of(const OGRFeature& row, const CsvPosition& position) {
     const auto east = number(x), north = number(y);
     if (!east || !north) {
         return {nullptr, "geometry.not_a_number", east ? y : x};
+    }
+    if (!std::isfinite(*east) || !std::isfinite(*north)) {
+        return {nullptr, "geometry.not_finite", std::isfinite(*east) ? y : x};
     }
     return {std::make_unique<OGRPoint>(*east, *north), {}, {}};
 }

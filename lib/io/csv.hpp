@@ -1,9 +1,11 @@
 // Tables of text: where their rows lie, and which of their columns hold numbers.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <ogrsf_frmts.h>
 
@@ -28,6 +30,9 @@ struct CsvGeometry {
 
 /// Reads positions strictly: GDAL takes `abc` for 0, and a lamp at 0, 0 is worse than none.
 [[nodiscard]] CsvGeometry geometry_of(const OGRFeature& row, const CsvPosition& position);
+
+/// Numbers (from 1) of the rows that have more cells than the header has fields: GDAL drops such cells without a word.
+[[nodiscard]] std::vector<std::int64_t> surplus_rows(const std::string& path, int fields);
 
 /// Turns columns whose every value is a number into numbers: whole ones if all are written as such, else reals. What a
 /// number would not keep (`007`, `+5`, more than 17 digits) leaves the column a text.

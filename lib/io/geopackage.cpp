@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <fstream>
 #include <memory>
 #include <string_view>
 
@@ -232,6 +233,12 @@ void inspect_geopackage(const std::string& path, const SourceOptions& options) {
             }
         }
     }
+}
+
+bool keeps_wal(const std::string& path) {
+    std::array<char, 20> head{}; // bytes 18 and 19: versions of the format to write and to read it, 2 with a log
+    std::ifstream file(path, std::ios::binary);
+    return file.read(head.data(), head.size()) && (head[18] == 2 || head[19] == 2);
 }
 
 std::int64_t count_rows(const std::string& path, const std::string& table) {

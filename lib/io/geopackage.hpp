@@ -18,6 +18,9 @@ void inspect_geopackage(const std::string& path, const SourceOptions& options);
 /// Does a trigger write to nothing but R-trees and counts, and call nothing but standard functions?
 [[nodiscard]] bool is_harmless_trigger(const std::string& sql);
 
+/// Does SQLite keep a write-ahead log for the file? Opening it the usual way would then make files beside it.
+[[nodiscard]] bool keeps_wal(const std::string& path);
+
 /// Rows of a table, counted; the count that the file keeps of itself may be wrong.
 [[nodiscard]] std::int64_t count_rows(const std::string& path, const std::string& table);
 

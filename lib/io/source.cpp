@@ -11,6 +11,7 @@
 
 #include "collector.hpp"
 #include "gate.hpp"
+#include "geojson.hpp"
 #include "geopackage.hpp"
 
 namespace kerb::io {
@@ -55,7 +56,12 @@ CPLStringList open_options(const detail::Admitted& file, const SourceOptions& op
         list.SetNameValue("KEEP_GEOM_COLUMNS", "YES");
     } else if (file.driver == "GPKG") {
         list.SetNameValue("LIST_ALL_TABLES", "NO");
-        list.SetNameValue("IMMUTABLE", "YES");
+        // GDAL hands the name to SQLite as an address and leaves % as it is.
+        const bool percent = file.path.find('%') != std::string::npos;
+        if (percent && detail::keeps_wal(file.path)) {
+            throw UsageError(Message{"gate.percent", {{"file", file.path}}});
+        }
+        list.SetNameValue("IMMUTABLE", percent ? "NO" : "YES");
         scope.set("OGR_SQLITE_PRAGMA", "trusted_schema=0,cell_size_check=1,mmap_size=0");
     } else if (file.driver == "ESRI Shapefile") {
         if (!options.encoding.empty()) {
@@ -76,6 +82,9 @@ DatasetPtr open(const detail::Admitted& file, const SourceOptions& options, deta
     if (raw == nullptr) {
         throw SourceError(Message{"source.unreadable", {{"file", file.path}, {"why", scope.take_error()}}});
     }
+    if (raw->GetLayerCount() == 0) {
+        throw SourceError(Message{"source.no_layers", {{"file", file.path}}});
+    }
     if (raw->GetLayerCount() > most_layers) {
         throw ResourceError(Message{"source.too_many_layers",
                                     {{"file", file.path},
@@ -87,6 +96,16 @@ DatasetPtr open(const detail::Admitted& file, const SourceOptions& options, deta
 
 std::optional<Frame> frame_of(OGRLayer& layer, const detail::Admitted& file, const SourceOptions& options) {
     const auto* reference = layer.GetSpatialRef();
+    if (file.driver == "GeoJSON") {
+        const auto crs = detail::crs_of_geojson(file.path);
+        if (crs == detail::GeoJsonCrs::unknown && !options.source_crs) {
+            throw FrameError(
+                Message{"frame.unknown", {{"definition", detail::outer_member(file.path, "crs").value_or("")}}});
+        }
+        if (crs == detail::GeoJsonCrs::none || crs == detail::GeoJsonCrs::unknown) {
+            reference = nullptr;
+        }
+    }
     if (reference != nullptr && !reference->IsEmpty()) {
         const char* name = reference->GetName();
         // GeoPackage's srs_id 0 and -1 are "undefined", whatever WKT stands there.
@@ -137,6 +156,14 @@ detail::OddValues odd_values(OGRLayer& layer, const std::string& path) {
     return odd;
 }
 
+/// Rows that the file says it has, where that can be told apart from what GDAL reads: a cut file may end in silence.
+std::int64_t stated_rows(OGRLayer& layer, const detail::Admitted& file) {
+    if (file.driver == "GPKG") {
+        return detail::count_rows(file.path, layer.GetName());
+    }
+    return file.driver == "FlatGeobuf" || file.driver == "ESRI Shapefile" ? layer.GetFeatureCount(FALSE) : 0;
+}
+
 OGRLayer& find_layer(GDALDataset& dataset, const std::string& path, const std::string& name) {
     if (name.empty() && dataset.GetLayerCount() == 1) {
         return *dataset.GetLayer(0);
@@ -175,7 +202,8 @@ std::vector<LayerInfo> list_layers(const std::string& path, const SourceOptions&
                 info.crs = frame->name();
             }
         } catch (const FrameError&) {
-            info.crs = layer.GetSpatialRef()->GetName(); // whoever reads the layer hears of it
+            const auto* reference = layer.GetSpatialRef(); // whoever reads the layer hears of it
+            info.crs = reference == nullptr ? "" : reference->GetName();
         }
         for (int f = 0; f < layer.GetLayerDefn()->GetFieldCount(); ++f) {
             info.fields.emplace_back(layer.GetLayerDefn()->GetFieldDefn(f)->GetNameRef());
@@ -210,6 +238,10 @@ LayerRead read_layer(const std::string& path, const LayerRequest& request, const
     }
     if (const auto error = scope.take_error(); !error.empty()) {
         throw SourceError(Message{"source.cut_short", {{"file", path}, {"layer", layer.GetName()}, {"why", error}}});
+    }
+    if (const auto said = stated_rows(layer, file); said > read) {
+        throw SourceError(Message{"source.rows_missing",
+                                  {{"file", path}, {"layer", layer.GetName()}, {"found", read}, {"count", said}}});
     }
     for (const auto& text : scope.take_warnings()) {
         collector.warn(text);
