@@ -1,16 +1,13 @@
 // What the readers make of good, odd and broken rows.
 #include <algorithm>
 #include <cmath>
-#include <functional>
-
-#include <gdal_priv.h>
-#include <ogrsf_frmts.h>
-#include <sqlite3.h>
 
 #include <kerb/base/error.hpp>
 #include <kerb/io/sink.hpp>
 #include <kerb/io/source.hpp>
 
+#include "support/gdal_layer.hpp"
+#include "support/outcome.hpp"
 #include "support/scratch.hpp"
 #include "support/test.hpp"
 
@@ -23,6 +20,9 @@ using kerb::io::LayerRead;
 using kerb::io::LayerRequest;
 using kerb::io::read_layer;
 using kerb::io::SourceOptions;
+using kerb::test::Feature;
+using kerb::test::make_layer;
+using kerb::test::run_sql;
 using kerb::test::Scratch;
 
 namespace {
@@ -39,19 +39,8 @@ LayerRead read(const std::string& path, const LayerRequest& request = {}, const 
     return got;
 }
 
-Outcome outcome(const std::function<void()>& action) {
-    try {
-        action();
-    } catch (const kerb::Error& error) {
-        INFO(error.what());
-        CHECK(kerb::has_text(error.message().code, kerb::Language::en));
-        return error.outcome();
-    }
-    return Outcome::done;
-}
-
 Outcome outcome_of(const std::string& path, const LayerRequest& request = {}, const SourceOptions& options = {}) {
-    return outcome([&] { static_cast<void>(read_layer(path, request, options)); });
+    return kerb::test::outcome([&] { static_cast<void>(read_layer(path, request, options)); });
 }
 
 std::int64_t skipped(const LayerRead& got, const std::string& reason) {
@@ -86,55 +75,6 @@ const FeatureTable& table(const LayerRead& got, Shape shape) {
     return *found;
 }
 
-struct Feature {
-    std::string wkt; ///< empty: none
-    std::string name;
-};
-
-/// A layer made by GDAL, without the checks of our own writer. `name` is its one field.
-std::string make(const std::string& driver, const std::string& path, const std::vector<Feature>& features, int epsg,
-                 OGRwkbGeometryType type = wkbUnknown, const std::string& layer_name = "things",
-                 const char* const* creation = nullptr) {
-    static const char* const no_index[] = {"SPATIAL_INDEX=NO", nullptr}; // its triggers call what only GDAL has
-    creation = driver == "GPKG" && creation == nullptr ? no_index : creation;
-    GDALAllRegister();
-    auto* dataset =
-        GetGDALDriverManager()->GetDriverByName(driver.c_str())->Create(path.c_str(), 0, 0, 0, GDT_Unknown, nullptr);
-    REQUIRE(dataset != nullptr);
-    OGRSpatialReference reference;
-    reference.SetAxisMappingStrategy(OAMS_TRADITIONAL_GIS_ORDER);
-    if (epsg > 0) {
-        reference.importFromEPSG(epsg);
-    }
-    auto* layer =
-        dataset->CreateLayer(layer_name.c_str(), epsg > 0 ? &reference : nullptr, type, const_cast<char**>(creation));
-    REQUIRE(layer != nullptr);
-    OGRFieldDefn field("name", OFTString);
-    layer->CreateField(&field);
-    for (const auto& [wkt, name] : features) {
-        OGRFeature feature(layer->GetLayerDefn());
-        feature.SetField("name", name.c_str());
-        if (!wkt.empty()) {
-            OGRGeometry* geometry = nullptr;
-            REQUIRE(OGRGeometryFactory::createFromWkt(wkt.c_str(), nullptr, &geometry) == OGRERR_NONE);
-            feature.SetGeometryDirectly(geometry);
-        }
-        REQUIRE(layer->CreateFeature(&feature) == OGRERR_NONE);
-    }
-    GDALClose(dataset);
-    return path;
-}
-
-void sql(const std::string& path, const std::string& text) {
-    sqlite3* base = nullptr;
-    REQUIRE(sqlite3_open(path.c_str(), &base) == SQLITE_OK);
-    char* error = nullptr;
-    const int done = sqlite3_exec(base, text.c_str(), nullptr, nullptr, &error);
-    INFO(text << ": " << (error == nullptr ? "" : error));
-    REQUIRE(done == SQLITE_OK);
-    sqlite3_close(base);
-}
-
 const std::vector<Feature> odd_features = {
     {"POINT (500000 3500000)", "good point"},
     {"", "null"},
@@ -164,7 +104,7 @@ const std::vector<Feature> odd_features = {
 
 TEST_CASE("Every odd geometry is used or skipped by its name, and located") {
     const Scratch scratch;
-    const auto got = read(make("GPKG", scratch.file("odd.gpkg"), odd_features, 32650));
+    const auto got = read(make_layer("GPKG", scratch.file("odd.gpkg"), odd_features, 32650));
     CHECK(got.accounting.read == 21); // the two points of one feature count as two
     CHECK(skipped(got, "geometry.null") == 1);
     CHECK(skipped(got, "geometry.empty") == 2);
@@ -195,7 +135,7 @@ TEST_CASE("Every odd geometry is used or skipped by its name, and located") {
 
 TEST_CASE("Dropped heights and stroked curves are said") {
     const Scratch scratch;
-    const auto got = read(make("GPKG", scratch.file("odd.gpkg"), odd_features, 32650));
+    const auto got = read(make_layer("GPKG", scratch.file("odd.gpkg"), odd_features, 32650));
     CHECK(std::get<std::int64_t>(issue(got, "geometry.height_dropped").message.arguments.back().second) == 2);
     CHECK(std::get<std::int64_t>(issue(got, "geometry.curve_stroked").message.arguments.back().second) == 2);
     const auto& lines = std::get<kerb::Lines>(table(got, Shape::line).geometry);
@@ -205,7 +145,8 @@ TEST_CASE("Dropped heights and stroked curves are said") {
 
 TEST_CASE("Every point of a multi-point is told apart, empty ones are no point at 0, 0") {
     const Scratch scratch;
-    const auto got = read(make("GPKG", scratch.file("m.gpkg"), {{"MULTIPOINT (EMPTY,(500001 3500000))", "a"}}, 32650));
+    const auto got =
+        read(make_layer("GPKG", scratch.file("m.gpkg"), {{"MULTIPOINT (EMPTY,(500001 3500000))", "a"}}, 32650));
     CHECK(got.accounting.read == 2);
     CHECK(skipped(got, "geometry.empty") == 1);
     REQUIRE(table(got, Shape::point).size() == 1);
@@ -214,7 +155,7 @@ TEST_CASE("Every point of a multi-point is told apart, empty ones are no point a
 
 TEST_CASE("Only the asked shape is taken, the others are counted") {
     const Scratch scratch;
-    const auto path = make("GPKG", scratch.file("odd.gpkg"), odd_features, 32650);
+    const auto path = make_layer("GPKG", scratch.file("odd.gpkg"), odd_features, 32650);
     LayerRequest request;
     request.shape = Shape::line;
     const auto got = read(path, request);
@@ -310,7 +251,7 @@ TEST_CASE("Shapefiles say their encoding by .cpg, by language id, or not at all"
     const Scratch scratch;
     const char* const gb[] = {"ENCODING=GB18030", nullptr};
     const auto path =
-        make("ESRI Shapefile", scratch.file("路灯.shp"), {{"POINT (1 2)", "中山路"}}, 4547, wkbPoint, "路灯", gb);
+        make_layer("ESRI Shapefile", scratch.file("路灯.shp"), {{"POINT (1 2)", "中山路"}}, 4547, wkbPoint, "路灯", gb);
     REQUIRE(kerb::test::bytes_of(scratch.file("路灯.dbf")).find("\xd6\xd0\xc9\xbd\xc2\xb7") != std::string::npos);
     CHECK(table(read(path), Shape::point).find("name")->text_at(0) == "中山路");
 
@@ -331,11 +272,11 @@ TEST_CASE("Shapefiles say their encoding by .cpg, by language id, or not at all"
 
 TEST_CASE("A GeoPackage's text in a column of numbers is no 0") {
     const Scratch scratch;
-    const auto path = make("GPKG", scratch.file("n.gpkg"), {{"POINT (1 2)", "a"}, {"POINT (3 4)", "b"}}, 4547);
-    sql(path,
-        "ALTER TABLE things ADD COLUMN power INTEGER; ALTER TABLE things ADD COLUMN height REAL;"
-        "UPDATE things SET power='abc', height=12.5 WHERE fid=1; UPDATE things SET power=7, height='１２' WHERE "
-        "fid=2;");
+    const auto path = make_layer("GPKG", scratch.file("n.gpkg"), {{"POINT (1 2)", "a"}, {"POINT (3 4)", "b"}}, 4547);
+    run_sql(path,
+            "ALTER TABLE things ADD COLUMN power INTEGER; ALTER TABLE things ADD COLUMN height REAL;"
+            "UPDATE things SET power='abc', height=12.5 WHERE fid=1; UPDATE things SET power=7, height='１２' WHERE "
+            "fid=2;");
     const auto got = read(path);
     const auto& t = table(got, Shape::point);
     CHECK(t.find("power")->null_at(0));
@@ -362,10 +303,12 @@ TEST_CASE("Dates are ISO 8601, lists are JSON") {
 TEST_CASE("Frames are told from the source, or not at all") {
     const Scratch scratch;
     const std::vector<Feature> one = {{"POINT (1 2)", "a"}};
-    CHECK_FALSE(read(make("GPKG", scratch.file("none.gpkg"), one, 0)).frame);
-    CHECK_FALSE(read(make("ESRI Shapefile", scratch.file("none.shp"), one, 0, wkbPoint, "none")).frame);
-    CHECK(read(make("FlatGeobuf", scratch.file("a.fgb"), one, 4547, wkbPoint)).frame->name() == "EPSG:4547");
-    CHECK(read(make("ESRI Shapefile", scratch.file("a.shp"), one, 4547, wkbPoint, "a")).frame->metres_per_unit() == 1);
+    CHECK_FALSE(read(make_layer("GPKG", scratch.file("none.gpkg"), one, 0)).frame);
+    CHECK_FALSE(read(make_layer("ESRI Shapefile", scratch.file("none.shp"), one, 0, wkbPoint, "none")).frame);
+    CHECK(read(make_layer("FlatGeobuf", scratch.file("a.fgb"), one, 4547, wkbPoint)).frame->name() == "EPSG:4547");
+    CHECK(
+        read(make_layer("ESRI Shapefile", scratch.file("a.shp"), one, 4547, wkbPoint, "a")).frame->metres_per_unit() ==
+        1);
     const std::string rest =
         R"("features":[{"type":"Feature","properties":{},"geometry":{"type":"Point","coordinates":[1,2]}}]})";
     const std::string begin = R"({"type":"FeatureCollection",)";
@@ -386,17 +329,17 @@ TEST_CASE("Frames are told from the source, or not at all") {
         CHECK(read(path, {}, options).frame->name() == "EPSG:4547");
     }
 
-    const auto local = make("GPKG", scratch.file("local.gpkg"), one, 4547);
-    sql(local,
-        "UPDATE gpkg_spatial_ref_sys SET organization='NONE', definition='LOCAL_CS[\"site plan\",UNIT[\"m\",1]]' "
-        "WHERE srs_id=4547");
+    const auto local = make_layer("GPKG", scratch.file("local.gpkg"), one, 4547);
+    run_sql(local,
+            "UPDATE gpkg_spatial_ref_sys SET organization='NONE', definition='LOCAL_CS[\"site plan\",UNIT[\"m\",1]]' "
+            "WHERE srs_id=4547");
     CHECK(outcome_of(local) == Outcome::needs_decision);
     CHECK(kerb::io::list_layers(local).front().crs == "site plan");
 }
 
 TEST_CASE("Layers and fields that do not exist are named with those that do") {
     const Scratch scratch;
-    const auto path = make("GPKG", scratch.file("a.gpkg"), {{"POINT (1 2)", "a"}}, 4547);
+    const auto path = make_layer("GPKG", scratch.file("a.gpkg"), {{"POINT (1 2)", "a"}}, 4547);
     LayerRequest request;
     request.layer = "roads";
     CHECK(outcome_of(path, request) == Outcome::usage);
@@ -418,15 +361,15 @@ TEST_CASE("Layers and fields that do not exist are named with those that do") {
 
 TEST_CASE("A layer of lies about its own count is counted") {
     const Scratch scratch;
-    const auto path = make("GPKG", scratch.file("a.gpkg"), {{"POINT (1 2)", "a"}, {"POINT (3 4)", "b"}}, 4547);
-    sql(path, "UPDATE gpkg_ogr_contents SET feature_count=9000000000");
+    const auto path = make_layer("GPKG", scratch.file("a.gpkg"), {{"POINT (1 2)", "a"}, {"POINT (3 4)", "b"}}, 4547);
+    run_sql(path, "UPDATE gpkg_ogr_contents SET feature_count=9000000000");
     CHECK(kerb::io::list_layers(path).front().rows == 2);
     CHECK(read(path).accounting.read == 2);
 }
 
 TEST_CASE("An empty layer is read as such") {
     const Scratch scratch;
-    const auto got = read(make("GPKG", scratch.file("a.gpkg"), {}, 4547));
+    const auto got = read(make_layer("GPKG", scratch.file("a.gpkg"), {}, 4547));
     CHECK(got.tables.empty());
     CHECK(got.accounting.read == 0);
 }
@@ -435,14 +378,14 @@ TEST_CASE("Reading changes no input and leaves nothing beside it") {
     const Scratch scratch;
     const std::vector<Feature> one = {{"POINT (1 2)", "路"}};
     std::vector<std::string> paths = {
-        make("GPKG", scratch.file("a.gpkg"), one, 4547),
-        make("GPKG", scratch.file("wal.gpkg"), one, 4547),
-        make("ESRI Shapefile", scratch.file("a.shp"), one, 4547, wkbPoint, "a"),
-        make("FlatGeobuf", scratch.file("a.fgb"), one, 4547, wkbPoint),
+        make_layer("GPKG", scratch.file("a.gpkg"), one, 4547),
+        make_layer("GPKG", scratch.file("wal.gpkg"), one, 4547),
+        make_layer("ESRI Shapefile", scratch.file("a.shp"), one, 4547, wkbPoint, "a"),
+        make_layer("FlatGeobuf", scratch.file("a.fgb"), one, 4547, wkbPoint),
         scratch.write("a.csv", "x,y\n1,2\n"),
         scratch.write("a.geojson",
                       R"({"type":"Feature","properties":{},"geometry":{"type":"Point","coordinates":[1,2]}})")};
-    sql(paths[1], "PRAGMA journal_mode=WAL; UPDATE things SET name='b'");
+    run_sql(paths[1], "PRAGMA journal_mode=WAL; UPDATE things SET name='b'");
     CHECK(kerb::test::bytes_of(paths[1])[18] == 2);
     const auto before = scratch.content();
     for (const auto& path : paths) {
@@ -455,7 +398,7 @@ TEST_CASE("Reading changes no input and leaves nothing beside it") {
 
 TEST_CASE("File names with signs that mean something to SQLite are just names") {
     const Scratch scratch;
-    const auto plain = make("GPKG", scratch.file("plain.gpkg"), {{"POINT (1 2)", "a"}}, 4547);
+    const auto plain = make_layer("GPKG", scratch.file("plain.gpkg"), {{"POINT (1 2)", "a"}}, 4547);
     for (const auto* name : {"a?mode=rwc.gpkg", "b#c.gpkg", "100%25 路.gpkg", "it's \"so\".gpkg", "a:b.gpkg"}) {
         CAPTURE(name);
         std::filesystem::copy_file(plain, scratch.file(name));
@@ -469,10 +412,10 @@ TEST_CASE("Truncated and mangled files are refused or counted, never half an ans
     for (int i = 0; i < 400; ++i) {
         many.push_back({"POINT (" + std::to_string(i) + " 2)", "lamp number " + std::to_string(i)});
     }
-    make("GPKG", scratch.file("a.gpkg"), many, 4547);
-    make("ESRI Shapefile", scratch.file("a.shp"), many, 4547, wkbPoint, "a");
-    make("FlatGeobuf", scratch.file("a.fgb"), many, 4547, wkbPoint);
-    make("GeoJSON", scratch.file("a.geojson"), many, 4326);
+    make_layer("GPKG", scratch.file("a.gpkg"), many, 4547);
+    make_layer("ESRI Shapefile", scratch.file("a.shp"), many, 4547, wkbPoint, "a");
+    make_layer("FlatGeobuf", scratch.file("a.fgb"), many, 4547, wkbPoint);
+    make_layer("GeoJSON", scratch.file("a.geojson"), many, 4326);
     for (const auto* name : {"a.gpkg", "a.shp", "a.dbf", "a.shx", "a.fgb", "a.geojson"}) {
         const auto whole = kerb::test::bytes_of(scratch.file(name));
         for (const double share : {0.02, 0.3, 0.5, 0.9, 0.999}) {
