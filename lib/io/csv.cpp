@@ -43,12 +43,20 @@ std::optional<std::int64_t> plain_integer(const std::string& text) {
     return whole && std::to_string(value) == text ? std::optional(value) : std::nullopt;
 }
 
+/// Digits that count: no leading zeros, no exponent. Seventeen tell every double from its neighbours.
+int significant_digits(std::string_view text) {
+    int digits = 0;
+    for (const char c : text.substr(0, text.find_first_of("eE"))) {
+        digits += c >= (digits > 0 ? '0' : '1') && c <= '9' ? 1 : 0;
+    }
+    return digits;
+}
+
 std::optional<double> plain_real(const std::string& text) {
-    const auto digits = std::count_if(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
     const auto start = text.starts_with('-') ? 1U : 0U;
     const bool padded =
         text.size() > start + 1 && text[start] == '0' && text[start + 1] >= '0' && text[start + 1] <= '9';
-    const auto value = padded || digits > 17 ? std::nullopt : number(text);
+    const auto value = padded || significant_digits(text) > 17 ? std::nullopt : number(text);
     return value && std::isfinite(*value) ? value : std::nullopt;
 }
 

@@ -168,11 +168,13 @@ void write_table(GDALDataset& dataset, const FeatureTable& table, const Format& 
     } else if (driver == "CSV") {
         list.SetNameValue("GEOMETRY", table.shape() == Shape::none ? "NONE" : "AS_WKT");
         list.SetNameValue("STRING_QUOTING", "IF_NEEDED");
+    } else if (driver == "FlatGeobuf") {
+        list.SetNameValue("SPATIAL_INDEX", options.spatial_index ? "YES" : "NO");
     } else if (driver == "ESRI Shapefile") {
         list.SetNameValue("ENCODING", "UTF-8");
     } else if (driver == "GeoJSON") {
         list.SetNameValue("RFC7946", "YES");
-        list.SetNameValue("SIGNIFICANT_FIGURES", "17");
+        list.SetNameValue("COORDINATE_PRECISION", "15"); // 7 unless told, which is a centimetre
     }
     const auto reference =
         table.frame ? reference_of(*table.frame)
@@ -219,8 +221,9 @@ void check_shapefile(const std::string& path, const FeatureTable& table, bool ov
     for (const auto& ending : stale_endings("ESRI Shapefile")) {
         std::error_code ignored;
         const auto beside = fs::path(path).replace_extension(ending);
-        if (!overwrite && fs::exists(beside, ignored)) {
-            throw UsageError(Message{"sink.exists", {{"file", beside.string()}}});
+        const auto status = fs::symlink_status(beside, ignored);
+        if (fs::exists(status) && (!overwrite || !fs::is_regular_file(status))) {
+            throw UsageError(Message{overwrite ? "sink.not_regular" : "sink.exists", {{"file", beside.string()}}});
         }
     }
     for (const auto& column : table.columns) {
