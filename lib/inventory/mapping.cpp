@@ -135,7 +135,7 @@ FieldRule parse_field(const std::string& class_name, const std::string& target, 
 }
 
 LayerRule parse_layer(const TomlTable& table) {
-    only(table, {"layers", "class", "shape", "where", "fields"});
+    only(table, {"layers", "class", "shape", "where", "fields", "ours"});
     LayerRule rule;
     rule.layers = texts(table, "layers");
     if (rule.layers.empty()) {
@@ -143,6 +143,7 @@ LayerRule parse_layer(const TomlTable& table) {
     }
     rule.class_name = table.text("class");
     rule.shape = shape_of(table);
+    rule.ours = table.optional_boolean("ours").value_or(false);
     const auto& where = table.table("where");
     for (const auto& [field, value] : where.entries()) {
         rule.where.push_back({field, texts(where, field)});

@@ -303,11 +303,16 @@ private:
             if (held.contains(column.name) || !any_value(column)) {
                 continue;
             }
+            const bool taken = mapped.table.find(column.name) != nullptr;
+            const bool like_ours = column.name == "extra" || is_field(mapped.class_name, column.name);
+            if (rule_.ours && like_ours && !taken) {
+                mapped.table.columns.push_back(take_column(column, column.name, rows_));
+                continue;
+            }
             if (!named.contains(column.name)) {
                 mapped.unmapped.push_back(column.name);
             }
-            const bool ours = column.name == "extra" || mapped.table.find(column.name) != nullptr ||
-                              is_field(mapped.class_name, column.name);
+            const bool ours = taken || like_ours;
             mapped.table.columns.push_back(take_column(column, ours ? "source:" + column.name : column.name, rows_));
         }
     }

@@ -147,8 +147,8 @@ bool may_be_called(const Token& name) {
            name.text.starts_with("st_");
 }
 
-bool may_be_written(const std::string& table) {
-    return table.starts_with("rtree_") || table == "gpkg_ogr_contents" || table == "gpkg_contents";
+bool may_be_written(const std::string& table, bool update) {
+    return table.starts_with("rtree_") || (update && (table == "gpkg_ogr_contents" || table == "gpkg_contents"));
 }
 
 using Range = std::pair<std::size_t, std::size_t>;
@@ -187,7 +187,7 @@ bool is_harmless_trigger(const std::string& sql) {
             ++end;
         }
         if (const auto target = end > start ? target_of(tokens, {start, end}) : std::nullopt) {
-            if (*target >= tokens.size() || !may_be_written(tokens[*target].text)) {
+            if (*target >= tokens.size() || !may_be_written(tokens[*target].text, tokens[start].text == "update")) {
                 return false;
             }
             targets.push_back(*target);

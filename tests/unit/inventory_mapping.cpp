@@ -209,6 +209,20 @@ TEST_CASE("The class * is the layer's own, and our layers keep their classes") {
     CHECK(apply(rules, table("manhole", 1)).tables.at(0).class_name == "manhole");
 }
 
+TEST_CASE("Fields named like ours are ours only where the rule says so") {
+    auto source = table("streetlights", 1);
+    add(source, "key", {"SL-1"});
+    add(source, "extra", {"{\"a\":\"b\"}"});
+    add(source, "colour", {"red"});
+    const auto ours = apply(mapping("[[layer]]\nlayers='*'\nclass='*'\nours=true\n"), source);
+    CHECK(values(ours.tables.at(0), "key") == Texts{"SL-1"});
+    CHECK(values(ours.tables[0], "extra") == Texts{"{\"a\":\"b\"}"});
+    CHECK(ours.tables[0].unmapped == Texts{"colour"});
+    const auto theirs = apply(mapping("[[layer]]\nlayers='*'\nclass='*'\n"), source);
+    CHECK(values(theirs.tables.at(0), "source:key") == Texts{"SL-1"});
+    CHECK(theirs.tables[0].unmapped == Texts{"key", "extra", "colour"});
+}
+
 TEST_CASE("Mistakes in a mapping file are named") {
     const std::string layer = "[[layer]]\nlayers='a'\nclass='streetlight'\n";
     for (const auto& bad : std::vector<std::string>{
@@ -227,6 +241,7 @@ TEST_CASE("Mistakes in a mapping file are named") {
              layer + "[layer.fields]\nheight_m={from='H',pattern='any'}\n",
              layer + "[layer.fields]\nheight_m={form='H'}\n",
              layer + "where={a={b=1}}\n",
+             layer + "ours='perhaps'\n",
              "layer = 5\n",
          }) {
         CAPTURE(bad);

@@ -150,6 +150,7 @@ TEST_CASE("Triggers are known by what they do") {
                             "(NEW.zoom_level < 0); END"));
     for (const auto* hostile :
          {"CREATE TRIGGER rtree_t_geom_insert AFTER INSERT ON t BEGIN DELETE FROM roads; END",
+          "CREATE TRIGGER rtree_t_geom_insert AFTER INSERT ON t BEGIN DELETE FROM gpkg_contents; END",
           "CREATE TRIGGER rtree_a AFTER INSERT ON t BEGIN SELECT load_extension('/tmp/x.so'); END",
           "CREATE TRIGGER rtree_b AFTER INSERT ON t BEGIN SELECT \"load_extension\" ('/tmp/x.so'); END",
           "CREATE TRIGGER rtree_c AFTER INSERT ON t WHEN writefile('/tmp/x', 'y') BEGIN SELECT 1; END",
