@@ -42,16 +42,6 @@ std::string mapping_text(const std::string& name) {
     return {std::istreambuf_iterator<char>(file), {}};
 }
 
-/// A source is never written to, not even under another of its names.
-void keep_sources(const std::vector<io::SourceName>& sources, const std::string& output) {
-    for (const auto& source : sources) {
-        std::error_code ignored;
-        if (std::filesystem::equivalent(source.path, output, ignored)) {
-            throw UsageError({"tools.output_is_input", {{"file", output}}});
-        }
-    }
-}
-
 void note_unmapped(const Session& session, const std::vector<io::LayerReport>& layers) {
     constexpr std::size_t shown = 12;
     for (const auto& layer : layers) {
@@ -80,7 +70,9 @@ int run_import(const Session& session, const ImportOptions& options) {
     const auto mapping = Mapping::from_toml(parse_toml(mapping_text(options.mapping), options.mapping));
     std::vector<io::SourceName> sources;
     std::transform(options.sources.begin(), options.sources.end(), std::back_inserter(sources), io::SourceName::parse);
-    keep_sources(sources, session.options.output);
+    for (const auto& source : sources) {
+        keep_input(source.path, session.options.output);
+    }
     const auto read =
         io::import_sources(sources, mapping, session.frame(), session.source_options(), session.progress());
     session.summarise(read.issues);
