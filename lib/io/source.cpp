@@ -1,7 +1,4 @@
 #include <algorithm>
-#include <array>
-#include <filesystem>
-#include <fstream>
 #include <memory>
 
 #include <ogrsf_frmts.h>
@@ -10,6 +7,7 @@
 #include <kerb/io/source.hpp>
 
 #include "collector.hpp"
+#include "dbf.hpp"
 #include "gate.hpp"
 #include "geojson.hpp"
 #include "geopackage.hpp"
@@ -20,32 +18,6 @@ namespace {
 constexpr int most_layers = 100;
 
 using DatasetPtr = std::unique_ptr<GDALDataset, void (*)(GDALDataset*)>;
-
-/// A sibling of a Shapefile, whatever the case of its ending.
-std::optional<std::string> sibling(const std::string& path, const char* small, const char* large) {
-    std::error_code ignored;
-    for (const auto* ending : {small, large}) {
-        const auto beside = path.substr(0, path.size() - 4) + ending;
-        if (std::filesystem::is_regular_file(beside, ignored)) {
-            return beside;
-        }
-    }
-    return std::nullopt;
-}
-
-/// Does a Shapefile say how its text is encoded? Else GDAL would take it for Latin-1 and turn 路 into three letters.
-bool states_encoding(const std::string& path) {
-    if (sibling(path, ".cpg", ".CPG")) {
-        return true;
-    }
-    const auto table = sibling(path, ".dbf", ".DBF");
-    std::array<char, 32> head{};
-    if (!table || !std::ifstream(*table, std::ios::binary).read(head.data(), head.size())) {
-        return true; // no text at all
-    }
-    constexpr char ansi = 0x57; // the code page of the machine that wrote it, whichever that was
-    return head[29] != 0 && head[29] != ansi;
-}
 
 CPLStringList open_options(const detail::Admitted& file, const SourceOptions& options, detail::GdalScope& scope) {
     CPLStringList list;
@@ -66,7 +38,7 @@ CPLStringList open_options(const detail::Admitted& file, const SourceOptions& op
     } else if (file.driver == "ESRI Shapefile") {
         if (!options.encoding.empty()) {
             list.SetNameValue("ENCODING", options.encoding.c_str());
-        } else if (!states_encoding(file.path)) {
+        } else if (!detail::states_encoding(file.path)) {
             list.SetNameValue("ENCODING", "");
         }
     }
@@ -222,6 +194,8 @@ LayerRead read_layer(const std::string& path, const LayerRequest& request, const
     detail::Collector collector(layer, file, request, options, frame_of(layer, file, options));
     if (file.driver == "GPKG") {
         collector.set_odd_values(odd_values(layer, file.path));
+    } else if (const auto dbf = file.driver == "ESRI Shapefile" ? detail::dbf_of(file.path) : std::nullopt) {
+        collector.set_odd_values(detail::odd_numbers(*dbf));
     }
     layer.ResetReading();
     const double rows = std::max(1.0, static_cast<double>(layer.GetFeatureCount(FALSE)));

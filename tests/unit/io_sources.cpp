@@ -288,6 +288,35 @@ TEST_CASE("A GeoPackage's text in a column of numbers is no 0") {
     CHECK(issue(got, "field.unread").row == 1);
 }
 
+TEST_CASE("A Shapefile's number that is none is no 0") {
+    const Scratch scratch;
+    FeatureTable lamps;
+    lamps.name = "lamps";
+    lamps.frame = kerb::Frame::from("EPSG:4547");
+    lamps.geometry = kerb::Points{{1, 2}, {3, 4}, {5, 6}};
+    lamps.rows = {1, 2, 3};
+    auto& names = lamps.add("name", ColumnType::text);
+    for (const auto* name : {"a", "b", "c"}) {
+        names.push(name);
+    }
+    auto& power = lamps.add("power", ColumnType::integer);
+    power.push(std::int64_t{120});
+    power.push(std::int64_t{250});
+    power.push(std::monostate{});
+    kerb::io::write_layers(scratch.file("a.shp"), {lamps});
+    auto dbf = kerb::test::bytes_of(scratch.file("a.dbf"));
+    dbf.replace(dbf.find("120"), 3, "12O");
+    scratch.write("a.dbf", dbf);
+    const auto got = read(scratch.file("a.shp"));
+    const auto* column = table(got, Shape::point).find("power");
+    CHECK(column->null_at(0));
+    CHECK(column->number_at(1) == 250.0);
+    CHECK(column->null_at(2));
+    REQUIRE(issues(got, "field.unread") == 1);
+    CHECK(issue(got, "field.unread").row == 0);
+    CHECK(value(issue(got, "field.unread"), "value").find("12O") != std::string::npos);
+}
+
 TEST_CASE("Dates are ISO 8601, lists are JSON") {
     const Scratch scratch;
     const auto path = scratch.write("d.geojson", R"({"type":"FeatureCollection","features":[{"type":"Feature",
