@@ -103,6 +103,7 @@ int run_audit(const Session& session, const AuditOptions& options) {
     require("CITY.gpkg", options.city);
     require("--output", session.options.output);
     const auto files = prepare_files(session);
+    keep_input(options.city, files.layers);
     AuditRun run{io::read_inventory(options.city, session.frame(), session.source_options(), session.progress()),
                  audit_rules(options.rules),
                  "",

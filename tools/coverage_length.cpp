@@ -62,19 +62,20 @@ void find_reaches(CoverageLengthRun& run, const std::string& field) {
     run.reach_m.reserve(column->size());
     for (std::size_t i = 0; i < column->size(); ++i) {
         const auto reach = column->number_at(i);
-        const bool bad = reach && !(*reach >= 0 && std::isfinite(*reach));
-        if (bad) {
-            run.assets.issues.push_back({Severity::warning,
-                                         "tools.bad_reach",
-                                         run.assets.table.name,
-                                         run.assets.table.rows[i],
-                                         "",
-                                         0,
-                                         0,
-                                         false,
-                                         {"tools.bad_reach", {{"key", run.assets.id(i)}, {"value", *reach}}}});
+        const bool good = reach && *reach >= 0 && std::isfinite(*reach);
+        if (!good && !column->null_at(i)) { // a text, or a number that is none
+            run.assets.issues.push_back(
+                {Severity::warning,
+                 "tools.bad_reach",
+                 run.assets.table.name,
+                 run.assets.table.rows[i],
+                 "",
+                 0,
+                 0,
+                 false,
+                 {"tools.bad_reach", {{"key", run.assets.id(i)}, {"value", column->text_at(i)}}}});
         }
-        run.reach_m.push_back(reach && !bad ? *reach : std::numeric_limits<double>::quiet_NaN());
+        run.reach_m.push_back(good ? *reach : std::numeric_limits<double>::quiet_NaN());
     }
 }
 
@@ -208,6 +209,9 @@ int run_coverage_length(const Session& session, const CoverageLengthOptions& opt
     const auto& output = session.options.output;
     if (!output.empty()) {
         check_target(session, output);
+        for (const auto& input : {options.lines, options.assets, options.zones}) {
+            keep_input(io::SourceName::parse(input).path, output);
+        }
     }
     CoverageLengthRun run;
     load(run, options, session);

@@ -70,6 +70,9 @@ int run_import(const Session& session, const ImportOptions& options) {
     const auto mapping = Mapping::from_toml(parse_toml(mapping_text(options.mapping), options.mapping));
     std::vector<io::SourceName> sources;
     std::transform(options.sources.begin(), options.sources.end(), std::back_inserter(sources), io::SourceName::parse);
+    for (const auto& source : sources) {
+        keep_input(source.path, session.options.output);
+    }
     const auto read =
         io::import_sources(sources, mapping, session.frame(), session.source_options(), session.progress());
     session.summarise(read.issues);

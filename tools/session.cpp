@@ -164,6 +164,13 @@ void check_target(const Session& session, const std::string& path) {
     }
 }
 
+void keep_input(const std::string& input, const std::string& output) {
+    std::error_code ignored;
+    if (std::filesystem::equivalent(input, output, ignored)) {
+        throw UsageError({"tools.output_is_input", {{"file", output}}});
+    }
+}
+
 void warn_about_scale(const Session& session, const WorkingFrame& frame) {
     if (frame.measure == Measure::grid && frame.scale.worst() > scale_warning) {
         session.warn({"tools.scale_warning",

@@ -60,6 +60,8 @@ void add_source_options(CLI::App& command, Session& session);
 void require(const std::string& option, const std::string& value);
 /// \throws UsageError when `path` exists and --overwrite was not given, OutputError when its folder is missing.
 void check_target(const Session& session, const std::string& path);
+/// An input is never written to, not even under another of its names. \throws UsageError when the two are one file.
+void keep_input(const std::string& input, const std::string& output);
 /// Warns when grid lengths are off by more than 1e-4.
 void warn_about_scale(const Session& session, const WorkingFrame& frame);
 /// The name of a reason in the reader's language, else its code.

@@ -178,6 +178,7 @@ private:
         }
         for (const auto& f : class_spec<T>().fields) {
             if (f.name == column.name) {
+                report_nan(column);
                 for_each_value(column, [&](T& asset, std::size_t row) {
                     if (const auto misfit = f.set(asset, column, row, f.codes); misfit != Misfit::none) {
                         asset.about.extra.emplace_back(column.name, column.text_at(row));
@@ -197,6 +198,17 @@ private:
         for (std::size_t i = 0; i < kept_.size(); ++i) {
             if (detail::has_value(column, kept_[i])) {
                 visit(assets_[first_ + i], kept_[i]);
+            }
+        }
+    }
+
+    /// NaN is no value, but a reader may want to know that it stood there.
+    void report_nan(const Column& column) {
+        if (const auto* reals = std::get_if<std::vector<double>>(&column.values)) {
+            for (const auto row : kept_) {
+                if (!column.null_at(row) && std::isnan((*reals)[row])) {
+                    report(Misfit::not_a_number, column, row);
+                }
             }
         }
     }

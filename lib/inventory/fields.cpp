@@ -196,7 +196,12 @@ std::string extra_to_json(const std::vector<std::pair<std::string, std::string>>
     }
     nlohmann::ordered_json object = nlohmann::ordered_json::object();
     for (const auto& [name, value] : extra) {
-        object[name] = value;
+        // A name that comes twice (a column and a member of `extra`, say) keeps both values.
+        auto free = name;
+        for (int i = 2; object.contains(free) && object[free] != value; ++i) {
+            free = name + '#' + std::to_string(i);
+        }
+        object[free] = value;
     }
     return object.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
 }

@@ -112,6 +112,9 @@ FieldRule parse_field(const std::string& class_name, const std::string& target, 
         rule.constant = value->as_text();
     }
     const auto* field = described(class_name, target);
+    if (!rule.constant.empty()) {
+        check_code(field, table, rule.constant);
+    }
     for (const auto& [from, to] : table.table("codes").entries()) {
         rule.codes.emplace_back(from, to.as_text());
         check_code(field, table, to.as_text());
@@ -132,7 +135,7 @@ FieldRule parse_field(const std::string& class_name, const std::string& target, 
 }
 
 LayerRule parse_layer(const TomlTable& table) {
-    only(table, {"layers", "class", "shape", "where", "fields"});
+    only(table, {"layers", "class", "shape", "where", "fields", "ours"});
     LayerRule rule;
     rule.layers = texts(table, "layers");
     if (rule.layers.empty()) {
@@ -140,6 +143,7 @@ LayerRule parse_layer(const TomlTable& table) {
     }
     rule.class_name = table.text("class");
     rule.shape = shape_of(table);
+    rule.ours = table.optional_boolean("ours").value_or(false);
     const auto& where = table.table("where");
     for (const auto& [field, value] : where.entries()) {
         rule.where.push_back({field, texts(where, field)});

@@ -2,6 +2,7 @@
 #include <charconv>
 #include <cmath>
 #include <set>
+#include <string_view>
 
 #include <kerb/inventory/mapping.hpp>
 #include <kerb/inventory/tables.hpp>
@@ -21,8 +22,25 @@ double factor_of(const std::string& unit) {
                              : 1.0;
 }
 
-/// `approx. 3.5 m` → 3.5.
-std::optional<double> first_number(const std::string& text) {
+/// Metres per unit that stands behind a number; 1 when nothing does, nullopt for what is no unit of length.
+std::optional<double> unit_behind(std::string_view rest) {
+    const auto begin = rest.find_first_not_of(' ');
+    rest = begin == std::string_view::npos ? std::string_view{} : rest.substr(begin);
+    const auto word = rest.substr(0, rest.find_first_of(" ;,)/"));
+    static const std::vector<std::pair<std::string_view, double>> units = {
+        {"", 1},      {"m", 1},       {"metre", 1},     {"metres", 1}, {"meter", 1},   {"meters", 1},
+        {"米", 1},    {"ft", 0.3048}, {"feet", 0.3048}, {"'", 0.3048}, {"in", 0.0254}, {"\"", 0.0254},
+        {"cm", 0.01}, {"厘米", 0.01}, {"mm", 0.001},    {"km", 1000}};
+    for (const auto& [name, factor] : units) {
+        if (name == word) {
+            return factor;
+        }
+    }
+    return std::nullopt;
+}
+
+/// `approx. 3.5 m` → 3.5; of a length `10 ft` → 3.048. A decimal comma is not guessed at: `3,5` gives nothing.
+std::optional<double> first_number(const std::string& text, bool length) {
     const auto begin = text.find_first_of("0123456789");
     if (begin == std::string::npos) {
         return std::nullopt;
@@ -31,7 +49,10 @@ std::optional<double> first_number(const std::string& text) {
     double value = 0;
     const auto result =
         std::from_chars(text.data() + start, text.data() + text.size(), value, std::chars_format::fixed);
-    return result.ec == std::errc{} ? std::optional(value) : std::nullopt;
+    const std::string_view rest(result.ptr, static_cast<std::size_t>(text.data() + text.size() - result.ptr));
+    const bool comma = rest.size() > 1 && rest[0] == ',' && rest[1] >= '0' && rest[1] <= '9';
+    const auto factor = length ? unit_behind(rest) : std::optional(1.0);
+    return result.ec == std::errc{} && !comma && factor ? std::optional(value * *factor) : std::nullopt;
 }
 
 const FieldDescription* described(const std::string& class_name, const std::string& field) {
@@ -135,7 +156,7 @@ public:
 
     MappedTable run() {
         MappedTable mapped;
-        mapped.class_name = rule_.class_name == "*" ? source_.name : rule_.class_name;
+        mapped.class_name = rule_.class_name == "*" ? class_of_layer(source_.name) : rule_.class_name;
         auto& table = mapped.table;
         table.name = source_.name;
         table.title = source_.title;
@@ -168,6 +189,7 @@ private:
         for (const auto row : rows_) {
             const auto* from = first_present(sources, row);
             if (from == nullptr) {
+                report_nan(sources, row);
                 push_constant(column, field, numeric);
             } else if (numeric) {
                 push_number(column, field, *from, row);
@@ -184,8 +206,16 @@ private:
         return found == sources.end() ? nullptr : *found;
     }
 
+    void report_nan(const std::vector<const Column*>& sources, std::size_t row) {
+        for (const auto* column : sources) {
+            if (const auto value = column->number_at(row); value && std::isnan(*value)) {
+                report("field.not_a_number", *column, row);
+            }
+        }
+    }
+
     static void push_constant(Column& column, const FieldRule& field, bool numeric) {
-        const auto number = numeric ? first_number(field.constant) : std::nullopt;
+        const auto number = numeric ? first_number(field.constant, false) : std::nullopt;
         if (field.constant.empty() || (numeric && !number)) {
             column.push(std::monostate{});
         } else if (numeric) {
@@ -195,10 +225,16 @@ private:
         }
     }
 
+    /// Our own field in metres, whose unit the source does not fix.
+    [[nodiscard]] bool measures_length(const FieldRule& field) const {
+        const auto* own = described(rule_.class_name, field.target);
+        return own != nullptr && own->unit == "m" && field.unit.empty();
+    }
+
     void push_number(Column& column, const FieldRule& field, const Column& from, std::size_t row) {
         auto number = detail::number_in(from, row);
         if (!number && field.pattern == "first_number") {
-            number = first_number(from.text_at(row));
+            number = first_number(from.text_at(row), measures_length(field));
         }
         if (number) {
             column.push(*number * factor_of(field.unit));
@@ -267,11 +303,16 @@ private:
             if (held.contains(column.name) || !any_value(column)) {
                 continue;
             }
+            const bool taken = mapped.table.find(column.name) != nullptr;
+            const bool like_ours = column.name == "extra" || is_field(mapped.class_name, column.name);
+            if (rule_.ours && like_ours && !taken) {
+                mapped.table.columns.push_back(take_column(column, column.name, rows_));
+                continue;
+            }
             if (!named.contains(column.name)) {
                 mapped.unmapped.push_back(column.name);
             }
-            const bool ours = column.name == "extra" || mapped.table.find(column.name) != nullptr ||
-                              is_field(mapped.class_name, column.name);
+            const bool ours = taken || like_ours;
             mapped.table.columns.push_back(take_column(column, ours ? "source:" + column.name : column.name, rows_));
         }
     }

@@ -151,6 +151,15 @@ const std::vector<ClassDescription>& asset_classes() {
     return classes;
 }
 
+std::string class_of_layer(const std::string& layer) {
+    for (const auto& asset_class : asset_classes()) {
+        if (asset_class.layer == layer) {
+            return asset_class.class_name;
+        }
+    }
+    return layer;
+}
+
 std::vector<FeatureTable> to_tables(const Inventory& city) {
     std::vector<FeatureTable> tables;
     std::map<std::string, std::size_t> shape_of_layer;

@@ -11,12 +11,14 @@
 
 #include <cpl_conv.h>
 #include <cpl_error.h>
+#include <cpl_http.h>
 #include <cpl_string.h>
 #include <gdal.h>
 #include <ogrsf_frmts.h>
-#include <sqlite3.h>
 
 #include <kerb/base/error.hpp>
+
+#include "geopackage.hpp"
 
 namespace kerb::io::detail {
 namespace {
@@ -38,8 +40,8 @@ std::string canonical(const std::string& path) {
     }
     struct stat status {};
     if (lstat(path.c_str(), &status) != 0) {
-        const bool prefixed = path.find(':') != std::string::npos;
-        if (prefixed) {
+        // `PG:host=…`, `CSV:/path`: a prefix stands before any slash.
+        if (path.substr(0, path.find('/')).find(':') != std::string::npos) {
             refuse("gate.not_a_path", path);
         }
         throw SourceError(Message{"gate.missing", {{"file", path}}});
@@ -50,7 +52,7 @@ std::string canonical(const std::string& path) {
         refuse("gate.not_regular", path);
     }
     for (const auto* end : {".zip", ".gz", ".tgz", ".tar", ".7z", ".rar", ".bz2", ".xz"}) {
-        if (ends_with(path, end)) {
+        if (ends_with(path, end) || ends_with(buffer.data(), end)) {
             refuse("gate.archive", path);
         }
     }
@@ -85,65 +87,23 @@ std::string sniff(const std::string& path, const std::string& head) {
     return text && ends_with(path, ".csv") ? "CSV" : "";
 }
 
-struct CloseDatabase {
-    void operator()(sqlite3* base) const { sqlite3_close(base); }
-};
-
-// Triggers of the GeoPackage standard and of GDAL keep R-trees and counts; reading never fires any, but a file that
-// brings others is not what it claims to be.
-bool known_trigger(const std::string& name) {
-    for (const auto* start :
-         {"rtree_", "trigger_insert_feature_count_", "trigger_delete_feature_count_", "gpkg_", "tile_"}) {
-        if (name.starts_with(start)) {
-            return true;
-        }
-    }
-    return name.find("_zoom_") != std::string::npos;
-}
-
-void inspect_geopackage(const std::string& path, const SourceOptions& options) {
-    struct stat status {};
-    for (const auto* beside : {"-journal", "-wal"}) {
-        if (stat((path + beside).c_str(), &status) == 0 && status.st_size > 0) {
-            throw SourceError(Message{"gate.open_elsewhere", {{"file", path}, {"beside", path + beside}}});
-        }
-    }
-    sqlite3* raw = nullptr;
-    const int opened = sqlite3_open_v2(("file:" + path + "?mode=ro&immutable=1").c_str(), &raw,
-                                       SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, nullptr);
-    const std::unique_ptr<sqlite3, CloseDatabase> base(raw);
-    if (opened != SQLITE_OK) {
-        throw SourceError(Message{"gate.broken", {{"file", path}, {"why", sqlite3_errmsg(raw)}}});
-    }
-    sqlite3_db_config(raw, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
-    sqlite3_db_config(raw, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
-    sqlite3_stmt* list = nullptr;
-    if (sqlite3_prepare_v2(raw, "SELECT type, name FROM sqlite_master WHERE type IN ('trigger','view')", -1, &list,
-                           nullptr) != SQLITE_OK) {
-        throw SourceError(Message{"gate.broken", {{"file", path}, {"why", sqlite3_errmsg(raw)}}});
-    }
-    const std::unique_ptr<sqlite3_stmt, int (*)(sqlite3_stmt*)> guard(list, sqlite3_finalize);
-    int step = SQLITE_ROW;
-    while ((step = sqlite3_step(list)) == SQLITE_ROW) {
-        const std::string type = reinterpret_cast<const char*>(sqlite3_column_text(list, 0));
-        const std::string name = reinterpret_cast<const char*>(sqlite3_column_text(list, 1));
-        const bool fine = type == "view"
-                              ? options.allow_views || name == "st_spatial_ref_sys" || name == "st_geometry_columns"
-                              : known_trigger(name);
-        if (!fine) {
-            throw PolicyError(Message{type == "view" ? "gate.view" : "gate.trigger", {{"file", path}, {"name", name}}});
-        }
-    }
-    if (step != SQLITE_DONE) {
-        throw SourceError(Message{"gate.broken", {{"file", path}, {"why", sqlite3_errmsg(raw)}}});
-    }
-}
-
 void CPL_STDCALL remember(CPLErr level, CPLErrorNum, const char* text) {
+    auto& heard = *static_cast<GdalScope::Heard*>(CPLGetErrorHandlerUserData());
     if (level >= CE_Failure) {
-        auto& error = *static_cast<std::string*>(CPLGetErrorHandlerUserData());
-        error = error.empty() ? text : error;
+        heard.error = heard.error.empty() ? text : heard.error;
+    } else if (level == CE_Warning) {
+        heard.warnings.emplace_back(text);
     }
+}
+
+// Answers every request for an address: a `crs` link in a GeoJSON file, say. A proxy alone would not do, for the
+// environment can take addresses out of it.
+CPLHTTPResult* no_network(const char* url, CSLConstList, GDALProgressFunc, void*, CPLHTTPFetchWriteFunc, void*, void*) {
+    CPLError(CE_Failure, CPLE_HttpResponse, "%s: the network is not used", url);
+    auto* result = static_cast<CPLHTTPResult*>(CPLCalloc(1, sizeof(CPLHTTPResult)));
+    result->nStatus = 1;
+    result->pszErrBuf = CPLStrdup("the network is not used");
+    return result;
 }
 
 void register_drivers() {
@@ -190,34 +150,50 @@ Admitted admit(const std::string& path, const SourceOptions& options) {
     return {real, driver};
 }
 
-GdalScope::GdalScope() {
+GdalScope::GdalScope()
+    : last_type_(CPLGetLastErrorType()), last_number_(CPLGetLastErrorNo()), last_text_(CPLGetLastErrorMsg()) {
     register_drivers();
-    CPLPushErrorHandlerEx(remember, &error_);
+    CPLPushErrorHandlerEx(remember, &heard_);
+    CPLHTTPPushFetchCallback(no_network, nullptr);
     set("GDAL_HTTP_PROXY", "127.0.0.1:1");
     set("GDAL_HTTPS_PROXY", "127.0.0.1:1");
     set("CPL_VSIL_CURL_ALLOWED_FILENAME", "/none");
     set("GDAL_HTTP_MAX_RETRY", "0");
     set("GDAL_HTTP_TIMEOUT", "1");
-    set("SHAPE_RESTORE_SHX", "NO");
     set("GDAL_PAM_ENABLED", "NO");
+    set("GDAL_NUM_THREADS", "1");
+    set("SHAPE_RESTORE_SHX", "NO");
+    set("OGR_SHAPE_ALLOW_NON_FINITE_COORDINATES", "NO");
+    set("OGR_GEOJSON_MAX_OBJ_SIZE", "50"); // MB
+    set("OGR_CSV_MAX_FIELD_COUNT", "2000");
+    set("OGR_CSV_MAX_LINE_SIZE", "10000000");
     set("OGR_SQLITE_LOAD_EXTENSIONS", "");
+    set("OGR_SQLITE_JOURNAL", "DELETE");
+    set("OGR_SQLITE_SYNCHRONOUS", "FULL");
+    set("OGR_WKT_PRECISION", "17");
 }
 
 GdalScope::~GdalScope() {
-    for (const auto& [name, value] : before_) {
-        CPLSetThreadLocalConfigOption(name.c_str(), value.empty() ? nullptr : value.c_str());
+    for (auto it = before_.rbegin(); it != before_.rend(); ++it) {
+        CPLSetThreadLocalConfigOption(it->first.c_str(), it->second ? it->second->c_str() : nullptr);
     }
+    CPLHTTPPopFetchCallback();
     CPLPopErrorHandler();
+    CPLErrorSetState(static_cast<CPLErr>(last_type_), last_number_, last_text_.c_str());
 }
 
 void GdalScope::set(const char* name, const char* value) {
-    const char* before = CPLGetThreadLocalConfigOption(name, "");
-    before_.emplace_back(name, before);
+    const char* before = CPLGetThreadLocalConfigOption(name, nullptr);
+    before_.emplace_back(name, before == nullptr ? std::nullopt : std::optional<std::string>(before));
     CPLSetThreadLocalConfigOption(name, value);
 }
 
 std::string GdalScope::take_error() {
-    return std::exchange(error_, {});
+    return std::exchange(heard_.error, {});
+}
+
+std::vector<std::string> GdalScope::take_warnings() {
+    return std::exchange(heard_.warnings, {});
 }
 
 } // namespace kerb::io::detail

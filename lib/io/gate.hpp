@@ -1,7 +1,10 @@
 // The gate: which files are let in, and as what.
 #pragma once
 
+#include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include <kerb/io/source.hpp>
 
@@ -15,7 +18,8 @@ struct Admitted {
 /// \throws PolicyError for anything but a regular file of a known kind, SourceError for a broken or missing one.
 [[nodiscard]] Admitted admit(const std::string& path, const SourceOptions& options);
 
-/// GDAL with the network shut and quiet on this thread, as it was before when the scope ends.
+/// GDAL with the network shut and quiet on this thread. When the scope ends, this thread's configuration, error
+/// handlers and last error are as they were before: a host program notices nothing.
 class GdalScope {
 public:
     GdalScope();
@@ -24,12 +28,22 @@ public:
     GdalScope& operator=(const GdalScope&) = delete;
     /// Sets a configuration option for the scope.
     void set(const char* name, const char* value);
-    /// The last error since the scope began or since the last call; empty if none.
+    /// The first error since the scope began or since the last call; empty if none.
     [[nodiscard]] std::string take_error();
+    /// The warnings since the scope began or since the last call.
+    [[nodiscard]] std::vector<std::string> take_warnings();
+
+    /// What GDAL said, kept by its error handler.
+    struct Heard {
+        std::string error;
+        std::vector<std::string> warnings;
+    };
 
 private:
-    std::string error_;
-    std::vector<std::pair<std::string, std::string>> before_;
+    Heard heard_;
+    std::vector<std::pair<std::string, std::optional<std::string>>> before_;
+    int last_type_, last_number_;
+    std::string last_text_;
 };
 
 } // namespace kerb::io::detail

@@ -43,23 +43,20 @@ WorkingFrame working_frame(const std::vector<Piece>& pieces, const std::optional
 }
 
 void move_issues(Piece& piece, const Frame& frame) {
-    for (const auto& mapped : piece.tables) {
-        if (!mapped.table.frame) {
-            continue;
-        }
-        const Transform transform(*mapped.table.frame, frame);
+    if (!piece.frame) {
         for (auto& issue : piece.issues) {
-            if (issue.located) {
-                const auto place = transform(Point{issue.x, issue.y});
-                issue.x = place.x;
-                issue.y = place.y;
-                issue.located = std::isfinite(place.x) && std::isfinite(place.y);
-            }
+            issue.located = false;
         }
-        return; // all tables of a layer share its frame
+        return;
     }
+    const Transform transform(*piece.frame, frame);
     for (auto& issue : piece.issues) {
-        issue.located = false;
+        if (issue.located) {
+            const auto place = transform(Point{issue.x, issue.y});
+            issue.x = place.x;
+            issue.y = place.y;
+            issue.located = std::isfinite(place.x) && std::isfinite(place.y);
+        }
     }
 }
 

@@ -14,7 +14,8 @@ struct Piece {
     std::string source, layer;
     std::vector<MappedTable> tables;
     std::vector<Issue> issues;
-    Accounting lost; ///< rows that reached no table: read = skipped
+    Accounting lost;            ///< rows that reached no table: read = skipped
+    std::optional<Frame> frame; ///< of the issues' places
 };
 
 /// Brings all pieces to one frame and into an inventory. The frame is chosen from the first piece with roads, else from

@@ -1,6 +1,7 @@
 #include <kerb/io/inventory_file.hpp>
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include <kerb/base/error.hpp>
@@ -13,16 +14,6 @@
 
 namespace kerb::io {
 namespace {
-
-/// `roads` → `road`; a layer that is none of ours keeps its name as its class.
-std::string class_of_layer(const std::string& layer) {
-    for (const auto& asset_class : asset_classes()) {
-        if (asset_class.layer == layer) {
-            return asset_class.class_name;
-        }
-    }
-    return layer;
-}
 
 Accounting lost_in(const Accounting& accounting) {
     Accounting lost;
@@ -38,7 +29,7 @@ bool is_bookkeeping(const std::string& layer) {
 
 /// Sorts what was read of one layer by a mapping.
 Piece mapped_piece(const std::string& source, const std::string& layer, LayerRead read, const Mapping& mapping) {
-    Piece piece{source, layer, {}, std::move(read.issues), lost_in(read.accounting)};
+    Piece piece{source, layer, {}, std::move(read.issues), lost_in(read.accounting), std::move(read.frame)};
     for (const auto& table : read.tables) {
         for (auto& mapped : apply(mapping, table, piece.issues, piece.lost)) {
             piece.tables.push_back(std::move(mapped));
@@ -74,29 +65,43 @@ std::vector<std::string> osm_keys(const Mapping& mapping) {
     return {keys.begin(), keys.end()};
 }
 
+/// A layer that was asked for must be there.
+void insist_on_layer(const SourceName& source, const std::vector<LayerInfo>& layers) {
+    std::string names;
+    for (const auto& layer : layers) {
+        if (source.layer.empty() || layer.name == source.layer) {
+            return;
+        }
+        names += (names.empty() ? "" : ", ") + layer.name;
+    }
+    throw UsageError(
+        Message{"source.no_layer", {{"file", source.path}, {"layer", source.layer}, {"layers", std::move(names)}}});
+}
+
 /// An OSM extract has three layers at once, so each table becomes a piece of its own.
 void add_osm(std::vector<Piece>& pieces, const SourceName& source, const Mapping& mapping, const SourceOptions& options,
              const Progress& progress) {
+    insist_on_layer(source, {{"points", 0, {}, {}, {}}, {"lines", 0, {}, {}, {}}, {"areas", 0, {}, {}, {}}});
     auto read = read_osm(source.path, osm_keys(mapping), options, progress);
+    std::map<std::string, LayerRead> layers; // one without a single good row has issues only
     for (auto& table : read.tables) {
-        if (!source.layer.empty() && source.layer != table.name) {
-            continue;
+        layers[table.name].tables.push_back(std::move(table));
+    }
+    for (auto& issue : read.issues) {
+        auto& layer = layers[issue.layer];
+        layer.accounting.skip(issue.reason);
+        layer.issues.push_back(std::move(issue));
+    }
+    for (auto& [name, layer] : layers) {
+        if (source.layer.empty() || source.layer == name) {
+            layer.frame = Frame::from("EPSG:4326");
+            pieces.push_back(mapped_piece(source.path, name, std::move(layer), mapping));
         }
-        LayerRead one;
-        for (auto& issue : read.issues) {
-            if (issue.layer == table.name) {
-                one.accounting.skip(issue.reason);
-                one.issues.push_back(std::move(issue));
-            }
-        }
-        const auto name = table.name;
-        one.tables.push_back(std::move(table));
-        pieces.push_back(mapped_piece(source.path, name, std::move(one), mapping));
     }
 }
 
 Piece unnamed_layer(const std::string& source, const LayerInfo& layer) {
-    Piece piece{source, layer.name, {}, {}, {}};
+    Piece piece{source, layer.name, {}, {}, {}, {}};
     piece.lost.read = layer.rows;
     if (layer.rows > 0) {
         piece.lost.skip("mapping.no_rule", layer.rows);
@@ -112,7 +117,9 @@ Piece unnamed_layer(const std::string& source, const LayerInfo& layer) {
 
 void add_source(std::vector<Piece>& pieces, const SourceName& source, const Mapping& mapping,
                 const SourceOptions& options, const Progress& progress) {
-    for (const auto& layer : list_layers(source.path, options)) {
+    const auto layers = list_layers(source.path, options);
+    insist_on_layer(source, layers);
+    for (const auto& layer : layers) {
         if (is_bookkeeping(layer.name) || (!source.layer.empty() && source.layer != layer.name)) {
             continue;
         }
@@ -139,7 +146,7 @@ InventoryRead read_inventory(const std::string& path, std::optional<Frame> frame
         LayerRequest request;
         request.layer = layer.name;
         auto read = read_layer(path, request, options, progress);
-        Piece piece{path, layer.name, {}, std::move(read.issues), lost_in(read.accounting)};
+        Piece piece{path, layer.name, {}, std::move(read.issues), lost_in(read.accounting), std::move(read.frame)};
         for (auto& table : read.tables) {
             const auto rows = static_cast<std::int64_t>(table.size());
             Accounting accounting;
@@ -155,14 +162,10 @@ InventoryRead import_sources(const std::vector<SourceName>& sources, const Mappi
                              const SourceOptions& options, const Progress& progress) {
     std::vector<Piece> pieces;
     for (const auto& source : sources) {
-        const auto before = pieces.size();
         if (is_osm_pbf(source.path)) {
             add_osm(pieces, source, mapping, options, progress);
         } else {
             add_source(pieces, source, mapping, options, progress);
-        }
-        if (!source.layer.empty() && pieces.size() == before) {
-            throw SourceError(Message{"inventory.no_layer", {{"file", source.path}, {"layer", source.layer}}});
         }
     }
     auto read = assemble(std::move(pieces), frame, progress);

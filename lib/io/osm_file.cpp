@@ -36,7 +36,7 @@ std::string checked_osm_path(const std::string& path, std::int64_t size_limit) {
     const auto canonical = fs::canonical(path, error);
     const auto size = error ? 0 : static_cast<std::int64_t>(fs::file_size(canonical, error));
     if (!error && size > size_limit) {
-        throw PolicyError(Message{"osm.too_large", {{"file", path}, {"size", size}, {"limit", size_limit}}});
+        throw ResourceError(Message{"osm.too_large", {{"file", path}, {"size", size}, {"limit", size_limit}}});
     }
     if (error || !is_osm_pbf(canonical.string())) {
         throw SourceError(Message{"osm.not_pbf", {{"file", path}}});

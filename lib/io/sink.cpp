@@ -1,10 +1,10 @@
+#include <algorithm>
 #include <cerrno>
+#include <charconv>
 #include <cstring>
 #include <filesystem>
 #include <memory>
-
-#include <fcntl.h>
-#include <unistd.h>
+#include <span>
 
 #include <fmt/format.h>
 #include <ogrsf_frmts.h>
@@ -13,11 +13,14 @@
 #include <kerb/io/sink.hpp>
 
 #include "gate.hpp"
+#include "workshop.hpp"
 
 namespace kerb::io {
 namespace {
 
 namespace fs = std::filesystem;
+using detail::fail;
+using detail::Workshop;
 
 struct Format {
     const char* driver;
@@ -39,69 +42,29 @@ Format format_of(const std::string& path) {
     throw UsageError(Message{"sink.format", {{"file", path}}});
 }
 
-[[noreturn]] void fail(const std::string& path, const std::string& why) {
-    throw OutputError(Message{"sink.not_written", {{"file", path}, {"why", why}}});
-}
-
 void check_target(const std::string& path, bool overwrite) {
-    if (!overwrite && fs::exists(path)) {
+    std::error_code ignored;
+    const auto status = fs::symlink_status(path, ignored);
+    if (fs::exists(status) && !overwrite) {
         throw UsageError(Message{"sink.exists", {{"file", path}}});
     }
+    // A link or a device would not be written to but replaced.
+    if (fs::exists(status) && !fs::is_regular_file(status)) {
+        throw UsageError(Message{"sink.not_regular", {{"file", path}}});
+    }
     for (const auto* beside : {"-journal", "-wal", "-shm"}) {
-        if (fs::exists(path + beside)) {
-            fail(path, path + beside);
+        if (fs::exists(path + beside, ignored)) {
+            throw OutputError(Message{"sink.stale", {{"file", path}, {"beside", path + beside}}});
         }
     }
 }
 
-// A private folder beside the target; gone when the scope ends, whatever happened.
-class Workshop {
-public:
-    explicit Workshop(const std::string& target) {
-        auto parent = fs::absolute(target).parent_path();
-        auto name = (parent / ".kerb-tmp-XXXXXX").string();
-        if (mkdtemp(name.data()) == nullptr) {
-            fail(target, std::strerror(errno));
-        }
-        folder_ = name;
-    }
-    ~Workshop() {
-        std::error_code ignored;
-        fs::remove_all(folder_, ignored);
-    }
-    Workshop(const Workshop&) = delete;
-    Workshop& operator=(const Workshop&) = delete;
-    [[nodiscard]] std::string file(const std::string& target) const { return folder_ / fs::path(target).filename(); }
-    // Moves all that was made to the target's folder, the main file last.
-    void deliver(const std::string& target) const {
-        const auto parent = fs::absolute(target).parent_path();
-        std::error_code error;
-        for (const auto& made : fs::directory_iterator(folder_)) {
-            if (made.path().filename() != fs::path(target).filename()) {
-                sync(made.path());
-                fs::rename(made.path(), parent / made.path().filename(), error);
-            }
-        }
-        sync(file(target));
-        fs::rename(file(target), target, error);
-        if (error) {
-            fail(target, error.message());
-        }
-    }
-
-private:
-    static void sync(const fs::path& path) {
-        const int handle = ::open(path.c_str(), O_RDONLY);
-        const bool good = handle >= 0 && fsync(handle) == 0;
-        if (handle >= 0) {
-            close(handle);
-        }
-        if (!good) {
-            fail(path, std::strerror(errno));
-        }
-    }
-    fs::path folder_;
-};
+/// The files that belong to a Shapefile; an index or a code page of the old one would lie about the new one.
+std::vector<std::string> stale_endings(std::string_view driver) {
+    return driver == "ESRI Shapefile" ? std::vector<std::string>{".dbf", ".shx", ".prj", ".cpg", ".qix",
+                                                                 ".sbn", ".sbx", ".idm", ".ind", ".qpj"}
+                                      : std::vector<std::string>{};
+}
 
 OGRFieldType field_type(ColumnType type) {
     switch (type) {
@@ -160,13 +123,18 @@ std::unique_ptr<OGRGeometry> geometry_of(const FeatureTable& table, std::size_t 
 
 // A spreadsheet would run a cell that begins like a formula.
 std::string safe_cell(std::string text) {
+    double number = 0;
+    const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
+    const bool numeric = read.ec == std::errc{} && read.ptr == text.data() + text.size();
     const bool formula = !text.empty() && std::strchr("=+-@\t\r", text.front()) != nullptr;
-    return formula ? "'" + text : text;
+    return formula && !numeric ? "'" + text : text;
 }
 
 void set_field(OGRFeature& feature, int index, const Column& column, std::size_t row, bool csv) {
     if (column.null_at(row)) {
         feature.SetFieldNull(index);
+    } else if (csv && column.type != ColumnType::text) {
+        feature.SetField(index, column.text_at(row).c_str()); // GDAL would write 15 digits of a number
     } else if (const auto* text = std::get_if<std::vector<std::string>>(&column.values)) {
         feature.SetField(index, csv ? safe_cell((*text)[row]).c_str() : (*text)[row].c_str());
     } else if (const auto* whole = std::get_if<std::vector<std::int64_t>>(&column.values)) {
@@ -198,11 +166,15 @@ void write_table(GDALDataset& dataset, const FeatureTable& table, const Format& 
         list.SetNameValue("SPATIAL_INDEX", options.spatial_index ? "YES" : "NO");
         list.SetNameValue("IDENTIFIER", table.title.empty() ? table.name.c_str() : table.title.c_str());
     } else if (driver == "CSV") {
-        list.SetNameValue("GEOMETRY", "AS_WKT");
+        list.SetNameValue("GEOMETRY", table.shape() == Shape::none ? "NONE" : "AS_WKT");
+        list.SetNameValue("STRING_QUOTING", "IF_NEEDED");
+    } else if (driver == "FlatGeobuf") {
+        list.SetNameValue("SPATIAL_INDEX", options.spatial_index ? "YES" : "NO");
     } else if (driver == "ESRI Shapefile") {
         list.SetNameValue("ENCODING", "UTF-8");
     } else if (driver == "GeoJSON") {
         list.SetNameValue("RFC7946", "YES");
+        list.SetNameValue("COORDINATE_PRECISION", "15"); // 7 unless told, which is a centimetre
     }
     const auto reference =
         table.frame ? reference_of(*table.frame)
@@ -212,8 +184,8 @@ void write_table(GDALDataset& dataset, const FeatureTable& table, const Format& 
         fail(path, scope.take_error());
     }
     for (const auto& column : table.columns) {
-        OGRFieldDefn field(column.name.c_str(), field_type(column.type));
-        if (column.type == ColumnType::boolean) {
+        OGRFieldDefn field(column.name.c_str(), driver == "CSV" ? OFTString : field_type(column.type));
+        if (column.type == ColumnType::boolean && driver != "CSV") {
             field.SetSubType(OFSTBoolean);
         }
         if (!column.title.empty()) {
@@ -232,6 +204,55 @@ void write_table(GDALDataset& dataset, const FeatureTable& table, const Format& 
         feature.SetGeometryDirectly(geometry_of(table, row).release());
         if (layer->CreateFeature(&feature) != OGRERR_NONE) {
             fail(path, scope.take_error());
+        }
+    }
+}
+
+constexpr std::size_t longest_name = 10, longest_text = 254; // bytes, in a Shapefile
+
+/// What a Shapefile cannot hold is refused, not cut.
+void check_shapefile(const std::string& path, const FeatureTable& table, bool overwrite) {
+    const auto refuse = [&path](const char* code, const std::string& field) {
+        throw UsageError(Message{code, {{"file", path}, {"field", field}}});
+    };
+    if (table.shape() == Shape::none) {
+        refuse("sink.needs_places", table.name);
+    }
+    for (const auto& ending : stale_endings("ESRI Shapefile")) {
+        std::error_code ignored;
+        const auto beside = fs::path(path).replace_extension(ending);
+        const auto status = fs::symlink_status(beside, ignored);
+        if (fs::exists(status) && (!overwrite || !fs::is_regular_file(status))) {
+            throw UsageError(Message{overwrite ? "sink.not_regular" : "sink.exists", {{"file", beside.string()}}});
+        }
+    }
+    for (const auto& column : table.columns) {
+        if (column.name.size() > longest_name) {
+            refuse("sink.long_name", column.name);
+        }
+        if (const auto* texts = std::get_if<std::vector<std::string>>(&column.values)) {
+            if (std::any_of(texts->begin(), texts->end(), [](const auto& t) { return t.size() > longest_text; })) {
+                refuse("sink.long_text", column.name);
+            }
+        }
+    }
+}
+
+void check_places(const std::string& path, const std::vector<FeatureTable>& tables) {
+    for (const auto& table : tables) {
+        const auto rows = std::visit(
+            [&table](const auto& geometry) {
+                if constexpr (std::is_same_v<std::decay_t<decltype(geometry)>, std::monostate>) {
+                    return table.size();
+                } else {
+                    return geometry.size();
+                }
+            },
+            table.geometry);
+        const bool even = std::all_of(table.columns.begin(), table.columns.end(),
+                                      [&table](const Column& column) { return column.size() == table.size(); });
+        if (rows != table.size() || !even) {
+            throw UsageError(Message{"sink.uneven", {{"file", path}, {"layer", table.name}}});
         }
     }
 }
@@ -272,7 +293,7 @@ FeatureTable run_table(const SinkOptions& options) {
     return run;
 }
 
-void create(const std::string& file, const std::vector<FeatureTable>& tables, const Format& format,
+void create(const std::string& file, const std::vector<const FeatureTable*>& tables, const Format& format,
             const SinkOptions& options, const std::string& path, detail::GdalScope& scope) {
     auto* driver = GetGDALDriverManager()->GetDriverByName(format.driver);
     auto* dataset = driver->Create(file.c_str(), 0, 0, 0, GDT_Unknown, nullptr);
@@ -284,25 +305,38 @@ void create(const std::string& file, const std::vector<FeatureTable>& tables, co
     if (transaction && dataset->StartTransaction() != OGRERR_NONE) {
         fail(path, scope.take_error());
     }
-    for (const auto& table : tables) {
-        write_table(*dataset, table, format, options, path, scope);
+    for (const auto* table : tables) {
+        write_table(*dataset, *table, format, options, path, scope);
     }
     if (transaction && dataset->CommitTransaction() != OGRERR_NONE) {
         fail(path, scope.take_error());
     }
 }
 
-void count_again(const std::string& file, const std::vector<FeatureTable>& tables, const Format& format,
-                 const std::string& path) {
+/// Reads every row once more: what the file says of its own count may be no more than a wish.
+void count_again(const std::string& file, const std::vector<const FeatureTable*>& tables, const Format& format,
+                 const std::string& path, detail::GdalScope& scope) {
     const char* drivers[] = {format.driver, nullptr};
-    auto* raw = static_cast<GDALDataset*>(GDALOpenEx(file.c_str(), GDAL_OF_VECTOR, drivers, nullptr, nullptr));
+    auto* raw = static_cast<GDALDataset*>(
+        GDALOpenEx(file.c_str(), GDAL_OF_VECTOR | GDAL_OF_READONLY, drivers, nullptr, nullptr));
     const std::unique_ptr<GDALDataset, void (*)(GDALDataset*)> dataset(raw, [](GDALDataset* d) { GDALClose(d); });
-    for (const auto& table : tables) {
+    for (const auto* table : tables) {
         auto* layer = raw == nullptr       ? nullptr
-                      : format.many_layers ? raw->GetLayerByName(table.name.c_str())
+                      : format.many_layers ? raw->GetLayerByName(table->name.c_str())
                                            : raw->GetLayer(0);
-        if (layer == nullptr || layer->GetFeatureCount() != static_cast<GIntBig>(table.size())) {
-            fail(path, table.name);
+        std::size_t rows = 0, placed = 0;
+        while (const auto feature = std::unique_ptr<OGRFeature>(layer == nullptr ? nullptr : layer->GetNextFeature())) {
+            ++rows;
+            placed += feature->GetGeometryRef() != nullptr ? 1 : 0;
+        }
+        const bool whole = table->shape() == Shape::none || placed == rows;
+        const auto error = scope.take_error();
+        if (layer == nullptr || rows != table->size() || !whole || !error.empty()) {
+            throw OutputError(Message{"sink.incomplete",
+                                      {{"file", path},
+                                       {"layer", table->name},
+                                       {"found", static_cast<std::int64_t>(rows)},
+                                       {"count", static_cast<std::int64_t>(table->size())}}});
         }
     }
 }
@@ -311,42 +345,57 @@ void count_again(const std::string& file, const std::vector<FeatureTable>& table
 
 void write_layers(const std::string& path, const std::vector<FeatureTable>& tables, const SinkOptions& options) {
     const auto format = format_of(path);
+    const std::string_view driver = format.driver;
     if (!format.many_layers && tables.size() != 1) {
         throw UsageError(Message{"sink.one_layer", {{"file", path}}});
     }
     check_target(path, options.overwrite);
+    if (driver == "ESRI Shapefile") {
+        check_shapefile(path, tables.front(), options.overwrite);
+    }
+    check_places(path, tables);
     detail::GdalScope scope;
     if (!options.time_stamp.empty()) {
         scope.set("OGR_CURRENT_DATE", options.time_stamp.c_str());
     }
-    auto all = tables;
+    std::vector<FeatureTable> more;
     if (format.many_layers && !options.styles.empty()) {
-        all.push_back(style_table(tables, options));
+        more.push_back(style_table(tables, options));
     }
     if (format.many_layers && !options.run.empty()) {
-        all.push_back(run_table(options));
+        more.push_back(run_table(options));
+    }
+    if (driver == "GeoJSON" && tables.front().frame) {
+        more.push_back(tables.front());
+        reproject(more.back(), Frame::from("EPSG:4326")); // RFC 7946 knows no other
+    }
+    std::vector<const FeatureTable*> all;
+    for (const auto& table : driver == "GeoJSON" ? std::span<const FeatureTable>{} : std::span(tables)) {
+        all.push_back(&table);
+    }
+    for (const auto& table : more) {
+        all.push_back(&table);
     }
     const Workshop workshop(path);
-    const auto file = workshop.file(path);
-    create(file, all, format, options, path, scope);
+    create(workshop.file(), all, format, options, path, scope);
     if (const auto error = scope.take_error(); !error.empty()) {
         fail(path, error);
     }
-    count_again(file, all, format, path);
-    workshop.deliver(path);
+    count_again(workshop.file(), all, format, path, scope);
+    workshop.deliver(stale_endings(driver));
 }
 
 void write_text(const std::string& path, const std::string& text, bool overwrite) {
     check_target(path, overwrite);
     const Workshop workshop(path);
-    const auto file = workshop.file(path);
-    auto* stream = std::fopen(file.c_str(), "wb");
+    auto* stream = std::fopen(workshop.file().c_str(), "wb");
     const bool written = stream != nullptr && std::fwrite(text.data(), 1, text.size(), stream) == text.size();
+    const int error = errno;
     const bool closed = stream != nullptr && std::fclose(stream) == 0;
     if (!written || !closed) {
-        fail(path, std::strerror(errno));
+        fail(path, fs::path(path).filename(), written ? errno : error);
     }
-    workshop.deliver(path);
+    workshop.deliver({});
 }
 
 } // namespace kerb::io

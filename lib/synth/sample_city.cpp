@@ -16,6 +16,7 @@ namespace {
 enum Purpose : std::uint32_t { node = 1, bend, removal, lighting, lamp, border_line, park, building, circuit, naming };
 
 constexpr double block_m = 110;
+constexpr double margin_m = 60; // from the outermost nodes to the border: room for jitter, bends and half a wide road
 constexpr Point corner = {500000, 3556500};
 constexpr double unlit_share = 0.15;
 
@@ -63,6 +64,7 @@ public:
         roads();
         streetlights();
         districts();
+        draw_blocks();
         parks();
         buildings();
         return std::move(city_);
@@ -89,6 +91,8 @@ private:
     void add_lamp(std::uint32_t number, std::size_t road, double chainage);
     void districts();
     Points border(std::uint32_t column, std::uint32_t row, bool east) const;
+    std::vector<std::uint32_t> by_lot(std::uint32_t count, Purpose purpose, std::uint64_t first) const;
+    void draw_blocks();
     void parks();
     void buildings();
     Polygon rectangle(Point centre, double width, double height, double turn) const;
@@ -97,7 +101,19 @@ private:
     Scale scale_;
     Inventory city_;
     std::vector<std::uint8_t> dark_;
+    std::vector<std::uint32_t> blocks_; ///< by lot: first those of the parks, then those that are built on
 };
+
+/// 0 … count−1 in the order of their tickets.
+std::vector<std::uint32_t> Builder::by_lot(std::uint32_t count, Purpose purpose, std::uint64_t first) const {
+    std::vector<std::uint32_t> order(count), ticket(count);
+    std::iota(order.begin(), order.end(), 0U);
+    std::transform(order.begin(), order.end(), ticket.begin(),
+                   [&](auto i) { return stream(purpose, first + i).next_u32(); });
+    std::sort(order.begin(), order.end(),
+              [&](auto a, auto b) { return std::pair(ticket[a], a) < std::pair(ticket[b], b); });
+    return order;
+}
 
 std::vector<Street> Builder::streets() const {
     std::vector<Street> all;
@@ -113,12 +129,7 @@ std::vector<Street> Builder::streets() const {
         }
     }
     // The surplus goes by lot: the streets with the lowest tickets.
-    std::vector<std::uint32_t> order(all.size());
-    std::iota(order.begin(), order.end(), 0U);
-    std::vector<std::uint32_t> ticket(all.size());
-    std::transform(order.begin(), order.end(), ticket.begin(), [&](auto i) { return stream(removal, i).next_u32(); });
-    std::sort(order.begin(), order.end(),
-              [&](auto a, auto b) { return std::pair(ticket[a], a) < std::pair(ticket[b], b); });
+    auto order = by_lot(static_cast<std::uint32_t>(all.size()), removal, 0);
     order.erase(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(all.size() - scale_.roads));
     std::sort(order.begin(), order.end());
     std::vector<Street> kept;
@@ -261,9 +272,9 @@ void Builder::add_lamp(std::uint32_t number, std::size_t road, double chainage) 
 // The border from lattice point (column, row) to the east or north; both neighbours use the same points.
 Points Builder::border(std::uint32_t column, std::uint32_t row, bool east) const {
     const auto lattice = [&](std::uint32_t c, std::uint32_t r) {
-        const double size = extent() + 60;
-        return Point{corner.x - 30 + size * c / scale_.district_columns,
-                     corner.y - 30 + size * r / scale_.district_rows};
+        const double size = extent() + 2 * margin_m;
+        return Point{corner.x - margin_m + size * c / scale_.district_columns,
+                     corner.y - margin_m + size * r / scale_.district_rows};
     };
     const auto a = lattice(column, row), b = lattice(column + (east ? 1 : 0), row + (east ? 0 : 1));
     const bool outer =
@@ -315,10 +326,14 @@ Polygon Builder::rectangle(Point centre, double width, double height, double tur
     return {std::move(ring), {}};
 }
 
+void Builder::draw_blocks() {
+    blocks_ = by_lot((scale_.nodes - 1) * (scale_.nodes - 1), park, 1ULL << 40);
+}
+
 void Builder::parks() {
     for (std::uint32_t i = 0; i < scale_.parks; ++i) {
         auto random = stream(park, i);
-        const double x = random.below(scale_.nodes - 1) + 0.5, y = random.below(scale_.nodes - 1) + 0.5;
+        const double x = blocks_[i] % (scale_.nodes - 1) + 0.5, y = blocks_[i] / (scale_.nodes - 1) + 0.5;
         GreenSpace green;
         green.about.key = fmt::format("G-{:05}", i + 1);
         green.about.name_zh = fmt::format("第{}公园", i + 1);
@@ -334,8 +349,10 @@ void Builder::parks() {
 void Builder::buildings() {
     for (std::uint32_t i = 0; i < scale_.buildings; ++i) {
         auto random = stream(building, i);
-        const double x = random.below(scale_.nodes - 1) + random.uniform(0.3, 0.7);
-        const double y = random.below(scale_.nodes - 1) + random.uniform(0.3, 0.7);
+        const auto built = static_cast<std::uint32_t>(blocks_.size()) - scale_.parks;
+        const auto block = blocks_[scale_.parks + random.below(built)];
+        const double x = block % (scale_.nodes - 1) + random.uniform(0.3, 0.7);
+        const double y = block / (scale_.nodes - 1) + random.uniform(0.3, 0.7);
         OtherAsset house;
         house.about.key = fmt::format("B-{:07}", i + 1);
         house.class_name = "building";

@@ -39,6 +39,15 @@ def audit_of_the_sample():
     kerb("audit", CITY, "-o", out, code=2)
 
 
+def the_city_is_no_output():
+    before = CITY.read_bytes()
+    place = FOLDER / "trap"
+    place.mkdir()
+    (place / "audit.gpkg").hardlink_to(CITY)
+    kerb("audit", CITY, "-o", place, "--overwrite", code=2)
+    assert CITY.read_bytes() == before and {p.name for p in place.iterdir()} == {"audit.gpkg"}
+
+
 def audit_in_chinese():
     done = kerb("audit", CITY, "-o", FOLDER / "zh", "--lang", "zh")
     assert "暗段" in done.stdout and "audit.lit" not in done.stdout, done.stdout
@@ -53,4 +62,4 @@ def rules_of_ones_own():
     kerb("audit", CITY, "-o", FOLDER / "r2", "--rules", rules)
 
 
-run_all([same_seed_same_bytes, audit_of_the_sample, audit_in_chinese, rules_of_ones_own])
+run_all([same_seed_same_bytes, audit_of_the_sample, the_city_is_no_output, audit_in_chinese, rules_of_ones_own])

@@ -67,6 +67,26 @@ def assets_have_their_own_reach():
     assert math.isclose(result["covered_m"], 10 + 20, rel_tol=1e-12), result
 
 
+def a_reach_that_is_none_is_named():
+    odd = write("odd.geojson", [feature("Point", [X + 50, Y + 12], reach="wide"), feature("Point", [X, Y + 500], reach="")])
+    done = kerb("coverage", "length", "--lines", ROADS, "--assets", odd, "--within", "20m", "--reach-field", "reach",
+                "-f", "json")
+    named = [i for i in json.loads(done.stdout)["issues"] if i["reason"] == "tools.bad_reach"]
+    assert len(named) == 2 and "wide" in json.dumps(named), named
+
+
+def an_input_is_no_output():
+    for source in (ROADS, LAMPS, ZONES):
+        alias = FOLDER / "alias.geojson"
+        alias.symlink_to(source)
+        before = source.read_bytes()
+        for output in (source, alias):
+            kerb("coverage", "length", "--lines", ROADS, "--assets", LAMPS, "--zones", ZONES, "--within", "20m",
+                 "--overwrite", "-o", output, code=2)
+        alias.unlink()
+        assert source.read_bytes() == before
+
+
 def zones_and_classes_add_up():
     _, result = measure("--zones", ZONES, "--by", "cls")
     zones = {z["id"]: z for z in result["zones"]}
@@ -139,7 +159,8 @@ def no_crs_needs_a_decision():
     kerb("coverage", "length", "--lines", ROADS, "--assets", table, "--within", "20m", "--source-crs", "EPSG:32650")
 
 
-run_all([chords_are_exact, a_bad_row_is_counted_and_named, assets_have_their_own_reach, zones_and_classes_add_up,
+run_all([chords_are_exact, a_bad_row_is_counted_and_named, assets_have_their_own_reach, a_reach_that_is_none_is_named,
+         an_input_is_no_output, zones_and_classes_add_up,
          where_takes_rows, ground_measure_corrects_by_the_scale, grid_warns_of_its_scale, limit_crossed_ends_with_one,
          same_bytes_for_any_threads, layers_are_written_once, dry_run_writes_nothing, table_and_csv,
          no_crs_needs_a_decision])

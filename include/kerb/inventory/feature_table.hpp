@@ -52,6 +52,7 @@ struct FeatureTable {
     [[nodiscard]] std::size_t size() const { return rows.size(); }
     [[nodiscard]] Shape shape() const { return static_cast<Shape>(geometry.index()); }
     [[nodiscard]] const Column* find(std::string_view column) const;
+    /// Adds an empty column; the reference is good until the next one is added.
     Column& add(std::string column, ColumnType type);
     [[nodiscard]] Box box() const;
 };

@@ -35,6 +35,7 @@ struct LayerRule {
     Shape shape = Shape::none;       ///< which geometries it takes; none: any
     std::vector<Condition> where;
     std::vector<FieldRule> fields;
+    bool ours = false; ///< source fields named like ours are ours
 };
 
 /// A mapping file.

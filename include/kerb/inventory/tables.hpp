@@ -30,6 +30,9 @@ struct ClassDescription {
 /// The classes that have fields of their own: road, streetlight, luminaire, green_space, zone.
 [[nodiscard]] const std::vector<ClassDescription>& asset_classes();
 
+/// `roads` → `road`; a layer that is none of ours keeps its name as its class.
+[[nodiscard]] std::string class_of_layer(const std::string& layer);
+
 /// Layers of the inventory, points → lines → polygons → tables, empty classes left out. Other assets become a layer
 /// per class name. Column `extra` holds what no mapping named, as a JSON object.
 [[nodiscard]] std::vector<FeatureTable> to_tables(const Inventory& city);

@@ -20,7 +20,7 @@ struct SourceName {
 
 struct SourceOptions {
     std::optional<std::string> source_crs; ///< used when the source states none
-    std::string encoding;                  ///< of a Shapefile's text; empty: .cpg, LDID
+    std::string encoding;                  ///< of a Shapefile's or a CSV's text; empty: .cpg, LDID, else UTF-8
     bool allow_views = false;              ///< GeoPackage views as layers
     std::int64_t size_limit = std::int64_t{4} << 30;
     // CSV: names of the position's columns; empty: lon/lat, x/y, wkt and their usual spellings.
@@ -40,7 +40,8 @@ struct LayerInfo {
 [[nodiscard]] std::vector<LayerInfo> list_layers(const std::string& path, const SourceOptions& options = {});
 
 /// Rows to take: `field = value`, `field != value`, `<`, `<=`, `>`, `>=`, `field in (a, b)`, `field is [not] null`,
-/// joined by `and`/`or`/`not` and parentheses; evaluated by kerb, for every format alike.
+/// joined by `and`/`or`/`not` and parentheses; evaluated by kerb, for every format alike. Values are 'quoted', or bare
+/// words; names that are no words stand in "quotes". A comparison with a null takes no row.
 struct LayerRequest {
     std::string layer;          ///< empty: the only one of the source
     std::optional<Shape> shape; ///< take only these geometries; others are skipped as `geometry.type`
@@ -53,13 +54,18 @@ struct LayerRead {
     std::vector<FeatureTable> tables;
     std::vector<Issue> issues;
     Accounting accounting;
+    std::optional<Frame> frame; ///< of the layer, where it states one
 };
 
 /// Reads a layer through the gate: a regular file by its canonical path, no prefix, URL or archive; content sniffed and
 /// matched with an allow-listed driver (GPKG, ESRI Shapefile, GeoJSON, FlatGeobuf, CSV); no network. Z and M are
 /// dropped, curves stroked (and said so); null, empty, non-finite and invalid geometries become issues and are counted.
-/// A multi-point feature gives one row per point, all with its row id. Coordinates are in the source's frame.
-/// \throws PolicyError when refused for safety, SourceError when it cannot be read whole, naming file, layer and cause.
+/// A multi-point feature gives one row per point, all with its row id. Coordinates are in the source's frame. Dates are
+/// text in ISO 8601, lists text in JSON. A value that is not of its column's type is null and an issue, never 0; what
+/// GDAL warns of is an issue too. A CSV column is numeric when all of its values are.
+/// \throws PolicyError when refused for safety, SourceError when it cannot be read whole, naming file, layer and cause,
+/// UsageError for a layer, field or condition that makes no sense, Error with Outcome::needs_decision when text that is
+/// not UTF-8 comes without its encoding.
 [[nodiscard]] LayerRead read_layer(const std::string& path, const LayerRequest& request,
                                    const SourceOptions& options = {}, const Progress& progress = {});
 

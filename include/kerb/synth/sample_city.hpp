@@ -17,9 +17,9 @@ struct SampleCityOptions {
 };
 
 /// Jittered street blocks with road classes and names in Chinese and English, streetlights on circuits (15 % of the
-/// roads unlit, 5 % of the lamps out), districts with wiggly shared borders, parks, and buildings with people. Every
-/// item draws from its own random stream, so the same seed gives the same city on any machine and thread count. Frame
-/// EPSG:4547 (CGCS2000 / 3-degree Gauss-Kruger CM 114E).
+/// roads unlit, 5 % of the lamps out), districts with wiggly shared borders, parks on blocks of their own, and
+/// buildings with people on the other blocks. Every item draws from its own random stream, so the same seed gives the
+/// same city on any machine and thread count. Frame EPSG:4547 (CGCS2000 / 3-degree Gauss-Kruger CM 114E).
 [[nodiscard]] Inventory sample_city(const SampleCityOptions& options);
 
 } // namespace kerb::synth

@@ -1,0 +1,211 @@
+#include "csv.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <charconv>
+#include <cmath>
+#include <cstdio>
+#include <fstream>
+#include <string_view>
+
+namespace kerb::io::detail {
+namespace {
+
+int field_named(const OGRFeatureDefn& definition, const std::string& names) {
+    std::size_t begin = 0;
+    while (begin <= names.size()) {
+        const auto end = std::min(names.find(',', begin), names.size());
+        const int field = definition.GetFieldIndex(names.substr(begin, end - begin).c_str());
+        if (field >= 0) {
+            return field;
+        }
+        begin = end + 1;
+    }
+    return -1;
+}
+
+std::string_view trimmed(std::string_view text) {
+    const auto first = text.find_first_not_of(" \t\r\n");
+    return first == std::string_view::npos ? std::string_view{}
+                                           : text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
+}
+
+std::optional<double> number(std::string_view text) {
+    double value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    return error == std::errc{} && end == text.data() + text.size() ? std::optional(value) : std::nullopt;
+}
+
+std::optional<std::int64_t> plain_integer(const std::string& text) {
+    std::int64_t value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    const bool whole = error == std::errc{} && end == text.data() + text.size();
+    return whole && std::to_string(value) == text ? std::optional(value) : std::nullopt;
+}
+
+/// Digits that count: no leading zeros, no exponent. Seventeen tell every double from its neighbours.
+int significant_digits(std::string_view text) {
+    int digits = 0;
+    for (const char c : text.substr(0, text.find_first_of("eE"))) {
+        digits += c >= (digits > 0 ? '0' : '1') && c <= '9' ? 1 : 0;
+    }
+    return digits;
+}
+
+std::optional<double> plain_real(const std::string& text) {
+    const auto start = text.starts_with('-') ? 1U : 0U;
+    const bool padded =
+        text.size() > start + 1 && text[start] == '0' && text[start + 1] >= '0' && text[start + 1] <= '9';
+    const auto value = padded || significant_digits(text) > 17 ? std::nullopt : number(text);
+    return value && std::isfinite(*value) ? value : std::nullopt;
+}
+
+/// Column c of every table at once: the tables are one layer, sorted by shape.
+template <class Read>
+bool all_are(const LayerRead& read, std::size_t c, Read&& parse) {
+    bool any = false;
+    for (const auto& table : read.tables) {
+        const auto& texts = std::get<std::vector<std::string>>(table.columns[c].values);
+        for (std::size_t row = 0; row < texts.size(); ++row) {
+            if (!table.columns[c].null_at(row)) {
+                any = true;
+                if (!parse(texts[row])) {
+                    return false;
+                }
+            }
+        }
+    }
+    return any;
+}
+
+template <class Value, class Read>
+void turn(LayerRead& read, std::size_t c, ColumnType type, Read&& parse) {
+    for (auto& table : read.tables) {
+        auto& column = table.columns[c];
+        const auto& texts = std::get<std::vector<std::string>>(column.values);
+        std::vector<Value> values;
+        values.reserve(texts.size());
+        for (std::size_t row = 0; row < texts.size(); ++row) {
+            values.push_back(column.null_at(row) ? Value{} : *parse(texts[row]));
+        }
+        column.type = type;
+        column.values = std::move(values);
+    }
+}
+
+/// Reads records and counts their cells; quotes as in RFC 4180.
+class CellCounter {
+public:
+    CellCounter(std::istream& file, char separator) : file_(file.rdbuf()), separator_(separator) {}
+
+    /// Cells of the next record up to the last that is not empty; nullopt at the end. Blank lines are no records.
+    std::optional<int> next() {
+        int cells = 0, last = 0;
+        bool quoted = false, empty = true, any = false;
+        for (int c = file_->sbumpc(); c != EOF; c = file_->sbumpc()) {
+            if (!quoted && c == '\n') {
+                if (any) {
+                    break;
+                }
+                continue;
+            }
+            if (c == '"') {
+                quoted = !quoted;
+            }
+            if (!quoted && c == separator_) {
+                ++cells;
+                empty = true;
+                any = true;
+            } else if (c != '\r') {
+                any = true;
+                last = empty ? cells + 1 : last;
+                empty = false;
+            }
+        }
+        return any ? std::optional(all_cells_ ? cells + 1 : last) : std::nullopt;
+    }
+    void count_empty_cells(bool wanted) { all_cells_ = wanted; }
+
+private:
+    std::streambuf* file_;
+    char separator_;
+    bool all_cells_ = false;
+};
+
+} // namespace
+
+std::vector<std::int64_t> surplus_rows(const std::string& path, int fields) {
+    std::vector<std::int64_t> rows;
+    for (const char separator : {',', ';', '\t', '|', ' '}) {
+        std::ifstream file(path, std::ios::binary);
+        CellCounter counter(file, separator);
+        counter.count_empty_cells(true);
+        if (counter.next() != fields) {
+            continue; // not the separator that GDAL saw
+        }
+        counter.count_empty_cells(false);
+        std::int64_t row = 0;
+        for (auto cells = counter.next(); cells; cells = counter.next()) {
+            ++row;
+            if (*cells > fields) {
+                rows.push_back(row);
+            }
+        }
+        return rows;
+    }
+    return rows;
+}
+
+CsvPosition find_position(const OGRFeatureDefn& definition, const SourceOptions& options) {
+    const auto names = [](const std::string& own, const char* usual) { return own.empty() ? std::string(usual) : own; };
+    CsvPosition position;
+    position.x = field_named(definition, names(options.csv_x, "x,x_m,lon,longitude,lng,easting,经度"));
+    position.y = field_named(definition, names(options.csv_y, "y,y_m,lat,latitude,northing,纬度"));
+    position.wkt = field_named(definition, names(options.csv_wkt, "wkt,geometry,geom"));
+    return position;
+}
+
+CsvGeometry geometry_of(const OGRFeature& row, const CsvPosition& position) {
+    const auto text_at = [&row](int field) {
+        return std::string(row.IsFieldSetAndNotNull(field) ? trimmed(row.GetFieldAsString(field)) : std::string_view{});
+    };
+    if (position.wkt >= 0) {
+        const auto text = text_at(position.wkt);
+        if (text.empty()) {
+            return {nullptr, "geometry.null", {}};
+        }
+        OGRGeometry* raw = nullptr;
+        const char* rest = text.c_str();
+        const bool read = OGRGeometryFactory::createFromWkt(&rest, nullptr, &raw) == OGRERR_NONE;
+        std::unique_ptr<OGRGeometry> geometry(raw);
+        if (!read || geometry == nullptr || !trimmed(rest).empty()) {
+            return {nullptr, "geometry.unreadable", text.substr(0, 80)};
+        }
+        return {std::move(geometry), {}, {}};
+    }
+    const auto x = text_at(position.x), y = text_at(position.y);
+    if (x.empty() && y.empty()) {
+        return {nullptr, "geometry.null", {}};
+    }
+    const auto east = number(x), north = number(y);
+    if (!east || !north) {
+        return {nullptr, "geometry.not_a_number", east ? y : x};
+    }
+    if (!std::isfinite(*east) || !std::isfinite(*north)) {
+        return {nullptr, "geometry.not_finite", std::isfinite(*east) ? y : x};
+    }
+    return {std::make_unique<OGRPoint>(*east, *north), {}, {}};
+}
+
+void infer_types(LayerRead& read) {
+    const auto columns = read.tables.empty() ? 0 : read.tables.front().columns.size();
+    for (std::size_t c = 0; c < columns; ++c) {
+        if (all_are(read, c, plain_integer)) {
+            turn<std::int64_t>(read, c, ColumnType::integer, plain_integer);
+        } else if (all_are(read, c, plain_real)) {
+            turn<double>(read, c, ColumnType::real, plain_real);
+        }
+    }
+}
+
+} // namespace kerb::io::detail

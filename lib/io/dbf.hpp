@@ -1,0 +1,22 @@
+// The table beside a Shapefile, as it stands.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace kerb::io::detail {
+
+/// The .dbf beside a .shp, whatever the case of its ending.
+[[nodiscard]] std::optional<std::string> dbf_of(const std::string& shapefile);
+
+/// Does a Shapefile say how its text is encoded? Else GDAL would take it for Latin-1 and turn 路 into three letters.
+[[nodiscard]] bool states_encoding(const std::string& shapefile);
+
+/// Numeric fields keep whatever was typed, and GDAL reads 0 from `abc`. Record → (field, text) for what is no number.
+[[nodiscard]] std::map<std::int64_t, std::vector<std::pair<int, std::string>>> odd_numbers(const std::string& dbf);
+
+} // namespace kerb::io::detail

@@ -1,0 +1,278 @@
+#include "geopackage.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <fstream>
+#include <memory>
+#include <string_view>
+
+#include <sys/stat.h>
+
+#include <sqlite3.h>
+
+#include <kerb/base/error.hpp>
+
+namespace kerb::io::detail {
+namespace {
+
+struct CloseDatabase {
+    void operator()(sqlite3* base) const { sqlite3_close(base); }
+};
+struct FinishStatement {
+    void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
+};
+using Statement = std::unique_ptr<sqlite3_stmt, FinishStatement>;
+
+/// A GeoPackage opened so that nothing beside it is made or changed.
+class Database {
+public:
+    explicit Database(const std::string& path) : path_(path) {
+        sqlite3* raw = nullptr;
+        const int opened = sqlite3_open_v2(uri(path).c_str(), &raw, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, nullptr);
+        base_.reset(raw);
+        if (opened != SQLITE_OK) {
+            broken();
+        }
+        sqlite3_db_config(raw, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+        sqlite3_db_config(raw, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
+        sqlite3_limit(raw, SQLITE_LIMIT_LENGTH, 64 << 20);
+    }
+    [[nodiscard]] Statement prepare(const std::string& sql) const {
+        sqlite3_stmt* raw = nullptr;
+        if (sqlite3_prepare_v2(base_.get(), sql.c_str(), -1, &raw, nullptr) != SQLITE_OK) {
+            broken();
+        }
+        return Statement(raw);
+    }
+    /// False after the last row.
+    [[nodiscard]] bool step(const Statement& statement) const {
+        const int result = sqlite3_step(statement.get());
+        if (result != SQLITE_ROW && result != SQLITE_DONE) {
+            broken();
+        }
+        return result == SQLITE_ROW;
+    }
+
+private:
+    static std::string uri(const std::string& path) {
+        constexpr std::string_view digits = "0123456789abcdef";
+        std::string text = "file:";
+        for (const char c : path) {
+            if (c == '%' || c == '?' || c == '#') {
+                const auto byte = static_cast<unsigned char>(c);
+                text += {'%', digits[byte >> 4], digits[byte & 15]};
+            } else {
+                text += c;
+            }
+        }
+        return text + "?mode=ro&immutable=1";
+    }
+    [[noreturn]] void broken() const {
+        throw SourceError(Message{"gate.broken", {{"file", path_}, {"why", sqlite3_errmsg(base_.get())}}});
+    }
+
+    std::string path_;
+    std::unique_ptr<sqlite3, CloseDatabase> base_;
+};
+
+std::string text_of(const Statement& statement, int column) {
+    const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(statement.get(), column));
+    return text == nullptr ? std::string{} : std::string(text);
+}
+
+std::string quoted(const std::string& name) {
+    std::string text = "\"";
+    for (const char c : name) {
+        text += c == '"' ? std::string("\"\"") : std::string(1, c);
+    }
+    return text + '"';
+}
+
+/// A piece of SQL: a word in lower case, a quoted name, or one sign. Strings and numbers are left out.
+struct Token {
+    std::string text;
+    bool quoted;
+};
+
+bool is_word(char c) {
+    return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '$' || (c & 0x80) != 0;
+}
+
+std::vector<Token> tokens_of(const std::string& sql) {
+    std::vector<Token> tokens;
+    for (std::size_t i = 0; i < sql.size();) {
+        const char c = sql[i];
+        if (c == '\'' || c == '"' || c == '`' || c == '[') {
+            const char end = c == '[' ? ']' : c;
+            const auto close = sql.find(end, i + 1);
+            if (c != '\'') {
+                tokens.push_back({sql.substr(i + 1, close - i - 1), true});
+            }
+            i = close == std::string::npos ? sql.size() : close + 1;
+        } else if (c == '-' && sql.compare(i, 2, "--") == 0) {
+            i = std::min(sql.find('\n', i), sql.size());
+        } else if (c == '/' && sql.compare(i, 2, "/*") == 0) {
+            const auto close = sql.find("*/", i + 2);
+            i = close == std::string::npos ? sql.size() : close + 2;
+        } else if (is_word(c)) {
+            std::string word;
+            for (; i < sql.size() && is_word(sql[i]); ++i) {
+                word += static_cast<char>(std::tolower(static_cast<unsigned char>(sql[i])));
+            }
+            tokens.push_back({std::move(word), false});
+        } else {
+            if (std::isspace(static_cast<unsigned char>(c)) == 0) {
+                tokens.push_back({std::string(1, c), false});
+            }
+            ++i;
+        }
+    }
+    return tokens;
+}
+
+template <std::size_t N>
+bool one_of(const std::array<std::string_view, N>& words, std::string_view word) {
+    return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+bool may_be_called(const Token& name) {
+    static constexpr std::array<std::string_view, 24> keywords = {
+        "in",     "values", "and",   "or", "not",   "when",   "where", "exists", "case",  "then", "else", "from",
+        "select", "as",     "union", "on", "using", "having", "by",    "is",     "begin", "of",   "all",  "like"};
+    static constexpr std::array<std::string_view, 15> functions = {
+        "raise", "count", "lower",  "upper", "strftime", "datetime", "julianday", "coalesce",
+        "max",   "min",   "ifnull", "abs",   "cast",     "length",   "typeof"};
+    return (!name.quoted && one_of(keywords, name.text)) || one_of(functions, name.text) ||
+           name.text.starts_with("st_");
+}
+
+bool may_be_written(const std::string& table, bool update) {
+    return table.starts_with("rtree_") || (update && (table == "gpkg_ogr_contents" || table == "gpkg_contents"));
+}
+
+using Range = std::pair<std::size_t, std::size_t>;
+
+/// The table that a statement changes; nullopt for a SELECT. A statement of another kind gives an empty name.
+std::optional<std::size_t> target_of(const std::vector<Token>& tokens, Range statement) {
+    const auto word = [&](std::size_t i) { return i < statement.second ? tokens[i].text : std::string{}; };
+    const auto first = word(statement.first);
+    if (first == "select" || (first == "end" && statement.second == statement.first + 1)) {
+        return std::nullopt;
+    }
+    auto at = statement.first + 1;
+    at += word(at) == "or" ? 2 : 0;
+    const bool known = first == "update" || (first == "insert" && word(at) == "into") ||
+                       (first == "replace" && word(at) == "into") || (first == "delete" && word(at) == "from");
+    return known ? at + (first == "update" ? 0 : 1) : tokens.size();
+}
+
+} // namespace
+
+bool is_harmless_trigger(const std::string& sql) {
+    const auto tokens = tokens_of(sql);
+    const auto is = [&](std::size_t i, std::string_view text) { return !tokens[i].quoted && tokens[i].text == text; };
+    std::size_t begin = 0, conditions = 0;
+    while (begin < tokens.size() && !is(begin, "begin")) {
+        conditions = conditions == 0 && is(begin, "when") ? begin : conditions;
+        ++begin;
+    }
+    if (begin == tokens.size()) {
+        return false;
+    }
+    std::vector<std::size_t> targets;
+    for (std::size_t start = begin + 1; start < tokens.size();) {
+        auto end = start;
+        while (end < tokens.size() && !is(end, ";")) {
+            ++end;
+        }
+        if (const auto target = end > start ? target_of(tokens, {start, end}) : std::nullopt) {
+            if (*target >= tokens.size() || !may_be_written(tokens[*target].text, tokens[start].text == "update")) {
+                return false;
+            }
+            targets.push_back(*target);
+        }
+        start = end + 1;
+    }
+    for (auto i = conditions == 0 ? begin : conditions; i + 1 < tokens.size(); ++i) {
+        const bool named = tokens[i].quoted || is_word(tokens[i].text.empty() ? ' ' : tokens[i].text.front());
+        const bool column_list = std::find(targets.begin(), targets.end(), i) != targets.end();
+        if (named && is(i + 1, "(") && !column_list && !may_be_called(tokens[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+void inspect_geopackage(const std::string& path, const SourceOptions& options) {
+    struct stat status {};
+    for (const auto* beside : {"-journal", "-wal"}) {
+        if (stat((path + beside).c_str(), &status) == 0 && status.st_size > 0) {
+            throw SourceError(Message{"gate.open_elsewhere", {{"file", path}, {"beside", path + beside}}});
+        }
+    }
+    const Database base(path);
+    const auto refuse = [&path](const char* code, const std::string& name) {
+        throw PolicyError(Message{code, {{"file", path}, {"name", name}}});
+    };
+    const auto list = base.prepare("SELECT type, name, sql FROM sqlite_master");
+    while (base.step(list)) {
+        const auto type = text_of(list, 0), name = text_of(list, 1), sql = text_of(list, 2);
+        if (type == "trigger" && !is_harmless_trigger(sql)) {
+            refuse("gate.trigger", name);
+        }
+        if (type == "view" && !options.allow_views && name != "st_spatial_ref_sys" && name != "st_geometry_columns") {
+            refuse("gate.view", name);
+        }
+        const auto words = tokens_of(sql);
+        if (type == "table" && words.size() > 3 && words[1].text == "virtual") {
+            const auto with =
+                std::find_if(words.begin(), words.end(), [](const Token& t) { return !t.quoted && t.text == "using"; });
+            if (with == words.end() || with + 1 == words.end() || (with + 1)->text != "rtree") {
+                refuse("gate.virtual_table", name);
+            }
+        }
+    }
+}
+
+bool keeps_wal(const std::string& path) {
+    std::array<char, 20> head{}; // bytes 18 and 19: versions of the format to write and to read it, 2 with a log
+    std::ifstream file(path, std::ios::binary);
+    return file.read(head.data(), head.size()) && (head[18] == 2 || head[19] == 2);
+}
+
+std::int64_t count_rows(const std::string& path, const std::string& table) {
+    const Database base(path);
+    const auto count = base.prepare("SELECT count(*) FROM " + quoted(table));
+    return base.step(count) ? sqlite3_column_int64(count.get(), 0) : 0;
+}
+
+std::map<std::int64_t, std::vector<std::pair<std::size_t, std::string>>> misfits(
+    const std::string& path, const std::string& table, const std::string& id_column,
+    const std::vector<NumericColumn>& columns) {
+    std::map<std::int64_t, std::vector<std::pair<std::size_t, std::string>>> found;
+    std::string wanted, condition;
+    for (const auto& column : columns) {
+        const auto odd =
+            "typeof(" + quoted(column.name) + (column.whole ? ") IN ('text','blob','real')" : ") IN ('text','blob')");
+        wanted += ", CASE WHEN " + odd + " THEN CAST(" + quoted(column.name) + " AS TEXT) END";
+        condition += (condition.empty() ? "" : " OR ") + odd;
+    }
+    if (columns.empty() || id_column.empty()) {
+        return found;
+    }
+    const Database base(path);
+    const auto odd_rows =
+        base.prepare("SELECT " + quoted(id_column) + wanted + " FROM " + quoted(table) + " WHERE " + condition);
+    while (base.step(odd_rows)) {
+        auto& row = found[sqlite3_column_int64(odd_rows.get(), 0)];
+        for (std::size_t c = 0; c < columns.size(); ++c) {
+            if (sqlite3_column_type(odd_rows.get(), static_cast<int>(c) + 1) != SQLITE_NULL) {
+                row.emplace_back(c, text_of(odd_rows, static_cast<int>(c) + 1));
+            }
+        }
+    }
+    return found;
+}
+
+} // namespace kerb::io::detail

@@ -1,0 +1,39 @@
+// GeoPackages seen by SQLite alone, before and beside GDAL.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include <kerb/io/source.hpp>
+
+namespace kerb::io::detail {
+
+/// Looks at the schema before GDAL opens the file. Reading fires no trigger, but a file that brings others than those
+/// that keep R-trees, counts and the standard's own constraints is not what it claims to be. \throws PolicyError
+/// `gate.trigger`, `gate.view`, `gate.virtual_table`; SourceError when the file is broken or still being written.
+void inspect_geopackage(const std::string& path, const SourceOptions& options);
+
+/// Does a trigger write to nothing but R-trees and counts, and call nothing but standard functions?
+[[nodiscard]] bool is_harmless_trigger(const std::string& sql);
+
+/// Does SQLite keep a write-ahead log for the file? Opening it the usual way would then make files beside it.
+[[nodiscard]] bool keeps_wal(const std::string& path);
+
+/// Rows of a table, counted; the count that the file keeps of itself may be wrong.
+[[nodiscard]] std::int64_t count_rows(const std::string& path, const std::string& table);
+
+/// A numeric column as GDAL sees it.
+struct NumericColumn {
+    std::string name;
+    bool whole; ///< integers only
+};
+
+/// SQLite keeps text in an integer column if told so, and GDAL then reads 0. Row id → (place in `columns`, value as
+/// text) for every value that is not of its column's type.
+[[nodiscard]] std::map<std::int64_t, std::vector<std::pair<std::size_t, std::string>>> misfits(
+    const std::string& path, const std::string& table, const std::string& id_column,
+    const std::vector<NumericColumn>& columns);
+
+} // namespace kerb::io::detail

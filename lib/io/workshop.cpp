@@ -1,0 +1,159 @@
+#include "workshop.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <chrono>
+#include <cstdio>
+#include <string_view>
+#include <system_error>
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <kerb/base/error.hpp>
+
+namespace kerb::io::detail {
+
+namespace fs = std::filesystem;
+
+void fail(const std::string& path, const std::string& why) {
+    throw OutputError(Message{"sink.not_written", {{"file", path}, {"why", why}}});
+}
+
+void fail(const std::string& path, const fs::path& culprit, int error) {
+    fail(path, culprit.string() + ": " + std::generic_category().message(error));
+}
+
+/// A folder, held open.
+class Folder {
+public:
+    explicit Folder(const fs::path& path) : handle_(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {}
+    ~Folder() {
+        if (handle_ >= 0) {
+            close(handle_);
+        }
+    }
+    Folder(const Folder&) = delete;
+    Folder& operator=(const Folder&) = delete;
+    /// False when another process holds it.
+    [[nodiscard]] bool lock() const { return handle_ >= 0 && flock(handle_, LOCK_EX | LOCK_NB) == 0; }
+    [[nodiscard]] bool sync() const { return handle_ >= 0 && fsync(handle_) == 0; }
+
+private:
+    int handle_;
+};
+
+namespace {
+
+constexpr std::string_view workshop_prefix = ".kerb-tmp-";
+
+/// Removes what a killed run left in the folder: an hour old, and locked by nobody.
+void clear_leftovers(const fs::path& parent) {
+    std::error_code ignored;
+    for (const auto& entry : fs::directory_iterator(parent, ignored)) {
+        if (!entry.path().filename().string().starts_with(workshop_prefix) || entry.is_symlink(ignored)) {
+            continue;
+        }
+        const auto age = fs::file_time_type::clock::now() - entry.last_write_time(ignored);
+        if (age > std::chrono::hours(1) && Folder(entry.path()).lock()) {
+            fs::remove_all(entry.path(), ignored);
+        }
+    }
+}
+
+fs::path make(const std::string& target) {
+    const auto parent = fs::absolute(target).parent_path();
+    clear_leftovers(parent);
+    auto name = (parent / (std::string(workshop_prefix) + "XXXXXX")).string();
+    if (mkdtemp(name.data()) == nullptr) {
+        fail(target, parent, errno);
+    }
+    return name;
+}
+
+} // namespace
+
+Workshop::Workshop(const std::string& target)
+    : target_(fs::absolute(target)), folder_(make(target)), lock_(std::make_unique<Folder>(folder_)) {
+    static_cast<void>(lock_->lock());
+}
+
+Workshop::~Workshop() {
+    std::error_code ignored;
+    fs::remove_all(folder_, ignored);
+}
+
+void Workshop::deliver(const std::vector<std::string>& stale_endings) const {
+    std::vector<fs::path> made;
+    for (const auto& entry : fs::directory_iterator(folder_)) {
+        sync(entry.path());
+        if (entry.path() != file()) {
+            made.push_back(entry.path());
+        }
+    }
+    std::sort(made.begin(), made.end());
+    made.emplace_back(file());
+    std::vector<fs::path> old;
+    for (const auto& ending : stale_endings) {
+        old.push_back(fs::path(target_).replace_extension(ending));
+    }
+    std::erase_if(old, [](const fs::path& path) { return !fs::is_regular_file(path); });
+    if (made.size() == 1 && old.empty()) {
+        rename(made.front(), target_); // one step: old or new, never neither
+    } else {
+        exchange(made, old);
+    }
+    static_cast<void>(Folder(target_.parent_path()).sync());
+}
+
+void Workshop::rename(const fs::path& from, const fs::path& to) const {
+    if (std::rename(from.c_str(), to.c_str()) != 0) {
+        fail(target_, to, errno);
+    }
+}
+
+void Workshop::exchange(const std::vector<fs::path>& made, std::vector<fs::path> old) const {
+    const auto place = [this](const fs::path& path) { return target_.parent_path() / path.filename(); };
+    for (const auto& path : made) {
+        if (fs::exists(place(path)) && std::find(old.begin(), old.end(), place(path)) == old.end()) {
+            old.push_back(place(path));
+        }
+    }
+    const auto attic = folder_ / "old";
+    fs::create_directory(attic);
+    std::vector<fs::path> kept, placed;
+    try {
+        for (const auto& path : old) {
+            rename(path, attic / path.filename());
+            kept.push_back(path);
+        }
+        for (const auto& path : made) {
+            rename(path, place(path));
+            placed.push_back(place(path));
+        }
+    } catch (...) {
+        std::error_code ignored;
+        for (const auto& path : placed) {
+            fs::remove(path, ignored);
+        }
+        for (const auto& path : kept) {
+            fs::rename(attic / path.filename(), path, ignored);
+        }
+        throw;
+    }
+}
+
+void Workshop::sync(const fs::path& path) const {
+    const int handle = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    const bool good = handle >= 0 && fsync(handle) == 0;
+    const int error = errno;
+    if (handle >= 0) {
+        close(handle);
+    }
+    if (!good) {
+        fail(target_, path.filename(), error);
+    }
+}
+
+} // namespace kerb::io::detail

@@ -1,0 +1,42 @@
+// Where an output is made before it is delivered.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace kerb::io::detail {
+
+/// \throws OutputError `sink.not_written`.
+[[noreturn]] void fail(const std::string& path, const std::string& why);
+[[noreturn]] void fail(const std::string& path, const std::filesystem::path& culprit, int error);
+
+class Folder;
+
+/// A private folder beside the target; gone when the scope ends, whatever happened. Folders that a killed run left
+/// there more than an hour ago go too.
+class Workshop {
+public:
+    explicit Workshop(const std::string& target);
+    ~Workshop();
+    Workshop(const Workshop&) = delete;
+    Workshop& operator=(const Workshop&) = delete;
+
+    /// The path to write to.
+    [[nodiscard]] std::string file() const { return folder_ / target_.filename(); }
+    /// Moves all that was made to the target's folder, the main file last. Old files of the same names, and those
+    /// beside the target with one of `stale_endings`, make way; they come back when a move fails. A single file is
+    /// replaced in one step: whatever happens, old or new is there.
+    void deliver(const std::vector<std::string>& stale_endings) const;
+
+private:
+    void rename(const std::filesystem::path& from, const std::filesystem::path& to) const;
+    void exchange(const std::vector<std::filesystem::path>& made, std::vector<std::filesystem::path> old) const;
+    void sync(const std::filesystem::path& path) const;
+
+    std::filesystem::path target_, folder_;
+    std::unique_ptr<Folder> lock_;
+};
+
+} // namespace kerb::io::detail
