@@ -40,21 +40,23 @@ function(kerb_module name)
   target_link_libraries(kerb_${name} PRIVATE ${arg_PRIVATE})
 endfunction()
 
-# kerb_library(EXPORT_NAME file name MODULES … PRIVATE …): an installed library made of modules.
+# kerb_library(EXPORT_NAME file name MODULES … PRIVATE …): an installed library made of modules and their public headers.
 function(kerb_library export_name file_name)
   cmake_parse_arguments(arg "" "" "MODULES;PRIVATE" ${ARGN})
   set(objects)
+  set(headers)
   foreach(module IN LISTS arg_MODULES)
     list(APPEND objects $<TARGET_OBJECTS:kerb_${module}>)
+    file(GLOB module_headers CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/include/kerb/${module}/*.hpp)
+    list(APPEND headers ${module_headers})
   endforeach()
   set(target kerb_lib_${export_name})
   add_library(${target} ${objects})
   add_library(kerb::${export_name} ALIAS ${target})
   kerb_compile_settings(${target})
   target_compile_features(${target} PUBLIC cxx_std_20)
-  target_include_directories(${target} PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include>
-    $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
+  target_sources(${target} PUBLIC FILE_SET HEADERS BASE_DIRS ${PROJECT_SOURCE_DIR}/include FILES ${headers})
   target_link_libraries(${target} PRIVATE ${arg_PRIVATE})
   set_target_properties(${target} PROPERTIES OUTPUT_NAME ${file_name} EXPORT_NAME ${export_name}
-    VERSION ${PROJECT_VERSION} SOVERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR} LINKER_LANGUAGE CXX)
+    INSTALL_RPATH "$ORIGIN" VERSION ${PROJECT_VERSION} SOVERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR} LINKER_LANGUAGE CXX)
 endfunction()
