@@ -131,7 +131,7 @@ private:
     void take_point(OGRFeature& feature, Point p);
     void take_line(OGRFeature& feature, const OGRGeometry& geometry);
     void take_polygon(OGRFeature& feature, const OGRGeometry& geometry);
-    bool wanted(Shape shape) const { return !request_.shape || *request_.shape == shape; }
+    [[nodiscard]] bool wanted(Shape shape) const { return !request_.shape || *request_.shape == shape; }
     void push_row(Shape shape, OGRFeature& feature);
     void skip(OGRFeature& feature, const std::string& reason, std::optional<Point> place = std::nullopt);
 
