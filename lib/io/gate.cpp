@@ -101,6 +101,16 @@ bool known_trigger(const std::string& name) {
     return name.find("_zoom_") != std::string::npos;
 }
 
+// A path as SQLite's URI: what means something there (`?`, `#`, `%`) must not, or another file would be inspected than
+// GDAL opens later.
+std::string sqlite_uri(const std::string& path) {
+    std::string uri = "file:";
+    for (const char c : path) {
+        uri += c == '?' ? "%3f" : c == '#' ? "%23" : c == '%' ? "%25" : std::string(1, c);
+    }
+    return uri + "?mode=ro&immutable=1";
+}
+
 void inspect_geopackage(const std::string& path, const SourceOptions& options) {
     struct stat status {};
     for (const auto* beside : {"-journal", "-wal"}) {
@@ -109,8 +119,7 @@ void inspect_geopackage(const std::string& path, const SourceOptions& options) {
         }
     }
     sqlite3* raw = nullptr;
-    const int opened = sqlite3_open_v2(("file:" + path + "?mode=ro&immutable=1").c_str(), &raw,
-                                       SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, nullptr);
+    const int opened = sqlite3_open_v2(sqlite_uri(path).c_str(), &raw, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, nullptr);
     const std::unique_ptr<sqlite3, CloseDatabase> base(raw);
     if (opened != SQLITE_OK) {
         throw SourceError(Message{"gate.broken", {{"file", path}, {"why", sqlite3_errmsg(raw)}}});
