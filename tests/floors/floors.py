@@ -40,6 +40,7 @@ THIRD_PARTIES = (
     (r"CLI/", ("tools",)),
     (r"nlohmann/", ("inventory", "report")),
     (r"fmt/", tuple(MODULES)),
+    (r"sanitizer/", ("base",)),
     # The operating system: files and terminals.
     (r"(unistd|fcntl|sys/\w+)\.h$", ("io", "tools")),
 )
