@@ -1,17 +1,34 @@
-# What is installed: headers, libraries, the CMake package, kerb.pc, data for planners to copy and edit.
+# What is installed: headers, libraries, the CMake package, pkg-config files, data for planners to copy and edit.
+# Nothing of it knows the prefix, so the tree may be moved.
 set(kerb_exported kerb_lib_kerb)
-install(DIRECTORY include/kerb DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} PATTERN io EXCLUDE)
+set(kerb_cmake_dir ${CMAKE_INSTALL_LIBDIR}/cmake/kerb)
+set(kerb_pc_dir ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
+file(RELATIVE_PATH kerb_pc_to_prefix "/prefix/${kerb_pc_dir}" /prefix)
+
+# kerb_pc(NAME PRIVATE packages… LIBRARIES -l…): a pkg-config file. Who links a shared kerb needs nothing of what stands
+# below it; a static one is useless without, so it is required, not privately (which would ask for a static GDAL too).
+function(kerb_pc name)
+  cmake_parse_arguments(arg "" "" "PRIVATE;LIBRARIES" ${ARGN})
+  set(kerb_pc_requires)
+  set(kerb_pc_libraries)
+  if(NOT BUILD_SHARED_LIBS)
+    list(JOIN arg_PRIVATE " " kerb_pc_requires)
+    list(JOIN arg_LIBRARIES " " kerb_pc_libraries)
+  endif()
+  configure_file(${PROJECT_SOURCE_DIR}/cmake/${name}.pc.in ${name}.pc @ONLY)
+  install(FILES ${CMAKE_CURRENT_BINARY_DIR}/${name}.pc DESTINATION ${kerb_pc_dir})
+endfunction()
+
+kerb_pc(kerb PRIVATE tbb fmt proj geos)
 if(KERB_BUILD_IO)
   list(APPEND kerb_exported kerb_lib_io)
-  install(DIRECTORY include/kerb/io DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/kerb)
+  kerb_pc(kerb-io PRIVATE fmt gdal sqlite3 libcrypto zlib expat LIBRARIES -lbz2 -pthread)
 endif()
-install(TARGETS ${kerb_exported} EXPORT kerb-targets)
+install(TARGETS ${kerb_exported} EXPORT kerb-targets FILE_SET HEADERS)
 install(DIRECTORY data/ DESTINATION ${CMAKE_INSTALL_DATADIR}/kerb)
-set(kerb_cmake_dir ${CMAKE_INSTALL_LIBDIR}/cmake/kerb)
 install(EXPORT kerb-targets NAMESPACE kerb:: DESTINATION ${kerb_cmake_dir})
-configure_package_config_file(cmake/kerb-config.cmake.in kerb-config.cmake INSTALL_DESTINATION ${kerb_cmake_dir})
+configure_package_config_file(cmake/kerb-config.cmake.in kerb-config.cmake INSTALL_DESTINATION ${kerb_cmake_dir}
+  NO_SET_AND_CHECK_MACRO)
 write_basic_package_version_file(kerb-config-version.cmake COMPATIBILITY SameMinorVersion)
 install(FILES ${CMAKE_CURRENT_BINARY_DIR}/kerb-config.cmake ${CMAKE_CURRENT_BINARY_DIR}/kerb-config-version.cmake
   DESTINATION ${kerb_cmake_dir})
-configure_file(cmake/kerb.pc.in kerb.pc @ONLY)
-install(FILES ${CMAKE_CURRENT_BINARY_DIR}/kerb.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)

@@ -86,6 +86,7 @@ void write_files(const Session& session, const AuditOptions& options, const Audi
     io::SinkOptions sink;
     sink.overwrite = session.options.overwrite;
     std::vector<std::string> names;
+    names.reserve(tables.size());
     for (const auto& table : tables) {
         names.push_back(table.name);
     }

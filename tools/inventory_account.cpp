@@ -33,6 +33,7 @@ std::vector<std::pair<std::string, std::int64_t>> class_counts(const Inventory& 
 
 std::vector<report::LayerAccount> accounts_of(const std::vector<io::LayerReport>& layers) {
     std::vector<report::LayerAccount> accounts;
+    accounts.reserve(layers.size());
     for (const auto& layer : layers) {
         accounts.push_back({layer.class_name, layer.source, layer.layer, layer.accounting, layer.unmapped});
     }

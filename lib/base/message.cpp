@@ -43,7 +43,7 @@ const Texts& catalogue(Language language) {
 
 std::string bare(const Message& message) {
     auto text = message.code;
-    auto separator = ": ";
+    const auto* separator = ": ";
     for (const auto& [name, value] : message.arguments) {
         text += separator + name + '=' + std::visit([](const auto& v) { return fmt::format("{}", v); }, value);
         separator = ", ";

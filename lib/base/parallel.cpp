@@ -12,8 +12,41 @@
 
 #include <kerb/base/parallel.hpp>
 
+#ifdef KERB_THREAD_SANITIZER
+#include <sanitizer/tsan_interface.h>
+#endif
+
 namespace kerb {
 namespace {
+
+// oneTBB hands work from thread to thread where ThreadSanitizer does not see it, so this file is not instrumented then
+// and says it instead: what was done before a task, the task sees; what the tasks did, the caller sees.
+#ifdef KERB_THREAD_SANITIZER
+char begun = 0, ended = 0; // only their addresses matter
+void before_tasks() {
+    __tsan_release(&begun);
+}
+void after_tasks() {
+    __tsan_acquire(&ended);
+}
+struct TaskScope {
+    TaskScope() { __tsan_acquire(&begun); }
+    ~TaskScope() { __tsan_release(&ended); }
+};
+#else
+void before_tasks() {}
+void after_tasks() {}
+struct TaskScope {};
+#endif
+
+/// Runs `work`, which starts tasks and waits for them, with `workers` threads.
+template <class Work>
+void run_in_arena(int workers, const Work& work) {
+    oneapi::tbb::task_arena arena(workers);
+    before_tasks();
+    arena.execute(work);
+    after_tasks();
+}
 
 /// Never more than the machine has: oneTBB would say so on stderr and not do it.
 int arena_size(Threads threads) {
@@ -63,6 +96,7 @@ void for_each_block(std::size_t count, std::size_t block, Threads threads,
     }
     FirstFailure failure;
     const auto guarded = [&](const oneapi::tbb::blocked_range<std::size_t>& range) {
+        [[maybe_unused]] const TaskScope scope;
         for (auto b = range.begin(); b != range.end() && !failure.before(b); ++b) {
             try {
                 run(b);
@@ -71,8 +105,7 @@ void for_each_block(std::size_t count, std::size_t block, Threads threads,
             }
         }
     };
-    oneapi::tbb::task_arena arena(workers);
-    arena.execute([&] {
+    run_in_arena(workers, [&] {
         oneapi::tbb::parallel_for(oneapi::tbb::blocked_range<std::size_t>(0, blocks, 1), guarded,
                                   oneapi::tbb::simple_partitioner());
     });
@@ -88,14 +121,15 @@ void run_both(Threads threads, const std::function<void()>& first, const std::fu
     }
     FirstFailure failure;
     const auto guarded = [&failure](const std::function<void()>& task, std::size_t order) {
+        [[maybe_unused]] const TaskScope scope;
         try {
             task();
         } catch (...) {
             failure.note(order);
         }
     };
-    oneapi::tbb::task_arena arena(workers);
-    arena.execute([&] { oneapi::tbb::parallel_invoke([&] { guarded(first, 0); }, [&] { guarded(second, 1); }); });
+    run_in_arena(workers,
+                 [&] { oneapi::tbb::parallel_invoke([&] { guarded(first, 0); }, [&] { guarded(second, 1); }); });
     failure.rethrow();
 }
 

@@ -132,6 +132,7 @@ AlongLinesPlan::AlongLinesPlan(const AlongLinesInput& input, const AlongLinesOpt
     run_both(
         options.threads,
         [&] {
+            // NOLINTNEXTLINE(modernize-make-unique): clang 14 cannot make an aggregate in place
             state.reset(new State{input, options, checked_index(input, options)});
         },
         [&] { check_points("lines", input.lines->points); });

@@ -63,3 +63,11 @@ double degrees_per_unit(PJ_CONTEXT* context, const PJ* crs) {
 }
 
 } // namespace kerb::detail
+
+namespace kerb {
+
+std::string proj_version() {
+    return proj_info().version;
+}
+
+} // namespace kerb

@@ -115,7 +115,7 @@ ScaleRange scale_range(const Frame& frame, const Box& box) {
 
 ScaleField::ScaleField(const Frame& frame, const Box& box) : box_(box) {
     const Scale scale(frame);
-    k_.reserve((cells_ + 1) * (cells_ + 1));
+    k_.reserve(std::size_t{cells_ + 1} * (cells_ + 1));
     for (int row = 0; row <= cells_; ++row) {
         for (int column = 0; column <= cells_; ++column) {
             k_.push_back(scale.at(lattice_point(box, column, row, cells_)));

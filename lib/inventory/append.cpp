@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 #include <string>
 #include <unordered_set>
@@ -13,12 +14,7 @@ using detail::class_spec;
 using detail::Misfit;
 
 bool finite(const Points& points) {
-    for (const auto& p : points) {
-        if (!std::isfinite(p.x) || !std::isfinite(p.y)) {
-            return false;
-        }
-    }
-    return true;
+    return std::all_of(points.begin(), points.end(), [](Point p) { return std::isfinite(p.x) && std::isfinite(p.y); });
 }
 
 bool finite(const MultiPolygon& area) {

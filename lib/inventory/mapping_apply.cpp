@@ -120,6 +120,7 @@ GeometryColumn take_geometry(const GeometryColumn& all, const std::vector<std::s
     }
     if (const auto* areas = std::get_if<std::vector<MultiPolygon>>(&all)) {
         std::vector<MultiPolygon> taken;
+        taken.reserve(rows.size());
         for (const auto row : rows) {
             taken.push_back((*areas)[row]);
         }

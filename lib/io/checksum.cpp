@@ -5,10 +5,10 @@
 #include <fmt/format.h>
 #include <gdal.h>
 #include <openssl/evp.h>
-#include <proj.h>
 #include <sqlite3.h>
 
 #include <kerb/base/error.hpp>
+#include <kerb/geometry/frame.hpp>
 #include <kerb/io/checksum.hpp>
 #include <kerb/io/versions.hpp>
 
@@ -35,7 +35,7 @@ std::string sha256_file(const std::string& path) {
 }
 
 std::vector<std::pair<std::string, std::string>> library_versions() {
-    return {{"GDAL", GDALVersionInfo("RELEASE_NAME")}, {"PROJ", proj_info().version}, {"SQLite", sqlite3_libversion()}};
+    return {{"GDAL", GDALVersionInfo("RELEASE_NAME")}, {"PROJ", proj_version()}, {"SQLite", sqlite3_libversion()}};
 }
 
 } // namespace kerb::io

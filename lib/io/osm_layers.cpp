@@ -71,8 +71,11 @@ FeatureTable OsmLayer::finish(const std::vector<std::string>& wanted) {
         for (auto& [key, value] : tags_[row]) {
             auto& column = column_of[key] == 0 ? rest : table.columns[column_of[key]];
             auto& text = std::get<std::vector<std::string>>(column.values)[row];
-            text =
-                column_of[key] == 0 ? text + (text.empty() ? "" : "\n") + keys_[key] + '=' + value : std::move(value);
+            if (column_of[key] == 0) {
+                text.append(text.empty() ? "" : "\n").append(keys_[key]).append("=").append(value);
+            } else {
+                text = std::move(value);
+            }
             column.valid[row] = 1;
         }
     }

@@ -29,16 +29,21 @@ struct Format {
 
 Format format_of(const std::string& path) {
     const auto end = fs::path(path).extension().string();
-    if (end == ".gpkg")
+    if (end == ".gpkg") {
         return {"GPKG", true};
-    if (end == ".geojson" || end == ".json")
+    }
+    if (end == ".geojson" || end == ".json") {
         return {"GeoJSON", false};
-    if (end == ".fgb")
+    }
+    if (end == ".fgb") {
         return {"FlatGeobuf", false};
-    if (end == ".csv")
+    }
+    if (end == ".csv") {
         return {"CSV", false};
-    if (end == ".shp")
+    }
+    if (end == ".shp") {
         return {"ESRI Shapefile", false};
+    }
     throw UsageError(Message{"sink.format", {{"file", path}}});
 }
 

@@ -71,31 +71,31 @@ public:
     }
 
 private:
-    RandomStream stream(Purpose purpose, std::uint64_t item) const { return {seed_, purpose, item}; }
-    double extent() const { return block_m * (scale_.nodes - 1); }
+    [[nodiscard]] RandomStream stream(Purpose purpose, std::uint64_t item) const { return {seed_, purpose, item}; }
+    [[nodiscard]] double extent() const { return block_m * (scale_.nodes - 1); }
 
-    Point node_at(std::uint32_t column, std::uint32_t row) const {
+    [[nodiscard]] Point node_at(std::uint32_t column, std::uint32_t row) const {
         auto random = stream(node, std::uint64_t{row} * scale_.nodes + column);
         const double dx = random.uniform(-15, 15), dy = random.uniform(-15, 15);
         return {corner.x + block_m * column + dx, corner.y + block_m * row + dy};
     }
 
-    std::vector<Street> streets() const;
+    [[nodiscard]] std::vector<Street> streets() const;
     static RoadClass class_of(std::uint32_t line);
-    LineString bent(Point a, Point b, std::uint64_t item) const;
-    std::pair<std::string, std::string> name_of(bool east, std::uint32_t line) const;
-    bool dark(std::size_t road) const { return dark_[road] != 0; }
+    [[nodiscard]] LineString bent(Point a, Point b, std::uint64_t item) const;
+    [[nodiscard]] std::pair<std::string, std::string> name_of(bool east, std::uint32_t line) const;
+    [[nodiscard]] bool dark(std::size_t road) const { return dark_[road] != 0; }
     void choose_dark();
     void roads();
     void streetlights();
     void add_lamp(std::uint32_t number, std::size_t road, double chainage);
     void districts();
-    Points border(std::uint32_t column, std::uint32_t row, bool east) const;
-    std::vector<std::uint32_t> by_lot(std::uint32_t count, Purpose purpose, std::uint64_t first) const;
+    [[nodiscard]] Points border(std::uint32_t column, std::uint32_t row, bool east) const;
+    [[nodiscard]] std::vector<std::uint32_t> by_lot(std::uint32_t count, Purpose purpose, std::uint64_t first) const;
     void draw_blocks();
     void parks();
     void buildings();
-    Polygon rectangle(Point centre, double width, double height, double turn) const;
+    static Polygon rectangle(Point centre, double width, double height, double turn);
 
     std::uint64_t seed_;
     Scale scale_;
@@ -133,6 +133,7 @@ std::vector<Street> Builder::streets() const {
     order.erase(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(all.size() - scale_.roads));
     std::sort(order.begin(), order.end());
     std::vector<Street> kept;
+    kept.reserve(order.size());
     for (const auto i : order) {
         kept.push_back(all[i]);
     }
@@ -140,12 +141,15 @@ std::vector<Street> Builder::streets() const {
 }
 
 RoadClass Builder::class_of(std::uint32_t line) {
-    if (line % 24 == 12)
+    if (line % 24 == 12) {
         return RoadClass::expressway;
-    if (line % 12 == 0)
+    }
+    if (line % 12 == 0) {
         return RoadClass::arterial;
-    if (line % 4 == 2)
+    }
+    if (line % 4 == 2) {
         return RoadClass::collector;
+    }
     return line % 7 == 3 ? RoadClass::lane : RoadClass::local;
 }
 
@@ -316,7 +320,7 @@ void Builder::districts() {
     }
 }
 
-Polygon Builder::rectangle(Point centre, double width, double height, double turn) const {
+Polygon Builder::rectangle(Point centre, double width, double height, double turn) {
     const double c = std::cos(turn), s = std::sin(turn);
     Points ring;
     for (const auto& [x, y] : {std::pair(-1, -1), {1, -1}, {1, 1}, {-1, 1}, {-1, -1}}) {

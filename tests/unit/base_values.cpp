@@ -132,6 +132,14 @@ TEST_CASE("TOML errors name the file, the line and the key") {
     CHECK_THROWS_AS(kerb::parse_toml(std::string(100'000, '['), "deep"), kerb::SourceError);
 }
 
+// Found by fuzz_mapping: undefined behaviour in toml++ (its issues 190 and 295).
+TEST_CASE("TOML: a letter beyond ASCII where a space may stand", "[toml]") {
+    CHECK(kerb::parse_toml("s = \"\"\"\\\n§\"\"\"\n", "joined").text("s") == "§");
+    for (const auto* text : {"a = \"b\" \u0417", "a = [\"b\" \u00a7]", "\u032a", "a = \"b\" \u8197"}) {
+        CHECK_THROWS_AS(kerb::parse_toml(text, "letter"), kerb::SourceError);
+    }
+}
+
 TEST_CASE("A table keeps one value per key") {
     kerb::TomlTable table;
     table.insert("b", {std::int64_t{1}});

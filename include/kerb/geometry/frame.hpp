@@ -1,6 +1,7 @@
 // Frames: in which plane, and in which unit, things are measured.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -85,5 +86,8 @@ struct ScaleRange {
 
 /// What lengths mean: the plane's own (what other planning tools print) or corrected to the ellipsoid by k.
 enum class Measure : std::uint8_t { grid, ground };
+
+/// Run-time version of the PROJ behind all frames.
+[[nodiscard]] std::string proj_version();
 
 } // namespace kerb

@@ -1,0 +1,44 @@
+#!/usr/bin/env bash
+# The long gate, for which ./run test is too short: format, lint, sanitizers, a static build. Called by ./run check.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+jobs=$(nproc)
+# What does not depend on how kerb is built is tested by ./run test alone.
+not_again=(-LE source)
+
+step() { printf '\n== %s\n' "$*" >&2; }
+
+# build PRESET targets…: all targets when none is named.
+build() {
+  cmake --preset "$1" -DKERB_BUILD_TESTS=ON >/dev/null
+  cmake --build "build/$1" -j "$jobs" ${2:+--target "${@:2}"}
+}
+
+sources() { git ls-files -- 'bench/*.[ch]pp' 'include/*.hpp' 'lib/*.[ch]pp' 'tests/*.[ch]pp' 'tools/*.[ch]pp'; }
+
+step "clang-format: one code format"
+sources | xargs clang-format --dry-run -Werror
+
+step "release: all tests"
+./run test
+
+step "clang-tidy: the checks of .clang-tidy on include, lib and tools"
+cmake --preset dev >/dev/null
+git ls-files -- 'lib/*.cpp' 'tools/*.cpp' |
+  xargs -P "$jobs" -n 1 clang-tidy -p build/dev --quiet --extra-arg=-Wno-unknown-warning-option 2> >(grep -v "warnings generated" >&2)
+
+step "ASan, UBSan: all tests"
+build asan-ubsan
+ctest --test-dir build/asan-ubsan --output-on-failure -j "$jobs" "${not_again[@]}"
+
+step "TSan: what runs in threads"
+build tsan test_base test_coverage
+TSAN_OPTIONS=halt_on_error=1 \
+  ctest --test-dir build/tsan --output-on-failure -R '^(base|coverage)$'
+
+step "static: builds, links and is found"
+build static kerb_lib_io kerb_program
+ctest --test-dir build/static --output-on-failure -R '^install_' "${not_again[@]}"
+
+step "all is well"
