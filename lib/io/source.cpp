@@ -9,6 +9,7 @@
 #include <kerb/io/source.hpp>
 
 #include "gate.hpp"
+#include "plain_rows.hpp"
 
 namespace kerb::io {
 namespace {
@@ -345,7 +346,11 @@ LayerRead read_layer(const std::string& path, const LayerRequest& request, const
     if (!request.where.empty() && layer.SetAttributeFilter(request.where.c_str()) != OGRERR_NONE) {
         throw UsageError(Message{"source.bad_where", {{"where", request.where}, {"why", scope.take_error()}}});
     }
-    Collector collector(layer, request, frame_of(layer, file, options));
+    const auto frame = frame_of(layer, file, options);
+    if (auto plain = detail::read_plain_rows(file, layer, request, frame, progress)) {
+        return std::move(*plain);
+    }
+    Collector collector(layer, request, frame);
     static_cast<void>(scope.take_error());
     layer.ResetReading();
     const double rows = std::max(1.0, static_cast<double>(layer.GetFeatureCount(FALSE)));
