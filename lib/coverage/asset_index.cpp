@@ -63,16 +63,25 @@ void AssetIndex::add_level(std::span<const Point> points, std::vector<double> re
     lookup_extent_ = levels_.size() == 1 ? extent : std::min(lookup_extent_, extent);
 }
 
-void AssetIndex::gather(const Box& box, double line_reach, double scale, std::vector<Candidate>& out) const {
+void AssetIndex::gather(const Box& box, double line_reach, double scale, Candidates& out) const {
     const bool own = std::isnan(line_reach);
     for (const auto& level : levels_) {
         const auto reach = (own ? level.most : line_reach) * scale;
         const auto around = box.grown(with_margin(reach));
         const bool each = own && !level.reach.empty();
-        level.grid.visit(around, [&](Point p, std::uint32_t id) {
-            if (around.contains(p)) {
-                out.push_back({p.x, p.y, each ? level.reach[id] * scale : reach});
+        level.grid.visit_runs(around, [&](std::span<const Point> points, std::span<const std::uint32_t> ids) {
+            out.make_room(points.size());
+            auto count = out.count;
+            // Written first and kept if inside: no branch that the processor would guess wrong.
+            for (std::size_t i = 0; i < points.size(); ++i) {
+                const auto p = points[i];
+                out.x[count] = p.x;
+                out.y[count] = p.y;
+                out.reach[count] = each ? level.reach[ids[i]] * scale : reach;
+                count += static_cast<std::size_t>((p.x >= around.min_x) & (p.x <= around.max_x) &
+                                                  (p.y >= around.min_y) & (p.y <= around.max_y));
             }
+            out.count = count;
         });
     }
 }

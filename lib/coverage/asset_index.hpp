@@ -8,9 +8,20 @@
 
 namespace kerb::coverage {
 
-/// An asset near a line, with its reach in units of the plane.
-struct Candidate {
-    double x, y, reach;
+/// Assets near a line, with their reaches in units of the plane; an array each, so that loops over them run in the
+/// processor's wide registers. The arrays only grow; `count` of their entries are in use.
+struct Candidates {
+    std::vector<double> x, y, reach;
+    std::size_t count = 0;
+
+    void make_room(std::size_t more) {
+        if (count + more > x.size()) {
+            const auto size = 2 * (count + more);
+            x.resize(size);
+            y.resize(size);
+            reach.resize(size);
+        }
+    }
 };
 
 /// One grid per power of two of the reach, so that a few assets that reach far do not widen every search.
@@ -21,7 +32,7 @@ public:
 
     /// Appends all assets that may reach into `box` (an asset outside of their reach may be among them).
     /// \param line_reach overrides the reach of all assets unless NaN \param scale multiplies every reach
-    void gather(const Box& box, double line_reach, double scale, std::vector<Candidate>& out) const;
+    void gather(const Box& box, double line_reach, double scale, Candidates& out) const;
 
     /// Extent of a box that is worth one lookup instead of several.
     [[nodiscard]] double lookup_extent() const { return lookup_extent_; }

@@ -5,6 +5,17 @@
 #include <limits>
 
 namespace kerb::coverage {
+namespace {
+
+/// Buffers only grow: what is in use of them is counted apart.
+template <class Value>
+void grow(std::vector<Value>& buffer, std::size_t count) {
+    if (buffer.size() < count) {
+        buffer.resize(2 * count);
+    }
+}
+
+} // namespace
 
 LineWalk::LineWalk(const AlongLinesInput& input, const AlongLinesOptions& options, const AssetIndex& index,
                    AlongLinesSummary& summary)
@@ -52,14 +63,14 @@ void LineWalk::gather_line() {
     const auto extent = index_.lookup_extent();
     one_lookup_ = !box.empty() && box.max_x - box.min_x <= extent && box.max_y - box.min_y <= extent;
     if (one_lookup_) {
-        candidates_.clear();
+        candidates_.count = 0;
         index_.gather(box, reach_, scale_, candidates_);
     }
 }
 
 /// A long segment is looked up piece by piece: the box of a diagonal would hold half the city.
 void LineWalk::gather_segment(Point a, Point b, double length) {
-    candidates_.clear();
+    candidates_.count = 0;
     const auto count = std::max(1.0, std::ceil(length / index_.lookup_extent()));
     auto from = a;
     for (double i = 1; i <= count; ++i) {
@@ -74,6 +85,9 @@ void LineWalk::gather_segment(Point a, Point b, double length) {
 }
 
 void LineWalk::walk_part(std::span<const Point> part) {
+    if (one_lookup_) {
+        find_depths(part.front(), depth_b_);
+    }
     for (std::size_t i = 1; i < part.size(); ++i) {
         walk_segment(part[i - 1], part[i]);
     }
@@ -87,62 +101,103 @@ void LineWalk::walk_segment(Point a, Point b) {
     }
     if (!one_lookup_) {
         gather_segment(a, b, length);
+        find_depths(a, depth_b_);
     }
-    total_.add(length / scale_);
+    const auto measured = length / scale_;
+    total_.add(measured);
     if (input_.zones != nullptr) {
         pieces_.clear();
         input_.zones->split(a, b, pieces_);
         add_zone_totals(length);
     }
-    find_intervals(a, b, length);
-    sort_intervals();
-    sweep(length);
-    chainage_ += length / scale_;
+    std::swap(depth_a_, depth_b_);
+    find_depths(b, depth_b_);
+    if (one_covers_all()) {
+        close_gap();
+    } else {
+        find_intervals(a, b, length);
+        sort_intervals();
+        sweep(length);
+    }
+    chainage_ += measured;
+}
+
+/// How deep a point lies within each candidate's disc, as the square of the reach less that of the distance.
+void LineWalk::find_depths(Point p, std::vector<double>& depths) const {
+    // Less deep than this may be outside by the rounding of find_intervals, which then decides.
+    constexpr double certain = 1 - 1e-9;
+    const auto count = candidates_.count;
+    grow(depths, count);
+    const auto *x = candidates_.x.data(), *y = candidates_.y.data(), *reach = candidates_.reach.data();
+    auto* depth = depths.data();
+    for (std::size_t i = 0; i < count; ++i) {
+        const auto dx = x[i] - p.x, dy = y[i] - p.y;
+        depth[i] = reach[i] * reach[i] * certain - (dx * dx + dy * dy);
+    }
+}
+
+/// Does one disc hold both ends of the segment, and so all of it? Most segments of a lit street need no more.
+bool LineWalk::one_covers_all() const {
+    std::int64_t found = 0;
+    for (std::size_t i = 0; i < candidates_.count; ++i) {
+        found |= static_cast<std::int64_t>((depth_a_[i] > 0) & (depth_b_[i] > 0));
+    }
+    return found != 0;
 }
 
 void LineWalk::find_intervals(Point a, Point b, double length) {
-    intervals_.clear();
-    const auto ux = (b.x - a.x) / length, uy = (b.y - a.y) / length;
-    for (const auto& c : candidates_) {
-        const auto dx = c.x - a.x, dy = c.y - a.y;
-        const auto t = dx * ux + dy * uy;
-        const auto across = std::abs(dx * uy - dy * ux);
-        if (across > c.reach || t + c.reach < 0 || t - c.reach > length) {
-            continue;
-        }
-        const auto half = std::sqrt((c.reach - across) * (c.reach + across));
+    const auto count = candidates_.count;
+    grow(chords_, count);
+    grow(intervals_, count + 1);
+    find_chords(a, {(b.x - a.x) / length, (b.y - a.y) / length});
+    const auto* reach = candidates_.reach.data();
+    const auto* chord = chords_.data();
+    auto* next = intervals_.data();
+    // Written first and kept if it meets the segment: no branch for the processor to guess wrong.
+    for (std::size_t i = 0; i < count; ++i) {
+        const auto t = chord[i].middle, half = chord[i].half;
         const auto from = t - half, to = t + half;
-        if (to < 0 || from > length) {
-            continue;
-        }
-        intervals_.push_back({std::max(from, 0.0), std::min(to, length)});
-        if (from <= 0 && to >= length) {
-            intervals_.front() = {0, length};
-            intervals_.resize(1);
-            return;
-        }
+        *next = {std::max(from, 0.0), std::min(to, length)};
+        next += (to >= 0) & (from <= length) & (t + reach[i] >= 0) & (t - reach[i] <= length) ? 1 : 0;
+    }
+    interval_count_ = static_cast<std::size_t>(next - intervals_.data());
+}
+
+/// What the candidates' discs cut out of the segment's straight line; a negative half where they miss it.
+void LineWalk::find_chords(Point a, Point direction) {
+    const auto count = candidates_.count;
+    const auto *x = candidates_.x.data(), *y = candidates_.y.data(), *reach = candidates_.reach.data();
+    auto* chord = chords_.data();
+    for (std::size_t i = 0; i < count; ++i) {
+        const auto dx = x[i] - a.x, dy = y[i] - a.y;
+        const auto across = std::abs(dx * direction.y - dy * direction.x);
+        const auto square = (reach[i] - across) * (reach[i] + across);
+        const auto half = std::sqrt(std::max(square, 0.0));
+        chord[i].middle = dx * direction.x + dy * direction.y;
+        chord[i].half = across <= reach[i] ? half : -std::numeric_limits<double>::infinity();
     }
 }
 
 void LineWalk::sort_intervals() {
     const auto before = [](const Interval& x, const Interval& y) { return x.from < y.from; };
-    if (intervals_.size() > 24) {
-        std::sort(intervals_.begin(), intervals_.end(), before);
+    const auto intervals = std::span(intervals_).first(interval_count_);
+    if (intervals.size() > 24) {
+        std::sort(intervals.begin(), intervals.end(), before);
         return;
     }
-    for (std::size_t i = 1; i < intervals_.size(); ++i) {
-        const auto moving = intervals_[i];
+    for (std::size_t i = 1; i < intervals.size(); ++i) {
+        const auto moving = intervals[i];
         auto j = i;
-        for (; j > 0 && before(moving, intervals_[j - 1]); --j) {
-            intervals_[j] = intervals_[j - 1];
+        for (; j > 0 && before(moving, intervals[j - 1]); --j) {
+            intervals[j] = intervals[j - 1];
         }
-        intervals_[j] = moving;
+        intervals[j] = moving;
     }
 }
 
 void LineWalk::sweep(double length) {
     double at = 0;
-    for (const auto& interval : intervals_) {
+    for (const auto& interval : std::span(intervals_).first(interval_count_)) {
         if (interval.from > at) {
             extend_gap(at, interval.from, length);
         }

@@ -24,6 +24,9 @@ private:
     struct Interval {
         double from, to;
     };
+    struct Chord {
+        double middle, half;
+    };
     struct Stretch {
         double from, to; // on its segment, measured
         std::uint32_t zone;
@@ -34,6 +37,9 @@ private:
     void walk_part(std::span<const Point> part);
     void walk_segment(Point a, Point b);
     void find_intervals(Point a, Point b, double length);
+    void find_chords(Point a, Point direction);
+    void find_depths(Point p, std::vector<double>& depths) const;
+    [[nodiscard]] bool one_covers_all() const;
     void sort_intervals();
     void sweep(double length);
     void add_zone_totals(double length);
@@ -49,8 +55,11 @@ private:
     AlongLinesSummary& summary_;
     const double ignore_;
 
-    std::vector<Candidate> candidates_;
+    Candidates candidates_;
+    std::vector<Chord> chords_;             // of the candidates on the segment
+    std::vector<double> depth_a_, depth_b_; // of the segment's ends in the candidates' discs
     std::vector<Interval> intervals_;
+    std::size_t interval_count_ = 0;
     std::vector<ZonePiece> pieces_;
     std::vector<Stretch> stretches_; // of the open gap
     std::vector<std::pair<std::uint32_t, double>> shares_;

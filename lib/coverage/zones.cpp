@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <utility>
 
 #include <kerb/base/error.hpp>
@@ -75,33 +76,79 @@ void meet(Point a, Point b, const Edge& edge, double length, std::vector<double>
     }
 }
 
-} // namespace
-
-struct ZoneMap::State {
-    std::vector<std::uint32_t> rank;
-    std::vector<Box> boxes;
-    std::vector<Edge> edges;
-    std::vector<std::vector<std::vector<std::uint32_t>>> bins; // zone → its edges by y
-    Box box;
+/// Square cells over a box; what lies outside counts to the nearest cell.
+struct Cells {
+    Point origin;
     double cell = 1;
-    std::size_t columns = 1, row_count = 1;
-    std::vector<std::vector<std::uint32_t>> cell_edges;
-    std::vector<std::uint32_t> labels; // zone, no_zone or mixed
+    std::size_t columns = 1, rows = 1;
 
-    [[nodiscard]] std::size_t slot(double position, double origin, std::size_t count) const {
-        const double s = std::floor((position - origin) / cell);
+    Cells() = default;
+    Cells(const Box& box, double wanted) : origin{box.min_x, box.min_y} {
+        const double width = std::max(box.max_x - box.min_x, 1.0), height = std::max(box.max_y - box.min_y, 1.0);
+        cell = std::max({std::sqrt(width * height / wanted), width / 4000, height / 4000});
+        columns = static_cast<std::size_t>(width / cell) + 1;
+        rows = static_cast<std::size_t>(height / cell) + 1;
+    }
+    [[nodiscard]] std::size_t size() const { return columns * rows; }
+    [[nodiscard]] std::size_t slot(double position, double begin, std::size_t count) const {
+        const double s = std::floor((position - begin) / cell);
         return s <= 0 ? 0 : std::min(static_cast<std::size_t>(s), count - 1);
     }
+    [[nodiscard]] std::size_t at(Point p) const {
+        return slot(p.y, origin.y, rows) * columns + slot(p.x, origin.x, columns);
+    }
+    [[nodiscard]] Point centre(std::size_t index) const {
+        return {origin.x + (static_cast<double>(index % columns) + 0.5) * cell,
+                origin.y + (static_cast<double>(index / columns) + 0.5) * cell};
+    }
     template <class Visit>
-    void each_cell(const Box& where, Visit&& visit) const {
-        const auto c0 = slot(where.min_x, box.min_x, columns), c1 = slot(where.max_x, box.min_x, columns);
-        const auto r0 = slot(where.min_y, box.min_y, row_count), r1 = slot(where.max_y, box.min_y, row_count);
+    void each(const Box& where, Visit&& visit) const {
+        const auto c0 = slot(where.min_x, origin.x, columns), c1 = slot(where.max_x, origin.x, columns);
+        const auto r0 = slot(where.min_y, origin.y, rows), r1 = slot(where.max_y, origin.y, rows);
         for (auto r = r0; r <= r1; ++r) {
             for (auto c = c0; c <= c1; ++c) {
                 visit(r * columns + c);
             }
         }
     }
+};
+
+/// Which boxes meet which cell, in two flat arrays.
+class CellLists {
+public:
+    CellLists() = default;
+    template <class BoxOf>
+    CellLists(const Cells& cells, std::size_t count, BoxOf&& box_of) : begin_(cells.size() + 1, 0) {
+        for (std::size_t i = 0; i < count; ++i) {
+            cells.each(box_of(i), [&](std::size_t c) { ++begin_[c]; });
+        }
+        std::inclusive_scan(begin_.begin(), begin_.end(), begin_.begin());
+        members_.resize(begin_.back());
+        for (auto i = count; i-- > 0;) { // backwards, so that members of a cell keep their order
+            cells.each(box_of(i), [&](std::size_t c) { members_[--begin_[c]] = static_cast<std::uint32_t>(i); });
+        }
+    }
+    [[nodiscard]] std::span<const std::uint32_t> operator[](std::size_t cell) const {
+        return std::span(members_).subspan(begin_[cell], begin_[cell + 1] - begin_[cell]);
+    }
+
+private:
+    std::vector<std::size_t> begin_;
+    std::vector<std::uint32_t> members_;
+};
+
+} // namespace
+
+struct ZoneMap::State {
+    std::vector<std::uint32_t> rank;
+    std::vector<Box> boxes; // each grown by the border's width
+    std::vector<Edge> edges;
+    std::vector<std::vector<std::vector<std::uint32_t>>> bins; // zone → its edges by y
+    Box box;
+    Cells fine, coarse;
+    CellLists edges_of, zones_of;      // fine cell → edges that may meet it, coarse cell → zones that may
+    std::vector<std::uint32_t> labels; // of fine cells: zone, no_zone or mixed
+
     [[nodiscard]] std::size_t bin(std::uint32_t zone, double y) const {
         const auto& b = boxes[zone];
         const auto count = bins[zone].size();
@@ -125,8 +172,9 @@ struct ZoneMap::State {
 
 void ZoneMap::State::add_edges(std::span<const MultiPolygon> zones) {
     for (std::uint32_t z = 0; z < zones.size(); ++z) {
-        boxes.push_back(bounds(zones[z]));
-        box.add(boxes.back());
+        const auto extent = bounds(zones[z]);
+        boxes.push_back(extent.grown(border_m));
+        box.add(extent);
         each_ring(zones[z], [&](const Points& ring) {
             check_ring(ring, z);
             for (std::size_t i = 0; i + 1 < ring.size(); ++i) {
@@ -155,36 +203,32 @@ void ZoneMap::State::bin_edges(std::size_t zones) {
 }
 
 void ZoneMap::State::lay_grid() {
-    const double width = std::max(box.max_x - box.min_x, 1.0), height = std::max(box.max_y - box.min_y, 1.0);
-    const double wanted = std::clamp(16.0 * static_cast<double>(edges.size()), 64.0, most_cells);
-    cell = std::sqrt(width * height / wanted);
-    cell = std::max({cell, width / 4000, height / 4000});
-    columns = static_cast<std::size_t>(width / cell) + 1;
-    row_count = static_cast<std::size_t>(height / cell) + 1;
-    cell_edges.resize(columns * row_count);
-    labels.assign(columns * row_count, no_zone);
-    for (std::uint32_t e = 0; e < edges.size(); ++e) {
+    fine = Cells(box, std::clamp(16.0 * static_cast<double>(edges.size()), 64.0, most_cells));
+    edges_of = CellLists(fine, edges.size(), [this](std::size_t e) {
         Box where;
         where.add(edges[e].a);
         where.add(edges[e].b);
-        each_cell(where.grown(2 * border_m), [&](std::size_t c) {
-            cell_edges[c].push_back(e);
-            labels[c] = mixed;
-        });
-    }
+        return where.grown(2 * border_m);
+    });
+    coarse = Cells(box, 4.0 * static_cast<double>(boxes.size()));
+    zones_of = CellLists(coarse, boxes.size(), [this](std::size_t z) { return boxes[z]; });
 }
 
-// A cell without a border lies in the zones of its centre.
+// A cell without a border lies in the zones of its centre, and in those of its neighbour if that has none either.
 void ZoneMap::State::label_cells() {
-    for (std::size_t r = 0; r < row_count; ++r) {
-        for (std::size_t c = 0; c < columns; ++c) {
-            auto& label = labels[r * columns + c];
-            if (label != mixed) {
-                const auto hit = classify({box.min_x + (static_cast<double>(c) + 0.5) * cell,
-                                           box.min_y + (static_cast<double>(r) + 0.5) * cell});
-                label = hit.overlapped ? mixed : hit.zone;
-            }
+    labels.assign(fine.size(), mixed);
+    for (std::size_t c = 0; c < labels.size(); ++c) {
+        if (!edges_of[c].empty()) {
+            continue;
         }
+        const auto left = c % fine.columns != 0 ? labels[c - 1] : mixed;
+        const auto below = c >= fine.columns ? labels[c - fine.columns] : mixed;
+        if (left != mixed || below != mixed) {
+            labels[c] = left != mixed ? left : below;
+            continue;
+        }
+        const auto hit = classify(fine.centre(c));
+        labels[c] = hit.overlapped ? mixed : hit.zone;
     }
 }
 
@@ -205,8 +249,8 @@ int ZoneMap::State::side(std::uint32_t zone, Point p) const {
 ZoneMap::State::Hit ZoneMap::State::classify(Point p) const {
     Hit hit;
     int insides = 0;
-    for (std::uint32_t z = 0; z < boxes.size(); ++z) {
-        if (!boxes[z].grown(border_m).contains(p)) {
+    for (const auto z : zones_of[coarse.at(p)]) {
+        if (!boxes[z].contains(p)) {
             continue;
         }
         const int where = side(z, p);
@@ -225,7 +269,7 @@ bool ZoneMap::State::one_label(const Box& where, std::uint32_t& label) const {
         return !where.intersects(box.grown(2 * border_m));
     }
     bool first = true, same = true;
-    each_cell(where, [&](std::size_t c) {
+    fine.each(where, [&](std::size_t c) {
         same = same && labels[c] != mixed && (first || labels[c] == label);
         label = labels[c];
         first = false;
@@ -272,8 +316,8 @@ void ZoneMap::split(Point a, Point b, std::vector<ZonePiece>& pieces) const {
         return;
     }
     std::vector<double> cuts = {0, 1};
-    state_->each_cell(where.grown(2 * border_m), [&](std::size_t c) {
-        for (const auto e : state_->cell_edges[c]) {
+    state_->fine.each(where.grown(2 * border_m), [&](std::size_t c) {
+        for (const auto e : state_->edges_of[c]) {
             meet(a, b, state_->edges[e], length, cuts);
         }
     });

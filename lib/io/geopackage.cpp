@@ -29,7 +29,8 @@ class Database {
 public:
     explicit Database(const std::string& path) : path_(path) {
         sqlite3* raw = nullptr;
-        const int opened = sqlite3_open_v2(uri(path).c_str(), &raw, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, nullptr);
+        const int opened =
+            sqlite3_open_v2(sqlite_uri(path).c_str(), &raw, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, nullptr);
         base_.reset(raw);
         if (opened != SQLITE_OK) {
             broken();
@@ -55,19 +56,6 @@ public:
     }
 
 private:
-    static std::string uri(const std::string& path) {
-        constexpr std::string_view digits = "0123456789abcdef";
-        std::string text = "file:";
-        for (const char c : path) {
-            if (c == '%' || c == '?' || c == '#') {
-                const auto byte = static_cast<unsigned char>(c);
-                text += {'%', digits[byte >> 4], digits[byte & 15]};
-            } else {
-                text += c;
-            }
-        }
-        return text + "?mode=ro&immutable=1";
-    }
     [[noreturn]] void broken() const {
         throw SourceError(Message{"gate.broken", {{"file", path_}, {"why", sqlite3_errmsg(base_.get())}}});
     }
@@ -168,6 +156,20 @@ std::optional<std::size_t> target_of(const std::vector<Token>& tokens, Range sta
 }
 
 } // namespace
+
+std::string sqlite_uri(const std::string& path) {
+    constexpr std::string_view digits = "0123456789abcdef";
+    std::string text = "file:";
+    for (const char c : path) {
+        if (c == '%' || c == '?' || c == '#') {
+            const auto byte = static_cast<unsigned char>(c);
+            text += {'%', digits[byte >> 4], digits[byte & 15]};
+        } else {
+            text += c;
+        }
+    }
+    return text + "?mode=ro&immutable=1";
+}
 
 bool is_harmless_trigger(const std::string& sql) {
     const auto tokens = tokens_of(sql);

@@ -11,6 +11,7 @@
 #include "gate.hpp"
 #include "geojson.hpp"
 #include "geopackage.hpp"
+#include "plain_rows.hpp"
 
 namespace kerb::io {
 namespace {
@@ -191,7 +192,11 @@ LayerRead read_layer(const std::string& path, const LayerRequest& request, const
     const auto file = detail::admit(path, options);
     const auto dataset = open(file, options, scope);
     auto& layer = find_layer(*dataset, path, request.layer);
-    detail::Collector collector(layer, file, request, options, frame_of(layer, file, options));
+    const auto frame = frame_of(layer, file, options);
+    detail::Collector collector(layer, file, request, options, frame);
+    if (auto plain = detail::read_plain_rows(file, layer, request, frame, progress)) {
+        return std::move(*plain);
+    }
     if (file.driver == "GPKG") {
         collector.set_odd_values(odd_values(layer, file.path));
     } else if (const auto dbf = file.driver == "ESRI Shapefile" ? detail::dbf_of(file.path) : std::nullopt) {

@@ -1,6 +1,9 @@
 // Sums of lengths and areas that do not depend on the order of their terms.
 #pragma once
 
+#include <bit>
+#include <cstdint>
+
 namespace kerb {
 
 /// A fixed-point accumulator with a quantum of 2^-60: every term is rounded once (error ≤ 2^-61, and none at all for
@@ -26,11 +29,15 @@ private:
 
     static Quanta quanta(double term) {
         const double scaled = term * 0x1p60; // exact: a power of two
-        // Below 2^62 a 64-bit rounding suffices; above, the double is an integer already.
+        // Below 2^62 a 64-bit rounding suffices; above, the double is an integer already: 53 bits, shifted.
         if (scaled < 0x1p62 && scaled > -0x1p62) {
             return static_cast<Quanta>(__builtin_llrint(scaled));
         }
-        return static_cast<Quanta>(scaled);
+        const auto bits = std::bit_cast<std::uint64_t>(scaled);
+        const auto digits = (bits & 0xfffffffffffffU) | 0x10000000000000U;
+        const auto shift = (static_cast<unsigned>(bits >> 52U) & 0x7ffU) - 1075U;
+        const auto magnitude = static_cast<Quanta>(digits) << (shift & 127U);
+        return scaled < 0 ? -magnitude : magnitude;
     }
 
     Quanta sum_ = 0;

@@ -22,14 +22,22 @@ public:
     /// in row order, so the order of visits depends on points and cell only.
     template <class Visit>
     void visit(const Box& box, Visit&& visit) const {
+        visit_runs(box, [&](std::span<const Point> points, std::span<const std::uint32_t> ids) {
+            for (std::size_t i = 0; i < points.size(); ++i) {
+                visit(points[i], ids[i]);
+            }
+        });
+    }
+
+    /// The same, run by run: calls `visit(positions, ids)`.
+    template <class Visit>
+    void visit_runs(const Box& box, Visit&& visit) const {
         const auto c0 = column(box.min_x), c1 = column(box.max_x);
         const auto r0 = row(box.min_y), r1 = row(box.max_y);
         for (auto r = r0; r <= r1 && c0 <= c1; ++r) {
             // Cells of a row lie side by side, so one run of points serves them all.
-            const auto end = begin_[r * columns_ + c1 + 1];
-            for (auto i = begin_[r * columns_ + c0]; i < end; ++i) {
-                visit(points_[i], ids_[i]);
-            }
+            const auto begin = begin_[r * columns_ + c0], end = begin_[r * columns_ + c1 + 1];
+            visit(std::span(points_).subspan(begin, end - begin), std::span(ids_).subspan(begin, end - begin));
         }
     }
 

@@ -1,0 +1,21 @@
+#!/usr/bin/env bash
+# Builds the benchmarks, measures the kernels and sets kerb beside its peers.
+# usage: bench/run.sh [s] [m] [l] (default: s m); the tables go to build/bench/results.md too
+set -euo pipefail
+cd "$(dirname "$0")/.."
+sizes=("$@")
+((${#sizes[@]})) || sizes=(s m)
+
+cmake --preset bench >/dev/null
+cmake --build build/bench
+for size in "${sizes[@]}" m; do
+  city=build/bench/city/$size
+  [[ -f $city/city.gpkg ]] || build/bench/kerb synth --seed 7 --size "$size" -o "$city" --quiet
+done
+
+# Settings of the machine's BLAS that slow NumPy down have no place in a comparison.
+unset OPENBLAS_CORETYPE OPENBLAS_L2_SIZE
+export OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1
+KERB_BENCH_CITY=build/bench/city/m/city.gpkg build/bench/bench/kerb_bench --benchmark_repetitions=5 \
+  --benchmark_report_aggregates_only=true --benchmark_out=build/bench/kernels.json --benchmark_out_format=json
+exec python3 bench/versus/side_by_side.py build/bench "${sizes[@]}"

@@ -1,0 +1,21 @@
+// GeoPackage layers of points or lines, straight from SQLite.
+#pragma once
+
+#include <optional>
+
+#include <kerb/io/source.hpp>
+
+#include "gate.hpp"
+
+class OGRLayer;
+
+namespace kerb::io::detail {
+
+/// Reads a layer whose every row is plain: 2D points or line strings fit to be measured, and values of their columns'
+/// types. GDAL makes a feature of each row, which costs several times as much as all else. nullopt as soon as a row is
+/// not plain, or where the request needs more than reading: then GDAL reads the layer and says what is odd.
+[[nodiscard]] std::optional<LayerRead> read_plain_rows(const Admitted& file, OGRLayer& layer,
+                                                       const LayerRequest& request, const std::optional<Frame>& frame,
+                                                       const Progress& progress);
+
+} // namespace kerb::io::detail
