@@ -81,7 +81,7 @@ report::RunRecord run_record(const Session& session, const AuditOptions& options
 
 void write_files(const Session& session, const AuditOptions& options, const AuditRun& run, const AuditFiles& files,
                  const std::string& summary) {
-    const auto tables = audit_tables(run);
+    const auto tables = audit_tables(run, session);
     const auto record = run_record(session, options, run);
     io::SinkOptions sink;
     sink.overwrite = session.options.overwrite;
@@ -116,6 +116,7 @@ int run_audit(const Session& session, const AuditOptions& options) {
               session.text(Message{"tools.dry_output", {{"file", files.layers}}}) + "\n");
         return 0;
     }
+    check_records(run);
     measure_lit_roads(run, session);
     const auto json = summary_json(run, session.language);
     write_files(session, options, run, files, json);

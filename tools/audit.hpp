@@ -17,7 +17,7 @@ inline constexpr std::array<const char*, 7> road_class_codes = {"unknown", "expr
                                                                 "local",   "lane",       "other"};
 
 struct AuditRules {
-    std::string title, source, status;
+    std::string title, source, source_zh, status;
     Metres default_reach{25}, ignore_gaps{0};
     std::vector<double> reach_of_class_m; ///< by RoadClass
     std::vector<std::string> zone_kinds;
@@ -36,10 +36,12 @@ struct AuditRun {
     [[nodiscard]] report::LengthLabels labels() const;
 };
 
+/// Checks the records against each other and adds what is wrong to the issues of the reading.
+void check_records(AuditRun& run);
 /// Keeps the zones of the first kind that the rules name and measures the lit roads.
 void measure_lit_roads(AuditRun& run, const Session& session);
-/// Layers streetlights, dark_stretches, roads, districts; the empty ones left out.
-[[nodiscard]] std::vector<FeatureTable> audit_tables(const AuditRun& run);
+/// Layers data_issues, streetlights, dark_stretches, roads, districts; the empty ones left out.
+[[nodiscard]] std::vector<FeatureTable> audit_tables(const AuditRun& run, const Session& session);
 /// The summary for a terminal, without its WROTE line.
 [[nodiscard]] std::string audit_summary(const Session& session, const AuditRun& run, const std::string& city);
 

@@ -10,6 +10,7 @@
 #include <kerb/base/error.hpp>
 #include <kerb/base/toml.hpp>
 #include <kerb/coverage/along_roads.hpp>
+#include <kerb/inventory/checks.hpp>
 
 #include "audit.hpp"
 
@@ -85,6 +86,7 @@ AuditRules audit_rules(const std::string& file) {
     AuditRules rules;
     rules.title = table.text("title");
     rules.source = table.text("source");
+    rules.source_zh = table.optional_text("source_zh").value_or(rules.source);
     rules.status = table.text("status");
     rules.default_reach = length_option("lit_roads.default_reach", lit.text("default_reach"));
     rules.ignore_gaps = length_option("lit_roads.ignore_gaps", lit.optional_text("ignore_gaps").value_or("0 m"));
@@ -107,6 +109,13 @@ report::LengthLabels AuditRun::labels() const {
         return std::string(road_class_codes[static_cast<std::size_t>(read.city.roads[i].road_class)]);
     };
     return labels;
+}
+
+void check_records(AuditRun& run) {
+    auto& issues = run.read.issues;
+    for (auto found : {check_duplicate_places(run.read.city), check_zone_labels(run.read.city)}) {
+        std::move(found.begin(), found.end(), std::back_inserter(issues));
+    }
 }
 
 void measure_lit_roads(AuditRun& run, const Session& session) {

@@ -53,6 +53,30 @@ FeatureTable dark_stretches(const AuditRun& run) {
     return table;
 }
 
+/// Located data problems; what has no place stands in summary.json.
+FeatureTable data_issues(const AuditRun& run, const Session& session) {
+    FeatureTable table;
+    table.name = "data_issues";
+    table.frame = run.read.city.frame;
+    Column reason("reason", ColumnType::text), layer("layer", ColumnType::text), key("key", ColumnType::text);
+    Column text("text", ColumnType::text);
+    Points places;
+    for (const auto& issue : run.read.issues) {
+        if (!issue.located) {
+            continue;
+        }
+        places.push_back({issue.x, issue.y});
+        table.rows.push_back(static_cast<std::int64_t>(table.rows.size()) + 1);
+        push_text(reason, issue.reason);
+        push_text(layer, issue.layer);
+        push_text(key, issue.key);
+        push_text(text, session.text(issue.message));
+    }
+    table.geometry = std::move(places);
+    table.columns = {reason, layer, key, text};
+    return table;
+}
+
 FeatureTable districts(const AuditRun& run) {
     FeatureTable table;
     table.name = "districts";
@@ -74,8 +98,10 @@ FeatureTable districts(const AuditRun& run) {
 }
 
 std::string zone_name(const Session& session, const Zone& zone) {
-    const auto& name = session.language == Language::zh ? zone.about.name_zh : zone.about.name_en;
-    return name.empty() ? zone.about.key : name;
+    const bool zh = session.language == Language::zh;
+    const auto& name = zh ? zone.about.name_zh : zone.about.name_en;
+    const auto& other = zh ? zone.about.name_en : zone.about.name_zh;
+    return !name.empty() ? name : !other.empty() ? other : zone.about.key;
 }
 
 std::string worst_zone(const Session& session, const AuditRun& run) {
@@ -102,8 +128,8 @@ std::string lit_lines(const Session& session, const AuditRun& run) {
     const auto longest = report::longest_gap_m(lit).value_or(0);
     const auto on = lit.gaps.empty() ? "–" : run.labels().line(lit.gaps.front().line);
     auto text = session.text(Message{"audit.lit",
-                                     {{"share", percent_text(lit.all.share())},
-                                      {"total", length_text(lit.all.total_m)},
+                                     {{"share", report::padded(percent_text(lit.all.share()), 8, true)},
+                                      {"total", report::padded(length_text(lit.all.total_m), 10, true)},
                                       {"gaps", count_text(static_cast<std::int64_t>(lit.gaps.size()))},
                                       {"longest", fmt::format("{:.0f} m", longest)},
                                       {"road", on},
@@ -122,7 +148,13 @@ std::string lit_lines(const Session& session, const AuditRun& run) {
                 "\n";
         }
     }
-    return text + session.text(Message{"audit.rules", {{"source", run.rules.source}, {"status", run.rules.status}}}) +
+    const bool zh = session.language == Language::zh;
+    const auto status = "audit.status." + run.rules.status;
+    return text +
+           session.text(
+               Message{"audit.rules",
+                       {{"source", zh ? run.rules.source_zh : run.rules.source},
+                        {"status", has_text(status, session.language) ? session.text(status) : run.rules.status}}}) +
            "\n";
 }
 
@@ -147,8 +179,11 @@ std::string data_line(const Session& session, const AuditRun& run) {
 
 } // namespace
 
-std::vector<FeatureTable> audit_tables(const AuditRun& run) {
+std::vector<FeatureTable> audit_tables(const AuditRun& run, const Session& session) {
     std::vector<FeatureTable> tables;
+    if (auto issues = data_issues(run, session); issues.size() > 0) {
+        tables.push_back(std::move(issues));
+    }
     std::optional<FeatureTable> roads;
     for (auto& table : to_tables(run.read.city)) {
         if (table.name == "streetlights") {

@@ -96,6 +96,18 @@ Json issue_json(const Issue& issue, Language language) {
     return json;
 }
 
+Json issue_reasons_json(std::span<const Issue> issues) {
+    std::map<std::string, std::int64_t> counts;
+    for (const auto& issue : issues) {
+        ++counts[issue.reason];
+    }
+    Json list = Json::array();
+    for (const auto& [reason, count] : counts) {
+        list.push_back({{"reason", reason}, {"count", count}});
+    }
+    return list;
+}
+
 } // namespace
 
 std::string to_json(const Envelope& envelope, std::string_view result) {
@@ -110,9 +122,9 @@ std::string to_json(const Envelope& envelope, std::string_view result) {
     }
     return fmt::format(
         "{{\n\"frame\": {},\n\"accuracy\": {},\n\"read\": {},\n\"used\": {},\n\"skipped\": {},\n\"layers\": {},\n"
-        "\"issue_count\": {},\n\"issues\": {},\n\"result\": {}\n}}\n",
+        "\"issue_count\": {},\n\"issue_reasons\": {},\n\"issues\": {},\n\"result\": {}\n}}\n",
         dump(frame_json(envelope.frame)), dump(accuracy_json(envelope)), all.read, all.used, dump(skipped_json(all)),
-        dump(layers), envelope.issues.size(), dump(issues), result);
+        dump(layers), envelope.issues.size(), dump(issue_reasons_json(envelope.issues)), dump(issues), result);
 }
 
 Accounting total(std::span<const LayerAccount> layers) {

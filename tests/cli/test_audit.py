@@ -13,7 +13,10 @@ CITY = FOLDER / "sample" / "city.gpkg"
 
 def same_seed_same_bytes():
     kerb("synth", "--seed", "7", "--size", "s", "-o", CITY.parent)
-    kerb("synth", "--seed", "7", "--size", "s", "-o", FOLDER / "again")
+    done = kerb("synth", "--seed", "7", "--size", "s", "-o", FOLDER / "again", "--format", "json")
+    counts = json.loads(done.stdout)
+    fits(counts, schema("inventory-counts"))
+    assert counts["result"]["roads"] == 10000 and counts["result"]["streetlights"] == 33000, counts["result"]
     assert CITY.read_bytes() == (FOLDER / "again" / "city.gpkg").read_bytes()
     kerb("synth", "--seed", "7", "--size", "s", "-o", CITY.parent, code=2)
 

@@ -64,6 +64,12 @@ def cambridge_through_import(folder):
     print(kerb("audit", city, "-o", folder / "cambridge_audit"))
     summary = json.loads((folder / "cambridge_audit" / "summary.json").read_text())
     assert summary["read"] == summary["used"] + sum(s["count"] for s in summary["skipped"])
+    warts = {i["reason"]: i["count"] for i in summary["issue_reasons"]}
+    assert sum(warts.values()) == summary["issue_count"]
+    assert warts["zone.label_unknown"] == 924 and warts["zone.label_differs"] == 188, warts
+    assert warts["zone.outside"] == 8 and warts["asset.duplicate_place"] == 1, warts
+    places = sum(1 for _ in gpkg.rows(folder / "cambridge_audit" / "audit.gpkg", "data_issues"))
+    assert places >= 924 + 188 + 8 + 1, places
 
 
 def helsinki(folder):

@@ -80,6 +80,12 @@ TEST_CASE("the envelope adds the layers up and lists the first issues only", "[r
     CHECK(parsed["skipped"] == json::parse(R"([{"reason":"geometry.null","count":4}])"));
     CHECK(parsed["layers"][1]["unmapped"][0] == "colour");
     CHECK(parsed["issue_count"] == 150);
+    int counted = 0;
+    for (const auto& reason : parsed["issue_reasons"]) {
+        counted += reason["count"].get<int>();
+    }
+    CHECK(counted == 150);
+    CHECK(parsed["issue_reasons"].size() == 2);
     CHECK(parsed["issues"].size() == 100);
     CHECK(parsed["issues"][0]["row"].is_null());
     CHECK(parsed["result"]["x"] == 1);
