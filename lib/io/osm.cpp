@@ -53,6 +53,21 @@ bool positions(const Nodes& nodes, Points& points) {
     return true;
 }
 
+/// The stretches of a way whose nodes are in the extract.
+MultiLineString known_stretches(const osmium::WayNodeList& nodes) {
+    MultiLineString stretches(1);
+    for (const auto& node : nodes) {
+        if (node.location().valid()) {
+            stretches.back().push_back({node.location().lon(), node.location().lat()});
+        } else if (!stretches.back().empty()) {
+            stretches.emplace_back();
+        }
+    }
+    std::erase_if(stretches,
+                  [](const LineString& stretch) { return find_defect(MultiLineString{stretch}).has_value(); });
+    return stretches;
+}
+
 /// Takes the tagged objects of the second pass.
 class Collector : public osmium::handler::Handler {
 public:
@@ -78,8 +93,7 @@ public:
         ++read_.accounting.read;
         Points chain;
         if (!positions(way.nodes(), chain)) {
-            skip(is_area(way) ? "areas" : "lines", 'w', way.id(), "osm.missing_nodes",
-                 chain.empty() ? std::nullopt : std::optional(chain.front()));
+            cut_way(way, chain.empty() ? std::nullopt : std::optional(chain.front()));
         } else if (is_area(way)) {
             expected_.insert({'w', way.id()});
         } else if (const auto defect = find_defect(MultiLineString{chain})) {
@@ -142,11 +156,26 @@ private:
                (!way.tags().has_key("highway") || way.tags().has_tag("area", "yes"));
     }
 
+    /// A way across the extract's edge: of a line the stretches inside are kept, an area is left out.
+    void cut_way(const osmium::Way& way, std::optional<Point> place) {
+        const auto stretches = is_area(way) ? MultiLineString{} : known_stretches(way.nodes());
+        if (stretches.empty()) {
+            return skip(is_area(way) ? "areas" : "lines", 'w', way.id(), "osm.missing_nodes", place);
+        }
+        lines_.geometry<Lines>().push(stretches);
+        lines_.add('w', way.id(), way.tags());
+        add_issue("lines", 'w', way.id(), "osm.cut_way", stretches.front().front()).severity = Severity::warning;
+    }
+
     void skip(const char* layer, char type, osmium::object_id_type id, const std::string& reason,
               std::optional<Point> place) {
         read_.accounting.skip(reason);
+        add_issue(layer, type, id, reason, place).severity = Severity::error;
+    }
+
+    Issue& add_issue(const char* layer, char type, osmium::object_id_type id, const std::string& reason,
+                     std::optional<Point> place) {
         Issue issue;
-        issue.severity = Severity::error;
         issue.reason = reason;
         issue.layer = layer;
         issue.row = id;
@@ -157,7 +186,7 @@ private:
             issue.located = true;
         }
         issue.message = {reason, {{"layer", issue.layer}, {"row", issue.row}, {"key", issue.key}}};
-        read_.issues.push_back(std::move(issue));
+        return read_.issues.emplace_back(std::move(issue));
     }
 
     LayerRead& read_;

@@ -56,7 +56,8 @@ def a_small_extract():
                           "maxspeed": "50"}),
             (21, [2, 3], {"highway": "footway"}), (22, [3, 99], {"highway": "residential"}),
             (23, [1, 2, 3, 4, 1], {}), (24, [7, 8, 9, 7], {}), (25, [1, 2, 3, 1], {"highway": "residential"}),
-            (26, [7, 8, 9, 7], {"building": "yes"}), (27, [1, 1], {"highway": "service"})]
+            (26, [7, 8, 9, 7], {"building": "yes"}), (27, [1, 1], {"highway": "service"}),
+            (28, [2, 3, 99, 98, 4, 1, 97], {"highway": "tertiary"})]
     relations = [(30, [(23, "outer"), (24, "inner")], {"type": "multipolygon", "leisure": "park", "name": "Park"}),
                  (31, [(20, "outer")], {"type": "multipolygon", "landuse": "grass"})]
     return pbf.write(FOLDER / "城区.osm.pbf", square, ways, relations)
@@ -73,7 +74,9 @@ def osm_becomes_an_inventory():
              ("streetlights", ("key", "height_m", "luminaire_count", "extra")), ("green_spaces", ("key", "green_class")),
              ("building", ("key",)), ("tree", ("key",)))}
     roads = {r[2]: r[3:] for r in rows["roads"]}
-    assert set(roads) == {"w20", "w25"}, roads
+    assert set(roads) == {"w20", "w25", "w28"}, roads
+    (cut,) = [r[1] for r in rows["roads"] if r[2] == "w28"]
+    assert [len(chain) for chain in cut[1]] == [2, 2], cut  # the stretches inside
     assert roads["w20"][:4] == ("arterial", "人民路", 1, 2) and json.loads(roads["w20"][4])["maxspeed"] == "50", roads
     lights = {r[2]: r[3:] for r in rows["streetlights"]}
     assert set(lights) == {"灯1", "n6"} and abs(lights["灯1"][0] - 9.144) < 1e-9 and lights["n6"][1] == 2, lights
@@ -85,7 +88,7 @@ def osm_becomes_an_inventory():
     assert skipped["osm.missing_nodes"] == 1 and skipped["osm.area_not_assembled"] == 1, skipped
     assert skipped["geometry.zero_length"] == 1, skipped
     named = {i["key"] for i in answer["issues"]}
-    assert {"w22", "r31", "w27"} <= named, named
+    assert {"w22", "r31", "w27", "w28"} <= named, named
     assert "maxspeed" in done.stderr, done.stderr  # unmapped fields are listed
     assert answer["frame"]["name"].startswith("local:tmerc"), answer["frame"]
 
