@@ -9,72 +9,16 @@
 
 #include <sys/stat.h>
 
-#include <sqlite3.h>
-
 #include <kerb/base/error.hpp>
+
+#include "database.hpp"
 
 namespace kerb::io::detail {
 namespace {
 
-struct CloseDatabase {
-    void operator()(sqlite3* base) const { sqlite3_close(base); }
-};
-struct FinishStatement {
-    void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
-};
-using Statement = std::unique_ptr<sqlite3_stmt, FinishStatement>;
-
-/// A GeoPackage opened so that nothing beside it is made or changed.
-class Database {
-public:
-    explicit Database(const std::string& path) : path_(path) {
-        sqlite3* raw = nullptr;
-        const int opened =
-            sqlite3_open_v2(sqlite_uri(path).c_str(), &raw, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, nullptr);
-        base_.reset(raw);
-        if (opened != SQLITE_OK) {
-            broken();
-        }
-        sqlite3_db_config(raw, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
-        sqlite3_db_config(raw, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
-        sqlite3_limit(raw, SQLITE_LIMIT_LENGTH, 64 << 20);
-    }
-    [[nodiscard]] Statement prepare(const std::string& sql) const {
-        sqlite3_stmt* raw = nullptr;
-        if (sqlite3_prepare_v2(base_.get(), sql.c_str(), -1, &raw, nullptr) != SQLITE_OK) {
-            broken();
-        }
-        return Statement(raw);
-    }
-    /// False after the last row.
-    [[nodiscard]] bool step(const Statement& statement) const {
-        const int result = sqlite3_step(statement.get());
-        if (result != SQLITE_ROW && result != SQLITE_DONE) {
-            broken();
-        }
-        return result == SQLITE_ROW;
-    }
-
-private:
-    [[noreturn]] void broken() const {
-        throw SourceError(Message{"gate.broken", {{"file", path_}, {"why", sqlite3_errmsg(base_.get())}}});
-    }
-
-    std::string path_;
-    std::unique_ptr<sqlite3, CloseDatabase> base_;
-};
-
 std::string text_of(const Statement& statement, int column) {
     const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(statement.get(), column));
     return text == nullptr ? std::string{} : std::string(text);
-}
-
-std::string quoted(const std::string& name) {
-    std::string text = "\"";
-    for (const char c : name) {
-        text += c == '"' ? std::string("\"\"") : std::string(1, c);
-    }
-    return text + '"';
 }
 
 /// A piece of SQL: a word in lower case, a quoted name, or one sign. Strings and numbers are left out.
@@ -156,20 +100,6 @@ std::optional<std::size_t> target_of(const std::vector<Token>& tokens, Range sta
 }
 
 } // namespace
-
-std::string sqlite_uri(const std::string& path) {
-    constexpr std::string_view digits = "0123456789abcdef";
-    std::string text = "file:";
-    for (const char c : path) {
-        if (c == '%' || c == '?' || c == '#') {
-            const auto byte = static_cast<unsigned char>(c);
-            text += {'%', digits[byte >> 4], digits[byte & 15]};
-        } else {
-            text += c;
-        }
-    }
-    return text + "?mode=ro&immutable=1";
-}
 
 bool is_harmless_trigger(const std::string& sql) {
     const auto tokens = tokens_of(sql);

@@ -10,10 +10,6 @@
 
 namespace kerb::io::detail {
 
-/// The file as SQLite's URI, read-only and taken as it is: signs that mean something there are escaped, and nothing
-/// beside the file is made or changed.
-[[nodiscard]] std::string sqlite_uri(const std::string& path);
-
 /// Looks at the schema before GDAL opens the file. Reading fires no trigger, but a file that brings others than those
 /// that keep R-trees, counts and the standard's own constraints is not what it claims to be. \throws PolicyError
 /// `gate.trigger`, `gate.view`, `gate.virtual_table`; SourceError when the file is broken or still being written.

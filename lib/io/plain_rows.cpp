@@ -13,52 +13,18 @@
 
 #include <kerb/geometry/validity.hpp>
 
-#include "geopackage.hpp"
+#include "database.hpp"
 
 namespace kerb::io::detail {
 namespace {
 
-struct CloseDatabase {
-    void operator()(sqlite3* base) const { sqlite3_close(base); }
-};
-struct FinishStatement {
-    void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
-};
-using Database = std::unique_ptr<sqlite3, CloseDatabase>;
-using Statement = std::unique_ptr<sqlite3_stmt, FinishStatement>;
-
-Database open_database(const std::string& path) {
-    sqlite3* raw = nullptr;
-    const auto flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX;
-    const int opened = sqlite3_open_v2(sqlite_uri(path).c_str(), &raw, flags, nullptr);
-    Database base(raw);
-    if (opened != SQLITE_OK) {
-        return nullptr;
-    }
-    sqlite3_db_config(raw, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
-    sqlite3_db_config(raw, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
-    return base;
-}
-
-Statement prepare(const Database& base, const std::string& sql) {
-    sqlite3_stmt* raw = nullptr;
-    const int result = sqlite3_prepare_v2(base.get(), sql.c_str(), -1, &raw, nullptr);
-    return Statement(result == SQLITE_OK ? raw : nullptr);
-}
-
-std::string quoted(const std::string& name, char mark) {
-    std::string text(1, mark);
-    for (const char c : name) {
-        text.append(c == mark ? 2 : 1, c);
-    }
-    return text + mark;
-}
+constexpr int longest_row = 1 << 30;
 
 /// A table proper: no view and nothing virtual.
 bool is_table(const Database& base, const std::string& name) {
-    const auto found = prepare(
-        base, "SELECT 1 FROM sqlite_master WHERE type = 'table' AND rootpage > 0 AND name = " + quoted(name, '\''));
-    return found && sqlite3_step(found.get()) == SQLITE_ROW;
+    const auto found = base.prepare("SELECT 1 FROM sqlite_master WHERE type = 'table' AND rootpage > 0 AND name = " +
+                                    quoted(name, '\''));
+    return base.step(found);
 }
 
 /// What a plain value of the column is; nullopt where GDAL does more than take it over.
@@ -277,11 +243,11 @@ std::optional<std::vector<Column>> plain_columns(const OGRFeatureDefn& definitio
 }
 
 std::string select(OGRLayer& layer, const std::vector<Column>& columns) {
-    std::string sql = "SELECT " + quoted(layer.GetFIDColumn(), '"') + ", " + quoted(layer.GetGeometryColumn(), '"');
+    std::string sql = "SELECT " + quoted(layer.GetFIDColumn()) + ", " + quoted(layer.GetGeometryColumn());
     for (const auto& column : columns) {
-        sql += ", " + quoted(column.name, '"');
+        sql += ", " + quoted(column.name);
     }
-    return sql + " FROM " + quoted(layer.GetName(), '"') + " ORDER BY 1";
+    return sql + " FROM " + quoted(layer.GetName()) + " ORDER BY 1";
 }
 
 } // namespace
@@ -297,11 +263,11 @@ std::optional<LayerRead> read_plain_rows(const Admitted& file, OGRLayer& layer, 
         !named || !columns || !request.where.empty()) {
         return std::nullopt;
     }
-    const auto base = open_database(file.path);
-    const auto select_rows = base && is_table(base, layer.GetName()) ? prepare(base, select(layer, *columns)) : nullptr;
-    if (!select_rows) {
+    const Database base(file.path, longest_row);
+    if (!is_table(base, layer.GetName())) {
         return std::nullopt;
     }
+    const auto select_rows = base.prepare(select(layer, *columns));
     FeatureTable table;
     table.name = layer.GetName();
     table.frame = frame;
@@ -310,8 +276,7 @@ std::optional<LayerRead> read_plain_rows(const Admitted& file, OGRLayer& layer, 
     // What the file says of itself is a hint only.
     const auto expected = std::max<std::int64_t>(0, layer.GetFeatureCount(FALSE));
     reader.reserve(static_cast<std::size_t>(std::min<std::int64_t>(expected, 1 << 26)));
-    int step = sqlite3_step(select_rows.get());
-    for (; step == SQLITE_ROW; step = sqlite3_step(select_rows.get())) {
+    while (base.step(select_rows)) {
         if (!reader.take(select_rows.get())) {
             return std::nullopt;
         }
@@ -320,7 +285,7 @@ std::optional<LayerRead> read_plain_rows(const Admitted& file, OGRLayer& layer, 
                             std::min(1.0, static_cast<double>(reader.rows()) / static_cast<double>(expected + 1)));
         }
     }
-    return step == SQLITE_DONE ? std::optional(reader.finish()) : std::nullopt;
+    return reader.finish();
 }
 
 } // namespace kerb::io::detail

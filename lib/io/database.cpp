@@ -1,0 +1,68 @@
+#include "database.hpp"
+
+#include <string_view>
+
+#include <kerb/base/error.hpp>
+
+namespace kerb::io::detail {
+namespace {
+
+/// Signs that mean something in a URI are escaped: the very file is opened, whatever its name.
+std::string uri(const std::string& path) {
+    constexpr std::string_view digits = "0123456789abcdef";
+    std::string text = "file:";
+    for (const char c : path) {
+        if (c == '%' || c == '?' || c == '#') {
+            const auto byte = static_cast<unsigned char>(c);
+            text += {'%', digits[byte >> 4U], digits[byte & 15U]};
+        } else {
+            text += c;
+        }
+    }
+    return text + "?mode=ro&immutable=1";
+}
+
+} // namespace
+
+std::string quoted(const std::string& name, char mark) {
+    std::string text(1, mark);
+    for (const char c : name) {
+        text.append(c == mark ? 2 : 1, c);
+    }
+    return text + mark;
+}
+
+Database::Database(const std::string& path, int longest) : path_(path) {
+    sqlite3* raw = nullptr;
+    const auto flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX;
+    const int opened = sqlite3_open_v2(uri(path).c_str(), &raw, flags, nullptr);
+    base_.reset(raw);
+    if (opened != SQLITE_OK) {
+        broken();
+    }
+    sqlite3_db_config(raw, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+    sqlite3_db_config(raw, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
+    sqlite3_limit(raw, SQLITE_LIMIT_LENGTH, longest);
+}
+
+Statement Database::prepare(const std::string& sql) const {
+    sqlite3_stmt* raw = nullptr;
+    if (sqlite3_prepare_v2(base_.get(), sql.c_str(), -1, &raw, nullptr) != SQLITE_OK) {
+        broken();
+    }
+    return Statement(raw);
+}
+
+bool Database::step(const Statement& statement) const {
+    const int result = sqlite3_step(statement.get());
+    if (result != SQLITE_ROW && result != SQLITE_DONE) {
+        broken();
+    }
+    return result == SQLITE_ROW;
+}
+
+void Database::broken() const {
+    throw SourceError(Message{"gate.broken", {{"file", path_}, {"why", sqlite3_errmsg(base_.get())}}});
+}
+
+} // namespace kerb::io::detail
