@@ -278,7 +278,14 @@ void Collector::push_row(Shape shape, OGRFeature& feature) {
 }
 
 bool Collector::selected(OGRFeature& feature) {
-    return !where_ || where_->holds([&](std::size_t i) { return value_of(feature, where_fields_[i]); });
+    if (!where_) {
+        return true;
+    }
+    const auto known = static_cast<std::ptrdiff_t>(result_.issues.size());
+    const bool holds = where_->holds([&](std::size_t i) { return value_of(feature, where_fields_[i]); });
+    // What is odd about a value is said when the row is taken, not once more for each time the condition looks at it.
+    result_.issues.erase(result_.issues.begin() + known, result_.issues.end());
+    return holds;
 }
 
 void Collector::take(OGRFeature& feature, std::string error, const std::vector<std::string>& warnings) {
