@@ -28,6 +28,10 @@ cmake --preset dev >/dev/null
 git ls-files -- 'lib/*.cpp' 'tools/*.cpp' |
   xargs -P "$jobs" -n 1 clang-tidy -p build/dev --quiet --extra-arg=-Wno-unknown-warning-option 2> >(grep -v "warnings generated" >&2)
 
+step "Debug: the asserts of what kerb stands on hold too"
+build dev
+ctest --test-dir build/dev --output-on-failure -j "$jobs" "${not_again[@]}" -E '^(cli|install)_'
+
 step "ASan, UBSan: all tests"
 build asan-ubsan
 ctest --test-dir build/asan-ubsan --output-on-failure -j "$jobs" "${not_again[@]}"
