@@ -140,7 +140,7 @@ void LineWalk::find_depths(Point p, std::vector<double>& depths) const {
 bool LineWalk::one_covers_all() const {
     std::int64_t found = 0;
     for (std::size_t i = 0; i < candidates_.count; ++i) {
-        found |= static_cast<std::int64_t>((depth_a_[i] > 0) & (depth_b_[i] > 0));
+        found |= static_cast<std::int64_t>(depth_a_[i] > 0) & static_cast<std::int64_t>(depth_b_[i] > 0);
     }
     return found != 0;
 }
@@ -158,7 +158,8 @@ void LineWalk::find_intervals(Point a, Point b, double length) {
         const auto t = chord[i].middle, half = chord[i].half;
         const auto from = t - half, to = t + half;
         *next = {std::max(from, 0.0), std::min(to, length)};
-        next += (to >= 0) & (from <= length) & (t + reach[i] >= 0) & (t - reach[i] <= length) ? 1 : 0;
+        next += static_cast<int>(to >= 0) & static_cast<int>(from <= length) & static_cast<int>(t + reach[i] >= 0) &
+                static_cast<int>(t - reach[i] <= length);
     }
     interval_count_ = static_cast<std::size_t>(next - intervals_.data());
 }

@@ -98,8 +98,9 @@ struct Cells {
         return slot(p.y, origin.y, rows) * columns + slot(p.x, origin.x, columns);
     }
     [[nodiscard]] Point centre(std::size_t index) const {
-        return {origin.x + (static_cast<double>(index % columns) + 0.5) * cell,
-                origin.y + (static_cast<double>(index / columns) + 0.5) * cell};
+        const auto column = index % columns, row = index / columns;
+        return {origin.x + (static_cast<double>(column) + 0.5) * cell,
+                origin.y + (static_cast<double>(row) + 0.5) * cell};
     }
     template <class Visit>
     void each(const Box& where, Visit&& visit) const {

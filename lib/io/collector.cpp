@@ -288,7 +288,7 @@ bool Collector::selected(OGRFeature& feature) {
     return holds;
 }
 
-void Collector::take(OGRFeature& feature, std::string error, const std::vector<std::string>& warnings) {
+void Collector::take(OGRFeature& feature, const std::string& error, const std::vector<std::string>& warnings) {
     if (!selected(feature)) {
         return;
     }

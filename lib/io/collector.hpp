@@ -29,7 +29,7 @@ public:
 
     void set_odd_values(OddValues odd) { odd_ = std::move(odd); }
     /// A row and what GDAL said of it. \throws Error `source.encoding` when nobody says how its text is encoded.
-    void take(OGRFeature& feature, std::string error, const std::vector<std::string>& warnings);
+    void take(OGRFeature& feature, const std::string& error, const std::vector<std::string>& warnings);
     /// Something that GDAL said of the layer.
     void warn(const std::string& text, std::int64_t row = -1);
     [[nodiscard]] LayerRead finish();
@@ -37,14 +37,14 @@ public:
 private:
     void choose_columns();
     void check_names() const;
-    int field_index(const std::string& name) const;
+    [[nodiscard]] int field_index(const std::string& name) const;
     bool selected(OGRFeature& feature);
-    void take_geometry(OGRFeature& feature, const OGRGeometry& geometry);
+    void take_geometry(OGRFeature& feature, const OGRGeometry& given);
     void take_points(OGRFeature& feature, const OGRMultiPoint& points);
     void take_point(OGRFeature& feature, const OGRPoint& point);
     void take_line(OGRFeature& feature, const OGRGeometry& geometry);
     void take_polygon(OGRFeature& feature, const OGRGeometry& geometry);
-    bool wanted(Shape shape) const { return !request_.shape || *request_.shape == shape; }
+    [[nodiscard]] bool wanted(Shape shape) const { return !request_.shape || *request_.shape == shape; }
     void push_row(Shape shape, OGRFeature& feature);
     FieldValue value_of(OGRFeature& feature, int field);
     std::string text_of(OGRFeature& feature, int field);

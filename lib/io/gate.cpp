@@ -6,6 +6,7 @@
 #include <cstring>
 #include <fstream>
 #include <memory>
+#include <ranges>
 
 #include <sys/stat.h>
 
@@ -174,8 +175,8 @@ GdalScope::GdalScope()
 }
 
 GdalScope::~GdalScope() {
-    for (auto it = before_.rbegin(); it != before_.rend(); ++it) {
-        CPLSetThreadLocalConfigOption(it->first.c_str(), it->second ? it->second->c_str() : nullptr);
+    for (const auto& [name, value] : std::views::reverse(before_)) {
+        CPLSetThreadLocalConfigOption(name.c_str(), value ? value->c_str() : nullptr);
     }
     CPLHTTPPopFetchCallback();
     CPLPopErrorHandler();

@@ -39,7 +39,7 @@ private:
     std::vector<Node> nodes_;
     std::size_t root_ = 0;
 
-    [[nodiscard]] std::optional<bool> evaluate(std::size_t node,
+    [[nodiscard]] std::optional<bool> evaluate(std::size_t at,
                                                const std::function<FieldValue(std::size_t)>& value) const;
 };
 

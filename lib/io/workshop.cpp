@@ -95,6 +95,7 @@ void Workshop::deliver(const std::vector<std::string>& stale_endings) const {
     std::sort(made.begin(), made.end());
     made.emplace_back(file());
     std::vector<fs::path> old;
+    old.reserve(stale_endings.size());
     for (const auto& ending : stale_endings) {
         old.push_back(fs::path(target_).replace_extension(ending));
     }

@@ -337,7 +337,8 @@ void Builder::draw_blocks() {
 void Builder::parks() {
     for (std::uint32_t i = 0; i < scale_.parks; ++i) {
         auto random = stream(park, i);
-        const double x = blocks_[i] % (scale_.nodes - 1) + 0.5, y = blocks_[i] / (scale_.nodes - 1) + 0.5;
+        const auto column = blocks_[i] % (scale_.nodes - 1), row = blocks_[i] / (scale_.nodes - 1);
+        const double x = column + 0.5, y = row + 0.5;
         GreenSpace green;
         green.about.key = fmt::format("G-{:05}", i + 1);
         green.about.name_zh = fmt::format("第{}公园", i + 1);
@@ -355,8 +356,9 @@ void Builder::buildings() {
         auto random = stream(building, i);
         const auto built = static_cast<std::uint32_t>(blocks_.size()) - scale_.parks;
         const auto block = blocks_[scale_.parks + random.below(built)];
-        const double x = block % (scale_.nodes - 1) + random.uniform(0.3, 0.7);
-        const double y = block / (scale_.nodes - 1) + random.uniform(0.3, 0.7);
+        const auto column = block % (scale_.nodes - 1), row = block / (scale_.nodes - 1);
+        const double x = column + random.uniform(0.3, 0.7);
+        const double y = row + random.uniform(0.3, 0.7);
         OtherAsset house;
         house.about.key = fmt::format("B-{:07}", i + 1);
         house.class_name = "building";
