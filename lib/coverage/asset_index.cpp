@@ -5,8 +5,12 @@
 #include <limits>
 #include <map>
 
+#include <kerb/geometry/measures.hpp>
+
 namespace kerb::coverage {
 namespace {
+
+constexpr std::size_t few = 64; // assets that are as soon looked at as looked up
 
 /// More than any rounding of a box's corner, even at eastings with a zone prefix.
 double with_margin(double reach) {
@@ -58,31 +62,70 @@ AssetIndex::AssetIndex(std::span<const Point> assets, std::span<const double> re
 
 void AssetIndex::add_level(std::span<const Point> points, std::vector<double> reach, double most) {
     const auto cell = wished_cell(points, most);
-    levels_.push_back({PointGrid(points, cell), most, std::move(reach)});
-    const auto extent = 4 * cell;
-    lookup_extent_ = levels_.size() == 1 ? extent : std::min(lookup_extent_, extent);
+    levels_.push_back({PointGrid(points, cell), bounds(points), most, std::move(reach), 4 * cell});
+    if (points.size() > few) {
+        lookup_extent_ = std::min(lookup_extent_, levels_.back().extent);
+    }
+}
+
+double AssetIndex::Level::reach_for(double line_reach, double scale) const {
+    return (std::isnan(line_reach) ? most : line_reach) * scale;
+}
+
+void AssetIndex::Level::gather(const Box& where, double line_reach, double scale, Candidates& out) const {
+    const auto farthest = reach_for(line_reach, scale);
+    const auto around = where.grown(with_margin(farthest));
+    if (!around.intersects(box)) {
+        return;
+    }
+    const bool each = std::isnan(line_reach) && !reach.empty();
+    grid.visit_runs(around, [&](std::span<const Point> points, std::span<const std::uint32_t> ids) {
+        out.make_room(points.size());
+        auto count = out.count;
+        // Written first and kept if inside: no branch that the processor would guess wrong.
+        for (std::size_t i = 0; i < points.size(); ++i) {
+            const auto p = points[i];
+            out.x[count] = p.x;
+            out.y[count] = p.y;
+            out.reach[count] = each ? reach[ids[i]] * scale : farthest;
+            count += static_cast<std::size_t>((p.x >= around.min_x) & (p.x <= around.max_x) & (p.y >= around.min_y) &
+                                              (p.y <= around.max_y));
+        }
+        out.count = count;
+    });
+}
+
+/// No more pieces than pay: each costs a lookup, and there are only so many assets to leave out.
+void AssetIndex::Level::gather_along(Point a, Point b, double line_reach, double scale, Candidates& out) const {
+    Box whole;
+    whole.add(a);
+    whole.add(b);
+    if (!whole.grown(with_margin(reach_for(line_reach, scale))).intersects(box)) {
+        return;
+    }
+    const auto most_pieces = static_cast<double>(grid.size() / 8 + 1);
+    const auto pieces = std::clamp(std::ceil(distance(a, b) / extent), 1.0, most_pieces);
+    auto from = a;
+    for (double i = 1; i <= pieces; ++i) {
+        const auto share = i / pieces;
+        const auto to = i < pieces ? Point{a.x + (b.x - a.x) * share, a.y + (b.y - a.y) * share} : b;
+        Box piece;
+        piece.add(from);
+        piece.add(to);
+        gather(piece, line_reach, scale, out);
+        from = to;
+    }
 }
 
 void AssetIndex::gather(const Box& box, double line_reach, double scale, Candidates& out) const {
-    const bool own = std::isnan(line_reach);
     for (const auto& level : levels_) {
-        const auto reach = (own ? level.most : line_reach) * scale;
-        const auto around = box.grown(with_margin(reach));
-        const bool each = own && !level.reach.empty();
-        level.grid.visit_runs(around, [&](std::span<const Point> points, std::span<const std::uint32_t> ids) {
-            out.make_room(points.size());
-            auto count = out.count;
-            // Written first and kept if inside: no branch that the processor would guess wrong.
-            for (std::size_t i = 0; i < points.size(); ++i) {
-                const auto p = points[i];
-                out.x[count] = p.x;
-                out.y[count] = p.y;
-                out.reach[count] = each ? level.reach[ids[i]] * scale : reach;
-                count += static_cast<std::size_t>((p.x >= around.min_x) & (p.x <= around.max_x) &
-                                                  (p.y >= around.min_y) & (p.y <= around.max_y));
-            }
-            out.count = count;
-        });
+        level.gather(box, line_reach, scale, out);
+    }
+}
+
+void AssetIndex::gather_along(Point a, Point b, double line_reach, double scale, Candidates& out) const {
+    for (const auto& level : levels_) {
+        level.gather_along(a, b, line_reach, scale, out);
     }
 }
 

@@ -1,6 +1,7 @@
 // Assets by place and by reach: who may cover something in this box?
 #pragma once
 
+#include <limits>
 #include <span>
 #include <vector>
 
@@ -34,19 +35,29 @@ public:
     /// \param line_reach overrides the reach of all assets unless NaN \param scale multiplies every reach
     void gather(const Box& box, double line_reach, double scale, Candidates& out) const;
 
+    /// The same for a segment, looked up piece by piece where it is long: the box of a diagonal would hold half the
+    /// city.
+    void gather_along(Point a, Point b, double line_reach, double scale, Candidates& out) const;
+
     /// Extent of a box that is worth one lookup instead of several.
     [[nodiscard]] double lookup_extent() const { return lookup_extent_; }
 
 private:
     struct Level {
         PointGrid grid;
+        Box box;
         double most;               ///< longest reach of the level
         std::vector<double> reach; ///< by position in the grid's input; empty: `most` for all
+        double extent;             ///< of a box that is worth one lookup
+
+        [[nodiscard]] double reach_for(double line_reach, double scale) const;
+        void gather(const Box& where, double line_reach, double scale, Candidates& out) const;
+        void gather_along(Point a, Point b, double line_reach, double scale, Candidates& out) const;
     };
     void add_level(std::span<const Point> points, std::vector<double> reach, double most);
 
     std::vector<Level> levels_;
-    double lookup_extent_ = 0;
+    double lookup_extent_ = std::numeric_limits<double>::infinity();
 };
 
 } // namespace kerb::coverage

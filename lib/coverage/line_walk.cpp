@@ -68,22 +68,6 @@ void LineWalk::gather_line() {
     }
 }
 
-/// A long segment is looked up piece by piece: the box of a diagonal would hold half the city.
-void LineWalk::gather_segment(Point a, Point b, double length) {
-    candidates_.count = 0;
-    const auto count = std::max(1.0, std::ceil(length / index_.lookup_extent()));
-    auto from = a;
-    for (double i = 1; i <= count; ++i) {
-        const auto share = i / count;
-        const auto to = i < count ? Point{a.x + (b.x - a.x) * share, a.y + (b.y - a.y) * share} : b;
-        Box box;
-        box.add(from);
-        box.add(to);
-        index_.gather(box, reach_, scale_, candidates_);
-        from = to;
-    }
-}
-
 void LineWalk::walk_part(std::span<const Point> part) {
     if (one_lookup_) {
         find_depths(part.front(), depth_b_);
@@ -100,7 +84,8 @@ void LineWalk::walk_segment(Point a, Point b) {
         return;
     }
     if (!one_lookup_) {
-        gather_segment(a, b, length);
+        candidates_.count = 0;
+        index_.gather_along(a, b, reach_, scale_, candidates_);
         find_depths(a, depth_b_);
     }
     const auto measured = length / scale_;

@@ -33,7 +33,6 @@ private:
     };
 
     void gather_line();
-    void gather_segment(Point a, Point b, double length);
     void walk_part(std::span<const Point> part);
     void walk_segment(Point a, Point b);
     void find_intervals(Point a, Point b, double length);

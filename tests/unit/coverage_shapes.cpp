@@ -190,3 +190,19 @@ TEST_CASE("Roads are lit by lamps that stand, at the reach of their class") {
     CHECK(result.lines.at(1).covered_m == 10);
     CHECK(result.groups.at(static_cast<std::size_t>(kerb::RoadClass::arterial)).covered_m == 40);
 }
+
+TEST_CASE("One lamp of a hair's reach does not make long roads slow") {
+    // A level of tiny reaches once asked for a lookup every few millimetres: 10,000 km would take hours.
+    Scene scene;
+    scene.reach = 30;
+    for (int i = 0; i < 1000; ++i) {
+        scene.lines.push_back({{{east, north + 100.0 * i}, {east + 10'000, north + 100.0 * i}}});
+        scene.assets.push_back({east + 5000, north + 100.0 * i});
+        scene.asset_reach.push_back(i == 500 ? 0x1p-10 : i < 100 ? 0.0 : none);
+    }
+    const auto result = scene.measure();
+    CHECK(close_to(result.all.covered_m, 899 * 60 + 0x1p-9, 1e7));
+    scene.assets.assign(1000, {east, north}); // all on one place
+    scene.asset_reach.assign(1000, 0x1p-10);
+    CHECK(close_to(scene.measure().all.covered_m, 0x1p-10, 1e7));
+}
