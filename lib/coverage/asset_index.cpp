@@ -103,8 +103,8 @@ void AssetIndex::Level::gather_along(Point a, Point b, double line_reach, double
     if (!whole.grown(with_margin(reach_for(line_reach, scale))).intersects(box)) {
         return;
     }
-    const auto most_pieces = static_cast<double>(grid.size() / 8 + 1);
-    const auto pieces = std::clamp(std::ceil(distance(a, b) / extent), 1.0, most_pieces);
+    const auto most_pieces = grid.size() / 8 + 1;
+    const auto pieces = std::clamp(std::ceil(distance(a, b) / extent), 1.0, static_cast<double>(most_pieces));
     auto from = a;
     for (double i = 1; i <= pieces; ++i) {
         const auto share = i / pieces;

@@ -1,12 +1,12 @@
 #include "gate.hpp"
 
+#include <algorithm>
 #include <array>
 #include <climits>
 #include <cstdlib>
 #include <cstring>
 #include <fstream>
 #include <memory>
-#include <ranges>
 
 #include <sys/stat.h>
 
@@ -175,9 +175,9 @@ GdalScope::GdalScope()
 }
 
 GdalScope::~GdalScope() {
-    for (const auto& [name, value] : std::views::reverse(before_)) {
-        CPLSetThreadLocalConfigOption(name.c_str(), value ? value->c_str() : nullptr);
-    }
+    std::for_each(before_.rbegin(), before_.rend(), [](const auto& option) {
+        CPLSetThreadLocalConfigOption(option.first.c_str(), option.second ? option.second->c_str() : nullptr);
+    });
     CPLHTTPPopFetchCallback();
     CPLPopErrorHandler();
     CPLErrorSetState(static_cast<CPLErr>(last_type_), last_number_, last_text_.c_str());
