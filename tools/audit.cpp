@@ -7,6 +7,7 @@
 
 #include <kerb/base/error.hpp>
 #include <kerb/base/version.hpp>
+#include <kerb/inventory/checks.hpp>
 #include <kerb/io/checksum.hpp>
 #include <kerb/io/versions.hpp>
 #include <kerb/report/envelope.hpp>
@@ -116,7 +117,8 @@ int run_audit(const Session& session, const AuditOptions& options) {
               session.text(Message{"tools.dry_output", {{"file", files.layers}}}) + "\n");
         return 0;
     }
-    check_records(run);
+    const auto found = check_records(run.read.city);
+    run.read.issues.insert(run.read.issues.end(), found.begin(), found.end());
     measure_lit_roads(run, session);
     const auto json = summary_json(run, session.language);
     write_files(session, options, run, files, json);

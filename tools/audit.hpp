@@ -36,8 +36,6 @@ struct AuditRun {
     [[nodiscard]] report::LengthLabels labels() const;
 };
 
-/// Checks the records against each other and adds what is wrong to the issues of the reading.
-void check_records(AuditRun& run);
 /// Keeps the zones of the first kind that the rules name and measures the lit roads.
 void measure_lit_roads(AuditRun& run, const Session& session);
 /// Layers data_issues, streetlights, dark_stretches, roads, districts; the empty ones left out.

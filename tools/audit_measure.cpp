@@ -10,7 +10,6 @@
 #include <kerb/base/error.hpp>
 #include <kerb/base/toml.hpp>
 #include <kerb/coverage/along_roads.hpp>
-#include <kerb/inventory/checks.hpp>
 
 #include "audit.hpp"
 
@@ -109,13 +108,6 @@ report::LengthLabels AuditRun::labels() const {
         return std::string(road_class_codes[static_cast<std::size_t>(read.city.roads[i].road_class)]);
     };
     return labels;
-}
-
-void check_records(AuditRun& run) {
-    auto& issues = run.read.issues;
-    for (auto found : {check_duplicate_places(run.read.city), check_zone_labels(run.read.city)}) {
-        std::move(found.begin(), found.end(), std::back_inserter(issues));
-    }
 }
 
 void measure_lit_roads(AuditRun& run, const Session& session) {

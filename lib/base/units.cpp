@@ -43,4 +43,10 @@ std::optional<Metres> parse_length(std::string_view text) {
     return std::nullopt;
 }
 
+std::optional<double> parse_number(std::string_view text) {
+    double value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    return error == std::errc{} && end == text.data() + text.size() ? std::optional(value) : std::nullopt;
+}
+
 } // namespace kerb

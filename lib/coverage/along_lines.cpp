@@ -8,11 +8,10 @@
 
 #include "asset_index.hpp"
 #include "line_walk.hpp"
+#include "plane.hpp"
 
 namespace kerb::coverage {
 namespace {
-
-constexpr double farthest_m = 1e12; // beyond any plane; keeps squares and sums in range
 
 [[noreturn]] void reject(const char* code, const char* name, std::size_t at) {
     throw UsageError({code, {{"name", name}, {"at", static_cast<std::int64_t>(at)}}});
@@ -29,7 +28,7 @@ void check_size(const char* name, std::size_t size, std::size_t expected) {
 
 void check_points(const char* name, std::span<const Point> points) {
     for (std::size_t i = 0; i < points.size(); ++i) {
-        if (!(std::abs(points[i].x) <= farthest_m && std::abs(points[i].y) <= farthest_m)) {
+        if (!on_plane(points[i])) {
             reject("coverage.not_finite", name, i);
         }
     }

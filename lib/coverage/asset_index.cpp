@@ -5,8 +5,6 @@
 #include <limits>
 #include <map>
 
-#include <kerb/geometry/measures.hpp>
-
 namespace kerb::coverage {
 namespace {
 
@@ -96,7 +94,8 @@ void AssetIndex::Level::gather(const Box& where, double line_reach, double scale
 }
 
 /// No more pieces than pay: each costs a lookup, and there are only so many assets to leave out.
-void AssetIndex::Level::gather_along(Point a, Point b, double line_reach, double scale, Candidates& out) const {
+void AssetIndex::Level::gather_along(Point a, Point b, double length, double line_reach, double scale,
+                                     Candidates& out) const {
     Box whole;
     whole.add(a);
     whole.add(b);
@@ -104,7 +103,7 @@ void AssetIndex::Level::gather_along(Point a, Point b, double line_reach, double
         return;
     }
     const auto most_pieces = grid.size() / 8 + 1;
-    const auto pieces = std::clamp(std::ceil(distance(a, b) / extent), 1.0, static_cast<double>(most_pieces));
+    const auto pieces = std::clamp(std::ceil(length / extent), 1.0, static_cast<double>(most_pieces));
     auto from = a;
     for (double i = 1; i <= pieces; ++i) {
         const auto share = i / pieces;
@@ -123,9 +122,9 @@ void AssetIndex::gather(const Box& box, double line_reach, double scale, Candida
     }
 }
 
-void AssetIndex::gather_along(Point a, Point b, double line_reach, double scale, Candidates& out) const {
+void AssetIndex::gather_along(Point a, Point b, double length, double line_reach, double scale, Candidates& out) const {
     for (const auto& level : levels_) {
-        level.gather_along(a, b, line_reach, scale, out);
+        level.gather_along(a, b, length, line_reach, scale, out);
     }
 }
 

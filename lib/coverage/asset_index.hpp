@@ -37,7 +37,7 @@ public:
 
     /// The same for a segment, looked up piece by piece where it is long: the box of a diagonal would hold half the
     /// city.
-    void gather_along(Point a, Point b, double line_reach, double scale, Candidates& out) const;
+    void gather_along(Point a, Point b, double length, double line_reach, double scale, Candidates& out) const;
 
     /// Extent of a box that is worth one lookup instead of several.
     [[nodiscard]] double lookup_extent() const { return lookup_extent_; }
@@ -52,7 +52,7 @@ private:
 
         [[nodiscard]] double reach_for(double line_reach, double scale) const;
         void gather(const Box& where, double line_reach, double scale, Candidates& out) const;
-        void gather_along(Point a, Point b, double line_reach, double scale, Candidates& out) const;
+        void gather_along(Point a, Point b, double length, double line_reach, double scale, Candidates& out) const;
     };
     void add_level(std::span<const Point> points, std::vector<double> reach, double most);
 

@@ -85,7 +85,7 @@ void LineWalk::walk_segment(Point a, Point b) {
     }
     if (!one_lookup_) {
         candidates_.count = 0;
-        index_.gather_along(a, b, reach_, scale_, candidates_);
+        index_.gather_along(a, b, length, reach_, scale_, candidates_);
         find_depths(a, depth_b_);
     }
     const auto measured = length / scale_;

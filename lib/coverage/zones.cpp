@@ -7,13 +7,14 @@
 #include <kerb/coverage/zones.hpp>
 #include <kerb/geometry/measures.hpp>
 
+#include "plane.hpp"
+
 namespace kerb::coverage {
 namespace {
 
 constexpr double border_m = 1e-6;           // nearer than this is on the border
 constexpr std::uint32_t mixed = 0xfffffffe; // a cell that a border crosses
 constexpr double most_cells = 4e6;
-constexpr double farthest_m = 1e12;
 
 struct Edge {
     Point a, b;
@@ -35,8 +36,7 @@ void check_ranks(std::span<const std::uint32_t> rank, std::size_t zones) {
 }
 
 void check_ring(const Points& ring, std::size_t zone) {
-    const auto usable = [](Point p) { return std::abs(p.x) <= farthest_m && std::abs(p.y) <= farthest_m; };
-    if (!std::all_of(ring.begin(), ring.end(), usable)) {
+    if (!std::all_of(ring.begin(), ring.end(), on_plane)) {
         throw UsageError({"coverage.not_finite", {{"name", "zones"}, {"at", static_cast<std::int64_t>(zone)}}});
     }
 }

@@ -121,4 +121,12 @@ std::vector<Issue> check_duplicate_places(const Inventory& city, double toleranc
     return issues;
 }
 
+std::vector<Issue> check_records(const Inventory& city) {
+    auto issues = check_zone_labels(city);
+    for (auto& issue : check_duplicate_places(city)) {
+        issues.push_back(std::move(issue));
+    }
+    return issues;
+}
+
 } // namespace kerb

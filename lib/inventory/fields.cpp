@@ -1,9 +1,10 @@
 #include "fields.hpp"
 
-#include <charconv>
 #include <cmath>
 
 #include <nlohmann/json.hpp>
+
+#include <kerb/base/units.hpp>
 
 namespace kerb::detail {
 namespace {
@@ -171,10 +172,7 @@ bool has_value(const Column& column, std::size_t row) {
 std::optional<double> number_in(const Column& column, std::size_t row) {
     std::optional<double> number = column.number_at(row);
     if (const auto* texts = std::get_if<std::vector<std::string>>(&column.values)) {
-        const auto text = trimmed((*texts)[row]);
-        double value = 0;
-        const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-        number = error == std::errc{} && end == text.data() + text.size() ? std::optional(value) : std::nullopt;
+        number = parse_number(trimmed((*texts)[row]));
     }
     return number && std::isfinite(*number) ? number : std::nullopt;
 }

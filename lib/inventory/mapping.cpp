@@ -5,6 +5,8 @@
 #include <kerb/base/error.hpp>
 #include <kerb/inventory/tables.hpp>
 
+#include "length_units.hpp"
+
 namespace kerb {
 namespace {
 
@@ -78,21 +80,6 @@ const FieldDescription* described(const std::string& class_name, const std::stri
     return nullptr;
 }
 
-const std::vector<std::pair<std::string, double>>& units() {
-    static const std::vector<std::pair<std::string, double>> all = {
-        {"m", 1}, {"ft", 0.3048}, {"us-ft", 1200.0 / 3937}, {"in", 0.0254}, {"cm", 0.01}, {"mm", 0.001}, {"km", 1000}};
-    return all;
-}
-
-std::optional<double> unit_factor(const std::string& unit) {
-    for (const auto& [name, factor] : units()) {
-        if (name == unit) {
-            return factor;
-        }
-    }
-    return std::nullopt;
-}
-
 void check_code(const FieldDescription* field, const TomlTable& where, const std::string& code) {
     if (field != nullptr && !field->codes.empty() &&
         std::find(field->codes.begin(), field->codes.end(), code) == field->codes.end()) {
@@ -125,7 +112,7 @@ FieldRule parse_field(const std::string& class_name, const std::string& target, 
     if (rule.sources.empty() && rule.constant.empty()) {
         wrong("toml.missing", table, "from");
     }
-    if (!rule.unit.empty() && !unit_factor(rule.unit)) {
+    if (!rule.unit.empty() && !detail::stated_unit(rule.unit)) {
         wrong("mapping.bad_value", table, "unit", rule.unit, "m, ft, us-ft, in, cm, mm, km");
     }
     if (!rule.pattern.empty() && rule.pattern != "first_number") {

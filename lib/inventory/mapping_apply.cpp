@@ -8,35 +8,16 @@
 #include <kerb/inventory/tables.hpp>
 
 #include "fields.hpp"
+#include "length_units.hpp"
 
 namespace kerb {
 namespace {
 
-double factor_of(const std::string& unit) {
-    return unit == "ft"      ? 0.3048
-           : unit == "us-ft" ? 1200.0 / 3937
-           : unit == "in"    ? 0.0254
-           : unit == "cm"    ? 0.01
-           : unit == "mm"    ? 0.001
-           : unit == "km"    ? 1000.0
-                             : 1.0;
-}
-
-/// Metres per unit that stands behind a number; 1 when nothing does, nullopt for what is no unit of length.
+/// Of the unit that stands behind a number in a text.
 std::optional<double> unit_behind(std::string_view rest) {
     const auto begin = rest.find_first_not_of(' ');
     rest = begin == std::string_view::npos ? std::string_view{} : rest.substr(begin);
-    const auto word = rest.substr(0, rest.find_first_of(" ;,)/"));
-    static const std::vector<std::pair<std::string_view, double>> units = {
-        {"", 1},      {"m", 1},       {"metre", 1},     {"metres", 1}, {"meter", 1},   {"meters", 1},
-        {"米", 1},    {"ft", 0.3048}, {"feet", 0.3048}, {"'", 0.3048}, {"in", 0.0254}, {"\"", 0.0254},
-        {"cm", 0.01}, {"厘米", 0.01}, {"mm", 0.001},    {"km", 1000}};
-    for (const auto& [name, factor] : units) {
-        if (name == word) {
-            return factor;
-        }
-    }
-    return std::nullopt;
+    return detail::written_unit(rest.substr(0, rest.find_first_of(" ;,)/")));
 }
 
 /// `approx. 3.5 m` → 3.5; of a length `10 ft` → 3.048. A decimal comma is not guessed at: `3,5` gives nothing.
@@ -238,7 +219,7 @@ private:
             number = first_number(from.text_at(row), measures_length(field));
         }
         if (number) {
-            column.push(*number * factor_of(field.unit));
+            column.push(*number * detail::stated_unit(field.unit).value_or(1));
         } else {
             report("field.not_a_number", from, row);
             column.push(std::monostate{});

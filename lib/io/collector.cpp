@@ -88,6 +88,15 @@ std::string repaired(const std::string& text) {
 
 } // namespace
 
+int exact_field(const OGRFeatureDefn& definition, const std::string& name) {
+    for (int f = 0; f < definition.GetFieldCount(); ++f) {
+        if (definition.GetFieldDefn(f)->GetNameRef() == name) {
+            return f;
+        }
+    }
+    return -1;
+}
+
 Collector::Collector(OGRLayer& layer, const Admitted& file, const LayerRequest& request, const SourceOptions& options,
                      std::optional<Frame> frame)
     : layer_(layer), file_(file), request_(request), options_(options) {
@@ -137,13 +146,12 @@ void Collector::check_names() const {
 
 int Collector::field_index(const std::string& name) const {
     const auto& definition = *layer_.GetLayerDefn();
+    if (const int field = exact_field(definition, name); field >= 0) {
+        return field;
+    }
     std::string known;
     for (int f = 0; f < definition.GetFieldCount(); ++f) {
-        const std::string own = definition.GetFieldDefn(f)->GetNameRef();
-        if (own == name) {
-            return f;
-        }
-        known += (f > 0 ? ", " : "") + own;
+        known += (f > 0 ? ", " : "") + std::string(definition.GetFieldDefn(f)->GetNameRef());
     }
     throw UsageError(Message{"source.no_field", {{"layer", layer_.GetName()}, {"field", name}, {"fields", known}}});
 }

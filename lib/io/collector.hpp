@@ -20,6 +20,9 @@ namespace kerb::io::detail {
 /// Row id → (field, value as text): what SQLite keeps in columns of another type.
 using OddValues = std::map<std::int64_t, std::vector<std::pair<int, std::string>>>;
 
+/// A field by its exact name; GDAL ignores case. −1: none.
+[[nodiscard]] int exact_field(const OGRFeatureDefn& definition, const std::string& name);
+
 /// Collects one layer. Every row that is taken in lands in a table or in the account of the skipped.
 class Collector {
 public:

@@ -8,6 +8,8 @@
 #include <fstream>
 #include <string_view>
 
+#include <kerb/base/units.hpp>
+
 namespace kerb::io::detail {
 namespace {
 
@@ -30,12 +32,6 @@ std::string_view trimmed(std::string_view text) {
                                            : text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
 }
 
-std::optional<double> number(std::string_view text) {
-    double value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    return error == std::errc{} && end == text.data() + text.size() ? std::optional(value) : std::nullopt;
-}
-
 std::optional<std::int64_t> plain_integer(const std::string& text) {
     std::int64_t value = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
@@ -56,7 +52,7 @@ std::optional<double> plain_real(const std::string& text) {
     const auto start = text.starts_with('-') ? 1U : 0U;
     const bool padded =
         text.size() > start + 1 && text[start] == '0' && text[start + 1] >= '0' && text[start + 1] <= '9';
-    const auto value = padded || significant_digits(text) > 17 ? std::nullopt : number(text);
+    const auto value = padded || significant_digits(text) > 17 ? std::nullopt : parse_number(text);
     return value && std::isfinite(*value) ? value : std::nullopt;
 }
 
@@ -187,7 +183,7 @@ CsvGeometry geometry_of(const OGRFeature& row, const CsvPosition& position) {
     if (x.empty() && y.empty()) {
         return {nullptr, "geometry.null", {}};
     }
-    const auto east = number(x), north = number(y);
+    const auto east = parse_number(x), north = parse_number(y);
     if (!east || !north) {
         return {nullptr, "geometry.not_a_number", east ? y : x};
     }

@@ -169,9 +169,8 @@ InventoryRead import_sources(const std::vector<SourceName>& sources, const Mappi
         }
     }
     auto read = assemble(std::move(pieces), frame, progress);
-    for (const auto& found : {check_zone_labels(read.city), check_duplicate_places(read.city)}) {
-        read.issues.insert(read.issues.end(), found.begin(), found.end());
-    }
+    const auto found = check_records(read.city);
+    read.issues.insert(read.issues.end(), found.begin(), found.end());
     return read;
 }
 

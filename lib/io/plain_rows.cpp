@@ -13,6 +13,7 @@
 
 #include <kerb/geometry/validity.hpp>
 
+#include "collector.hpp"
 #include "database.hpp"
 
 namespace kerb::io::detail {
@@ -208,16 +209,6 @@ private:
     MultiLineString line_; // of the current row
 };
 
-/// By its exact name; GDAL ignores case. −1: none.
-int index_of(const OGRFeatureDefn& definition, const std::string& name) {
-    for (int i = 0; i < definition.GetFieldCount(); ++i) {
-        if (definition.GetFieldDefn(i)->GetNameRef() == name) {
-            return i;
-        }
-    }
-    return -1;
-}
-
 /// Columns that the request asks for; nullopt when one is unknown or not plain.
 std::optional<std::vector<Column>> plain_columns(const OGRFeatureDefn& definition, const LayerRequest& request) {
     std::vector<Column> columns;
@@ -232,7 +223,7 @@ std::optional<std::vector<Column>> plain_columns(const OGRFeatureDefn& definitio
     bool plain = true;
     if (request.columns) {
         for (const auto& name : *request.columns) {
-            plain = plain && add(index_of(definition, name));
+            plain = plain && add(exact_field(definition, name));
         }
     } else {
         for (int i = 0; i < definition.GetFieldCount(); ++i) {

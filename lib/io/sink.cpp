@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <cerrno>
-#include <charconv>
 #include <cstring>
 #include <filesystem>
 #include <memory>
@@ -10,6 +9,7 @@
 #include <ogrsf_frmts.h>
 
 #include <kerb/base/error.hpp>
+#include <kerb/base/units.hpp>
 #include <kerb/io/sink.hpp>
 
 #include "gate.hpp"
@@ -128,11 +128,8 @@ std::unique_ptr<OGRGeometry> geometry_of(const FeatureTable& table, std::size_t 
 
 // A spreadsheet would run a cell that begins like a formula.
 std::string safe_cell(std::string text) {
-    double number = 0;
-    const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
-    const bool numeric = read.ec == std::errc{} && read.ptr == text.data() + text.size();
     const bool formula = !text.empty() && std::strchr("=+-@\t\r", text.front()) != nullptr;
-    return formula && !numeric ? "'" + text : text;
+    return formula && !parse_number(text) ? "'" + text : text;
 }
 
 void set_field(OGRFeature& feature, int index, const Column& column, std::size_t row, bool csv) {

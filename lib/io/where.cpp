@@ -7,15 +7,10 @@
 #include <string_view>
 
 #include <kerb/base/error.hpp>
+#include <kerb/base/units.hpp>
 
 namespace kerb::io::detail {
 namespace {
-
-std::optional<double> number(std::string_view text) {
-    double value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    return error == std::errc{} && end == text.data() + text.size() ? std::optional(value) : std::nullopt;
-}
 
 std::optional<double> as_number(const FieldValue& value) {
     if (const auto* whole = std::get_if<std::int64_t>(&value)) {
@@ -25,7 +20,7 @@ std::optional<double> as_number(const FieldValue& value) {
         return *real;
     }
     const auto* text = std::get_if<std::string>(&value);
-    return text == nullptr ? std::nullopt : number(*text);
+    return text == nullptr ? std::nullopt : parse_number(*text);
 }
 
 /// −1, 0, 1; nullopt when the two cannot be brought into an order. `literal` decides: a quoted text is a text.
@@ -211,7 +206,7 @@ private:
             read.ec == std::errc{} && read.ptr == end) {
             return whole;
         }
-        const auto real = number(token.text);
+        const auto real = parse_number(token.text);
         return real ? FieldValue(*real) : FieldValue(token.text);
     }
 

@@ -62,14 +62,6 @@ bool same(const AlongLinesResult& a, const AlongLinesResult& b) {
            a.gaps == b.gaps;
 }
 
-double gap_sum(const AlongLinesResult& result) {
-    double sum = 0;
-    for (const auto& gap : result.gaps) {
-        sum += gap.length_m();
-    }
-    return sum;
-}
-
 double tolerance_of(const Scene& scene) {
     double sum = 0;
     for (std::size_t i = 0; i < scene.lines.size(); ++i) {
@@ -167,7 +159,7 @@ TEST_CASE("Covered and gaps add up to the whole") {
     kerb::test::holds("covered + gaps = total", [](const Town& town) {
         const auto result = scene_of(town).measure();
         const double listed = 1e-6 * static_cast<double>(town.roads.size() + 1); // gaps below 1 µm are not listed
-        const double rest = result.all.total_m - result.all.covered_m - gap_sum(result);
+        const double rest = result.all.total_m - result.all.covered_m - kerb::test::gap_sum(result);
         RC_ASSERT(std::abs(rest) <= listed * static_cast<double>(town.lamps.size() + 1));
         for (const auto& line : result.lines) {
             RC_ASSERT(line.covered_m >= 0 && line.covered_m <= line.total_m);

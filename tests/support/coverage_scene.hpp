@@ -61,6 +61,14 @@ inline Scene one_road(LineString road, Points lamps, double reach) {
     return scene;
 }
 
+inline double gap_sum(const coverage::AlongLinesResult& result) {
+    double sum = 0;
+    for (const auto& gap : result.gaps) {
+        sum += gap.length_m();
+    }
+    return sum;
+}
+
 /// Equal to 1e-12 of `scale` (the road's length, say).
 inline bool close_to(double value, double expected, double scale) {
     return std::abs(value - expected) <= 1e-12 * std::abs(scale);

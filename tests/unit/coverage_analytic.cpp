@@ -29,11 +29,7 @@ void check_covered(const Scene& scene, double covered, double total) {
     INFO("covered " << result.all.covered_m << " of " << result.all.total_m << ", expected " << covered);
     CHECK(close_to(result.all.covered_m, covered, total));
     CHECK(close_to(result.all.total_m, total, total));
-    double gaps = 0;
-    for (const auto& gap : result.gaps) {
-        gaps += gap.length_m();
-    }
-    CHECK(close_to(gaps, total - covered, total));
+    CHECK(close_to(kerb::test::gap_sum(result), total - covered, total));
 }
 
 } // namespace

@@ -33,14 +33,6 @@ Points lattice(int count, double apart, double across) {
     return lamps;
 }
 
-double gap_sum(const kerb::coverage::AlongLinesResult& result) {
-    double sum = 0;
-    for (const auto& gap : result.gaps) {
-        sum += gap.length_m();
-    }
-    return sum;
-}
-
 } // namespace
 
 TEST_CASE("A lattice of lamps beside an oblique road covers equal chords") {
@@ -52,7 +44,7 @@ TEST_CASE("A lattice of lamps beside an oblique road covers equal chords") {
         CHECK(close_to(result.all.total_m, 30 * count, 30 * count));
         CHECK(close_to(result.all.covered_m, chord * count, 30 * count));
         CHECK(result.gaps.size() == count + 1);
-        CHECK(close_to(gap_sum(result), 30 * count - chord * count, 30 * count));
+        CHECK(close_to(kerb::test::gap_sum(result), 30 * count - chord * count, 30 * count));
     }
 }
 
@@ -166,7 +158,7 @@ TEST_CASE("Ground measure divides lengths and stretches reaches by the scale fac
     const auto result = scene.measure();
     CHECK(close_to(result.all.total_m, 100 / 0.9996, 100));
     CHECK(close_to(result.all.covered_m, 20, 100)); // 10 m on the ground each way
-    CHECK(close_to(gap_sum(result), 100 / 0.9996 - 20, 100));
+    CHECK(close_to(kerb::test::gap_sum(result), 100 / 0.9996 - 20, 100));
 }
 
 TEST_CASE("Roads are lit by lamps that stand, at the reach of their class") {

@@ -22,4 +22,7 @@ private:
 /// trailing text, negative or not finite: nullopt. International foot 0.3048 m; US survey foot 1200/3937 m.
 [[nodiscard]] std::optional<Metres> parse_length(std::string_view text);
 
+/// Reads a text that is a number as a whole: no blank, plus sign, unit or comma. Infinities and NaN are numbers here.
+[[nodiscard]] std::optional<double> parse_number(std::string_view text);
+
 } // namespace kerb

@@ -18,4 +18,7 @@ namespace kerb {
 /// Streetlights within `tolerance_m` of an earlier one: `asset.duplicate_place`, on the later one.
 [[nodiscard]] std::vector<Issue> check_duplicate_places(const Inventory& city, double tolerance_m = 0.01);
 
+/// All of the above, in that order.
+[[nodiscard]] std::vector<Issue> check_records(const Inventory& city);
+
 } // namespace kerb
