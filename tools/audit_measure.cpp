@@ -39,8 +39,8 @@ std::size_t class_index(const std::string& code) {
 
 const std::string& zone_label(const Zone& zone) {
     return !zone.about.key.empty()       ? zone.about.key
-           : !zone.about.name_en.empty() ? zone.about.name_en
-                                         : zone.about.name_zh;
+           : !zone.about.name_en.empty() ? zone.about.name_en.str()
+                                         : zone.about.name_zh.str();
 }
 
 void choose_zones(AuditRun& run) {

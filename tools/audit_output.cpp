@@ -101,7 +101,7 @@ std::string zone_name(const Session& session, const Zone& zone) {
     const bool zh = session.language == Language::zh;
     const auto& name = zh ? zone.about.name_zh : zone.about.name_en;
     const auto& other = zh ? zone.about.name_en : zone.about.name_zh;
-    return !name.empty() ? name : !other.empty() ? other : zone.about.key;
+    return !name.empty() ? name.str() : !other.empty() ? other.str() : zone.about.key;
 }
 
 std::string worst_zone(const Session& session, const AuditRun& run) {

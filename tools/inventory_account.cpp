@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <kerb/base/version.hpp>
+#include <kerb/inventory/tables.hpp>
 #include <kerb/report/text_table.hpp>
 
 #include "layers.hpp"
@@ -11,23 +12,18 @@ namespace kerb::tools {
 
 std::vector<std::pair<std::string, std::int64_t>> class_counts(const Inventory& city) {
     std::vector<std::pair<std::string, std::int64_t>> counts;
-    const auto add = [&](const std::string& name, std::size_t count) {
-        if (count > 0) {
-            counts.emplace_back(name, static_cast<std::int64_t>(count));
+    auto asset_class = asset_classes().begin();
+    std::map<std::string, std::int64_t> others;
+    for_each_class(city, [&]<class T>(const std::vector<T>& assets) {
+        if constexpr (std::is_same_v<T, OtherAsset>) {
+            for (const auto& other : assets) {
+                ++others[other.class_name];
+            }
+        } else if (const auto& layer = (asset_class++)->layer; !assets.empty()) {
+            counts.emplace_back(layer, static_cast<std::int64_t>(assets.size()));
         }
-    };
-    add("roads", city.roads.size());
-    add("streetlights", city.streetlights.size());
-    add("luminaires", city.luminaires.size());
-    add("green_spaces", city.green_spaces.size());
-    add("zones", city.zones.size());
-    std::map<std::string, std::size_t> others;
-    for (const auto& other : city.others) {
-        ++others[other.class_name];
-    }
-    for (const auto& [name, count] : others) {
-        add(name, count);
-    }
+    });
+    counts.insert(counts.end(), others.begin(), others.end());
     return counts;
 }
 

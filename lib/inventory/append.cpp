@@ -31,32 +31,31 @@ bool finite(const MultiPolygon& area) {
     return true;
 }
 
-/// The geometry of a row as an OtherAsset keeps it.
-auto geometry_at(const FeatureTable& table, std::size_t row) -> decltype(OtherAsset::geometry) {
+/// The geometry of a row, whatever it is.
+Place place_at(const FeatureTable& table, std::size_t row) {
     if (const auto* points = std::get_if<Points>(&table.geometry)) {
         return (*points)[row];
     }
     if (const auto* lines = std::get_if<Lines>(&table.geometry)) {
         return lines->feature(row);
     }
-    return std::get<std::vector<MultiPolygon>>(table.geometry)[row];
+    if (const auto* areas = std::get_if<std::vector<MultiPolygon>>(&table.geometry)) {
+        return (*areas)[row];
+    }
+    return std::monostate{};
 }
 
-void place(Streetlight& light, const FeatureTable& t, std::size_t row) {
-    light.position = std::get<Points>(t.geometry)[row];
-}
-void place(Road& road, const FeatureTable& t, std::size_t row) {
-    road.centreline = std::get<Lines>(t.geometry).feature(row);
-}
-void place(Luminaire&, const FeatureTable&, std::size_t) {}
-void place(GreenSpace& green, const FeatureTable& t, std::size_t row) {
-    green.area = std::get<std::vector<MultiPolygon>>(t.geometry)[row];
-}
-void place(Zone& zone, const FeatureTable& t, std::size_t row) {
-    zone.area = std::get<std::vector<MultiPolygon>>(t.geometry)[row];
-}
-void place(OtherAsset& other, const FeatureTable& t, std::size_t row) {
-    other.geometry = geometry_at(t, row);
+template <class T>
+void place(T& asset, const FeatureTable& table, std::size_t row) {
+    if constexpr (!std::is_void_v<decltype(geometry_of(asset))>) {
+        auto& geometry = geometry_of(asset);
+        using Held = std::decay_t<decltype(geometry)>;
+        if constexpr (std::is_same_v<Held, Place>) {
+            geometry = place_at(table, row);
+        } else {
+            geometry = std::get<Held>(place_at(table, row));
+        }
+    }
 }
 
 /// Why a row cannot be placed; empty when it can.
@@ -116,6 +115,7 @@ Issue issue_at(const FeatureTable& table, std::size_t row, Severity severity, st
 const char* reason_of(Misfit misfit) {
     return misfit == Misfit::unknown_code   ? "field.unknown_code"
            : misfit == Misfit::not_a_number ? "field.not_a_number"
+           : misfit == Misfit::not_a_date   ? "field.not_a_date"
                                             : "field.not_a_boolean";
 }
 
@@ -147,10 +147,10 @@ public:
 
 private:
     void choose_rows(Accounting& accounting) {
-        const auto& spec = class_spec<T>();
-        const bool other = std::is_same_v<T, OtherAsset>;
+        const auto& shapes = class_spec<T>().shapes;
+        // A class of rows takes rows with a place too: where a luminaire hangs is known from its pole.
         const bool fits =
-            other ? table_.shape() != Shape::none : spec.shape == Shape::none || spec.shape == table_.shape();
+            shapes.front() == Shape::none || std::find(shapes.begin(), shapes.end(), table_.shape()) != shapes.end();
         kept_.reserve(table_.size());
         for (std::size_t row = 0; row < table_.size(); ++row) {
             const std::string reason = fits ? unplaceable(table_, row) : "asset.wrong_shape";
@@ -166,8 +166,8 @@ private:
     void take(const Column& column) {
         if (column.name == "extra" && column.type == ColumnType::text) {
             for_each_value(column, [&column](T& asset, std::size_t row) {
-                if (!detail::extra_from_json(column.text_at(row), asset.about.extra)) {
-                    asset.about.extra.emplace_back(column.name, column.text_at(row));
+                if (!detail::extra_from_json(column.text_at(row), asset.about.extra.edit())) {
+                    asset.about.extra.edit().emplace_back(column.name, column.text_at(row));
                 }
             });
             return;
@@ -175,9 +175,10 @@ private:
         for (const auto& f : class_spec<T>().fields) {
             if (f.name == column.name) {
                 report_nan(column);
+                detail::SharedTexts texts;
                 for_each_value(column, [&](T& asset, std::size_t row) {
-                    if (const auto misfit = f.set(asset, column, row, f.codes); misfit != Misfit::none) {
-                        asset.about.extra.emplace_back(column.name, column.text_at(row));
+                    if (const auto misfit = f.set(asset, column, row, f.codes, texts); misfit != Misfit::none) {
+                        asset.about.extra.edit().emplace_back(column.name, column.text_at(row));
                         report(misfit, column, row);
                     }
                 });
@@ -185,7 +186,7 @@ private:
             }
         }
         for_each_value(column, [&column](T& asset, std::size_t row) {
-            asset.about.extra.emplace_back(column.name, column.text_at(row));
+            asset.about.extra.edit().emplace_back(column.name, column.text_at(row));
         });
     }
 
@@ -266,19 +267,9 @@ private:
     std::vector<std::size_t> kept_;
 };
 
-template <class T>
-bool append_if(std::vector<T>& assets, std::string_view class_name, const FeatureTable& table,
-               std::vector<Issue>& issues, Accounting& accounting) {
-    if (class_spec<T>().class_name != class_name) {
-        return false;
-    }
-    accounting = Appender<T>(assets, table, issues).run(class_spec<T>().class_name);
-    return true;
-}
-
-/// `toilet__areas` is the class `toilet`, see to_tables.
+/// `toilets__areas` is the class of `toilets`, see to_tables.
 std::string without_suffix(std::string_view name) {
-    for (const std::string_view suffix : {"__points", "__lines", "__areas"}) {
+    for (const std::string_view suffix : {"__points", "__lines", "__areas", "__rows"}) {
         if (name.size() > suffix.size() && name.ends_with(suffix)) {
             return std::string(name.substr(0, name.size() - suffix.size()));
         }
@@ -291,14 +282,14 @@ std::string without_suffix(std::string_view name) {
 Accounting append_table(Inventory& city, std::string_view class_name, const FeatureTable& table,
                         std::vector<Issue>& issues) {
     Accounting accounting;
-    if (append_if(city.roads, class_name, table, issues, accounting) ||
-        append_if(city.streetlights, class_name, table, issues, accounting) ||
-        append_if(city.luminaires, class_name, table, issues, accounting) ||
-        append_if(city.green_spaces, class_name, table, issues, accounting) ||
-        append_if(city.zones, class_name, table, issues, accounting)) {
-        return accounting;
-    }
-    return Appender<OtherAsset>(city.others, table, issues).run(without_suffix(class_name));
+    bool known = false;
+    for_each_class(city, [&]<class T>(std::vector<T>& assets) {
+        if (class_spec<T>().class_name == class_name && !std::is_same_v<T, OtherAsset>) {
+            accounting = Appender<T>(assets, table, issues).run(std::string(class_name));
+            known = true;
+        }
+    });
+    return known ? accounting : Appender<OtherAsset>(city.others, table, issues).run(without_suffix(class_name));
 }
 
 } // namespace kerb

@@ -9,34 +9,6 @@
 namespace kerb::detail {
 namespace {
 
-/// The fields of every class, then those of its own.
-template <class T>
-std::vector<FieldSpec<T>> with_common(std::vector<FieldSpec<T>> own) {
-    std::vector<FieldSpec<T>> fields = {field < T, [](auto& asset) -> auto& {return asset.about.key;
-}
-> ("key"), field < T, [](auto& asset) -> auto& {
-    return asset.about.name_zh;
-}
-> ("name_zh"), field < T, [](auto& asset) -> auto& {
-    return asset.about.name_en;
-}
-> ("name_en"), field < T, [](auto& asset) -> auto& {
-    return asset.about.status;
-}
-> ("status"), field < T, [](auto& asset) -> auto& {
-    return asset.about.owner;
-}
-> ("owner"), field < T, [](auto& asset) -> auto& {
-    return asset.about.district;
-}
-> ("district"),
-}; // namespace
-for (auto& f : own) {
-    fields.push_back(std::move(f));
-}
-return fields;
-} // namespace kerb::detail
-
 std::string_view trimmed(std::string_view text) {
     const auto first = text.find_first_not_of(" \t\r\n");
     return first == std::string_view::npos ? std::string_view{}
@@ -45,115 +17,15 @@ std::string_view trimmed(std::string_view text) {
 
 } // namespace
 
-template <>
-const ClassSpec<Road>& class_spec<Road>() {
-    static const ClassSpec<Road> spec{
-        "road", "roads", Shape::line,
-        with_common<Road>({field<Road, [](auto& r) -> auto& { return r.road_class; }>("road_class"),
-                           field<Road, [](auto& r) -> auto& {
-        return r.width_m;
+Text SharedTexts::get(std::string_view text) {
+    if (const auto known = texts_.find(text); known != texts_.end()) {
+        return known->second;
     }
-    > ("width_m", "m"), field < Road, [](auto& r) -> auto& {
-        return r.lanes;
+    Text made(text);
+    if (texts_.size() < most && !text.empty()) {
+        texts_.emplace(made.str(), made); // the key points into the text that the map holds
     }
-    > ("lanes"), field < Road, [](auto& r) -> auto& {
-        return r.lit;
-    }
-    > ("lit"), field < Road, [](auto& r) -> auto& {
-        return r.surface;
-    }
-    > ("surface")
-})
-}
-;
-return spec;
-}
-
-template <>
-const ClassSpec<Streetlight>& class_spec<Streetlight>() {
-    static const ClassSpec<Streetlight> spec{
-        "streetlight", "streetlights", Shape::point,
-        with_common<Streetlight>(
-            {field<Streetlight, [](auto& s) -> auto& { return s.height_m; }>("height_m", "m"),
-             field<Streetlight, [](auto& s) -> auto& {
-        return s.reach_m;
-    }
-    > ("reach_m", "m"), field < Streetlight, [](auto& s) -> auto& {
-        return s.circuit;
-    }
-    > ("circuit"), field < Streetlight, [](auto& s) -> auto& {
-        return s.cabinet;
-    }
-    > ("cabinet"), field < Streetlight, [](auto& s) -> auto& {
-        return s.luminaire_count;
-    }
-    > ("luminaire_count"), field < Streetlight, [](auto& s) -> auto& {
-        return s.state;
-    }
-    > ("state")
-})
-}
-;
-return spec;
-}
-
-template <>
-const ClassSpec<Luminaire>& class_spec<Luminaire>() {
-    static const ClassSpec<Luminaire> spec{
-        "luminaire", "luminaires", Shape::none,
-        with_common<Luminaire>({field<Luminaire, [](auto& l) -> auto& { return l.pole; }>("pole"),
-                                field<Luminaire, [](auto& l) -> auto& {
-        return l.source_type;
-    }
-    > ("source_type"), field < Luminaire, [](auto& l) -> auto& {
-        return l.power_w;
-    }
-    > ("power_w", "W"), field < Luminaire, [](auto& l) -> auto& {
-        return l.state;
-    }
-    > ("state")
-})
-}
-;
-return spec;
-}
-
-template <>
-const ClassSpec<GreenSpace>& class_spec<GreenSpace>() {
-    static const ClassSpec<GreenSpace> spec{
-        "green_space", "green_spaces", Shape::polygon,
-        with_common<GreenSpace>({field<GreenSpace, [](auto& g) -> auto& { return g.green_class; }>("green_class")
-})
-}
-;
-return spec;
-}
-
-template <>
-const ClassSpec<Zone>& class_spec<Zone>() {
-    static const ClassSpec<Zone> spec{
-        "zone", "zones", Shape::polygon,
-        with_common<Zone>({field<Zone, [](auto& z) -> auto& { return z.kind; }>("kind"),
-                           field<Zone, [](auto& z) -> auto& {
-        return z.population;
-    }
-    > ("population")
-})
-}
-;
-return spec;
-}
-
-template <>
-const ClassSpec<OtherAsset>& class_spec<OtherAsset>() {
-    static const ClassSpec<OtherAsset> spec{
-        "other", "", Shape::none,
-        with_common<OtherAsset>(
-            {field<OtherAsset, [](auto& o) -> auto& { return o.population; }>("population")
-})
-}
-;
-return spec;
+    return made;
 }
 
 bool has_value(const Column& column, std::size_t row) {
@@ -188,7 +60,7 @@ std::optional<bool> boolean_in(const Column& column, std::size_t row) {
     return text == "no" || text == "false" ? std::optional(false) : std::nullopt;
 }
 
-std::string extra_to_json(const std::vector<std::pair<std::string, std::string>>& extra) {
+std::string extra_to_json(const Extra& extra) {
     if (extra.empty()) {
         return {};
     }
@@ -204,7 +76,7 @@ std::string extra_to_json(const std::vector<std::pair<std::string, std::string>>
     return object.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
 }
 
-bool extra_from_json(const std::string& text, std::vector<std::pair<std::string, std::string>>& extra) {
+bool extra_from_json(const std::string& text, Extra& extra) {
     const auto object = nlohmann::ordered_json::parse(text, nullptr, false);
     if (!object.is_object()) {
         return false;

@@ -1,14 +1,16 @@
 // The one list of fields per asset class: description, columns out and columns in all derive from it.
 #pragma once
 
-#include <array>
+#include <algorithm>
+#include <iterator>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
-#include <kerb/inventory/assets.hpp>
 #include <kerb/inventory/feature_table.hpp>
+#include <kerb/inventory/inventory.hpp>
 #include <kerb/inventory/tables.hpp>
 
 namespace kerb::detail {
@@ -16,19 +18,59 @@ namespace kerb::detail {
 /// Codes of an enumeration in the order of its values, less the first (`unknown`, which is a null).
 template <class E>
 std::vector<std::string> codes_of() {
-    if constexpr (std::is_same_v<E, Status>) {
-        return {"planned", "built", "in_service", "out_of_service", "removed"};
-    } else if constexpr (std::is_same_v<E, RoadClass>) {
-        return {"expressway", "arterial", "collector", "local", "lane", "other"};
-    } else if constexpr (std::is_same_v<E, LightState>) {
-        return {"working", "out", "day_on"};
-    } else {
-        return {};
-    }
+    return {};
 }
+#define KERB_CODES(E, ...)                          \
+    template <>                                     \
+    inline std::vector<std::string> codes_of<E>() { \
+        return {__VA_ARGS__};                       \
+    }
+KERB_CODES(Status, "planned", "built", "in_service", "out_of_service", "removed")
+KERB_CODES(RoadClass, "expressway", "arterial", "collector", "local", "lane", "other")
+KERB_CODES(Carriageway, "single", "left", "right")
+KERB_CODES(BridgeKind, "road_bridge", "footbridge", "overpass", "underpass", "tunnel", "culvert")
+KERB_CODES(BridgeGrade, "A", "B", "C", "D", "E")
+KERB_CODES(LightState, "working", "out", "day_on")
+KERB_CODES(LightSource, "LED", "HPS", "MH", "FL", "other")
+KERB_CODES(LightSchedule, "all_night", "half_night")
+KERB_CODES(LightPurpose, "functional", "landscape")
+KERB_CODES(Phase, "A", "B", "C", "ABC")
+KERB_CODES(DrainSystem, "storm", "sewage", "combined", "power", "telecom", "gas", "water", "heating", "other")
+KERB_CODES(InletKind, "grate", "curb_opening", "combination", "slotted", "other")
+KERB_CODES(SectionShape, "circular", "rectangular", "egg", "arch", "trapezoidal", "other")
+KERB_CODES(Material, "concrete", "brick", "stone", "clay", "pvc", "pe", "frp", "cast_iron", "steel", "earth", "other")
+KERB_CODES(PumpKind, "storm", "sewage", "combined", "drainage")
+KERB_CODES(StorageKind, "tank", "lake", "pond", "wet_pond", "dry_basin")
+KERB_CODES(ChannelKind, "river", "stream", "canal", "drain", "ditch", "intercepting_ditch")
+KERB_CODES(WaterloggingStatus, "to_verify", "approved", "under_repair", "cleared", "relapsed")
+KERB_CODES(Evidence, "observed", "hotline", "model", "terrain")
+KERB_CODES(GreenClass, "G1", "G11", "G12", "G13", "G14", "G2", "G3", "XG", "EG")
+KERB_CODES(ToiletClass, "first", "second", "third", "mobile")
+KERB_CODES(WasteKind, "bin", "collection_point", "collection_station", "transfer_small", "transfer_medium",
+           "transfer_large", "recycling", "landfill", "incinerator", "leachate", "construction_waste")
+KERB_CODES(ParkingKind, "on_street", "public_lot", "accessory", "tidal", "multi_storey", "bicycle")
+KERB_CODES(BillboardKind, "column", "wall", "light_box", "shop_sign", "other")
+KERB_CODES(IllegalBuildingState, "to_verify", "filed", "demolished")
+KERB_CODES(PermitState, "applied", "granted", "working", "restored", "expired", "refused")
+KERB_CODES(ResponsibilityKind, "cleaning", "frontage", "grid_officer", "greening", "lighting")
+KERB_CODES(ProjectState, "planned", "under_way", "done", "late", "cancelled")
+KERB_CODES(CaseState, "reported", "filed", "dispatched", "resolved", "closed", "rejected", "duplicate")
+KERB_CODES(EventKind, "off", "day_on", "flicker", "pole", "cable", "dredging", "repair", "other")
+KERB_CODES(ReportSource, "patrol", "hotline", "telemetry", "app", "other")
+#undef KERB_CODES
+
+/// Texts of one column, so that rows that say the same share it.
+class SharedTexts {
+public:
+    [[nodiscard]] Text get(std::string_view text);
+
+private:
+    static constexpr std::size_t most = 65536; // a column with more is one of keys, where none share
+    std::unordered_map<std::string_view, Text> texts_;
+};
 
 /// How a value could not be taken; `none` when it could.
-enum class Misfit : std::uint8_t { none, unknown_code, not_a_number, not_a_boolean };
+enum class Misfit : std::uint8_t { none, unknown_code, not_a_number, not_a_boolean, not_a_date };
 
 [[nodiscard]] std::optional<double> number_in(const Column& column, std::size_t row);
 [[nodiscard]] std::optional<bool> boolean_in(const Column& column, std::size_t row);
@@ -44,6 +86,22 @@ struct ValueOf<std::string> {
     static Misfit in(std::string& v, const Column& c, std::size_t row, const std::vector<std::string>&) {
         v = c.text_at(row);
         return Misfit::none;
+    }
+};
+template <>
+struct ValueOf<Text> {
+    static constexpr auto type = ColumnType::text;
+    static bool present(const Text& v) { return !v.empty(); }
+    static const std::string& out(const Text& v, const std::vector<std::string>&) { return v.str(); }
+};
+template <>
+struct ValueOf<std::optional<Moment>> {
+    static constexpr auto type = ColumnType::text;
+    static bool present(const std::optional<Moment>& v) { return v.has_value(); }
+    static std::string out(const std::optional<Moment>& v, const std::vector<std::string>&) { return to_text(*v); }
+    static Misfit in(std::optional<Moment>& v, const Column& c, std::size_t row, const std::vector<std::string>&) {
+        v = parse_moment(c.text_at(row));
+        return v ? Misfit::none : Misfit::not_a_date;
     }
 };
 template <>
@@ -101,90 +159,195 @@ struct ValueOf<E> {
     }
 };
 
+/// What a field is besides its C++ type.
+enum class FieldKind : std::uint8_t { plain, coded, date };
+
 /// One field of class T. `get` appends the values of all assets to a column; `set` takes one value from a column.
 template <class T>
 struct FieldSpec {
     std::string name;
     ColumnType type;
+    FieldKind kind;
     std::vector<std::string> codes;
     std::string unit;
     /// False when no asset says anything; the column is then left as it was.
     bool (*get)(const std::vector<const T*>&, const std::vector<std::string>& codes, Column&);
-    Misfit (*set)(T&, const Column&, std::size_t row, const std::vector<std::string>& codes);
+    Misfit (*set)(T&, const Column&, std::size_t row, const std::vector<std::string>& codes, SharedTexts& texts);
 };
 
-template <class T, auto Access>
+template <class T, class V>
+V member_type(V T::*);
+
+/// Ways to a value of an asset: a member of its own, of its attributes, of their particulars.
+template <auto Member>
+struct Own {
+    using V = decltype(member_type(Member));
+    static const V& get(const auto& asset) { return asset.*Member; }
+    static V& make(auto& asset) { return asset.*Member; }
+};
+template <auto Member>
+struct OfAttributes {
+    using V = decltype(member_type(Member));
+    static const V& get(const auto& asset) { return asset.about.*Member; }
+    static V& make(auto& asset) { return asset.about.*Member; }
+};
+template <auto Member>
+struct OfParticulars {
+    using V = decltype(member_type(Member));
+    static const V& get(const auto& asset) { return asset.about.more.value().*Member; }
+    static V& make(auto& asset) { return asset.about.more.edit().*Member; }
+};
+
+template <class T, class Way>
 bool get_column(const std::vector<const T*>& assets, const std::vector<std::string>& codes, Column& column) {
-    using V = std::decay_t<decltype(Access(*assets.front()))>;
+    using V = typename Way::V;
     using Out = std::decay_t<decltype(ValueOf<V>::out(std::declval<const V&>(), codes))>;
     auto& values = std::get<std::vector<Out>>(column.values);
-    bool any = false, all = true;
-    for (const auto* asset : assets) {
-        const bool present = ValueOf<V>::present(Access(*asset));
-        any = any || present;
-        all = all && present;
-    }
-    if (!any) {
+    const auto present = [](const T* asset) { return ValueOf<V>::present(Way::get(*asset)); };
+    if (std::none_of(assets.begin(), assets.end(), present)) {
         return false;
     }
+    const bool all = std::all_of(assets.begin(), assets.end(), present);
     values.reserve(assets.size());
     if (!all) {
         column.valid.reserve(assets.size());
     }
     for (const auto* asset : assets) {
-        const auto& value = Access(*asset);
-        const bool present = ValueOf<V>::present(value);
-        if (present) {
-            values.push_back(ValueOf<V>::out(value, codes));
+        const bool has = present(asset);
+        if (has) {
+            values.push_back(ValueOf<V>::out(Way::get(*asset), codes));
         } else {
             values.emplace_back();
         }
         if (!all) {
-            column.valid.push_back(present ? 1 : 0);
+            column.valid.push_back(has ? 1 : 0);
         }
     }
     return true;
 }
 
-template <class T, auto Access>
-FieldSpec<T> field(std::string name, std::string unit = {}) {
-    using V = std::decay_t<decltype(Access(std::declval<T&>()))>;
-    return {std::move(name),
-            ValueOf<V>::type,
-            codes_of<V>(),
-            std::move(unit),
-            &get_column<T, Access>,
-            [](T& asset, const Column& column, std::size_t row, const std::vector<std::string>& codes) {
-                return ValueOf<V>::in(Access(asset), column, row, codes);
-            }};
+template <class T, class Way>
+FieldSpec<T> field_by(std::string name, std::string unit) {
+    using V = typename Way::V;
+    const auto kind = std::is_enum_v<V>                          ? FieldKind::coded
+                      : std::is_same_v<V, std::optional<Moment>> ? FieldKind::date
+                                                                 : FieldKind::plain;
+    return {
+        std::move(name),
+        ValueOf<V>::type,
+        kind,
+        codes_of<V>(),
+        std::move(unit),
+        &get_column<T, Way>,
+        [](T& asset, const Column& column, std::size_t row, const std::vector<std::string>& codes, SharedTexts& texts) {
+            if constexpr (std::is_same_v<typename Way::V, Text>) {
+                Way::make(asset) = texts.get(column.text_at(row));
+                return Misfit::none;
+            } else {
+                typename Way::V value{};
+                const auto misfit = ValueOf<typename Way::V>::in(value, column, row, codes);
+                if (misfit == Misfit::none) {
+                    Way::make(asset) = std::move(value);
+                }
+                return misfit;
+            }
+        }};
+}
+
+/// A field of class T by its member: `field<&Road::width_m>("width_m", "m")`.
+template <auto Member>
+auto field(std::string name, std::string unit = {}) {
+    return []<class T, class V>(V T::*, std::string n, std::string u) {
+        return field_by<T, Own<Member>>(std::move(n), std::move(u));
+    }(Member, std::move(name), std::move(unit));
+}
+
+/// The fields of every class, then those of its own.
+template <class T>
+std::vector<FieldSpec<T>> with_common(std::vector<FieldSpec<T>> own) {
+    std::vector<FieldSpec<T>> fields = {
+        field_by<T, OfAttributes<&Attributes::key>>("key", ""),
+        field_by<T, OfParticulars<&Particulars::code>>("code", ""),
+        field_by<T, OfAttributes<&Attributes::name_zh>>("name_zh", ""),
+        field_by<T, OfAttributes<&Attributes::name_en>>("name_en", ""),
+        field_by<T, OfAttributes<&Attributes::status>>("status", ""),
+        field_by<T, OfAttributes<&Attributes::owner>>("owner", ""),
+        field_by<T, OfParticulars<&Particulars::manager>>("manager", ""),
+        field_by<T, OfParticulars<&Particulars::maintainer>>("maintainer", ""),
+        field_by<T, OfAttributes<&Attributes::district>>("district", ""),
+        field_by<T, OfParticulars<&Particulars::street>>("street", ""),
+        field_by<T, OfParticulars<&Particulars::community>>("community", ""),
+        field_by<T, OfParticulars<&Particulars::grid>>("grid", ""),
+        field_by<T, OfParticulars<&Particulars::build_date>>("build_date", ""),
+        field_by<T, OfParticulars<&Particulars::valid_from>>("valid_from", ""),
+        field_by<T, OfParticulars<&Particulars::valid_to>>("valid_to", ""),
+        field_by<T, OfParticulars<&Particulars::source>>("source", ""),
+        field_by<T, OfParticulars<&Particulars::survey_method>>("survey_method", ""),
+        field_by<T, OfParticulars<&Particulars::accuracy_m>>("accuracy_m", "m"),
+        field_by<T, OfParticulars<&Particulars::confidence>>("confidence", ""),
+        field_by<T, OfParticulars<&Particulars::photo>>("photo", ""),
+        field_by<T, OfParticulars<&Particulars::remark>>("remark", ""),
+    };
+    fields.insert(fields.end(), std::make_move_iterator(own.begin()), std::make_move_iterator(own.end()));
+    return fields;
 }
 
 /// What tells one class from the others.
 template <class T>
 struct ClassSpec {
     std::string class_name, layer;
-    Shape shape;
+    std::vector<Shape> shapes; ///< the first is its usual one
     std::vector<FieldSpec<T>> fields;
 };
 
 template <class T>
 const ClassSpec<T>& class_spec();
-template <>
-const ClassSpec<Road>& class_spec<Road>();
-template <>
-const ClassSpec<Streetlight>& class_spec<Streetlight>();
-template <>
-const ClassSpec<Luminaire>& class_spec<Luminaire>();
-template <>
-const ClassSpec<GreenSpace>& class_spec<GreenSpace>();
-template <>
-const ClassSpec<Zone>& class_spec<Zone>();
-template <>
-const ClassSpec<OtherAsset>& class_spec<OtherAsset>();
+#define KERB_CLASS(T) \
+    template <>       \
+    const ClassSpec<T>& class_spec<T>();
+KERB_CLASS(Road)
+KERB_CLASS(RoadArea)
+KERB_CLASS(Bridge)
+KERB_CLASS(Streetlight)
+KERB_CLASS(Luminaire)
+KERB_CLASS(Circuit)
+KERB_CLASS(Cabinet)
+KERB_CLASS(Manhole)
+KERB_CLASS(Inlet)
+KERB_CLASS(Conduit)
+KERB_CLASS(Channel)
+KERB_CLASS(Outfall)
+KERB_CLASS(PumpStation)
+KERB_CLASS(Storage)
+KERB_CLASS(Catchment)
+KERB_CLASS(RainZone)
+KERB_CLASS(WaterloggingPoint)
+KERB_CLASS(GreenSpace)
+KERB_CLASS(Tree)
+KERB_CLASS(Toilet)
+KERB_CLASS(WasteSite)
+KERB_CLASS(Parking)
+KERB_CLASS(Market)
+KERB_CLASS(Building)
+KERB_CLASS(Billboard)
+KERB_CLASS(IllegalBuilding)
+KERB_CLASS(ConstructionSite)
+KERB_CLASS(PublicProperty)
+KERB_CLASS(ExcavationPermit)
+KERB_CLASS(Responsibility)
+KERB_CLASS(Project)
+KERB_CLASS(Case)
+KERB_CLASS(Event)
+KERB_CLASS(Reading)
+KERB_CLASS(Inspection)
+KERB_CLASS(Milestone)
+KERB_CLASS(Zone)
+KERB_CLASS(OtherAsset)
+#undef KERB_CLASS
 
 /// `extra` as a JSON object; empty text for an empty list.
-[[nodiscard]] std::string extra_to_json(const std::vector<std::pair<std::string, std::string>>& extra);
+[[nodiscard]] std::string extra_to_json(const Extra& extra);
 /// Adds the members of a JSON object; false when the text is none.
-bool extra_from_json(const std::string& text, std::vector<std::pair<std::string, std::string>>& extra);
+bool extra_from_json(const std::string& text, Extra& extra);
 
 } // namespace kerb::detail

@@ -3,43 +3,37 @@
 namespace kerb {
 namespace {
 
-Box bounds_of(Point p) {
-    Box box;
+void add_to(Box&, std::monostate) {}
+
+void add_to(Box& box, Point p) {
     box.add(p);
-    return box;
 }
 
-Box bounds_of(const MultiLineString& lines) {
-    Box box;
+void add_to(Box& box, const MultiLineString& lines) {
     for (const auto& chain : lines) {
         box.add(bounds(chain));
     }
-    return box;
 }
 
-Box bounds_of(const MultiPolygon& area) {
-    return bounds(area);
+void add_to(Box& box, const MultiPolygon& area) {
+    box.add(bounds(area));
+}
+
+void add_to(Box& box, const Place& place) {
+    std::visit([&box](const auto& geometry) { add_to(box, geometry); }, place);
 }
 
 } // namespace
 
 Box bounds(const Inventory& city) {
     Box box;
-    for (const auto& road : city.roads) {
-        box.add(bounds_of(road.centreline));
-    }
-    for (const auto& light : city.streetlights) {
-        box.add(light.position);
-    }
-    for (const auto& green : city.green_spaces) {
-        box.add(bounds(green.area));
-    }
-    for (const auto& zone : city.zones) {
-        box.add(bounds(zone.area));
-    }
-    for (const auto& other : city.others) {
-        box.add(std::visit([](const auto& geometry) { return bounds_of(geometry); }, other.geometry));
-    }
+    for_each_class(city, [&box](const auto& assets) {
+        for (const auto& asset : assets) {
+            if constexpr (!std::is_void_v<decltype(geometry_of(asset))>) {
+                add_to(box, geometry_of(asset));
+            }
+        }
+    });
     return box;
 }
 

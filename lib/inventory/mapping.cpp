@@ -67,19 +67,6 @@ Shape shape_of(const TomlTable& table) {
     return static_cast<Shape>(found - names.begin());
 }
 
-const FieldDescription* described(const std::string& class_name, const std::string& field) {
-    for (const auto& asset_class : asset_classes()) {
-        if (asset_class.class_name == class_name) {
-            for (const auto& f : asset_class.fields) {
-                if (f.name == field) {
-                    return &f;
-                }
-            }
-        }
-    }
-    return nullptr;
-}
-
 void check_code(const FieldDescription* field, const TomlTable& where, const std::string& code) {
     if (field != nullptr && !field->codes.empty() &&
         std::find(field->codes.begin(), field->codes.end(), code) == field->codes.end()) {
@@ -88,17 +75,19 @@ void check_code(const FieldDescription* field, const TomlTable& where, const std
 }
 
 FieldRule parse_field(const std::string& class_name, const std::string& target, const TomlTable& table) {
-    only(table, {"from", "codes", "other", "unit", "value", "pattern"});
+    only(table, {"from", "codes", "other", "unit", "value", "pattern", "date"});
     FieldRule rule;
     rule.target = target;
     rule.sources = texts(table, "from");
     rule.other = table.optional_text("other").value_or("");
     rule.unit = table.optional_text("unit").value_or("");
     rule.pattern = table.optional_text("pattern").value_or("");
+    rule.date = texts(table, "date");
     if (const auto* value = table.find("value")) {
         rule.constant = value->as_text();
     }
-    const auto* field = described(class_name, target);
+    const auto* asset_class = find_class(class_name);
+    const auto* field = asset_class == nullptr ? nullptr : asset_class->find(target);
     if (!rule.constant.empty()) {
         check_code(field, table, rule.constant);
     }

@@ -4,6 +4,7 @@
 #include <set>
 #include <string_view>
 
+#include <kerb/base/moment.hpp>
 #include <kerb/inventory/mapping.hpp>
 #include <kerb/inventory/tables.hpp>
 
@@ -36,15 +37,10 @@ std::optional<double> first_number(const std::string& text, bool length) {
     return result.ec == std::errc{} && !comma && factor ? std::optional(value * *factor) : std::nullopt;
 }
 
+/// The field of one of our classes; nullptr for any other.
 const FieldDescription* described(const std::string& class_name, const std::string& field) {
-    for (const auto& asset_class : asset_classes()) {
-        for (const auto& f : asset_class.fields) {
-            if (asset_class.class_name == class_name && f.name == field) {
-                return &f;
-            }
-        }
-    }
-    return nullptr;
+    const auto* asset_class = find_class(class_name);
+    return asset_class == nullptr ? nullptr : asset_class->find(field);
 }
 
 /// A condition with its column.
@@ -78,7 +74,8 @@ bool fits(const LayerRule& rule, const FeatureTable& source) {
 
 /// Does the rule's target hold all that the source column says?
 bool lossless(const FieldRule& rule) {
-    return rule.sources.size() == 1 && rule.codes.empty() && rule.unit.empty() && rule.pattern.empty();
+    return rule.sources.size() == 1 && rule.codes.empty() && rule.unit.empty() && rule.pattern.empty() &&
+           rule.date.empty();
 }
 
 GeometryColumn take_geometry(const GeometryColumn& all, const std::vector<std::size_t>& rows) {
@@ -175,6 +172,8 @@ private:
                 push_constant(column, field, numeric);
             } else if (numeric) {
                 push_number(column, field, *from, row);
+            } else if (!field.date.empty()) {
+                push_date(column, field, *from, row);
             } else {
                 push_code(column, field, *from, row);
             }
@@ -222,6 +221,20 @@ private:
             column.push(*number * detail::stated_unit(field.unit).value_or(1));
         } else {
             report("field.not_a_number", from, row);
+            column.push(std::monostate{});
+        }
+    }
+
+    void push_date(Column& column, const FieldRule& field, const Column& from, std::size_t row) {
+        const auto text = from.text_at(row);
+        std::optional<Moment> moment;
+        for (auto format = field.date.begin(); format != field.date.end() && !moment; ++format) {
+            moment = *format == "iso" ? parse_moment(text) : parse_moment(text, *format);
+        }
+        if (moment) {
+            column.push(to_text(*moment));
+        } else {
+            report("field.not_a_date", from, row);
             column.push(std::monostate{});
         }
     }

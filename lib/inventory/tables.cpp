@@ -1,5 +1,6 @@
 #include <kerb/inventory/tables.hpp>
 
+#include <array>
 #include <map>
 
 #include "fields.hpp"
@@ -12,85 +13,102 @@ using detail::class_spec;
 template <class T>
 ClassDescription describe_class() {
     const auto& spec = class_spec<T>();
-    ClassDescription description{spec.class_name, spec.layer, spec.shape, {}};
+    ClassDescription description{spec.class_name, spec.layer, spec.shapes, {}};
     for (const auto& f : spec.fields) {
-        description.fields.push_back({f.name, f.type, f.codes, f.unit});
+        description.fields.push_back({f.name, f.type, f.codes, f.unit, f.kind == detail::FieldKind::date});
     }
     return description;
 }
 
-const Point& place(const Streetlight& light) {
-    return light.position;
+/// Suffix of the layer of a class that has other shapes in a layer before.
+const std::string& suffix_of(Shape shape) {
+    static const std::array<std::string, 4> suffixes = {"__rows", "__points", "__lines", "__areas"};
+    return suffixes[static_cast<std::size_t>(shape)];
 }
-const MultiLineString& place(const Road& road) {
-    return road.centreline;
+
+Shape shape_of(const Point&) {
+    return Shape::point;
 }
-const MultiPolygon& place(const GreenSpace& green) {
-    return green.area;
+Shape shape_of(const MultiLineString&) {
+    return Shape::line;
 }
-const MultiPolygon& place(const Zone& zone) {
-    return zone.area;
+Shape shape_of(const MultiPolygon&) {
+    return Shape::polygon;
+}
+Shape shape_of(const Place& place) {
+    return static_cast<Shape>(place.index());
 }
 
 template <class T>
-std::vector<const T*> pointers(const std::vector<T>& assets) {
-    std::vector<const T*> all;
-    all.reserve(assets.size());
-    for (const auto& asset : assets) {
-        all.push_back(&asset);
-    }
-    return all;
-}
-
-template <class T>
-GeometryColumn geometry_of(const std::vector<const T*>& assets) {
-    if constexpr (std::is_same_v<T, Luminaire>) {
-        return std::monostate{};
-    } else if constexpr (std::is_same_v<T, OtherAsset>) {
-        return std::visit(
-            [&assets]<class G>(const G&) -> GeometryColumn {
-                std::conditional_t<std::is_same_v<G, MultiLineString>, Lines, std::vector<G>> all;
-                for (const auto* asset : assets) {
-                    if constexpr (std::is_same_v<G, MultiLineString>) {
-                        all.push(std::get<G>(asset->geometry));
-                    } else {
-                        all.push_back(std::get<G>(asset->geometry));
-                    }
-                }
-                return all;
-            },
-            assets.front()->geometry);
+Shape shape_of_asset(const T& asset) {
+    if constexpr (std::is_void_v<decltype(geometry_of(asset))>) {
+        return Shape::none;
     } else {
-        using G = std::decay_t<decltype(place(*assets.front()))>;
-        if constexpr (std::is_same_v<G, MultiLineString>) {
-            Lines lines;
-            for (const auto* asset : assets) {
-                lines.push(place(*asset));
-            }
-            return lines;
-        } else {
-            std::vector<G> all;
-            all.reserve(assets.size());
-            for (const auto* asset : assets) {
-                all.push_back(place(*asset));
-            }
-            return all;
+        return shape_of(geometry_of(asset));
+    }
+}
+
+/// The geometry of an asset that is known to be of this kind.
+template <class G, class T>
+const G& geometry_as(const T& asset) {
+    const auto& geometry = geometry_of(asset);
+    if constexpr (std::is_same_v<std::decay_t<decltype(geometry)>, Place>) {
+        return std::get<G>(geometry);
+    } else {
+        return geometry;
+    }
+}
+
+template <class G, class T>
+GeometryColumn collected(const std::vector<const T*>& assets) {
+    using Held = std::decay_t<decltype(geometry_of(*assets.front()))>;
+    if constexpr (!std::is_same_v<Held, Place> && !std::is_same_v<Held, G>) {
+        return std::monostate{};
+    } else if constexpr (std::is_same_v<G, MultiLineString>) {
+        Lines lines;
+        for (const auto* asset : assets) {
+            lines.push(geometry_as<G>(*asset));
+        }
+        return lines;
+    } else {
+        std::vector<G> all;
+        all.reserve(assets.size());
+        for (const auto* asset : assets) {
+            all.push_back(geometry_as<G>(*asset));
+        }
+        return all;
+    }
+}
+
+template <class T>
+GeometryColumn geometry_column(const std::vector<const T*>& assets, Shape shape) {
+    if constexpr (!std::is_void_v<decltype(geometry_of(*assets.front()))>) {
+        switch (shape) {
+            case Shape::point:
+                return collected<Point>(assets);
+            case Shape::line:
+                return collected<MultiLineString>(assets);
+            case Shape::polygon:
+                return collected<MultiPolygon>(assets);
+            case Shape::none:
+                break;
         }
     }
+    return std::monostate{};
 }
 
 template <class T>
 void add_extra(FeatureTable& table, const std::vector<const T*>& assets) {
     bool any = false;
     for (const auto* asset : assets) {
-        any = any || !asset->about.extra.empty();
+        any = any || static_cast<bool>(asset->about.extra);
     }
     if (!any) {
         return;
     }
     auto& column = table.add("extra", ColumnType::text);
     for (const auto* asset : assets) {
-        auto text = detail::extra_to_json(asset->about.extra);
+        auto text = detail::extra_to_json(asset->about.extra.value());
         if (text.empty()) {
             column.push(std::monostate{});
         } else {
@@ -100,11 +118,13 @@ void add_extra(FeatureTable& table, const std::vector<const T*>& assets) {
 }
 
 template <class T>
-FeatureTable table_of(std::string layer, const std::vector<const T*>& assets, const Frame& frame) {
+FeatureTable table_of(std::string layer, const std::vector<const T*>& assets, Shape shape, const Frame& frame) {
     FeatureTable table;
     table.name = std::move(layer);
-    table.frame = frame;
-    table.geometry = geometry_of(assets);
+    if (shape != Shape::none) {
+        table.frame = frame;
+    }
+    table.geometry = geometry_column(assets, shape);
     table.rows.reserve(assets.size());
     for (std::size_t i = 0; i < assets.size(); ++i) {
         table.rows.push_back(static_cast<std::int64_t>(i) + 1);
@@ -119,58 +139,86 @@ FeatureTable table_of(std::string layer, const std::vector<const T*>& assets, co
     return table;
 }
 
+const std::string& layer_of(const OtherAsset& other) {
+    return other.class_name;
+}
 template <class T>
-void add_class(std::vector<FeatureTable>& tables, const std::vector<T>& assets, const Frame& frame) {
-    if (!assets.empty()) {
-        tables.push_back(table_of(class_spec<T>().layer, pointers(assets), frame));
-    }
+const std::string& layer_of(const T&) {
+    return class_spec<T>().layer;
 }
 
-/// Layer → assets, for one shape; a class that already has a layer of another shape gets a suffix.
-void add_others(std::vector<FeatureTable>& tables, const Inventory& city, std::size_t shape,
-                std::map<std::string, std::size_t>& shape_of_layer) {
-    static const std::array<std::string, 3> suffix = {"__points", "__lines", "__areas"};
-    std::map<std::string, std::vector<const OtherAsset*>> by_class;
-    for (const auto& asset : city.others) {
-        if (asset.geometry.index() == shape) {
-            by_class[asset.class_name].push_back(&asset);
+/// The assets of one shape as layers; a class that already has a layer of another shape gets a suffix.
+template <class T>
+void add_assets(std::vector<FeatureTable>& tables, const std::vector<T>& assets, Shape shape, const Frame& frame,
+                std::map<std::string, Shape>& taken) {
+    std::map<std::string, std::vector<const T*>> layers;
+    for (const auto& asset : assets) {
+        if (shape_of_asset(asset) == shape) {
+            layers[layer_of(asset)].push_back(&asset);
         }
     }
-    for (const auto& [name, assets] : by_class) {
-        const bool first = shape_of_layer.try_emplace(name, shape).first->second == shape;
-        tables.push_back(table_of(first ? name : name + suffix[shape], assets, city.frame));
+    for (const auto& [name, of_layer] : layers) {
+        const bool first = taken.try_emplace(name, shape).first->second == shape;
+        tables.push_back(table_of(first ? name : name + suffix_of(shape), of_layer, shape, frame));
     }
 }
 
 } // namespace
 
 const std::vector<ClassDescription>& asset_classes() {
-    static const std::vector<ClassDescription> classes = {describe_class<Road>(), describe_class<Streetlight>(),
-                                                          describe_class<Luminaire>(), describe_class<GreenSpace>(),
-                                                          describe_class<Zone>()};
+    static const std::vector<ClassDescription> classes = [] {
+        std::vector<ClassDescription> all;
+        const Inventory none{Frame::from("EPSG:4326")};
+        for_each_class(none, [&all]<class T>(const std::vector<T>&) {
+            if constexpr (!std::is_same_v<T, OtherAsset>) {
+                all.push_back(describe_class<T>());
+            }
+        });
+        return all;
+    }();
     return classes;
 }
 
-std::string class_of_layer(const std::string& layer) {
+const ClassDescription* find_class(std::string_view class_name) {
     for (const auto& asset_class : asset_classes()) {
-        if (asset_class.layer == layer) {
+        if (asset_class.class_name == class_name) {
+            return &asset_class;
+        }
+    }
+    return nullptr;
+}
+
+const FieldDescription* ClassDescription::find(std::string_view field) const {
+    for (const auto& f : fields) {
+        if (f.name == field) {
+            return &f;
+        }
+    }
+    return nullptr;
+}
+
+std::string class_of_layer(const std::string& layer) {
+    std::string name = layer;
+    for (const auto shape : {Shape::none, Shape::point, Shape::line, Shape::polygon}) {
+        if (name.ends_with(suffix_of(shape)) && name.size() > suffix_of(shape).size()) {
+            name.resize(name.size() - suffix_of(shape).size());
+            break;
+        }
+    }
+    for (const auto& asset_class : asset_classes()) {
+        if (asset_class.layer == name) {
             return asset_class.class_name;
         }
     }
-    return layer;
+    return name;
 }
 
 std::vector<FeatureTable> to_tables(const Inventory& city) {
     std::vector<FeatureTable> tables;
-    std::map<std::string, std::size_t> shape_of_layer;
-    add_class(tables, city.streetlights, city.frame);
-    add_others(tables, city, 0, shape_of_layer);
-    add_class(tables, city.roads, city.frame);
-    add_others(tables, city, 1, shape_of_layer);
-    add_class(tables, city.green_spaces, city.frame);
-    add_class(tables, city.zones, city.frame);
-    add_others(tables, city, 2, shape_of_layer);
-    add_class(tables, city.luminaires, city.frame);
+    std::map<std::string, Shape> taken;
+    for (const auto shape : {Shape::point, Shape::line, Shape::polygon, Shape::none}) {
+        for_each_class(city, [&](const auto& assets) { add_assets(tables, assets, shape, city.frame, taken); });
+    }
     return tables;
 }
 

@@ -265,8 +265,8 @@ void Builder::add_lamp(std::uint32_t number, std::size_t road, double chainage) 
         Luminaire head;
         head.about.key = fmt::format("{}-{}", light.about.key, i + 1);
         head.pole = light.about.key;
-        head.source_type = random.uniform() < 0.7 ? "LED" : "HPS";
-        head.power_w = head.source_type == "LED" ? 120 : 250;
+        head.source_type = random.uniform() < 0.7 ? LightSource::led : LightSource::hps;
+        head.power_w = head.source_type == LightSource::led ? 120 : 250;
         head.state = light.state;
         city_.luminaires.push_back(std::move(head));
     }
@@ -343,7 +343,7 @@ void Builder::parks() {
         green.about.key = fmt::format("G-{:05}", i + 1);
         green.about.name_zh = fmt::format("第{}公园", i + 1);
         green.about.name_en = fmt::format("Park {}", i + 1);
-        green.green_class = i % 5 == 0 ? "G11" : "G14";
+        green.green_class = i % 5 == 0 ? GreenClass::g11 : GreenClass::g14;
         const double width = random.uniform(30, 60), height = random.uniform(30, 60);
         green.area = {
             rectangle({corner.x + x * block_m, corner.y + y * block_m}, width, height, random.uniform(0, 0.3))};
@@ -359,13 +359,12 @@ void Builder::buildings() {
         const auto column = block % (scale_.nodes - 1), row = block / (scale_.nodes - 1);
         const double x = column + random.uniform(0.3, 0.7);
         const double y = row + random.uniform(0.3, 0.7);
-        OtherAsset house;
+        Building house;
         house.about.key = fmt::format("B-{:07}", i + 1);
-        house.class_name = "building";
         const double width = random.uniform(10, 24), height = random.uniform(8, 16);
-        house.geometry = MultiPolygon{rectangle({corner.x + x * block_m, corner.y + y * block_m}, width, height, 0)};
+        house.place = MultiPolygon{rectangle({corner.x + x * block_m, corner.y + y * block_m}, width, height, 0)};
         house.population = 1 + random.below(120);
-        city_.others.push_back(std::move(house));
+        city_.buildings.push_back(std::move(house));
     }
 }
 

@@ -72,7 +72,7 @@ def osm_becomes_an_inventory():
     rows = {name: list(gpkg.rows(out, name, columns)) for name, columns in
             (("roads", ("key", "road_class", "name_zh", "lit", "lanes", "extra")), ("path", ("key",)),
              ("streetlights", ("key", "height_m", "luminaire_count", "extra")), ("green_spaces", ("key", "green_class")),
-             ("building", ("key",)), ("tree", ("key",)))}
+             ("buildings", ("key",)), ("trees", ("key",)))}
     roads = {r[2]: r[3:] for r in rows["roads"]}
     assert set(roads) == {"w20", "w25", "w28"}, roads
     (cut,) = [r[1] for r in rows["roads"] if r[2] == "w28"]
@@ -82,7 +82,7 @@ def osm_becomes_an_inventory():
     assert set(lights) == {"灯1", "n6"} and abs(lights["灯1"][0] - 9.144) < 1e-9 and lights["n6"][1] == 2, lights
     (park,) = rows["green_spaces"]
     assert park[2] == "r30" and park[3] == "G1" and len(park[1][1][0]) == 2, park
-    assert len(rows["path"]) == 1 and len(rows["building"]) == 1 and len(rows["tree"]) == 1
+    assert len(rows["path"]) == 1 and len(rows["buildings"]) == 1 and len(rows["trees"]) == 1
     skipped = {s["reason"]: s["count"] for s in answer["skipped"]}
     assert answer["read"] == answer["used"] + sum(skipped.values()), answer
     assert skipped["osm.missing_nodes"] == 1 and skipped["osm.area_not_assembled"] == 1, skipped

@@ -32,8 +32,8 @@ TEST_CASE("Any city survives its tables") {
             if (given) {
                 light.luminaire_count = number;
                 light.height_m = number / 7.0;
-                light.about.extra = {{text_of(texts[i]) + "f", std::to_string(number)},
-                                     {"备注", text_of(texts[i]) + "!"}};
+                light.about.extra.edit() = {{text_of(texts[i]) + "f", std::to_string(number)},
+                                            {"备注", text_of(texts[i]) + "!"}};
             }
             light.state = static_cast<kerb::LightState>(static_cast<unsigned>(number) % 4);
             light.position = {5e5 + number / 3.0, 3.5e6 + static_cast<double>(i)};

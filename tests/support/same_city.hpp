@@ -1,54 +1,26 @@
 // Are two inventories the same, field by field?
 #pragma once
 
-#include <tuple>
-
 #include <kerb/inventory/inventory.hpp>
 
 #include "support/test.hpp"
 
 namespace kerb::test {
 
-inline auto parts(const Attributes& a) {
-    return std::tie(a.key, a.name_zh, a.name_en, a.status, a.owner, a.district, a.extra);
-}
-inline auto parts(const Road& r) {
-    return std::tuple_cat(parts(r.about), std::tie(r.centreline, r.road_class, r.width_m, r.lanes, r.lit, r.surface));
-}
-inline auto parts(const Streetlight& s) {
-    return std::tuple_cat(
-        parts(s.about), std::tie(s.position, s.height_m, s.reach_m, s.circuit, s.cabinet, s.luminaire_count, s.state));
-}
-inline auto parts(const Luminaire& l) {
-    return std::tuple_cat(parts(l.about), std::tie(l.pole, l.source_type, l.power_w, l.state));
-}
-inline auto parts(const GreenSpace& g) {
-    return std::tuple_cat(parts(g.about), std::tie(g.area, g.green_class));
-}
-inline auto parts(const Zone& z) {
-    return std::tuple_cat(parts(z.about), std::tie(z.area, z.kind, z.population));
-}
-inline auto parts(const OtherAsset& o) {
-    return std::tuple_cat(parts(o.about), std::tie(o.class_name, o.geometry, o.population));
-}
-
 template <class T>
 bool same_assets(const std::vector<T>& a, const std::vector<T>& b) {
-    bool same = a.size() == b.size();
-    for (std::size_t i = 0; same && i < a.size(); ++i) {
-        same = parts(a[i]) == parts(b[i]);
-    }
-    return same;
+    return a == b;
 }
 
 inline void check_same_city(const Inventory& a, const Inventory& b) {
     CHECK(a.frame == b.frame);
-    CHECK(same_assets(a.roads, b.roads));
-    CHECK(same_assets(a.streetlights, b.streetlights));
-    CHECK(same_assets(a.luminaires, b.luminaires));
-    CHECK(same_assets(a.green_spaces, b.green_spaces));
-    CHECK(same_assets(a.zones, b.zones));
-    CHECK(same_assets(a.others, b.others));
+    for_each_class(a, [&b]<class T>(const std::vector<T>& assets) {
+        for_each_class(b, [&assets]<class U>(const std::vector<U>& others) {
+            if constexpr (std::is_same_v<T, U>) {
+                CHECK(assets == others);
+            }
+        });
+    });
 }
 
 /// One or two assets of every class, every field set somewhere and empty elsewhere.
@@ -56,13 +28,9 @@ inline Inventory small_city() {
     Inventory city(Frame::from("EPSG:4547"));
     const double x = 500000.25, y = 3556500.125;
     Road road;
-    road.about = {"R-1",
-                  "人民路",
-                  "People's Road",
-                  Status::in_service,
-                  "市政",
-                  "浉河区",
-                  {{"备注", "换行\n\"引号\""}, {"tunnel", "no"}, {"empty ", " "}}};
+    road.about = {"R-1", "人民路", "People's Road", Status::in_service, "市政", "浉河区", {}, {}};
+    road.about.more.edit().build_date = Moment::day(2019, 5, 1);
+    road.about.extra.edit() = {{"备注", "换行\n\"引号\""}, {"tunnel", "no"}, {"empty ", " "}};
     road.centreline = {{{x, y}, {x + 100, y}}, {{x + 110, y}, {x + 120, y + 5}}};
     road.road_class = RoadClass::arterial;
     road.width_m = 20.1;
@@ -90,7 +58,7 @@ inline Inventory small_city() {
     Luminaire head;
     head.about.key = "SL-1-1";
     head.pole = "SL-1";
-    head.source_type = "LED";
+    head.source_type = LightSource::led;
     head.power_w = 120;
     head.state = LightState::out;
     city.luminaires.push_back(head);
@@ -100,7 +68,7 @@ inline Inventory small_city() {
     GreenSpace green;
     green.about.key = "G-1";
     green.area = {{ring, {hole}}};
-    green.green_class = "G11";
+    green.green_class = GreenClass::g11;
     city.green_spaces.push_back(green);
     Zone zone;
     zone.about.key = "D1";
@@ -114,15 +82,15 @@ inline Inventory small_city() {
     for (int shape = 0; shape < 3; ++shape) {
         OtherAsset other;
         other.about.key = "T-" + std::to_string(shape);
-        other.about.extra = {{"fee", "是"}};
-        other.class_name = "toilet";
+        other.about.extra.edit() = {{"fee", "是"}};
+        other.class_name = "kiosk";
         other.population = shape == 2 ? std::optional(3.0) : std::nullopt;
         if (shape == 0) {
-            other.geometry = Point{x, y};
+            other.place = Point{x, y};
         } else if (shape == 1) {
-            other.geometry = MultiLineString{{{x, y}, {x + 1, y}}};
+            other.place = MultiLineString{{{x, y}, {x + 1, y}}};
         } else {
-            other.geometry = MultiPolygon{{ring, {}}};
+            other.place = MultiPolygon{{ring, {}}};
         }
         city.others.push_back(other);
     }

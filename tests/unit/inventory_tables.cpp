@@ -52,7 +52,7 @@ std::int64_t count(const std::vector<Issue>& issues, const std::string& reason) 
 }
 
 std::string extra(const kerb::Attributes& about, const std::string& name) {
-    for (const auto& [field, value] : about.extra) {
+    for (const auto& [field, value] : about.extra.value()) {
         if (field == name) {
             return value;
         }
@@ -75,8 +75,8 @@ TEST_CASE("Tables come points first, polygons later, tables without place last")
     for (const auto& table : kerb::to_tables(kerb::test::small_city())) {
         names.push_back(table.name);
     }
-    CHECK(names == std::vector<std::string>{"streetlights", "toilet", "roads", "toilet__lines", "green_spaces", "zones",
-                                            "toilet__areas", "luminaires"});
+    CHECK(names == std::vector<std::string>{"streetlights", "kiosk", "roads", "kiosk__lines", "green_spaces", "zones",
+                                            "kiosk__areas", "luminaires"});
 }
 
 TEST_CASE("Columns exist only where some asset says something") {
@@ -140,9 +140,9 @@ TEST_CASE("Rows without a usable place are skipped by name") {
     CHECK(roads.skipped.at("asset.wrong_shape") == 1);
     auto notes = lamps({{1, 2}});
     notes.geometry = std::monostate{};
-    CHECK(kerb::append_table(city, "note", notes, issues).skipped.at("asset.wrong_shape") == 1);
+    CHECK(kerb::append_table(city, "note", notes, issues).used == 1); // what has no place is kept too
     CHECK(kerb::append_table(city, "luminaire", notes, issues).used == 1);
-    CHECK(issues.size() == 3 + 2); // and two layers without keys
+    CHECK(issues.size() == 2 + 3); // and three layers without keys
 }
 
 TEST_CASE("Keys are made where there are none, and repeated ones are named") {

@@ -75,8 +75,8 @@ TEST_CASE("Layers in several frames come into one, and every row is accounted fo
     const auto read = import_sources({{scratch.file("degrees.gpkg"), ""}, {scratch.file("feet.gpkg"), ""}},
                                      mapping(any_layer), Frame::from("EPSG:26916"));
     REQUIRE(read.city.others.size() == 2);
-    const auto a = std::get<kerb::Point>(read.city.others[0].geometry);
-    const auto b = std::get<kerb::Point>(read.city.others[1].geometry);
+    const auto a = std::get<kerb::Point>(read.city.others[0].place);
+    const auto b = std::get<kerb::Point>(read.city.others[1].place);
     CHECK(std::hypot(a.x - b.x, a.y - b.y) < 2); // two datums, WGS 84 and NAD 83
     CHECK(std::abs(a.x - 447700) < 200);
     CHECK(read.frame.reason == kerb::WorkingFrame::Reason::requested);

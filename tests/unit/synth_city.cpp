@@ -52,14 +52,14 @@ TEST_CASE("Size s has exactly its counts") {
     CHECK(city().streetlights.size() == 33'000);
     CHECK(city().zones.size() == 16);
     CHECK(city().green_spaces.size() == 200);
-    CHECK(city().others.size() == 10'000);
+    CHECK(city().buildings.size() == 10'000);
     CHECK(city().frame.name() == "EPSG:4547");
     check_keys(city().roads);
     check_keys(city().streetlights);
     check_keys(city().luminaires);
     check_keys(city().green_spaces);
     check_keys(city().zones);
-    check_keys(city().others);
+    check_keys(city().buildings);
 }
 
 TEST_CASE("The same seed gives the same city on any thread, another seed another one") {
@@ -81,7 +81,7 @@ TEST_CASE("The same seed gives the same city on any thread, another seed another
     CHECK_FALSE(kerb::test::same_assets(city().streetlights, other.streetlights));
     CHECK_FALSE(kerb::test::same_assets(city().green_spaces, other.green_spaces));
     CHECK_FALSE(kerb::test::same_assets(city().zones, other.zones));
-    CHECK_FALSE(kerb::test::same_assets(city().others, other.others));
+    CHECK_FALSE(kerb::test::same_assets(city().buildings, other.buildings));
 }
 
 TEST_CASE("15 % of the roads have no lamp, and the record says so but for its own 2 % of mistakes") {
@@ -152,7 +152,7 @@ TEST_CASE("Luminaires hang on poles that exist, as many as the pole says") {
     std::map<std::string, int> heads;
     for (const auto& head : city().luminaires) {
         ++heads[head.pole];
-        CHECK((head.source_type == "LED" || head.source_type == "HPS"));
+        CHECK((head.source_type == kerb::LightSource::led || head.source_type == kerb::LightSource::hps));
         CHECK(head.power_w > 0);
     }
     CHECK(heads.size() == 33'000);
@@ -175,9 +175,8 @@ TEST_CASE("Every geometry is valid, everything has its names") {
         REQUIRE_FALSE(kerb::find_defect(green.area));
         REQUIRE_FALSE(green.about.name_zh.empty());
     }
-    for (const auto& other : city().others) {
-        REQUIRE_FALSE(kerb::find_defect(std::get<kerb::MultiPolygon>(other.geometry)));
-        REQUIRE(other.class_name == "building");
+    for (const auto& other : city().buildings) {
+        REQUIRE_FALSE(kerb::find_defect(std::get<kerb::MultiPolygon>(other.place)));
         REQUIRE(other.population >= 1);
     }
 }
@@ -192,8 +191,8 @@ TEST_CASE("Parks do not lie on parks, nor buildings on parks") {
         parks.emplace_back(box, &green.area);
     }
     std::size_t inside = 0;
-    for (const auto& house : city().others) {
-        const auto centre = kerb::bounds(std::get<kerb::MultiPolygon>(house.geometry)).centre();
+    for (const auto& house : city().buildings) {
+        const auto centre = kerb::bounds(std::get<kerb::MultiPolygon>(house.place)).centre();
         inside += std::any_of(parks.begin(), parks.end(), [&](const auto& park) {
             return park.first.contains(centre) && kerb::covers(*park.second, centre);
         });

@@ -16,10 +16,11 @@ struct FieldRule {
     std::string target;                                     // our field
     std::vector<std::string> sources;                       // first that is not null wins
     std::vector<std::pair<std::string, std::string>> codes; // source value → our code; values not listed: see other
-    std::string other;    // code for values that are not listed; empty: keep the value and report it
-    std::string unit;     // source unit (`ft`, `in`, `cm`, …); empty: ours
-    std::string constant; // a fixed value, when there is no source
-    std::string pattern;  // text → number: `first_number`, or empty
+    std::string other;             // code for values that are not listed; empty: keep the value and report it
+    std::string unit;              // source unit (`ft`, `in`, `cm`, …); empty: ours
+    std::string constant;          // a fixed value, when there is no source
+    std::string pattern;           // text → number: `first_number`, or empty
+    std::vector<std::string> date; // formats of a date, see parse_moment; `iso` for the usual ones; first that fits
 };
 
 /// A row is taken when all conditions hold.

@@ -17,24 +17,30 @@ struct FieldDescription {
     ColumnType type;
     std::vector<std::string> codes; ///< allowed codes when coded, else empty
     std::string unit;               ///< SI unit, empty when none
+    bool date = false;              ///< a text that is a day or a time, ISO 8601
 };
 
 /// An asset class as its layer.
 struct ClassDescription {
-    std::string class_name; ///< `road`
-    std::string layer;      ///< `roads`
-    Shape shape;
+    std::string class_name;    ///< `road`
+    std::string layer;         ///< `roads`
+    std::vector<Shape> shapes; ///< those it may have, its usual one first
     std::vector<FieldDescription> fields;
+
+    [[nodiscard]] const FieldDescription* find(std::string_view field) const; ///< nullptr when there is none
 };
 
-/// The classes that have fields of their own: road, streetlight, luminaire, green_space, zone.
+/// The classes that have fields of their own, in the order of for_each_class().
 [[nodiscard]] const std::vector<ClassDescription>& asset_classes();
+/// nullptr for a class that has no fields of its own.
+[[nodiscard]] const ClassDescription* find_class(std::string_view class_name);
 
-/// `roads` → `road`; a layer that is none of ours keeps its name as its class.
+/// `roads` → `road`; a layer that is none of ours keeps its name as its class. `toilets__areas` is `toilet` too.
 [[nodiscard]] std::string class_of_layer(const std::string& layer);
 
 /// Layers of the inventory, points → lines → polygons → tables, empty classes left out. Other assets become a layer
-/// per class name. Column `extra` holds what no mapping named, as a JSON object.
+/// per class name. A class of several shapes has a layer for each, from the second on with a suffix (`__lines`,
+/// `__areas`, `__rows`). Column `extra` holds what no mapping named, as a JSON object.
 [[nodiscard]] std::vector<FeatureTable> to_tables(const Inventory& city);
 
 /// Appends the rows of one table of class `class_name` (columns named as in asset_classes(), geometry in
