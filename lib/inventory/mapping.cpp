@@ -2,75 +2,28 @@
 
 #include <algorithm>
 
-#include <kerb/base/error.hpp>
 #include <kerb/inventory/tables.hpp>
 
 #include "length_units.hpp"
+#include "toml_checks.hpp"
 
 namespace kerb {
 namespace {
 
-[[noreturn]] void wrong(std::string code, const TomlTable& table, std::string_view key, std::string value = {},
-                        std::string allowed = {}) {
-    throw SourceError(Message{std::move(code),
-                              {{"where", table.where},
-                               {"key", std::string(key)},
-                               {"value", std::move(value)},
-                               {"allowed", std::move(allowed)}}});
-}
-
-std::string listed(const std::vector<std::string>& names) {
-    std::string text;
-    for (const auto& name : names) {
-        text += (text.empty() ? "" : ", ") + name;
-    }
-    return text;
-}
-
-void only(const TomlTable& table, const std::vector<std::string>& allowed) {
-    for (const auto& [key, value] : table.entries()) {
-        if (std::find(allowed.begin(), allowed.end(), key) == allowed.end()) {
-            wrong("mapping.unknown_key", table, key, {}, listed(allowed));
-        }
-    }
-}
-
-/// A text, a number or a list of them, as texts.
-std::vector<std::string> texts(const TomlTable& table, std::string_view key) {
-    const auto* value = table.find(key);
-    if (value == nullptr) {
-        return {};
-    }
-    if (const auto* array = value->array()) {
-        std::vector<std::string> all;
-        for (const auto& element : *array) {
-            if (element.array() != nullptr || element.table() != nullptr) {
-                wrong("mapping.not_texts", table, key);
-            }
-            all.push_back(element.as_text());
-        }
-        return all;
-    }
-    if (value->table() != nullptr) {
-        wrong("mapping.not_texts", table, key);
-    }
-    return {value->as_text()};
-}
+using detail::choice;
+using detail::listed;
+using detail::only;
+using detail::texts;
+using detail::wrong;
 
 Shape shape_of(const TomlTable& table) {
-    static const std::vector<std::string> names = {"any", "point", "line", "polygon"};
-    const auto name = table.optional_text("shape").value_or("any");
-    const auto found = std::find(names.begin(), names.end(), name);
-    if (found == names.end()) {
-        wrong("mapping.bad_value", table, "shape", name, listed(names));
-    }
-    return static_cast<Shape>(found - names.begin());
+    return static_cast<Shape>(choice(table, "shape", {"any", "point", "line", "polygon"}));
 }
 
 void check_code(const FieldDescription* field, const TomlTable& where, const std::string& code) {
     if (field != nullptr && !field->codes.empty() &&
         std::find(field->codes.begin(), field->codes.end(), code) == field->codes.end()) {
-        wrong("mapping.bad_value", where, field->name, code, listed(field->codes));
+        wrong("toml.bad_value", where, field->name, code, listed(field->codes));
     }
 }
 
@@ -102,10 +55,10 @@ FieldRule parse_field(const std::string& class_name, const std::string& target, 
         wrong("toml.missing", table, "from");
     }
     if (!rule.unit.empty() && !detail::stated_unit(rule.unit)) {
-        wrong("mapping.bad_value", table, "unit", rule.unit, "m, ft, us-ft, in, cm, mm, km");
+        wrong("toml.bad_value", table, "unit", rule.unit, "m, ft, us-ft, in, cm, mm, km");
     }
     if (!rule.pattern.empty() && rule.pattern != "first_number") {
-        wrong("mapping.bad_value", table, "pattern", rule.pattern, "first_number");
+        wrong("toml.bad_value", table, "pattern", rule.pattern, "first_number");
     }
     return rule;
 }
@@ -150,14 +103,8 @@ Mapping Mapping::from_toml(const TomlTable& table) {
     mapping.title = table.optional_text("title").value_or("");
     mapping.source = table.optional_text("source").value_or("");
     mapping.licence = table.optional_text("licence").value_or("");
-    if (table.find("layer") == nullptr) {
-        wrong("toml.missing", table, "layer");
-    }
-    for (const auto& layer : table.array("layer")) {
-        if (layer.table() == nullptr) {
-            wrong("toml.not_table", table, "layer");
-        }
-        mapping.layers.push_back(parse_layer(*layer.table()));
+    for (const auto* layer : detail::tables(table, "layer")) {
+        mapping.layers.push_back(parse_layer(*layer));
     }
     return mapping;
 }

@@ -99,7 +99,7 @@ def one_layer_of_an_extract():
     kerb("import", f"{source}::points", "--mapping", "osm", "-o", out)
     with sqlite3.connect(out) as base:
         names = {r[0] for r in base.execute("select table_name from gpkg_contents where data_type='features'")}
-    assert names == {"streetlights", "tree"}, names
+    assert names == {"streetlights", "trees"}, names
     refused(2, f"{source}::rivers", "--mapping", "osm", says="rivers")
 
 
