@@ -53,9 +53,7 @@ int slice_rows(int block_columns, int block_rows) {
 class BlockReader {
 public:
     BlockReader(GDALRasterBand& band, const std::string& path, GdalScope& scope)
-        : band_(band), path_(path), scope_(scope) {
-        masked_ = (band.GetMaskFlags() & GMF_PER_DATASET) != 0;
-    }
+        : band_(band), path_(path), scope_(scope), masked_((band.GetMaskFlags() & GMF_PER_DATASET) != 0) {}
 
     void read(int column, int row, int columns, int rows, const TakeCells& take) {
         const auto width = static_cast<std::size_t>(columns);
@@ -84,7 +82,7 @@ private:
     GDALRasterBand& band_;
     const std::string& path_;
     GdalScope& scope_;
-    bool masked_ = false;
+    bool masked_;
     std::vector<double> stored_;
     std::vector<std::uint8_t> shown_;
 };

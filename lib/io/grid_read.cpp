@@ -1,4 +1,5 @@
 #include <cmath>
+#include <filesystem>
 #include <limits>
 
 #include <kerb/base/error.hpp>
@@ -31,13 +32,20 @@ void check_memory(GDALRasterBand& band, const Admitted& file, std::int64_t limit
     const auto columns = std::int64_t{band.GetXSize()}, rows = std::int64_t{band.GetYSize()};
     int block_columns = 0, block_rows = 0;
     band.GetBlockSize(&block_columns, &block_rows);
-    const auto block = std::int64_t{block_columns} * block_rows; // of 8 bytes at most
-    if (columns * rows > limit / 4 || (file.driver == "GTiff" && block > limit / 8)) {
+    // Where bands are interleaved, a block holds all of them.
+    const double block = double{1} * block_columns * block_rows * band.GetDataset()->GetRasterCount() *
+                         GDALGetDataTypeSizeBytes(band.GetRasterDataType());
+    if (columns * rows > limit / 4 || (file.driver == "GTiff" && block > static_cast<double>(limit))) {
         throw ResourceError(Message{"grid.too_large",
                                     {{"file", file.path},
                                      {"columns", columns},
                                      {"rows", rows},
                                      {"limit", static_cast<double>(limit) * 0x1p-30}}});
+    }
+    // A value takes at least one byte: a text that is too short for all of them is read to say what is wrong.
+    const auto cells = static_cast<std::uintmax_t>(columns * rows);
+    if (file.driver == "AAIGrid" && cells > std::filesystem::file_size(file.path)) {
+        detail::read_ascii_values(file.path, band.GetXSize(), band.GetYSize(), [](std::size_t, double) {});
     }
 }
 

@@ -468,12 +468,21 @@ TEST_CASE("A header that promises too much costs no memory") {
     CHECK((got.outcome == Outcome::resource_limit || got.outcome == Outcome::input_unusable));
     const auto wide = "ncols 40000\nnrows 40000\nxllcorner 0\nyllcorner 0\ncellsize 1\n1 2 3\n";
     CHECK(reading(scratch.write("b.asc", wide)).code == "grid.too_large");
+    const auto short_text =
+        "ncols 30000\nnrows 30000\nxllcorner 0\nyllcorner 0\ncellsize 1\n1 2 3\n"; // within the limit
+    CHECK(reading(scratch.write("c.asc", short_text)).code == "grid.count");
     GridFile sparse{40000, 40000, {}, GDT_Float32};
     const auto path = make_grid(scratch.file("sparse.tif"), sparse);
     REQUIRE(std::filesystem::file_size(path) < 4'000'000);
     CHECK(reading(path).outcome == Outcome::resource_limit);
     CHECK(reading(path).code == "grid.too_large");
+    // Few cells, but a block holds many bands.
+    GridFile deep{3, 2, {}, GDT_Float64};
+    deep.bands = 9000;
     GridSourceOptions small;
+    small.band = 1;
+    small.memory_limit = 1 << 20;
+    CHECK(reading(make_grid(scratch.file("deep.tif"), deep), small).code == "grid.too_large");
     small.memory_limit = 6 * 4 - 1;
     const auto good = make_grid(scratch.file("good.tif"), {3, 2, {1, 2, 3, 4, 5, 6}, GDT_Float32});
     CHECK(reading(good, small).code == "grid.too_large");
