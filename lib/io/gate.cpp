@@ -15,6 +15,7 @@
 #include <cpl_http.h>
 #include <cpl_string.h>
 #include <gdal.h>
+#include <gdal_frmts.h>
 #include <ogrsf_frmts.h>
 
 #include <kerb/base/error.hpp>
@@ -88,6 +89,39 @@ std::string sniff(const std::string& path, const std::string& head) {
     return text && ends_with(path, ".csv") ? "CSV" : "";
 }
 
+// What a grid's content says it is; empty when nothing fits.
+std::string sniff_grid(const std::string& head) {
+    for (const auto& magic : {std::string_view("II*\0", 4), std::string_view("MM\0*", 4), std::string_view("II+\0", 4),
+                              std::string_view("MM\0+", 4)}) {
+        if (head.starts_with(magic)) {
+            return "GTiff";
+        }
+    }
+    for (const auto* key :
+         {"ncols", "nrows", "xllcorner", "xllcenter", "yllcorner", "yllcenter", "cellsize", "dx", "dy"}) {
+        const std::string_view name(key);
+        if (EQUALN(head.c_str(), key, name.size()) && head.find_first_of(" \t", name.size()) == name.size() &&
+            head.find('\0') == std::string::npos) {
+            return "AAIGrid";
+        }
+    }
+    return "";
+}
+
+void check_size(const std::string& real, const std::string& path, std::int64_t limit) {
+    struct stat status {};
+    if (stat(real.c_str(), &status) == 0 && status.st_size > limit) {
+        throw ResourceError(Message{"gate.too_large", {{"file", path}}});
+    }
+}
+
+[[noreturn]] void refuse_content(const std::string& head, const char* code, const std::string& path) {
+    if (head.empty()) {
+        throw SourceError(Message{"gate.empty", {{"file", path}}});
+    }
+    refuse(code, path);
+}
+
 void CPL_STDCALL remember(CPLErr level, CPLErrorNum, const char* text) {
     auto& heard = *static_cast<GdalScope::Heard*>(CPLGetErrorHandlerUserData());
     if (level >= CE_Failure) {
@@ -124,6 +158,12 @@ void register_drivers() {
         if (GDALGetDriverByName("CSV") == nullptr) {
             RegisterOGRCSV();
         }
+        if (GDALGetDriverByName("GTiff") == nullptr) {
+            GDALRegister_GTiff();
+        }
+        if (GDALGetDriverByName("AAIGrid") == nullptr) {
+            GDALRegister_AAIGrid();
+        }
         return true;
     }();
     static_cast<void>(done);
@@ -133,20 +173,25 @@ void register_drivers() {
 
 Admitted admit(const std::string& path, const SourceOptions& options) {
     const auto real = canonical(path);
-    struct stat status {};
-    if (stat(real.c_str(), &status) == 0 && status.st_size > options.size_limit) {
-        throw ResourceError(Message{"gate.too_large", {{"file", path}}});
-    }
+    check_size(real, path, options.size_limit);
     const auto head = head_of(real, 4096);
     const auto driver = sniff(real, head);
     if (driver.empty()) {
-        if (head.empty()) {
-            throw SourceError(Message{"gate.empty", {{"file", path}}});
-        }
-        refuse("gate.unknown_kind", path);
+        refuse_content(head, "gate.unknown_kind", path);
     }
     if (driver == "GPKG") {
         inspect_geopackage(real, options);
+    }
+    return {real, driver};
+}
+
+Admitted admit_grid(const std::string& path, std::int64_t size_limit) {
+    const auto real = canonical(path);
+    check_size(real, path, size_limit);
+    const auto head = head_of(real, 4096);
+    const auto driver = sniff_grid(head);
+    if (driver.empty()) {
+        refuse_content(head, "gate.unknown_grid", path);
     }
     return {real, driver};
 }

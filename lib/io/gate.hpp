@@ -1,6 +1,7 @@
 // The gate: which files are let in, and as what.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <utility>
@@ -17,6 +18,9 @@ struct Admitted {
 
 /// \throws PolicyError for anything but a regular file of a known kind, SourceError for a broken or missing one.
 [[nodiscard]] Admitted admit(const std::string& path, const SourceOptions& options);
+
+/// The same for grids: GTiff and AAIGrid. `size_limit` in bytes of the file.
+[[nodiscard]] Admitted admit_grid(const std::string& path, std::int64_t size_limit);
 
 /// GDAL with the network shut and quiet on this thread. When the scope ends, this thread's configuration, error
 /// handlers and last error are as they were before: a host program notices nothing.

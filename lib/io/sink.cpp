@@ -13,12 +13,14 @@
 #include <kerb/io/sink.hpp>
 
 #include "gate.hpp"
+#include "reference.hpp"
 #include "workshop.hpp"
 
 namespace kerb::io {
 namespace {
 
 namespace fs = std::filesystem;
+using detail::check_target;
 using detail::fail;
 using detail::Workshop;
 
@@ -45,23 +47,6 @@ Format format_of(const std::string& path) {
         return {"ESRI Shapefile", false};
     }
     throw UsageError(Message{"sink.format", {{"file", path}}});
-}
-
-void check_target(const std::string& path, bool overwrite) {
-    std::error_code ignored;
-    const auto status = fs::symlink_status(path, ignored);
-    if (fs::exists(status) && !overwrite) {
-        throw UsageError(Message{"sink.exists", {{"file", path}}});
-    }
-    // A link or a device would not be written to but replaced.
-    if (fs::exists(status) && !fs::is_regular_file(status)) {
-        throw UsageError(Message{"sink.not_regular", {{"file", path}}});
-    }
-    for (const auto* beside : {"-journal", "-wal", "-shm"}) {
-        if (fs::exists(path + beside, ignored)) {
-            throw OutputError(Message{"sink.stale", {{"file", path}, {"beside", path + beside}}});
-        }
-    }
 }
 
 /// The files that belong to a Shapefile; an index or a code page of the old one would lie about the new one.
@@ -146,18 +131,6 @@ void set_field(OGRFeature& feature, int index, const Column& column, std::size_t
     }
 }
 
-std::unique_ptr<OGRSpatialReference, void (*)(OGRSpatialReference*)> reference_of(const Frame& frame) {
-    auto* reference = new OGRSpatialReference();
-    reference->SetAxisMappingStrategy(OAMS_TRADITIONAL_GIS_ORDER);
-    const auto& name = frame.name();
-    const auto code =
-        name.starts_with("EPSG:") && name.find(' ') == std::string::npos ? std::atoi(name.c_str() + 5) : 0;
-    if (code == 0 || reference->importFromEPSG(code) != OGRERR_NONE) {
-        reference->importFromWkt(frame.wkt().c_str());
-    }
-    return {reference, [](OGRSpatialReference* r) { r->Release(); }};
-}
-
 void write_table(GDALDataset& dataset, const FeatureTable& table, const Format& format, const SinkOptions& options,
                  const std::string& path, detail::GdalScope& scope) {
     static constexpr OGRwkbGeometryType kinds[] = {wkbNone, wkbPoint, wkbMultiLineString, wkbMultiPolygon};
@@ -178,9 +151,7 @@ void write_table(GDALDataset& dataset, const FeatureTable& table, const Format& 
         list.SetNameValue("RFC7946", "YES");
         list.SetNameValue("COORDINATE_PRECISION", "15"); // 7 unless told, which is a centimetre
     }
-    const auto reference =
-        table.frame ? reference_of(*table.frame)
-                    : std::unique_ptr<OGRSpatialReference, void (*)(OGRSpatialReference*)>{nullptr, [](auto*) {}};
+    const auto reference = detail::reference_of(table.frame);
     auto* layer = dataset.CreateLayer(table.name.c_str(), reference.get(), kinds[table.geometry.index()], list.List());
     if (layer == nullptr) {
         fail(path, scope.take_error());

@@ -12,6 +12,7 @@
 #include "geojson.hpp"
 #include "geopackage.hpp"
 #include "plain_rows.hpp"
+#include "reference.hpp"
 
 namespace kerb::io {
 namespace {
@@ -83,16 +84,7 @@ std::optional<Frame> frame_of(OGRLayer& layer, const detail::Admitted& file, con
         const char* name = reference->GetName();
         // GeoPackage's srs_id 0 and -1 are "undefined", whatever WKT stands there.
         if (name != nullptr && !std::string_view(name).starts_with("Undefined")) {
-            const char* authority = reference->GetAuthorityName(nullptr);
-            const char* code = reference->GetAuthorityCode(nullptr);
-            if (authority != nullptr && code != nullptr && std::string_view(authority) == "EPSG") {
-                return Frame::from(std::string("EPSG:") + code);
-            }
-            char* wkt = nullptr;
-            const char* wanted[] = {"FORMAT=WKT2_2018", nullptr};
-            reference->exportToWkt(&wkt, wanted);
-            const std::unique_ptr<char, void (*)(void*)> guard(wkt, CPLFree);
-            return Frame::from(wkt);
+            return detail::frame_of(*reference);
         }
     }
     if (options.source_crs) {

@@ -25,6 +25,23 @@ void fail(const std::string& path, const fs::path& culprit, int error) {
     fail(path, culprit.string() + ": " + std::generic_category().message(error));
 }
 
+void check_target(const std::string& path, bool overwrite) {
+    std::error_code ignored;
+    const auto status = fs::symlink_status(path, ignored);
+    if (fs::exists(status) && !overwrite) {
+        throw UsageError(Message{"sink.exists", {{"file", path}}});
+    }
+    // A link or a device would not be written to but replaced.
+    if (fs::exists(status) && !fs::is_regular_file(status)) {
+        throw UsageError(Message{"sink.not_regular", {{"file", path}}});
+    }
+    for (const auto* beside : {"-journal", "-wal", "-shm"}) {
+        if (fs::exists(path + beside, ignored)) {
+            throw OutputError(Message{"sink.stale", {{"file", path}, {"beside", path + beside}}});
+        }
+    }
+}
+
 /// A folder, held open.
 class Folder {
 public:

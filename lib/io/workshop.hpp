@@ -12,6 +12,10 @@ namespace kerb::io::detail {
 [[noreturn]] void fail(const std::string& path, const std::string& why);
 [[noreturn]] void fail(const std::string& path, const std::filesystem::path& culprit, int error);
 
+/// \throws UsageError when the target exists and may not be overwritten, or is a link, a folder or a device;
+/// OutputError when what another program left beside it would spoil it.
+void check_target(const std::string& path, bool overwrite);
+
 class Folder;
 
 /// A private folder beside the target; gone when the scope ends, whatever happened. Folders that a killed run left

@@ -18,6 +18,7 @@ for program in build/fuzz/tests/fuzz/fuzz_*; do
   case $name in
     mapping) seeds=(data/mappings) ;;
     gate) seeds=(tests/fuzz/seeds/gate) ;;
+    grid) seeds=(tests/fuzz/seeds/grid) ;;
     length) seeds=(tests/fuzz/seeds/length) ;;
   esac
   echo "== fuzz_$name, $seconds s" >&2
