@@ -13,6 +13,7 @@
 #include <kerb/io/sink.hpp>
 
 #include "gate.hpp"
+#include "ogr_values.hpp"
 #include "workshop.hpp"
 
 namespace kerb::io {
@@ -85,47 +86,6 @@ OGRFieldType field_type(ColumnType type) {
     return OFTString;
 }
 
-void fill(OGRLinearRing& ring, const Points& points) {
-    ring.setNumPoints(static_cast<int>(points.size()), FALSE);
-    for (std::size_t i = 0; i < points.size(); ++i) {
-        ring.setPoint(static_cast<int>(i), points[i].x, points[i].y);
-    }
-}
-
-std::unique_ptr<OGRGeometry> geometry_of(const FeatureTable& table, std::size_t row) {
-    if (const auto* points = std::get_if<Points>(&table.geometry)) {
-        return std::make_unique<OGRPoint>((*points)[row].x, (*points)[row].y);
-    }
-    if (const auto* lines = std::get_if<Lines>(&table.geometry)) {
-        auto multi = std::make_unique<OGRMultiLineString>();
-        for (auto p = lines->feature_begin[row]; p < lines->feature_begin[row + 1]; ++p) {
-            auto line = std::make_unique<OGRLineString>();
-            for (const auto& point : lines->part(p)) {
-                line->addPoint(point.x, point.y);
-            }
-            multi->addGeometryDirectly(line.release());
-        }
-        return multi;
-    }
-    if (const auto* areas = std::get_if<std::vector<MultiPolygon>>(&table.geometry)) {
-        auto multi = std::make_unique<OGRMultiPolygon>();
-        for (const auto& polygon : (*areas)[row]) {
-            auto shape = std::make_unique<OGRPolygon>();
-            auto ring = std::make_unique<OGRLinearRing>();
-            fill(*ring, polygon.outer);
-            shape->addRingDirectly(ring.release());
-            for (const auto& hole : polygon.holes) {
-                ring = std::make_unique<OGRLinearRing>();
-                fill(*ring, hole);
-                shape->addRingDirectly(ring.release());
-            }
-            multi->addGeometryDirectly(shape.release());
-        }
-        return multi;
-    }
-    return nullptr;
-}
-
 // A spreadsheet would run a cell that begins like a formula.
 std::string safe_cell(std::string text) {
     const bool formula = !text.empty() && std::strchr("=+-@\t\r", text.front()) != nullptr;
@@ -144,18 +104,6 @@ void set_field(OGRFeature& feature, int index, const Column& column, std::size_t
     } else {
         feature.SetField(index, std::get<std::vector<double>>(column.values)[row]);
     }
-}
-
-std::unique_ptr<OGRSpatialReference, void (*)(OGRSpatialReference*)> reference_of(const Frame& frame) {
-    auto* reference = new OGRSpatialReference();
-    reference->SetAxisMappingStrategy(OAMS_TRADITIONAL_GIS_ORDER);
-    const auto& name = frame.name();
-    const auto code =
-        name.starts_with("EPSG:") && name.find(' ') == std::string::npos ? std::atoi(name.c_str() + 5) : 0;
-    if (code == 0 || reference->importFromEPSG(code) != OGRERR_NONE) {
-        reference->importFromWkt(frame.wkt().c_str());
-    }
-    return {reference, [](OGRSpatialReference* r) { r->Release(); }};
 }
 
 void write_table(GDALDataset& dataset, const FeatureTable& table, const Format& format, const SinkOptions& options,
@@ -178,9 +126,7 @@ void write_table(GDALDataset& dataset, const FeatureTable& table, const Format& 
         list.SetNameValue("RFC7946", "YES");
         list.SetNameValue("COORDINATE_PRECISION", "15"); // 7 unless told, which is a centimetre
     }
-    const auto reference =
-        table.frame ? reference_of(*table.frame)
-                    : std::unique_ptr<OGRSpatialReference, void (*)(OGRSpatialReference*)>{nullptr, [](auto*) {}};
+    const auto reference = table.frame ? detail::reference_of(*table.frame) : detail::ReferencePtr{};
     auto* layer = dataset.CreateLayer(table.name.c_str(), reference.get(), kinds[table.geometry.index()], list.List());
     if (layer == nullptr) {
         fail(path, scope.take_error());
@@ -203,7 +149,7 @@ void write_table(GDALDataset& dataset, const FeatureTable& table, const Format& 
         for (std::size_t c = 0; c < table.columns.size(); ++c) {
             set_field(feature, static_cast<int>(c), table.columns[c], row, driver == "CSV");
         }
-        feature.SetGeometryDirectly(geometry_of(table, row).release());
+        feature.SetGeometryDirectly(detail::geometry_of(table, row).release());
         if (layer->CreateFeature(&feature) != OGRERR_NONE) {
             fail(path, scope.take_error());
         }
