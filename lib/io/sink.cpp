@@ -186,25 +186,6 @@ void check_shapefile(const std::string& path, const FeatureTable& table, bool ov
     }
 }
 
-void check_places(const std::string& path, const std::vector<FeatureTable>& tables) {
-    for (const auto& table : tables) {
-        const auto rows = std::visit(
-            [&table](const auto& geometry) {
-                if constexpr (std::is_same_v<std::decay_t<decltype(geometry)>, std::monostate>) {
-                    return table.size();
-                } else {
-                    return geometry.size();
-                }
-            },
-            table.geometry);
-        const bool even = std::all_of(table.columns.begin(), table.columns.end(),
-                                      [&table](const Column& column) { return column.size() == table.size(); });
-        if (rows != table.size() || !even) {
-            throw UsageError(Message{"sink.uneven", {{"file", path}, {"layer", table.name}}});
-        }
-    }
-}
-
 FeatureTable style_table(const std::vector<FeatureTable>& tables, const SinkOptions& options) {
     FeatureTable styles;
     styles.name = "layer_styles";
@@ -301,7 +282,7 @@ void write_layers(const std::string& path, const std::vector<FeatureTable>& tabl
     if (driver == "ESRI Shapefile") {
         check_shapefile(path, tables.front(), options.overwrite);
     }
-    check_places(path, tables);
+    detail::check_places(path, tables);
     detail::GdalScope scope;
     if (!options.time_stamp.empty()) {
         scope.set("OGR_CURRENT_DATE", options.time_stamp.c_str());
