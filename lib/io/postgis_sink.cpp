@@ -236,19 +236,19 @@ void commit(Postgres& base) {
     }
 }
 
-/// Splits what is there into what makes way and what stays. \throws UsageError when something may not make way.
+/// Takes what makes way out of what is there. \throws UsageError when it may not make way.
 std::set<std::string> take_old(std::set<std::string>& there, const std::vector<FeatureTable>& tables,
                                const PostgisSink& sink, const std::string& database) {
     std::set<std::string> old;
     for (const auto& table : tables) {
-        if (there.erase(table.name) == 0) {
-            continue;
+        if (there.erase(table.name) > 0) {
+            old.insert(table.name);
         }
-        if (!sink.overwrite) {
-            throw UsageError(
-                Message{"postgis.exists", {{"database", database}, {"schema", sink.schema}, {"layer", table.name}}});
-        }
-        old.insert(table.name);
+    }
+    if (!old.empty() && !sink.overwrite) {
+        throw UsageError(Message{
+            "postgis.exists",
+            {{"database", database}, {"schema", sink.schema}, {"names", fmt::format("{}", fmt::join(old, ", "))}}});
     }
     return old;
 }
