@@ -9,6 +9,8 @@
 #include <kerb/base/error.hpp>
 #include <kerb/base/toml.hpp>
 #include <kerb/inventory/mapping.hpp>
+#include <kerb/inventory/tables.hpp>
+#include <kerb/io/postgis.hpp>
 
 #include "inventory_account.hpp"
 #include "session.hpp"
@@ -17,8 +19,12 @@ namespace kerb::tools {
 namespace {
 
 struct ImportOptions {
-    std::vector<std::string> sources;
-    std::string mapping, show_mapping;
+    std::vector<std::string> sources, layers;
+    std::string mapping, show_mapping, postgis, schema = "public";
+
+    /// With files to read the database is where the inventory goes, else where it comes from.
+    [[nodiscard]] bool reads_database() const { return !postgis.empty() && sources.empty(); }
+    [[nodiscard]] bool writes_database() const { return !postgis.empty() && !sources.empty(); }
 };
 
 std::string mapping_names() {
@@ -58,33 +64,84 @@ void note_unmapped(const Session& session, const std::vector<io::LayerReport>& l
     }
 }
 
-int run_import(const Session& session, const ImportOptions& options) {
-    if (!options.show_mapping.empty()) {
-        print(mapping_text(options.show_mapping));
-        return 0;
+void check_usage(const Session& session, const ImportOptions& options) {
+    const auto& output = session.options.output;
+    if (options.postgis.empty()) {
+        require("SOURCE", options.sources.empty() ? "" : options.sources.front());
+        require("--mapping", options.mapping);
+    } else {
+        static_cast<void>(io::PostgisTarget::parse(options.postgis)); // before anything is read
     }
-    require("SOURCE", options.sources.empty() ? "" : options.sources.front());
-    require("--mapping", options.mapping);
-    require("--output", session.options.output);
-    check_target(session, session.options.output);
-    const auto mapping = Mapping::from_toml(parse_toml(mapping_text(options.mapping), options.mapping));
+    if (!options.layers.empty() && !options.reads_database()) {
+        throw UsageError({"tools.layers_of_files", {}});
+    }
+    if (options.writes_database() && !output.empty()) {
+        throw UsageError({"tools.two_outputs", {{"file", output}}});
+    }
+    if (!options.writes_database()) {
+        require("--output", output);
+        check_target(session, output);
+    }
+}
+
+io::InventoryRead read_city(const Session& session, const ImportOptions& options) {
+    const auto& name = options.mapping.empty() ? "kerb" : options.mapping;
+    const auto mapping = Mapping::from_toml(parse_toml(mapping_text(name), name));
+    if (options.reads_database()) {
+        return io::import_postgis(io::PostgisTarget::parse(options.postgis), {options.schema, options.layers}, mapping,
+                                  session.frame(), session.source_options(), session.progress());
+    }
     std::vector<io::SourceName> sources;
     std::transform(options.sources.begin(), options.sources.end(), std::back_inserter(sources), io::SourceName::parse);
     for (const auto& source : sources) {
         keep_input(source.path, session.options.output);
     }
-    const auto read =
-        io::import_sources(sources, mapping, session.frame(), session.source_options(), session.progress());
+    return io::import_sources(sources, mapping, session.frame(), session.source_options(), session.progress());
+}
+
+void write_database(const Session& session, const ImportOptions& options, const io::PostgisTarget& target,
+                    const Inventory& city) {
+    io::PostgisSink sink;
+    sink.schema = options.schema;
+    sink.overwrite = session.options.overwrite;
+    const auto others = io::write_postgis(target, to_tables(city), sink, session.progress());
+    if (!others.empty() && sink.overwrite) {
+        session.warn(
+            {"tools.other_tables", {{"schema", sink.schema}, {"names", fmt::format("{}", fmt::join(others, ", "))}}});
+    }
+}
+
+/// Writes the inventory unless only told to say so; the name of the output.
+std::string write_city(const Session& session, const ImportOptions& options, const Inventory& city) {
+    const bool write = !session.options.dry_run;
+    if (!options.writes_database()) {
+        if (write) {
+            io::write_inventory(session.options.output, city, inventory_sink(session, city, "import"));
+        }
+        return session.options.output;
+    }
+    const auto target = io::PostgisTarget::parse(options.postgis);
+    if (write) {
+        write_database(session, options, target, city);
+    }
+    return fmt::format("{} schema={}", target.name(), options.schema);
+}
+
+int run_import(const Session& session, const ImportOptions& options) {
+    if (!options.show_mapping.empty()) {
+        print(mapping_text(options.show_mapping));
+        return 0;
+    }
+    check_usage(session, options);
+    const auto read = read_city(session, options);
     session.summarise(read.issues);
     note_unmapped(session, read.layers);
     warn_about_scale(session, read.frame);
-    if (!session.options.dry_run) {
-        io::write_inventory(session.options.output, read.city, inventory_sink(session, read.city, "import"));
-    }
+    const auto output = write_city(session, options, read.city);
     show_counts(session, read.city,
                 {read.frame, std::nullopt, accounts_of(read.layers), read.issues, session.language});
-    session.note(session.text(
-        Message{session.options.dry_run ? "tools.dry_output" : "tools.wrote", {{"file", session.options.output}}}));
+    session.note(
+        session.text(Message{session.options.dry_run ? "tools.dry_output" : "tools.wrote", {{"file", output}}}));
     return 0;
 }
 
@@ -96,6 +153,9 @@ void add_import(CLI::App& root, Session& session) {
     command->add_option("SOURCE,-i,--input", options->sources, session.text("help.import_source"));
     command->add_option("--mapping", options->mapping, session.text("help.import_mapping"));
     command->add_option("--show-mapping", options->show_mapping, session.text("help.import_show_mapping"));
+    command->add_option("--postgis", options->postgis, session.text("help.import_postgis"));
+    command->add_option("--schema", options->schema, session.text("help.import_schema"))->capture_default_str();
+    command->add_option("-l,--layer", options->layers, session.text("help.import_layer"));
     add_source_options(*command, session);
     add_common(*command, session);
     command->callback(

@@ -36,15 +36,25 @@ bool ends_with(std::string text, std::string_view end) {
     return text.ends_with(end);
 }
 
+/// An address, or words for a database, without what may be a password.
+[[noreturn]] void refuse_address(const std::string& path) {
+    const auto begin = path.find("://");
+    const auto end = path.rfind('@');
+    const bool user = begin != std::string::npos && end != std::string::npos && end > begin;
+    const auto shown = user ? path.substr(0, begin + 3) + "…" + path.substr(end) : path;
+    const auto word = shown.find("password");
+    refuse("gate.not_a_path", word == std::string::npos ? shown : shown.substr(0, word) + "…");
+}
+
 std::string canonical(const std::string& path) {
     if (path.starts_with("/vsi") || path.find("://") != std::string::npos) {
-        refuse("gate.not_a_path", path);
+        refuse_address(path);
     }
     struct stat status {};
     if (lstat(path.c_str(), &status) != 0) {
         // `PG:host=…`, `CSV:/path`: a prefix stands before any slash.
         if (path.substr(0, path.find('/')).find(':') != std::string::npos) {
-            refuse("gate.not_a_path", path);
+            refuse_address(path);
         }
         throw SourceError(Message{"gate.missing", {{"file", path}}});
     }

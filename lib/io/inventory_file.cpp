@@ -8,9 +8,11 @@
 #include <kerb/inventory/checks.hpp>
 #include <kerb/inventory/tables.hpp>
 #include <kerb/io/osm.hpp>
+#include <kerb/io/postgis.hpp>
 
 #include "import_pieces.hpp"
 #include "osm_file.hpp"
+#include "postgis_source.hpp"
 
 namespace kerb::io {
 namespace {
@@ -134,6 +136,28 @@ void add_source(std::vector<Piece>& pieces, const SourceName& source, const Mapp
     }
 }
 
+void add_postgis(std::vector<Piece>& pieces, detail::PostgisReader& reader, const std::string& source,
+                 const Mapping& mapping, const Progress& progress) {
+    for (const auto& layer : reader.layers()) {
+        LayerRequest request;
+        request.layer = layer;
+        if (is_bookkeeping(layer)) {
+            continue;
+        }
+        pieces.push_back(names_layer(mapping, layer)
+                             ? mapped_piece(source, layer, reader.read(request, progress), mapping)
+                             : unnamed_layer(source, {layer, reader.count(layer), {}, {}, {}}));
+    }
+}
+
+InventoryRead assemble_and_check(std::vector<Piece> pieces, const std::optional<Frame>& frame,
+                                 const Progress& progress) {
+    auto read = assemble(std::move(pieces), frame, progress);
+    const auto found = check_records(read.city);
+    read.issues.insert(read.issues.end(), found.begin(), found.end());
+    return read;
+}
+
 } // namespace
 
 InventoryRead read_inventory(const std::string& path, std::optional<Frame> frame, const SourceOptions& options,
@@ -168,10 +192,17 @@ InventoryRead import_sources(const std::vector<SourceName>& sources, const Mappi
             add_source(pieces, source, mapping, options, progress);
         }
     }
-    auto read = assemble(std::move(pieces), frame, progress);
-    const auto found = check_records(read.city);
-    read.issues.insert(read.issues.end(), found.begin(), found.end());
-    return read;
+    return assemble_and_check(std::move(pieces), frame, progress);
+}
+
+InventoryRead import_postgis(const PostgisTarget& target, const PostgisSource& source, const Mapping& mapping,
+                             std::optional<Frame> frame, const SourceOptions& options, const Progress& progress) {
+    std::vector<Piece> pieces;
+    {
+        detail::PostgisReader reader(target, source, options);
+        add_postgis(pieces, reader, target.name(), mapping, progress);
+    }
+    return assemble_and_check(std::move(pieces), frame, progress);
 }
 
 void write_inventory(const std::string& path, const Inventory& city, const SinkOptions& options) {

@@ -14,6 +14,7 @@
 
 #include "gate.hpp"
 #include "reference.hpp"
+#include "ogr_values.hpp"
 #include "workshop.hpp"
 
 namespace kerb::io {
@@ -70,47 +71,6 @@ OGRFieldType field_type(ColumnType type) {
     return OFTString;
 }
 
-void fill(OGRLinearRing& ring, const Points& points) {
-    ring.setNumPoints(static_cast<int>(points.size()), FALSE);
-    for (std::size_t i = 0; i < points.size(); ++i) {
-        ring.setPoint(static_cast<int>(i), points[i].x, points[i].y);
-    }
-}
-
-std::unique_ptr<OGRGeometry> geometry_of(const FeatureTable& table, std::size_t row) {
-    if (const auto* points = std::get_if<Points>(&table.geometry)) {
-        return std::make_unique<OGRPoint>((*points)[row].x, (*points)[row].y);
-    }
-    if (const auto* lines = std::get_if<Lines>(&table.geometry)) {
-        auto multi = std::make_unique<OGRMultiLineString>();
-        for (auto p = lines->feature_begin[row]; p < lines->feature_begin[row + 1]; ++p) {
-            auto line = std::make_unique<OGRLineString>();
-            for (const auto& point : lines->part(p)) {
-                line->addPoint(point.x, point.y);
-            }
-            multi->addGeometryDirectly(line.release());
-        }
-        return multi;
-    }
-    if (const auto* areas = std::get_if<std::vector<MultiPolygon>>(&table.geometry)) {
-        auto multi = std::make_unique<OGRMultiPolygon>();
-        for (const auto& polygon : (*areas)[row]) {
-            auto shape = std::make_unique<OGRPolygon>();
-            auto ring = std::make_unique<OGRLinearRing>();
-            fill(*ring, polygon.outer);
-            shape->addRingDirectly(ring.release());
-            for (const auto& hole : polygon.holes) {
-                ring = std::make_unique<OGRLinearRing>();
-                fill(*ring, hole);
-                shape->addRingDirectly(ring.release());
-            }
-            multi->addGeometryDirectly(shape.release());
-        }
-        return multi;
-    }
-    return nullptr;
-}
-
 // A spreadsheet would run a cell that begins like a formula.
 std::string safe_cell(std::string text) {
     const bool formula = !text.empty() && std::strchr("=+-@\t\r", text.front()) != nullptr;
@@ -152,6 +112,7 @@ void write_table(GDALDataset& dataset, const FeatureTable& table, const Format& 
         list.SetNameValue("COORDINATE_PRECISION", "15"); // 7 unless told, which is a centimetre
     }
     const auto reference = detail::reference_of(table.frame);
+    const auto reference = table.frame ? detail::reference_of(*table.frame) : detail::ReferencePtr{};
     auto* layer = dataset.CreateLayer(table.name.c_str(), reference.get(), kinds[table.geometry.index()], list.List());
     if (layer == nullptr) {
         fail(path, scope.take_error());
@@ -174,7 +135,7 @@ void write_table(GDALDataset& dataset, const FeatureTable& table, const Format& 
         for (std::size_t c = 0; c < table.columns.size(); ++c) {
             set_field(feature, static_cast<int>(c), table.columns[c], row, driver == "CSV");
         }
-        feature.SetGeometryDirectly(geometry_of(table, row).release());
+        feature.SetGeometryDirectly(detail::geometry_of(table, row).release());
         if (layer->CreateFeature(&feature) != OGRERR_NONE) {
             fail(path, scope.take_error());
         }
@@ -207,25 +168,6 @@ void check_shapefile(const std::string& path, const FeatureTable& table, bool ov
             if (std::any_of(texts->begin(), texts->end(), [](const auto& t) { return t.size() > longest_text; })) {
                 refuse("sink.long_text", column.name);
             }
-        }
-    }
-}
-
-void check_places(const std::string& path, const std::vector<FeatureTable>& tables) {
-    for (const auto& table : tables) {
-        const auto rows = std::visit(
-            [&table](const auto& geometry) {
-                if constexpr (std::is_same_v<std::decay_t<decltype(geometry)>, std::monostate>) {
-                    return table.size();
-                } else {
-                    return geometry.size();
-                }
-            },
-            table.geometry);
-        const bool even = std::all_of(table.columns.begin(), table.columns.end(),
-                                      [&table](const Column& column) { return column.size() == table.size(); });
-        if (rows != table.size() || !even) {
-            throw UsageError(Message{"sink.uneven", {{"file", path}, {"layer", table.name}}});
         }
     }
 }
@@ -326,7 +268,7 @@ void write_layers(const std::string& path, const std::vector<FeatureTable>& tabl
     if (driver == "ESRI Shapefile") {
         check_shapefile(path, tables.front(), options.overwrite);
     }
-    check_places(path, tables);
+    detail::check_places(path, tables);
     detail::GdalScope scope;
     if (!options.time_stamp.empty()) {
         scope.set("OGR_CURRENT_DATE", options.time_stamp.c_str());

@@ -36,7 +36,7 @@ THIRD_PARTIES = (
     (r"Eigen/", ("outage",)),
     (r"coin/", ("coverage",)),
     (r"(gdal|ogr|cpl|gdal\w+|ogr\w+|cpl_\w+)\.h$", ("io",)),
-    (r"(sqlite3\.h$|openssl/|osmium/|protozero/)", ("io",)),
+    (r"((sqlite3|libpq-fe)\.h$|openssl/|osmium/|protozero/)", ("io",)),
     (r"CLI/", ("tools",)),
     (r"nlohmann/", ("inventory", "report")),
     (r"fmt/", tuple(MODULES)),

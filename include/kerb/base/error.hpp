@@ -70,6 +70,13 @@ public:
     explicit ResourceError(Message message) : Error(Outcome::resource_limit, std::move(message)) {}
 };
 
+/// A service that the request stands on (a database) cannot be reached, was lost, or lets wait too long. What was begun
+/// there is undone; the same request may succeed later.
+class BackendError : public Error {
+public:
+    explicit BackendError(Message message) : Error(Outcome::backend_lost, std::move(message)) {}
+};
+
 /// The progress callback asked to stop.
 class Cancelled : public Error {
 public:
