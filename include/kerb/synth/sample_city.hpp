@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include <kerb/inventory/inventory.hpp>
+#include <kerb/synth/truth.hpp>
 
 namespace kerb::synth {
 
@@ -14,12 +15,22 @@ enum class Size : std::uint8_t { s, m, l };
 struct SampleCityOptions {
     std::uint64_t seed = 7;
     Size size = Size::s;
+    bool faults = false; ///< with mistakes in the records, each of them in `Truth::faults`
+};
+
+/// A city and what was planted in it.
+struct SampleCity {
+    Inventory city;
+    Truth truth;
 };
 
 /// Jittered street blocks with road classes and names in Chinese and English, streetlights on circuits (15 % of the
 /// roads unlit, 5 % of the lamps out), districts with wiggly shared borders, parks on blocks of their own, and
 /// buildings with people on the other blocks. Every item draws from its own random stream, so the same seed gives the
 /// same city on any machine and thread count. Frame EPSG:4547 (CGCS2000 / 3-degree Gauss-Kruger CM 114E).
+[[nodiscard]] SampleCity make_sample_city(const SampleCityOptions& options);
+
+/// The same without the answers.
 [[nodiscard]] Inventory sample_city(const SampleCityOptions& options);
 
 } // namespace kerb::synth

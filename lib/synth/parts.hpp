@@ -1,0 +1,101 @@
+// The parts of a sample city, in the order in which they are built.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <kerb/base/random.hpp>
+#include <kerb/inventory/inventory.hpp>
+#include <kerb/synth/sample_city.hpp>
+
+namespace kerb::synth {
+
+/// What a random stream is for; with the number of the item it keys the stream. Never renumbered.
+enum Purpose : std::uint32_t {
+    node = 1,
+    bend,
+    removal,
+    lighting,
+    lamp,
+    border_line,
+    park,
+    building,
+    circuit,
+    naming,
+    hill,
+    low_spot,
+    tree,
+    toilet,
+    bin,
+    parking_bay,
+    sign,
+    unlawful,
+    site,
+    property,
+    residence,
+    inner_line,
+    // 100 … 199: records; 200 … 299: faults
+    first_record_purpose = 100,
+    first_fault_purpose = 200
+};
+
+constexpr double block_m = 110;
+constexpr double margin_m = 60; // from the outermost nodes to the border: room for jitter, bends and half a wide road
+constexpr Point corner = {500000, 3556500};
+constexpr double unlit_share = 0.15;
+
+/// How much of everything.
+struct Scale {
+    std::uint32_t nodes, roads, lamps, district_columns, district_rows, parks, buildings;
+};
+
+[[nodiscard]] Scale scale_of(Size size);
+
+/// A street of the lattice, from its node to the east or to the north.
+struct Street {
+    std::uint32_t column, row;
+    bool east;
+    /// Number of the lattice line it lies on.
+    [[nodiscard]] std::uint32_t line() const { return east ? row : column; }
+};
+
+/// What the parts share: the lattice of streets and blocks.
+struct Plan {
+    explicit Plan(const SampleCityOptions& options);
+
+    [[nodiscard]] RandomStream stream(Purpose purpose, std::uint64_t item) const { return {seed, purpose, item}; }
+    [[nodiscard]] double extent() const { return block_m * (scale.nodes - 1); }
+    [[nodiscard]] Point node_at(std::uint32_t column, std::uint32_t row) const;
+    [[nodiscard]] Point node_of(const Street& street, bool end) const;
+    /// The centreline of the street that is road `number`, from 1.
+    [[nodiscard]] LineString bent(const Street& street, std::uint64_t number) const;
+    /// 0 … count−1 in the order of their tickets.
+    [[nodiscard]] std::vector<std::uint32_t> by_lot(std::uint32_t count, Purpose purpose, std::uint64_t first) const;
+
+    std::uint64_t seed;
+    Size size;
+    Scale scale;
+    std::vector<Street> streets;       ///< road i is streets[i]
+    std::vector<std::uint8_t> dark;    ///< by road: no lamp stands there
+    std::vector<std::uint32_t> blocks; ///< by lot: first those of the parks, then those that are built on
+};
+
+[[nodiscard]] RoadClass class_of_line(std::uint32_t line);
+[[nodiscard]] double width_of(RoadClass road_class);
+[[nodiscard]] Polygon rectangle(Point centre, double width, double height, double turn);
+
+void add_roads(Plan& plan, Inventory& city, Truth& truth);
+void add_lighting(const Plan& plan, Inventory& city, Truth& truth);
+void add_districts(const Plan& plan, Inventory& city);
+void add_parks(const Plan& plan, Inventory& city);
+void add_buildings(const Plan& plan, Inventory& city);
+
+/// Events, patrols, cases, permits and projects of the finished city, and what they should lead to.
+void add_records(Inventory& city, Truth& truth, const SampleCityOptions& options);
+/// Spoils the finished city; called when `options.faults`.
+void add_faults(Inventory& city, Truth& truth, const SampleCityOptions& options);
+
+} // namespace kerb::synth
