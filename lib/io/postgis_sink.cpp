@@ -9,6 +9,7 @@
 #include "database.hpp"
 #include "gate.hpp"
 #include "ogr_values.hpp"
+#include "reference.hpp"
 #include "postgres.hpp"
 
 namespace kerb::io {
