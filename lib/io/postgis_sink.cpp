@@ -9,6 +9,7 @@
 #include "database.hpp"
 #include "gate.hpp"
 #include "ogr_values.hpp"
+#include "reference.hpp"
 #include "postgres.hpp"
 
 namespace kerb::io {
@@ -22,7 +23,7 @@ constexpr std::size_t longest_name = 63; // bytes; PostgreSQL cuts what is longe
 
 void check_name(const std::string& name) {
     if (name.empty() || name.size() > longest_name || name.find('\0') != std::string::npos) {
-        throw UsageError(Message{"postgis.bad_name", {{"name", std::string(name.c_str())}}});
+        throw UsageError(Message{"postgis.bad_name", {{"name", name.substr(0, name.find('\0'))}}});
     }
 }
 

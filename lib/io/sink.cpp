@@ -13,8 +13,8 @@
 #include <kerb/io/sink.hpp>
 
 #include "gate.hpp"
-#include "reference.hpp"
 #include "ogr_values.hpp"
+#include "reference.hpp"
 #include "workshop.hpp"
 
 namespace kerb::io {
@@ -112,7 +112,6 @@ void write_table(GDALDataset& dataset, const FeatureTable& table, const Format& 
         list.SetNameValue("COORDINATE_PRECISION", "15"); // 7 unless told, which is a centimetre
     }
     const auto reference = detail::reference_of(table.frame);
-    const auto reference = table.frame ? detail::reference_of(*table.frame) : detail::ReferencePtr{};
     auto* layer = dataset.CreateLayer(table.name.c_str(), reference.get(), kinds[table.geometry.index()], list.List());
     if (layer == nullptr) {
         fail(path, scope.take_error());
