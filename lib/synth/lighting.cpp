@@ -16,24 +16,9 @@ struct Lamps {
     Inventory& city;
     Truth& truth;
 
-    [[nodiscard]] Point beside(std::size_t road, double chainage, double side) const;
     void add_heads(const Streetlight& light, RandomStream& random);
     void add(std::uint32_t number, std::size_t road, double chainage);
 };
-
-Point Lamps::beside(std::size_t road, double chainage, double side) const {
-    const auto& line = city.roads[road].centreline[0];
-    std::size_t segment = 0;
-    double left = chainage;
-    while (segment + 2 < line.size() && left > distance(line[segment], line[segment + 1])) {
-        left -= distance(line[segment], line[segment + 1]);
-        ++segment;
-    }
-    const auto a = line[segment], b = line[segment + 1];
-    const double size = distance(a, b), share = std::min(1.0, left / size);
-    return {a.x + (b.x - a.x) * share - (b.y - a.y) / size * side,
-            a.y + (b.y - a.y) * share + (b.x - a.x) / size * side};
-}
 
 void Lamps::add_heads(const Streetlight& light, RandomStream& random) {
     for (int i = 0; i < *light.luminaire_count; ++i) {
@@ -55,7 +40,7 @@ void Lamps::add(std::uint32_t number, std::size_t road, double chainage) {
     Streetlight light;
     light.about.key = fmt::format("SL-{:07}", number + 1);
     light.about.status = Status::in_service;
-    light.position = beside(road, chainage, side);
+    light.position = beside(street.centreline[0], chainage, side);
     const auto ring = number / lamps_per_circuit;
     light.circuit = fmt::format("C-{:05}", ring + 1);
     light.cabinet = fmt::format("K-{:05}", ring / circuits_per_cabinet + 1);
