@@ -114,6 +114,18 @@ void add_parks(const Plan& plan, Inventory& city);
 void add_buildings(Plan& plan, Inventory& city);
 void add_road_areas(const Plan& plan, Inventory& city);
 void add_drainage(const Plan& plan, const Ground& ground, Inventory& city, Truth& truth);
+/// Circuits and cabinets, whose keys the lamps name.
+void add_circuits(const Plan& plan, Inventory& city);
+/// Squares, road belts and trees.
+void add_green(Plan& plan, Inventory& city);
+void add_pond(Plan& plan, const Ground& ground, Inventory& city);
+void add_bridges(const Ground& ground, Inventory& city, Truth& truth);
+/// The planted hollows and the register of waterlogging points.
+void add_known_water(const Plan& plan, const Ground& ground, Inventory& city, Truth& truth);
+/// Toilets, waste sites, parking and markets.
+void add_services(Plan& plan, Inventory& city, Truth& truth);
+/// Billboards, illegal buildings, construction sites and public property.
+void add_order(Plan& plan, Inventory& city, Truth& truth);
 /// The zones above and below the districts, and the people of all.
 void add_zones(const Plan& plan, Inventory& city);
 

@@ -18,7 +18,14 @@ SampleCity make_sample_city(const SampleCityOptions& options) {
     if (options.size != Size::l) {
         add_road_areas(plan, city);
     }
+    add_circuits(plan, city);
     add_drainage(plan, terrain.ground(), city, truth);
+    add_bridges(terrain.ground(), city, truth);
+    add_known_water(plan, terrain.ground(), city, truth);
+    add_pond(plan, terrain.ground(), city);
+    add_green(plan, city);
+    add_services(plan, city, truth);
+    add_order(plan, city, truth);
     add_zones(plan, city);
     add_records(city, truth, options);
     if (options.faults) {
