@@ -292,7 +292,7 @@ Conduit& Network::add_conduit(Points course, const Text& from, const Text& to, c
 double Network::lay(Well& from, Well& to, Points course, double hectares, double extra_cover) {
     const auto size = pipe_size(hectares);
     const double below = cover_m + extra_cover + size.height;
-    const double up = std::min(from.crown - size.height, from.ground - below);
+    const double up = std::min({from.crown - size.height, from.invert, from.ground - below});
     const double down = std::min(up - size.least_slope * length(course), to.ground - below);
     manhole(from);
     manhole(to);
@@ -410,7 +410,7 @@ void Network::add_outfall_pipes() {
         const Point place = {well.place.x, river ? Ground::river_axis(well.place.x) + 26 : well.place.y - 9};
         const auto size = pipe_size(ways_[node].hectares);
         manhole(well);
-        const double up = std::min(well.crown - size.height, well.ground - cover_m - size.height);
+        const double up = std::min({well.crown - size.height, well.invert, well.ground - cover_m - size.height});
         const double down = up - std::max(size.least_slope, 0.001) * distance(well.place, place);
         well.invert = std::min(well.invert, up);
         close_manhole(well);
