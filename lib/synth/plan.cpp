@@ -114,8 +114,8 @@ LineString Plan::bent(const Street& street, std::uint64_t number) const {
 }
 
 Point Plan::block_centre(std::uint32_t block) const {
-    return {corner.x + block_m * (block % (scale.nodes - 1) + 0.5),
-            corner.y + block_m * (block / (scale.nodes - 1) + 0.5)};
+    const auto column = block % (scale.nodes - 1), row = block / (scale.nodes - 1);
+    return {corner.x + block_m * (column + 0.5), corner.y + block_m * (row + 0.5)};
 }
 
 std::optional<std::uint32_t> Plan::block_at(Point p) const {

@@ -33,7 +33,6 @@ struct Carriageways {
     void add_carriageway(std::uint32_t road);
     void find_corners(Arm& arm) const;
     void add_junction(std::uint32_t number, Point node, std::vector<Arm>& arms);
-    [[nodiscard]] const Arm& widest(const std::vector<Arm>& arms) const;
 };
 
 double gap(const Arm& from, const Arm& to) {
@@ -102,7 +101,7 @@ void Carriageways::find_corners(Arm& arm) const {
     arm.left = arm.end ? ring[edge - 1] : ring[2 * edge - 1];
 }
 
-const Arm& Carriageways::widest(const std::vector<Arm>& arms) const {
+const Arm& widest(const std::vector<Arm>& arms) {
     return *std::max_element(arms.begin(), arms.end(), [](const Arm& a, const Arm& b) { return a.half < b.half; });
 }
 
