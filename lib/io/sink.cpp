@@ -1,12 +1,10 @@
 #include <algorithm>
 #include <cerrno>
-#include <chrono>
 #include <cstring>
 #include <filesystem>
 #include <memory>
 #include <span>
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 #include <ogrsf_frmts.h>
 
@@ -183,34 +181,27 @@ std::string with_fields(const std::string& qml, const std::string& layer, const 
     return found == options.schema.end() ? qml : detail::with_fields(qml, *found, options.language);
 }
 
-/// RFC 3339, in UTC.
-std::string current_time() {
-    const auto now = std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now());
-    const auto seconds = std::chrono::time_point_cast<std::chrono::seconds>(now);
-    return fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:03}Z", fmt::gmtime(std::chrono::system_clock::to_time_t(seconds)),
-                       (now - seconds).count());
-}
-
 FeatureTable style_table(const std::vector<FeatureTable>& tables, const SinkOptions& options) {
     FeatureTable styles;
     styles.name = "layer_styles";
     for (const auto* name : {"f_table_catalog", "f_table_schema", "f_table_name", "f_geometry_column", "styleName",
-                             "styleQML", "styleSLD", "description", "owner", "ui", "update_time"}) {
+                             "styleQML", "styleSLD", "description", "owner", "ui"}) {
         styles.add(name, ColumnType::text);
     }
     styles.add("useAsDefault", ColumnType::boolean);
-    const auto now = options.time_stamp.empty() ? current_time() : options.time_stamp; // QGIS asks for the latest
+    styles.add("update_time", ColumnType::text); // unknown, but QGIS takes no style from a table without it
     for (const auto& table : tables) {
         const auto style = options.styles.find(table.name);
         if (style == options.styles.end()) {
             continue;
         }
         const auto qml = with_fields(style->second, table.name, options);
-        const std::string values[] = {"", "", table.name, "geom", table.name, qml, "", "", "kerb", "", now};
+        const std::string values[] = {"", "", table.name, "geom", table.name, qml, "", "", "kerb", ""};
         for (std::size_t c = 0; c < std::size(values); ++c) {
             styles.columns[c].push(values[c]);
         }
-        styles.columns.back().push(std::int64_t{1});
+        styles.columns[std::size(values)].push(std::int64_t{1});
+        styles.columns.back().push(std::monostate{});
         styles.rows.push_back(static_cast<std::int64_t>(styles.rows.size()));
     }
     return styles;
