@@ -9,8 +9,8 @@
 #include "database.hpp"
 #include "gate.hpp"
 #include "ogr_values.hpp"
-#include "reference.hpp"
 #include "postgres.hpp"
+#include "reference.hpp"
 
 namespace kerb::io {
 namespace {
