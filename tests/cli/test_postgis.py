@@ -27,7 +27,7 @@ def tables_of(path):
         names = [r[0] for r in base.execute("select table_name from gpkg_contents where data_type <> 'x'")]
         found = {}
         for name in names:
-            if name not in ("kerb_run", "layer_styles"):
+            if name not in ("kerb_run", "kerb_schema", "kerb_label", "layer_styles"):
                 rows = base.execute(f'select * from "{name.replace(chr(34), chr(34) * 2)}" order by fid')
                 found[name] = [d[0] for d in rows.description], rows.fetchall()
     base.close()
