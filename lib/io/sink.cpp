@@ -13,6 +13,7 @@
 #include <kerb/io/sink.hpp>
 
 #include "gate.hpp"
+#include "geopackage_rows.hpp"
 #include "geopackage_schema.hpp"
 #include "inventory_version.hpp"
 #include "ogr_values.hpp"
@@ -130,6 +131,13 @@ void write_table(GDALDataset& dataset, const FeatureTable& table, const Format& 
         if (layer->CreateField(&field) != OGRERR_NONE) {
             fail(path, scope.take_error());
         }
+    }
+    if (driver == "GPKG") {
+        // Made now, in this order: QGIS stacks layers by it. The rows are written by SQLite, see fill.
+        if (layer->SyncToDisk() != OGRERR_NONE) {
+            fail(path, scope.take_error());
+        }
+        return;
     }
     OGRFeature feature(layer->GetLayerDefn());
     for (std::size_t row = 0; row < table.size(); ++row) {
@@ -280,6 +288,14 @@ void create(const std::string& file, const std::vector<const FeatureTable*>& tab
     }
 }
 
+void fill(const std::string& file, const std::vector<const FeatureTable*>& tables, const std::string& path) {
+    detail::RowWriter rows(file, path);
+    for (const auto* table : tables) {
+        rows.fill(*table);
+    }
+    rows.finish();
+}
+
 /// Reads every row once more: what the file says of its own count may be no more than a wish.
 void count_again(const std::string& file, const std::vector<const FeatureTable*>& tables, const Format& format,
                  const std::string& path, detail::GdalScope& scope) {
@@ -342,10 +358,14 @@ void write_layers(const std::string& path, const std::vector<FeatureTable>& tabl
     if (const auto error = scope.take_error(); !error.empty()) {
         fail(path, error);
     }
+    if (driver == "GPKG") {
+        fill(workshop.file(), all, path);
+    } else {
+        count_again(workshop.file(), all, format, path, scope);
+    }
     if (driver == "GPKG" && !options.schema.empty()) {
         describe(workshop.file(), more, options, path);
     }
-    count_again(workshop.file(), all, format, path, scope);
     workshop.deliver(stale_endings(driver));
 }
 
