@@ -18,7 +18,7 @@ from support import KERB, kerb, run_all  # noqa: E402
 SERVER = postgres.Server()
 FOLDER = pathlib.Path(tempfile.mkdtemp(prefix="kerb-cli-"))
 THREADS = ThreadPoolExecutor(6)
-LAYERS = ("roads", "streetlights", "luminaires", "green_spaces", "zones", "building")
+LAYERS = ("roads", "streetlights", "luminaires", "green_spaces", "zones", "buildings")
 
 
 def tables_of(path):
