@@ -79,11 +79,12 @@ def sample_city_round_trip():
     answer = json.loads(reads(back, "-f", "json", schema="round").stdout)
     assert answer["read"] == answer["used"] == done["read"], answer
     one, two = tables_of(direct), tables_of(back)
-    assert set(one) == set(LAYERS) and one == two
+    assert set(LAYERS) <= set(one) and one == two
     (facts,) = SERVER.sql("SELECT Find_SRID('round','roads','geom'), (SELECT count(*) FROM pg_indexes WHERE "
                           "schemaname='round' AND indexdef LIKE '%gist (geom)'), (SELECT count(*) FROM pg_indexes WHERE "
                           "schemaname='round' AND indexname LIKE '%_pkey'), max(fid), count(*) FROM round.streetlights")
-    assert facts == ["4547", "5", "6", facts[4], facts[4]], facts
+    assert facts[0] == "4547" and int(facts[2]) == len(one) and 5 <= int(facts[1]) < int(facts[2]), facts
+    assert facts[3] == facts[4], facts
     # The next row that somebody adds has a number of its own.
     assert SERVER.sql("INSERT INTO round.zones (key) VALUES ('new') RETURNING fid = (SELECT count(*) + 1 FROM "
                       "round.zones)") == [["t"]]
