@@ -16,6 +16,7 @@
 #include "geopackage_rows.hpp"
 #include "geopackage_schema.hpp"
 #include "inventory_version.hpp"
+#include "layer_supply.hpp"
 #include "ogr_values.hpp"
 #include "qgis_style.hpp"
 #include "reference.hpp"
@@ -288,43 +289,65 @@ void create(const std::string& file, const std::vector<const FeatureTable*>& tab
     }
 }
 
-void fill(const std::string& file, const std::vector<const FeatureTable*>& tables, const std::string& path) {
-    detail::RowWriter rows(file, path);
-    for (const auto* table : tables) {
-        rows.fill(*table);
-    }
-    rows.finish();
-}
-
 /// Reads every row once more: what the file says of its own count may be no more than a wish.
-void count_again(const std::string& file, const std::vector<const FeatureTable*>& tables, const Format& format,
-                 const std::string& path, detail::GdalScope& scope) {
+void count_again(const std::string& file, const FeatureTable& table, const Format& format, const std::string& path,
+                 detail::GdalScope& scope) {
     const char* drivers[] = {format.driver, nullptr};
     auto* raw = static_cast<GDALDataset*>(
         GDALOpenEx(file.c_str(), GDAL_OF_VECTOR | GDAL_OF_READONLY, drivers, nullptr, nullptr));
     const std::unique_ptr<GDALDataset, void (*)(GDALDataset*)> dataset(raw, [](GDALDataset* d) { GDALClose(d); });
-    for (const auto* table : tables) {
-        auto* layer = raw == nullptr       ? nullptr
-                      : format.many_layers ? raw->GetLayerByName(table->name.c_str())
-                                           : raw->GetLayer(0);
-        std::size_t rows = 0, placed = 0;
-        while (const auto feature = std::unique_ptr<OGRFeature>(layer == nullptr ? nullptr : layer->GetNextFeature())) {
-            ++rows;
-            placed += feature->GetGeometryRef() != nullptr ? 1 : 0;
-        }
-        const bool whole = table->shape() == Shape::none || placed == rows;
-        const auto error = scope.take_error();
-        if (layer == nullptr || rows != table->size() || !whole || !error.empty()) {
-            throw OutputError(Message{"sink.incomplete",
-                                      {{"file", path},
-                                       {"layer", table->name},
-                                       {"found", static_cast<std::int64_t>(rows)},
-                                       {"count", static_cast<std::int64_t>(table->size())}}});
-        }
+    auto* layer = raw == nullptr ? nullptr : raw->GetLayer(0);
+    std::size_t rows = 0, placed = 0;
+    while (const auto feature = std::unique_ptr<OGRFeature>(layer == nullptr ? nullptr : layer->GetNextFeature())) {
+        ++rows;
+        placed += feature->GetGeometryRef() != nullptr ? 1 : 0;
+    }
+    const bool whole = table.shape() == Shape::none || placed == rows;
+    const auto error = scope.take_error();
+    if (layer == nullptr || rows != table.size() || !whole || !error.empty()) {
+        throw OutputError(Message{"sink.incomplete",
+                                  {{"file", path},
+                                   {"layer", table.name},
+                                   {"found", static_cast<std::int64_t>(rows)},
+                                   {"count", static_cast<std::int64_t>(table.size())}}});
     }
 }
 
 } // namespace
+
+void detail::write_geopackage(const std::string& path, const std::vector<FeatureTable>& outlines,
+                              const LayerSupply& supply, const SinkOptions& options) {
+    check_target(path, options.overwrite);
+    GdalScope scope;
+    if (!options.time_stamp.empty()) {
+        scope.set("OGR_CURRENT_DATE", options.time_stamp.c_str());
+    }
+    const auto more = bookkeeping(outlines, options);
+    std::vector<const FeatureTable*> all;
+    for (const auto* tables : {&outlines, &more}) {
+        for (const auto& table : *tables) {
+            all.push_back(&table);
+        }
+    }
+    const Workshop workshop(path);
+    create(workshop.file(), all, format_of(path), options, path, scope);
+    if (const auto error = scope.take_error(); !error.empty()) {
+        fail(path, error);
+    }
+    RowWriter rows(workshop.file(), path);
+    supply([&](const FeatureTable& table) {
+        check_places(path, table);
+        rows.fill(table);
+    });
+    for (const auto& table : more) {
+        rows.fill(table);
+    }
+    rows.finish();
+    if (!options.schema.empty()) {
+        describe(workshop.file(), more, options, path);
+    }
+    workshop.deliver({});
+}
 
 void write_layers(const std::string& path, const std::vector<FeatureTable>& tables, const SinkOptions& options) {
     const auto format = format_of(path);
@@ -333,39 +356,31 @@ void write_layers(const std::string& path, const std::vector<FeatureTable>& tabl
         throw UsageError(Message{"sink.one_layer", {{"file", path}}});
     }
     check_target(path, options.overwrite);
+    for (const auto& table : tables) {
+        detail::check_places(path, table);
+    }
+    if (driver == "GPKG") {
+        detail::write_geopackage(
+            path, tables, [&tables](const auto& take) { std::for_each(tables.begin(), tables.end(), take); }, options);
+        return;
+    }
     if (driver == "ESRI Shapefile") {
         check_shapefile(path, tables.front(), options.overwrite);
     }
-    detail::check_places(path, tables);
     detail::GdalScope scope;
-    if (!options.time_stamp.empty()) {
-        scope.set("OGR_CURRENT_DATE", options.time_stamp.c_str());
-    }
-    auto more = format.many_layers ? bookkeeping(tables, options) : std::vector<FeatureTable>{};
-    if (driver == "GeoJSON" && tables.front().frame) {
-        more.push_back(tables.front());
-        reproject(more.back(), Frame::from("EPSG:4326")); // RFC 7946 knows no other
-    }
-    std::vector<const FeatureTable*> all;
-    for (const auto& table : driver == "GeoJSON" ? std::span<const FeatureTable>{} : std::span(tables)) {
-        all.push_back(&table);
-    }
-    for (const auto& table : more) {
-        all.push_back(&table);
+    FeatureTable moved;
+    const auto* table = &tables.front();
+    if (driver == "GeoJSON" && table->frame) {
+        moved = *table;
+        reproject(moved, Frame::from("EPSG:4326")); // RFC 7946 knows no other
+        table = &moved;
     }
     const Workshop workshop(path);
-    create(workshop.file(), all, format, options, path, scope);
+    create(workshop.file(), {table}, format, options, path, scope);
     if (const auto error = scope.take_error(); !error.empty()) {
         fail(path, error);
     }
-    if (driver == "GPKG") {
-        fill(workshop.file(), all, path);
-    } else {
-        count_again(workshop.file(), all, format, path, scope);
-    }
-    if (driver == "GPKG" && !options.schema.empty()) {
-        describe(workshop.file(), more, options, path);
-    }
+    count_again(workshop.file(), *table, format, path, scope);
     workshop.deliver(stale_endings(driver));
 }
 
