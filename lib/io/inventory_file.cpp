@@ -43,7 +43,7 @@ Piece mapped_piece(const std::string& source, const std::string& layer, LayerRea
 bool names_layer(const Mapping& mapping, const std::string& layer) {
     return std::any_of(mapping.layers.begin(), mapping.layers.end(), [&layer](const LayerRule& rule) {
         return std::any_of(rule.layers.begin(), rule.layers.end(),
-                           [&layer](const std::string& name) { return name == "*" || name == layer; });
+                           [&layer](const std::string& name) { return is_like(layer, name); });
     });
 }
 
@@ -56,7 +56,7 @@ std::vector<std::string> osm_keys(const Mapping& mapping) {
             const bool present = std::any_of(condition.any_of.begin(), condition.any_of.end(),
                                              [](const std::string& term) { return !term.starts_with('!'); });
             if (present) {
-                keys.insert(condition.field);
+                keys.insert(condition.fields.begin(), condition.fields.end());
                 ++asked;
             }
         }
