@@ -25,8 +25,8 @@ std::optional<double> unit_behind(std::string_view rest, double usual) {
     return word.empty() ? std::optional(usual) : detail::written_unit(word);
 }
 
-/// `approx. 3.5 m` → 3.5; of a length, whose unit is `length` where the text says none, `10 ft` → 3.048. A decimal comma
-/// is not guessed at: `3,5` gives nothing.
+/// `approx. 3.5 m` → 3.5; of a length, whose unit is `length` where the text says none, `10 ft` → 3.048. A decimal
+/// comma is not guessed at: `3,5` gives nothing.
 std::optional<double> first_number(const std::string& text, std::optional<double> length) {
     const auto begin = text.find_first_of("0123456789");
     if (begin == std::string::npos) {
@@ -117,12 +117,6 @@ Test test_on(const FeatureTable& source, const Condition& condition) {
         }
     }
     return test;
-}
-
-bool fits(const LayerRule& rule, const FeatureTable& source) {
-    const bool named = std::any_of(rule.layers.begin(), rule.layers.end(),
-                                   [&](const std::string& name) { return is_like(source.name, name); });
-    return named && (rule.shape == Shape::none || rule.shape == source.shape());
 }
 
 /// Does the rule's target hold all that the source column says?
@@ -409,6 +403,12 @@ private:
 
 } // namespace
 
+bool takes_layer(const LayerRule& rule, const FeatureTable& table) {
+    const bool named = std::any_of(rule.layers.begin(), rule.layers.end(),
+                                   [&](const std::string& name) { return is_like(table.name, name); });
+    return named && (rule.shape == Shape::none || rule.shape == table.shape());
+}
+
 std::vector<MappedTable> apply(const Mapping& mapping, const FeatureTable& source, std::vector<Issue>& issues,
                                Accounting& left_over) {
     struct Chosen {
@@ -418,7 +418,7 @@ std::vector<MappedTable> apply(const Mapping& mapping, const FeatureTable& sourc
     };
     std::vector<Chosen> chosen;
     for (const auto& rule : mapping.layers) {
-        if (fits(rule, source)) {
+        if (takes_layer(rule, source)) {
             chosen.push_back({&rule, {}, {}});
             for (const auto& condition : rule.where) {
                 chosen.back().tests.push_back(test_on(source, condition));

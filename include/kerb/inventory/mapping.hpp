@@ -17,8 +17,8 @@ namespace kerb {
 
 /// One field of ours from the source's.
 struct FieldRule {
-    std::string target;                                     // our field
-    std::vector<std::string> sources;                       // first that is not null wins
+    std::string target;               // our field
+    std::vector<std::string> sources; // first that is not null wins
     /// Source value (or what it is like, see is_like) → our code, empty for "says nothing"; others: see `other`.
     std::vector<std::pair<std::string, std::string>> codes;
     std::string other;             // code for values that are not listed; empty: keep the value and report it
@@ -53,6 +53,9 @@ struct Mapping {
     /// \throws SourceError naming the file, table and key that is missing, unknown or of the wrong type.
     [[nodiscard]] static Mapping from_toml(const TomlTable& table);
 };
+
+/// Is the rule about the table, by its layer's name and its shape?
+[[nodiscard]] bool takes_layer(const LayerRule& rule, const FeatureTable& table);
 
 /// What a mapping made of one table.
 struct MappedTable {
