@@ -213,7 +213,7 @@ private:
         const bool numeric = !field.unit.empty() || field.factor || field.pattern == "first_number";
         Column column(field.target, numeric ? ColumnType::real : ColumnType::text);
         for (const auto row : rows_) {
-            const auto* from = first_present(sources, row);
+            const auto* from = field.codes.empty() ? first_present(sources, row) : first_telling(field, sources, row);
             if (from == nullptr) {
                 report_nan(sources, row);
                 push_constant(column, field, numeric);
@@ -232,6 +232,20 @@ private:
         const auto found =
             std::find_if(sources.begin(), sources.end(), [row](const Column* c) { return detail::has_value(*c, row); });
         return found == sources.end() ? nullptr : *found;
+    }
+
+    /// The first whose value has a code that says something, else the first that has a value.
+    static const Column* first_telling(const FieldRule& field, const std::vector<const Column*>& sources,
+                                       std::size_t row) {
+        for (const auto* column : sources) {
+            if (detail::has_value(*column, row)) {
+                const auto* code = code_of(field, without_blanks(read_text(field, *column, row)));
+                if (code != nullptr && !code->empty()) {
+                    return column;
+                }
+            }
+        }
+        return first_present(sources, row);
     }
 
     void report_nan(const std::vector<const Column*>& sources, std::size_t row) {
