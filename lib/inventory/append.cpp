@@ -240,11 +240,7 @@ private:
         for (std::size_t i = 0; i < kept_.size(); ++i) {
             auto& key = assets_[first_ + i].about.key;
             if (key.empty()) {
-                const auto made = class_name + '-' + std::to_string(table_.rows[kept_[i]]);
-                key = made;
-                for (int more = 2; seen.contains(key); ++more) { // rows of another layer have it already
-                    key = made + '-' + std::to_string(more);
-                }
+                key = class_name + '-' + std::to_string(table_.rows[kept_[i]]);
                 ++without;
             }
             if (!seen.insert(key).second) {

@@ -14,7 +14,7 @@ FOLDER = pathlib.Path(tempfile.mkdtemp(prefix="kerb-mappings-"))
 
 
 def imported(mapping, *sources, code=0, name=None):
-    out = FOLDER / f"{name or pathlib.Path(sources[0]).stem}-{mapping}.gpkg"
+    out = FOLDER / f"{name or pathlib.Path(sources[0]).stem}-{pathlib.Path(mapping).stem}.gpkg"
     done = kerb("import", *sources, "--mapping", mapping, "-o", out, "--overwrite", "-f", "json", code=code)
     if code:
         return out, done
@@ -161,6 +161,25 @@ def a_csv_in_gb18030_has_chinese_names():
         ("20240001", "路灯不亮", "2024-03-01T08:30:00", "closed")]
 
 
+def a_draft_is_a_mapping():
+    source = shp.write(FOLDER / "未知.shp", ["灯杆编号", "杆高(m)", "所属回路", "亮灯状态", "照度"],
+                       [("L1", "10.5", "H1", "正常", "3"), ("L2", "9", "H1", "不亮", "2")], [(114.0, 32.0), (114.01, 32.0)],
+                       "gb18030", cpg="GB18030")
+    draft = FOLDER / "draft.toml"
+    for language in ("en", "zh"):
+        kerb("import", "--suggest", source, "-o", draft, "--overwrite", "--lang", language)
+        out, answer = imported(draft, source, name="drafted")
+        assert rows(out, "streetlights", ("key", "height_m", "circuit", "state")) == [
+            ("L1", 10.5, "H1", "working"), ("L2", 9, "H1", "out")], draft.read_text(encoding="utf-8")
+        assert not answer["issues"], answer
+    printed = kerb("import", "--suggest", source, "--lang", "zh").stdout
+    assert printed == draft.read_text(encoding="utf-8")
+    again = kerb("import", "--suggest", source, "-o", draft, code=2)
+    assert "--overwrite" in again.stderr and draft.read_text(encoding="utf-8") == printed
+    kerb("import", "--suggest", code=2)
+    kerb("import", "--suggest", "/nowhere/a.shp", code=3)
+
+
 run_all([chinese_shapefiles_in_gb18030, chinese_shapefiles_in_utf_8_keep_three_characters,
          a_cut_name_that_may_be_two_is_left_alone, layers_are_known_by_a_field_that_only_they_have,
-         components_by_code_or_by_name, fiware_flat_and_ngsi_ld, reports_of_cities, a_csv_in_gb18030_has_chinese_names])
+         components_by_code_or_by_name, fiware_flat_and_ngsi_ld, reports_of_cities, a_csv_in_gb18030_has_chinese_names, a_draft_is_a_mapping])
