@@ -1,6 +1,7 @@
 #include <kerb/inventory/suggest.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <optional>
 
 #include <fmt/format.h>
@@ -50,7 +51,7 @@ std::string some(const std::vector<std::string>& values) {
 
 std::string percent(double share) {
     // Not rounded up to the whole.
-    return fmt::format("{}", share >= 1 ? 100 : std::min(99, static_cast<int>(share * 100 + 0.5)));
+    return fmt::format("{}", share >= 1 ? 100L : std::min(99L, std::lround(share * 100)));
 }
 
 /// A field of ours that a column may be.
@@ -142,7 +143,7 @@ private:
         return each_once(std::move(all));
     }
 
-    [[nodiscard]] std::vector<Guess> each_once(std::vector<Guess> all) const {
+    static std::vector<Guess> each_once(std::vector<Guess> all) {
         std::vector<Guess> chosen;
         for (auto& guess : all) {
             const bool free = std::none_of(chosen.begin(), chosen.end(), [&guess](const Guess& other) {
