@@ -9,6 +9,7 @@
 #include <kerb/base/error.hpp>
 #include <kerb/base/toml.hpp>
 #include <kerb/inventory/mapping.hpp>
+#include <kerb/inventory/suggest.hpp>
 #include <kerb/inventory/tables.hpp>
 #include <kerb/io/postgis.hpp>
 
@@ -21,6 +22,7 @@ namespace {
 struct ImportOptions {
     std::vector<std::string> sources, layers;
     std::string mapping, show_mapping, postgis, schema = "public";
+    bool suggest = false;
 
     /// With files to read the database is where the inventory goes, else where it comes from.
     [[nodiscard]] bool reads_database() const { return !postgis.empty() && sources.empty(); }
@@ -127,10 +129,57 @@ std::string write_city(const Session& session, const ImportOptions& options, con
     return fmt::format("{} schema={}", target.name(), options.schema);
 }
 
+/// Reads the layers of a file as they are; \throws UsageError for an extract, whose mapping is known.
+void add_layers(std::vector<FeatureTable>& tables, const Session& session, const io::SourceName& source) {
+    if (source.path.ends_with(".osm.pbf")) {
+        throw UsageError({"tools.suggest_osm", {{"file", source.path}}});
+    }
+    for (const auto& layer : io::list_layers(source.path, session.source_options())) {
+        const bool books = layer.name == "layer_styles" || layer.name.starts_with("kerb_");
+        if (books || (!source.layer.empty() && source.layer != layer.name)) {
+            continue;
+        }
+        io::LayerRequest request;
+        request.layer = layer.name;
+        auto read = io::read_layer(source.path, request, session.source_options(), session.progress());
+        std::move(read.tables.begin(), read.tables.end(), std::back_inserter(tables));
+    }
+}
+
+/// Drafts a mapping to -o, or to stdout.
+int run_suggest(const Session& session, const ImportOptions& options) {
+    require("SOURCE", options.sources.empty() ? "" : options.sources.front());
+    const auto& output = session.options.output;
+    if (!output.empty()) {
+        check_target(session, output);
+    }
+    std::vector<FeatureTable> tables;
+    for (const auto& text : options.sources) {
+        const auto source = io::SourceName::parse(text);
+        keep_input(source.path, output);
+        add_layers(tables, session, source);
+    }
+    if (tables.empty()) {
+        throw SourceError({"tools.nothing_to_suggest", {{"file", options.sources.front()}}});
+    }
+    const auto name = std::filesystem::path(io::SourceName::parse(options.sources.front()).path).stem().string();
+    const auto draft = suggest_mapping(name, tables, session.language);
+    if (output.empty()) {
+        print(draft);
+    } else if (!session.options.dry_run) {
+        io::write_text(output, draft, session.options.overwrite);
+        session.note(session.text(Message{"tools.wrote", {{"file", output}}}));
+    }
+    return 0;
+}
+
 int run_import(const Session& session, const ImportOptions& options) {
     if (!options.show_mapping.empty()) {
         print(mapping_text(options.show_mapping));
         return 0;
+    }
+    if (options.suggest) {
+        return run_suggest(session, options);
     }
     check_usage(session, options);
     const auto read = read_city(session, options);
@@ -153,6 +202,7 @@ void add_import(CLI::App& root, Session& session) {
     command->add_option("SOURCE,-i,--input", options->sources, session.text("help.import_source"));
     command->add_option("--mapping", options->mapping, session.text("help.import_mapping"));
     command->add_option("--show-mapping", options->show_mapping, session.text("help.import_show_mapping"));
+    command->add_flag("--suggest", options->suggest, session.text("help.import_suggest"));
     command->add_option("--postgis", options->postgis, session.text("help.import_postgis"));
     command->add_option("--schema", options->schema, session.text("help.import_schema"))->capture_default_str();
     command->add_option("-l,--layer", options->layers, session.text("help.import_layer"));

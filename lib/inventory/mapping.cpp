@@ -1,6 +1,7 @@
 #include <kerb/inventory/mapping.hpp>
 
 #include <algorithm>
+#include <cmath>
 
 #include <kerb/inventory/tables.hpp>
 
@@ -9,6 +10,12 @@
 
 namespace kerb {
 namespace {
+
+/// Bytes of the character that begins with `first`, in UTF-8.
+std::size_t character_length(char first) {
+    const auto byte = static_cast<unsigned char>(first);
+    return byte < 0xC0 ? 1 : byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : 4;
+}
 
 using detail::choice;
 using detail::listed;
@@ -21,14 +28,25 @@ Shape shape_of(const TomlTable& table) {
 }
 
 void check_code(const FieldDescription* field, const TomlTable& where, const std::string& code) {
-    if (field != nullptr && !field->codes.empty() &&
+    if (!code.empty() && field != nullptr && !field->codes.empty() &&
         std::find(field->codes.begin(), field->codes.end(), code) == field->codes.end()) {
         wrong("toml.bad_value", where, field->name, code, listed(field->codes));
     }
 }
 
+/// How values are read: pattern and factor.
+void check_reading(const FieldRule& rule, const TomlTable& table) {
+    const std::vector<std::string> patterns = {"first_number", "json_value", "trim"};
+    if (!rule.pattern.empty() && std::find(patterns.begin(), patterns.end(), rule.pattern) == patterns.end()) {
+        wrong("toml.bad_value", table, "pattern", rule.pattern, listed(patterns));
+    }
+    if (rule.factor && (!std::isfinite(*rule.factor) || *rule.factor == 0)) {
+        wrong("toml.bad_value", table, "factor", table.find("factor")->as_text(), "0.001, 100, …");
+    }
+}
+
 FieldRule parse_field(const std::string& class_name, const std::string& target, const TomlTable& table) {
-    only(table, {"from", "codes", "other", "unit", "value", "pattern", "date"});
+    only(table, {"from", "codes", "other", "unit", "factor", "value", "pattern", "date"});
     FieldRule rule;
     rule.target = target;
     rule.sources = texts(table, "from");
@@ -36,6 +54,7 @@ FieldRule parse_field(const std::string& class_name, const std::string& target, 
     rule.unit = table.optional_text("unit").value_or("");
     rule.pattern = table.optional_text("pattern").value_or("");
     rule.date = texts(table, "date");
+    rule.factor = table.optional_number("factor");
     if (const auto* value = table.find("value")) {
         rule.constant = value->as_text();
     }
@@ -57,13 +76,42 @@ FieldRule parse_field(const std::string& class_name, const std::string& target, 
     if (!rule.unit.empty() && !detail::stated_unit(rule.unit)) {
         wrong("toml.bad_value", table, "unit", rule.unit, "m, ft, us-ft, in, cm, mm, km");
     }
-    if (!rule.pattern.empty() && rule.pattern != "first_number") {
-        wrong("toml.bad_value", table, "pattern", rule.pattern, "first_number");
-    }
+    check_reading(rule, table);
     return rule;
 }
 
-LayerRule parse_layer(const TomlTable& table) {
+/// `a|b` → a, b.
+std::vector<std::string> split(const std::string& names) {
+    std::vector<std::string> parts;
+    std::size_t begin = 0;
+    while (begin <= names.size()) {
+        const auto end = std::min(names.find('|', begin), names.size());
+        parts.push_back(names.substr(begin, end - begin));
+        begin = end + 1;
+    }
+    return parts;
+}
+
+std::vector<FieldRule> parse_fields(const std::string& class_name, const TomlTable& fields) {
+    std::vector<FieldRule> rules;
+    for (const auto& [target, value] : fields.entries()) {
+        if (value.array() != nullptr) {
+            wrong("mapping.not_field", fields, target);
+        }
+        if (const auto* details = value.table()) {
+            rules.push_back(parse_field(class_name, target, *details));
+        } else {
+            FieldRule simple;
+            simple.target = target;
+            simple.sources = {value.as_text()};
+            rules.push_back(std::move(simple));
+        }
+    }
+    return rules;
+}
+
+/// `common`: fields that the rule has too, unless its own say otherwise.
+LayerRule parse_layer(const TomlTable& table, const TomlTable& common) {
     only(table, {"layers", "class", "shape", "where", "fields", "ours"});
     LayerRule rule;
     rule.layers = texts(table, "layers");
@@ -75,20 +123,14 @@ LayerRule parse_layer(const TomlTable& table) {
     rule.ours = table.optional_boolean("ours").value_or(false);
     const auto& where = table.table("where");
     for (const auto& [field, value] : where.entries()) {
-        rule.where.push_back({field, texts(where, field)});
+        rule.where.push_back({split(field), texts(where, field)});
     }
-    const auto& fields = table.table("fields");
-    for (const auto& [target, value] : fields.entries()) {
-        if (value.array() != nullptr) {
-            wrong("mapping.not_field", fields, target);
-        }
-        if (const auto* details = value.table()) {
-            rule.fields.push_back(parse_field(rule.class_name, target, *details));
-        } else {
-            FieldRule simple;
-            simple.target = target;
-            simple.sources = {value.as_text()};
-            rule.fields.push_back(std::move(simple));
+    rule.fields = parse_fields(rule.class_name, table.table("fields"));
+    for (auto& field : parse_fields(rule.class_name, common)) {
+        const auto own = std::find_if(rule.fields.begin(), rule.fields.end(),
+                                      [&field](const FieldRule& f) { return f.target == field.target; });
+        if (own == rule.fields.end()) {
+            rule.fields.push_back(std::move(field));
         }
     }
     return rule;
@@ -96,15 +138,39 @@ LayerRule parse_layer(const TomlTable& table) {
 
 } // namespace
 
+bool is_like(std::string_view text, std::string_view pattern) {
+    constexpr auto none = std::string_view::npos;
+    std::size_t t = 0, p = 0, star = none, kept = 0;
+    while (t < text.size()) {
+        if (p < pattern.size() && pattern[p] == '*') {
+            star = p++;
+            kept = t;
+        } else if (p < pattern.size() && pattern[p] == '?') {
+            t = std::min(text.size(), t + character_length(text[t]));
+            ++p;
+        } else if (p < pattern.size() && pattern[p] == text[t]) {
+            ++t;
+            ++p;
+        } else if (star != none) {
+            kept = std::min(text.size(), kept + character_length(text[kept])); // the run takes one more
+            t = kept;
+            p = star + 1;
+        } else {
+            return false;
+        }
+    }
+    return pattern.find_first_not_of('*', p) == none;
+}
+
 Mapping Mapping::from_toml(const TomlTable& table) {
-    only(table, {"name", "title", "source", "licence", "layer"});
+    only(table, {"name", "title", "source", "licence", "fields", "layer"});
     Mapping mapping;
     mapping.name = table.text("name");
     mapping.title = table.optional_text("title").value_or("");
     mapping.source = table.optional_text("source").value_or("");
     mapping.licence = table.optional_text("licence").value_or("");
     for (const auto* layer : detail::tables(table, "layer")) {
-        mapping.layers.push_back(parse_layer(*layer));
+        mapping.layers.push_back(parse_layer(*layer, table.table("fields")));
     }
     return mapping;
 }

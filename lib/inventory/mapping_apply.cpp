@@ -4,7 +4,10 @@
 #include <set>
 #include <string_view>
 
+#include <nlohmann/json.hpp>
+
 #include <kerb/base/moment.hpp>
+#include <kerb/base/units.hpp>
 #include <kerb/inventory/mapping.hpp>
 #include <kerb/inventory/tables.hpp>
 
@@ -14,15 +17,17 @@
 namespace kerb {
 namespace {
 
-/// Of the unit that stands behind a number in a text.
-std::optional<double> unit_behind(std::string_view rest) {
+/// Metres of the unit that stands behind a number in a text; `usual` when none does.
+std::optional<double> unit_behind(std::string_view rest, double usual) {
     const auto begin = rest.find_first_not_of(' ');
     rest = begin == std::string_view::npos ? std::string_view{} : rest.substr(begin);
-    return detail::written_unit(rest.substr(0, rest.find_first_of(" ;,)/")));
+    const auto word = rest.substr(0, rest.find_first_of(" ;,)/"));
+    return word.empty() ? std::optional(usual) : detail::written_unit(word);
 }
 
-/// `approx. 3.5 m` → 3.5; of a length `10 ft` → 3.048. A decimal comma is not guessed at: `3,5` gives nothing.
-std::optional<double> first_number(const std::string& text, bool length) {
+/// `approx. 3.5 m` → 3.5; of a length, whose unit is `length` where the text says none, `10 ft` → 3.048. A decimal
+/// comma is not guessed at: `3,5` gives nothing.
+std::optional<double> first_number(const std::string& text, std::optional<double> length) {
     const auto begin = text.find_first_of("0123456789");
     if (begin == std::string::npos) {
         return std::nullopt;
@@ -33,7 +38,7 @@ std::optional<double> first_number(const std::string& text, bool length) {
         std::from_chars(text.data() + start, text.data() + text.size(), value, std::chars_format::fixed);
     const std::string_view rest(result.ptr, static_cast<std::size_t>(text.data() + text.size() - result.ptr));
     const bool comma = rest.size() > 1 && rest[0] == ',' && rest[1] >= '0' && rest[1] <= '9';
-    const auto factor = length ? unit_behind(rest) : std::optional(1.0);
+    const auto factor = length ? unit_behind(rest, *length) : std::optional(1.0);
     return result.ec == std::errc{} && !comma && factor ? std::optional(value * *factor) : std::nullopt;
 }
 
@@ -43,39 +48,81 @@ const FieldDescription* described(const std::string& class_name, const std::stri
     return asset_class == nullptr ? nullptr : asset_class->find(field);
 }
 
-/// A condition with its column.
+std::string_view without_blanks(std::string_view text) {
+    const auto first = text.find_first_not_of(" \t\r\n");
+    return first == std::string_view::npos ? std::string_view{}
+                                           : text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
+}
+
+/// What a JSON object (a property of NGSI) says as its value, or as the object it refers to; other texts as they are.
+std::string json_value(std::string text) {
+    if (!text.starts_with('{')) {
+        return text;
+    }
+    const auto whole = nlohmann::json::parse(text, nullptr, false);
+    const auto* value = &whole;
+    for (const auto* member : {"value", "object", "@value"}) {
+        if (value->is_object() && value->contains(member)) {
+            value = &value->at(member);
+        }
+    }
+    if (value == &whole || value->is_null()) {
+        return value == &whole ? text : std::string{};
+    }
+    return value->is_string() ? value->get<std::string>() : value->dump();
+}
+
+/// The code of a value: that of the value itself, else that of the longest pattern that it is like; nullptr for none.
+const std::string* code_of(const FieldRule& rule, std::string_view value) {
+    const std::pair<std::string, std::string>* best = nullptr;
+    for (const auto& code : rule.codes) {
+        if (code.first == value) {
+            return &code.second;
+        }
+        if (is_like(value, code.first) && (best == nullptr || code.first.size() > best->first.size())) {
+            best = &code;
+        }
+    }
+    return best == nullptr ? nullptr : &best->second;
+}
+
+/// A condition with its columns.
 struct Test {
-    const Column* column;
+    std::vector<const Column*> columns;
     const Condition* condition;
 
     [[nodiscard]] bool holds(std::size_t row) const {
-        const bool present = column != nullptr && detail::has_value(*column, row);
-        const auto value = present ? column->text_at(row) : std::string{};
         bool wanted = false, met = false;
         for (const auto& term : condition->any_of) {
-            if (term.starts_with('!')) {
-                if (present && (term == "!*" || term.substr(1) == value)) {
-                    return false;
-                }
-            } else {
-                wanted = true;
-                met = met || (present && (term == "*" || term == value));
+            const bool forbids = term.starts_with('!');
+            const auto pattern = std::string_view(term).substr(forbids ? 1 : 0);
+            const bool found = std::any_of(columns.begin(), columns.end(), [&pattern, row](const Column* column) {
+                return detail::has_value(*column, row) && is_like(without_blanks(column->text_at(row)), pattern);
+            });
+            if (forbids && found) {
+                return false;
             }
+            wanted = wanted || !forbids;
+            met = met || (!forbids && found);
         }
         return !wanted || met;
     }
 };
 
-bool fits(const LayerRule& rule, const FeatureTable& source) {
-    const bool named = std::any_of(rule.layers.begin(), rule.layers.end(),
-                                   [&](const std::string& name) { return name == "*" || name == source.name; });
-    return named && (rule.shape == Shape::none || rule.shape == source.shape());
+Test test_on(const FeatureTable& source, const Condition& condition) {
+    Test test{{}, &condition};
+    for (const auto& name : condition.fields) {
+        if (const auto* column = source.find(name)) {
+            test.columns.push_back(column);
+        }
+    }
+    return test;
 }
 
 /// Does the rule's target hold all that the source column says?
 bool lossless(const FieldRule& rule) {
-    return rule.sources.size() == 1 && rule.codes.empty() && rule.unit.empty() && rule.pattern.empty() &&
-           rule.date.empty();
+    return rule.sources.size() == 1 && rule.codes.empty() && rule.unit.empty() && !rule.factor &&
+           (rule.pattern.empty() || rule.pattern == "trim") && rule.date.empty();
 }
 
 GeometryColumn take_geometry(const GeometryColumn& all, const std::vector<std::size_t>& rows) {
@@ -160,13 +207,13 @@ private:
                 sources.push_back(column);
             }
         }
-        if (sources.size() == 1 && lossless(field) && field.constant.empty()) {
+        if (sources.size() == 1 && lossless(field) && field.constant.empty() && field.pattern.empty()) {
             return take_column(*sources.front(), field.target, rows_);
         }
-        const bool numeric = !field.unit.empty() || !field.pattern.empty();
+        const bool numeric = !field.unit.empty() || field.factor || field.pattern == "first_number";
         Column column(field.target, numeric ? ColumnType::real : ColumnType::text);
         for (const auto row : rows_) {
-            const auto* from = first_present(sources, row);
+            const auto* from = field.codes.empty() ? first_present(sources, row) : first_telling(field, sources, row);
             if (from == nullptr) {
                 report_nan(sources, row);
                 push_constant(column, field, numeric);
@@ -187,6 +234,20 @@ private:
         return found == sources.end() ? nullptr : *found;
     }
 
+    /// The first whose value has a code that says something, else the first that has a value.
+    static const Column* first_telling(const FieldRule& field, const std::vector<const Column*>& sources,
+                                       std::size_t row) {
+        for (const auto* column : sources) {
+            if (detail::has_value(*column, row)) {
+                const auto* code = code_of(field, without_blanks(read_text(field, *column, row)));
+                if (code != nullptr && !code->empty()) {
+                    return column;
+                }
+            }
+        }
+        return first_present(sources, row);
+    }
+
     void report_nan(const std::vector<const Column*>& sources, std::size_t row) {
         for (const auto* column : sources) {
             if (const auto value = column->number_at(row); value && std::isnan(*value)) {
@@ -196,7 +257,7 @@ private:
     }
 
     static void push_constant(Column& column, const FieldRule& field, bool numeric) {
-        const auto number = numeric ? first_number(field.constant, false) : std::nullopt;
+        const auto number = numeric ? first_number(field.constant, std::nullopt) : std::nullopt;
         if (field.constant.empty() || (numeric && !number)) {
             column.push(std::monostate{});
         } else if (numeric) {
@@ -206,19 +267,27 @@ private:
         }
     }
 
-    /// Our own field in metres, whose unit the source does not fix.
-    [[nodiscard]] bool measures_length(const FieldRule& field) const {
+    /// Metres per unit of a field that is a length, as the mapping states it or as ours is; nullopt for any other.
+    [[nodiscard]] std::optional<double> length_unit(const FieldRule& field) const {
+        if (!field.unit.empty()) {
+            return detail::stated_unit(field.unit);
+        }
         const auto* own = described(rule_.class_name, field.target);
-        return own != nullptr && own->unit == "m" && field.unit.empty();
+        return own != nullptr && own->unit == "m" ? std::optional(1.0) : std::nullopt;
     }
 
     void push_number(Column& column, const FieldRule& field, const Column& from, std::size_t row) {
+        const auto unit = length_unit(field);
         auto number = detail::number_in(from, row);
+        if (!number && field.pattern == "json_value") {
+            number = parse_number(read_text(field, from, row));
+        }
+        number = number ? *number * unit.value_or(1) : number;
         if (!number && field.pattern == "first_number") {
-            number = first_number(from.text_at(row), measures_length(field));
+            number = first_number(from.text_at(row), unit);
         }
         if (number) {
-            column.push(*number * detail::stated_unit(field.unit).value_or(1));
+            column.push(*number * field.factor.value_or(1));
         } else {
             report("field.not_a_number", from, row);
             column.push(std::monostate{});
@@ -226,7 +295,7 @@ private:
     }
 
     void push_date(Column& column, const FieldRule& field, const Column& from, std::size_t row) {
-        const auto text = from.text_at(row);
+        const auto text = read_text(field, from, row);
         std::optional<Moment> moment;
         for (auto format = field.date.begin(); format != field.date.end() && !moment; ++format) {
             moment = *format == "iso" ? parse_moment(text) : parse_moment(text, *format);
@@ -239,16 +308,31 @@ private:
         }
     }
 
+    /// A value as text, the way the field's pattern reads it.
+    static std::string read_text(const FieldRule& field, const Column& from, std::size_t row) {
+        auto text = from.text_at(row);
+        if (field.pattern == "json_value") {
+            return json_value(std::move(text));
+        }
+        return field.pattern == "trim" ? std::string(without_blanks(text)) : text;
+    }
+
+    static void push_text(Column& column, const std::string& text) {
+        if (text.empty()) {
+            column.push(std::monostate{});
+        } else {
+            column.push(text);
+        }
+    }
+
     void push_code(Column& column, const FieldRule& field, const Column& from, std::size_t row) {
-        auto value = from.text_at(row);
+        auto value = read_text(field, from, row);
         if (field.codes.empty()) {
             column.push(std::move(value));
             return;
         }
-        const auto code = std::find_if(field.codes.begin(), field.codes.end(),
-                                       [&value](const auto& pair) { return pair.first == value; });
-        if (code != field.codes.end()) {
-            column.push(code->second);
+        if (const auto* code = code_of(field, without_blanks(value))) {
+            push_text(column, *code);
         } else if (!field.other.empty()) {
             column.push(field.other);
         } else {
@@ -333,6 +417,12 @@ private:
 
 } // namespace
 
+bool takes_layer(const LayerRule& rule, const FeatureTable& table) {
+    const bool named = std::any_of(rule.layers.begin(), rule.layers.end(),
+                                   [&](const std::string& name) { return is_like(table.name, name); });
+    return named && (rule.shape == Shape::none || rule.shape == table.shape());
+}
+
 std::vector<MappedTable> apply(const Mapping& mapping, const FeatureTable& source, std::vector<Issue>& issues,
                                Accounting& left_over) {
     struct Chosen {
@@ -342,10 +432,10 @@ std::vector<MappedTable> apply(const Mapping& mapping, const FeatureTable& sourc
     };
     std::vector<Chosen> chosen;
     for (const auto& rule : mapping.layers) {
-        if (fits(rule, source)) {
+        if (takes_layer(rule, source)) {
             chosen.push_back({&rule, {}, {}});
             for (const auto& condition : rule.where) {
-                chosen.back().tests.push_back({source.find(condition.field), &condition});
+                chosen.back().tests.push_back(test_on(source, condition));
             }
         }
     }

@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <fstream>
 #include <string_view>
+#include <vector>
 
 #include <kerb/base/units.hpp>
 
@@ -24,6 +25,19 @@ int field_named(const OGRFeatureDefn& definition, const std::string& names) {
         begin = end + 1;
     }
     return -1;
+}
+
+struct NamePair {
+    std::string x, y;
+    bool degrees;
+};
+
+std::vector<NamePair> usual_pairs() {
+    return {{"lon", "lat", true},          {"longitude", "latitude", true},
+            {"long", "lat", true},         {"lng", "lat", true},
+            {"经度", "纬度", true},        {"x", "y", false},
+            {"x_m", "y_m", false},         {"easting", "northing", false},
+            {"x_coord", "y_coord", false}, {"x_coordinate", "y_coordinate", false}};
 }
 
 std::string_view trimmed(std::string_view text) {
@@ -153,11 +167,25 @@ std::vector<std::int64_t> surplus_rows(const std::string& path, int fields) {
 }
 
 CsvPosition find_position(const OGRFeatureDefn& definition, const SourceOptions& options) {
-    const auto names = [](const std::string& own, const char* usual) { return own.empty() ? std::string(usual) : own; };
     CsvPosition position;
-    position.x = field_named(definition, names(options.csv_x, "x,x_m,lon,longitude,lng,easting,经度"));
-    position.y = field_named(definition, names(options.csv_y, "y,y_m,lat,latitude,northing,纬度"));
-    position.wkt = field_named(definition, names(options.csv_wkt, "wkt,geometry,geom"));
+    position.wkt = field_named(definition, options.csv_wkt.empty() ? "wkt,geometry,geom" : options.csv_wkt);
+    auto usual = usual_pairs();
+    if (options.source_crs) {
+        std::stable_partition(usual.begin(), usual.end(), [](const NamePair& pair) { return !pair.degrees; });
+    }
+    for (const auto& pair : usual) {
+        const int x = field_named(definition, options.csv_x.empty() ? pair.x : options.csv_x);
+        const int y = field_named(definition, options.csv_y.empty() ? pair.y : options.csv_y);
+        if (x >= 0 && y >= 0) {
+            position.x = x;
+            position.y = y;
+            const auto& east = options.csv_x.empty() ? pair.x : options.csv_x;
+            position.degrees = std::any_of(usual.begin(), usual.end(), [&east](const NamePair& known) {
+                return known.degrees && EQUAL(known.x.c_str(), east.c_str());
+            });
+            break;
+        }
+    }
     return position;
 }
 

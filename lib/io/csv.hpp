@@ -16,10 +16,12 @@ namespace kerb::io::detail {
 /// The columns that place a row, as indices; −1 where there is none.
 struct CsvPosition {
     int x = -1, y = -1, wkt = -1;
+    bool degrees = false; ///< x and y are longitude and latitude by their names
     [[nodiscard]] bool known() const { return wkt >= 0 || (x >= 0 && y >= 0); }
 };
 
-/// Finds the columns by the names in `options`, else by the usual ones, whatever their case.
+/// Finds the columns by the names in `options`, else by the usual ones, whatever their case. Of a table with both plane
+/// coordinates and degrees the latter are taken, because their frame is known, unless `options` states the plane's.
 [[nodiscard]] CsvPosition find_position(const OGRFeatureDefn& definition, const SourceOptions& options);
 
 /// A row's geometry or why it has none.

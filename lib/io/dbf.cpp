@@ -1,6 +1,8 @@
 #include "dbf.hpp"
 
+#include <algorithm>
 #include <array>
+#include <cctype>
 #include <charconv>
 #include <filesystem>
 #include <fstream>
@@ -79,6 +81,21 @@ bool states_encoding(const std::string& shapefile) {
     }
     constexpr char ansi = 0x57; // the code page of the machine that wrote it, whichever that was
     return head[29] != 0 && head[29] != ansi;
+}
+
+bool states_gbk(const std::string& shapefile) {
+    if (const auto page = sibling(shapefile, ".cpg", ".CPG")) {
+        std::string said;
+        std::ifstream(*page) >> said;
+        std::transform(said.begin(), said.end(), said.begin(),
+                       [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+        return said == "GBK" || said == "GB2312" || said == "CP936" || said == "936";
+    }
+    const auto table = dbf_of(shapefile);
+    std::array<char, 32> head{};
+    constexpr char windows_936 = 0x4D, dos_936 = 0x7A;
+    return table && std::ifstream(*table, std::ios::binary).read(head.data(), head.size()) &&
+           (head[29] == windows_936 || head[29] == dos_936);
 }
 
 std::map<std::int64_t, std::vector<std::pair<int, std::string>>> odd_numbers(const std::string& dbf) {

@@ -16,6 +16,9 @@ namespace kerb::io::detail {
 /// Does a Shapefile say how its text is encoded? Else GDAL would take it for Latin-1 and turn 路 into three letters.
 [[nodiscard]] bool states_encoding(const std::string& shapefile);
 
+/// Does the .cpg, or else the table's header, say code page 936, GBK or GB 2312?
+[[nodiscard]] bool states_gbk(const std::string& shapefile);
+
 /// Numeric fields keep whatever was typed, and GDAL reads 0 from `abc`. Record → (field, text) for what is no number.
 [[nodiscard]] std::map<std::int64_t, std::vector<std::pair<int, std::string>>> odd_numbers(const std::string& dbf);
 

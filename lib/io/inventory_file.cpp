@@ -16,6 +16,7 @@
 #include "layer_supply.hpp"
 #include "osm_file.hpp"
 #include "postgis_source.hpp"
+#include "short_names.hpp"
 
 namespace kerb::io {
 namespace {
@@ -39,11 +40,13 @@ bool reads_inventories(const Mapping& mapping) {
                        [](const LayerRule& rule) { return rule.ours && rule.class_name == "*"; });
 }
 
-/// Sorts what was read of one layer by a mapping.
-Piece mapped_piece(const std::string& source, const std::string& layer, LayerRead read, const Mapping& mapping) {
+/// Sorts what was read of one layer by a mapping. `encoding`: of a Shapefile, else empty.
+Piece mapped_piece(const std::string& source, const std::string& layer, LayerRead read, const Mapping& mapping,
+                   const std::string& encoding = {}) {
     Piece piece{source, layer, {}, std::move(read.issues), lost_in(read.accounting), std::move(read.frame)};
     for (const auto& table : read.tables) {
-        for (auto& mapped : apply(mapping, table, piece.issues, piece.lost)) {
+        const auto rules = encoding.empty() ? mapping : detail::for_short_names(mapping, table, encoding, piece.issues);
+        for (auto& mapped : apply(rules, table, piece.issues, piece.lost)) {
             piece.tables.push_back(std::move(mapped));
         }
     }
@@ -53,7 +56,7 @@ Piece mapped_piece(const std::string& source, const std::string& layer, LayerRea
 bool names_layer(const Mapping& mapping, const std::string& layer) {
     return std::any_of(mapping.layers.begin(), mapping.layers.end(), [&layer](const LayerRule& rule) {
         return std::any_of(rule.layers.begin(), rule.layers.end(),
-                           [&layer](const std::string& name) { return name == "*" || name == layer; });
+                           [&layer](const std::string& name) { return is_like(layer, name); });
     });
 }
 
@@ -66,7 +69,7 @@ std::vector<std::string> osm_keys(const Mapping& mapping) {
             const bool present = std::any_of(condition.any_of.begin(), condition.any_of.end(),
                                              [](const std::string& term) { return !term.starts_with('!'); });
             if (present) {
-                keys.insert(condition.field);
+                keys.insert(condition.fields.begin(), condition.fields.end());
                 ++asked;
             }
         }
@@ -93,7 +96,8 @@ void insist_on_layer(const SourceName& source, const std::vector<LayerInfo>& lay
 /// An OSM extract has three layers at once, so each table becomes a piece of its own.
 void add_osm(Assembly& assembly, const SourceName& source, const Mapping& mapping, const SourceOptions& options,
              const Progress& progress) {
-    insist_on_layer(source, {{"points", 0, {}, {}, {}}, {"lines", 0, {}, {}, {}}, {"areas", 0, {}, {}, {}}});
+    insist_on_layer(source,
+                    {{"points", 0, {}, {}, {}, {}}, {"lines", 0, {}, {}, {}, {}}, {"areas", 0, {}, {}, {}, {}}});
     auto read = read_osm(source.path, osm_keys(mapping), options, progress);
     std::map<std::string, LayerRead> layers; // one without a single good row has issues only
     for (auto& table : read.tables) {
@@ -142,8 +146,8 @@ void add_source(Assembly& assembly, const SourceName& source, const Mapping& map
         }
         LayerRequest request;
         request.layer = layer.name;
-        auto piece =
-            mapped_piece(source.path, layer.name, read_layer(source.path, request, options, progress), mapping);
+        auto piece = mapped_piece(source.path, layer.name, read_layer(source.path, request, options, progress), mapping,
+                                  layer.encoding);
         for (auto& mapped : piece.tables) {
             if (reads_inventories(mapping) && mapped.class_name == class_of_layer(layer.name)) {
                 mapped.class_name = migrate_table(version, mapped.class_name, mapped.table);
@@ -161,8 +165,9 @@ void add_postgis(Assembly& assembly, detail::PostgisReader& reader, const std::s
         if (is_bookkeeping(layer)) {
             continue;
         }
-        assembly.add(names_layer(mapping, layer) ? mapped_piece(source, layer, reader.read(request, progress), mapping)
-                                                 : unnamed_layer(source, {layer, reader.count(layer), {}, {}, {}}));
+        assembly.add(names_layer(mapping, layer)
+                         ? mapped_piece(source, layer, reader.read(request, progress), mapping)
+                         : unnamed_layer(source, {layer, reader.count(layer), {}, {}, {}, {}}));
     }
 }
 

@@ -42,9 +42,38 @@ CPLStringList open_options(const detail::Admitted& file, const SourceOptions& op
             list.SetNameValue("ENCODING", options.encoding.c_str());
         } else if (!detail::states_encoding(file.path)) {
             list.SetNameValue("ENCODING", "");
+        } else if (detail::states_gbk(file.path)) {
+            list.SetNameValue("ENCODING", "GB18030"); // which has all of GBK, and what writers put there besides
         }
     }
     return list;
+}
+
+/// Names of a CSV's fields come as the file has them; here they become UTF-8.
+void recode_names(GDALDataset& dataset, const std::string& encoding) {
+    for (int i = 0; i < dataset.GetLayerCount(); ++i) {
+        auto& definition = *dataset.GetLayer(i)->GetLayerDefn();
+        for (int f = 0; f < definition.GetFieldCount(); ++f) {
+            auto& field = *definition.GetFieldDefn(f);
+            const std::string name = field.GetNameRef();
+            if (CPLIsUTF8(name.c_str(), static_cast<int>(name.size())) == 0) {
+                const std::unique_ptr<char, void (*)(void*)> recoded(
+                    CPLRecode(name.c_str(), encoding.c_str(), CPL_ENC_UTF8), CPLFree);
+                field.SetName(recoded.get());
+            }
+        }
+    }
+}
+
+std::string encoding_of(OGRLayer& layer, const detail::Admitted& file, const SourceOptions& options) {
+    if (file.driver != "ESRI Shapefile") {
+        return {};
+    }
+    const char* stated = layer.GetMetadataItem("SOURCE_ENCODING", "SHAPEFILE");
+    return !options.encoding.empty()                                ? options.encoding
+           : detail::states_gbk(file.path)                          ? "GB18030"
+           : stated != nullptr && !std::string_view(stated).empty() ? stated
+                                                                    : "UTF-8";
 }
 
 DatasetPtr open(const detail::Admitted& file, const SourceOptions& options, detail::GdalScope& scope) {
@@ -64,6 +93,9 @@ DatasetPtr open(const detail::Admitted& file, const SourceOptions& options, deta
                                     {{"file", file.path},
                                      {"count", std::int64_t{raw->GetLayerCount()}},
                                      {"limit", std::int64_t{most_layers}}}});
+    }
+    if (file.driver == "CSV" && !options.encoding.empty()) {
+        recode_names(*dataset, options.encoding);
     }
     return dataset;
 }
@@ -90,15 +122,8 @@ std::optional<Frame> frame_of(OGRLayer& layer, const detail::Admitted& file, con
     if (options.source_crs) {
         return Frame::from(*options.source_crs);
     }
-    if (file.driver == "CSV") {
-        const auto& definition = *layer.GetLayerDefn();
-        for (const auto* name : {"lon", "longitude", "lng", "经度"}) {
-            if (definition.GetFieldIndex(name) >= 0) {
-                return Frame::from("EPSG:4326");
-            }
-        }
-    }
-    return std::nullopt;
+    const bool degrees = file.driver == "CSV" && detail::find_position(*layer.GetLayerDefn(), options).degrees;
+    return degrees ? std::optional(Frame::from("EPSG:4326")) : std::nullopt;
 }
 
 detail::OddValues odd_values(OGRLayer& layer, const std::string& path) {
@@ -161,7 +186,8 @@ std::vector<LayerInfo> list_layers(const std::string& path, const SourceOptions&
         // What a GeoPackage says of its own counts may be wrong.
         const auto rows = file.driver == "GPKG" ? detail::count_rows(file.path, layer.GetName())
                                                 : static_cast<std::int64_t>(layer.GetFeatureCount());
-        LayerInfo info{layer.GetName(), rows, OGRGeometryTypeToName(layer.GetGeomType()), {}, {}};
+        LayerInfo info{layer.GetName(), rows, OGRGeometryTypeToName(layer.GetGeomType()), {}, {}, {}};
+        info.encoding = encoding_of(layer, file, options);
         try {
             if (const auto frame = frame_of(layer, file, options)) {
                 info.crs = frame->name();

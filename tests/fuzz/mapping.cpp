@@ -29,7 +29,9 @@ kerb::FeatureTable table_for(const kerb::Mapping& mapping) {
         }
     };
     for (const auto& condition : rule.where) {
-        add(condition.field);
+        for (const auto& name : condition.fields) {
+            add(name);
+        }
     }
     for (const auto& field : rule.fields) {
         for (const auto& source : field.sources) {

@@ -203,6 +203,81 @@ TEST_CASE("A source's NaN is said, not dropped") {
     CHECK(applied.issues[0].row == 1);
 }
 
+TEST_CASE("A text is like a pattern: any run, any one character") {
+    CHECK(kerb::is_like("钢筋混凝土管", "*混凝土*"));
+    CHECK(kerb::is_like("污水", "?水"));
+    CHECK(kerb::is_like("污水", "污*水*"));
+    CHECK(kerb::is_like("", "*"));
+    CHECK(kerb::is_like("a*b", "a*b"));
+    CHECK(kerb::is_like("abcabd", "*abd"));
+    CHECK_FALSE(kerb::is_like("污水", "??水"));
+    CHECK_FALSE(kerb::is_like("雨水口", "雨水"));
+    CHECK_FALSE(kerb::is_like("", "?"));
+    CHECK_FALSE(kerb::is_like("ab", "b*"));
+}
+
+TEST_CASE("Codes, conditions and layers may be patterns; several fields may tell") {
+    const auto rules = mapping(R"([[layer]]
+layers = ["*管线*"]
+class = "conduit"
+where = { "类型|种类" = ["*水*", "!给水"] }
+[layer.fields]
+material = { from = "材质", codes = { "*钢*" = "steel", "*混凝土*" = "concrete", "未知" = "" } }
+system = { from = ["种类", "类型"], codes = { "污水" = "sewage", "*" = "" } }
+)");
+    auto source = table("地下管线", 5);
+    add(source, "类型", {"雨水 ", "", "电力", "给水", "污水"});
+    add(source, "种类", {"", "污水", "", "", "不明"});
+    add(source, "材质", {"钢筋混凝土", " 钢 ", "钢", "钢", "未知"});
+    const auto applied = apply(rules, source);
+    REQUIRE(applied.tables.size() == 1);
+    CHECK(applied.tables[0].table.rows == std::vector<std::int64_t>{1, 2, 5});
+    CHECK(values(applied.tables[0], "material") == Texts{"concrete", "steel", "-"});
+    CHECK(values(applied.tables[0], "system") == Texts{"-", "sewage", "sewage"});
+    CHECK(applied.issues.empty());
+    CHECK(apply(rules, table("管", 1)).left_over.skipped.at("mapping.no_rule") == 1);
+}
+
+TEST_CASE("Numbers are turned by unit and factor, values taken out of JSON, blanks cut off") {
+    const auto rules = mapping(R"([fields]
+owner = "O"
+remark = { value = "common" }
+[[layer]]
+layers = "*"
+class = "tree"
+[layer.fields]
+trunk_cm = { from = "girth", unit = "m", pattern = "first_number", factor = 31.830988618379067 }
+species = { from = "S", pattern = "json_value" }
+remark = { from = "R", pattern = "trim" }
+)");
+    auto source = table("trees", 4);
+    add(source, "girth", {"3.141592653589793", "314.1592653589793 cm", "", "wide"});
+    add(source, "S",
+        {R"({"type":"Property","value":"榆"})", R"({"object":"urn:1"})", "plain", R"({"value":{"@value":"x"}})"});
+    add(source, "R", {" a ", "", "", ""});
+    add(source, "O", {"o", "", "", ""});
+    const auto applied = apply(rules, source);
+    const auto& trunk = *applied.tables.at(0).table.find("trunk_cm");
+    CHECK(trunk.number_at(0) == Approx(100));
+    CHECK(trunk.number_at(1) == Approx(100));
+    CHECK(trunk.null_at(2));
+    CHECK(trunk.null_at(3));
+    CHECK(values(applied.tables[0], "species") == Texts{"榆", "urn:1", "plain", "x"});
+    CHECK(values(applied.tables[0], "remark") == Texts{"a", "-", "-", "-"}); // its own say otherwise
+    CHECK(values(applied.tables[0], "owner") == Texts{"o", "-", "-", "-"});
+    CHECK(applied.issues.size() == 1);
+}
+
+TEST_CASE("A text's own unit counts before the one that the mapping states") {
+    const auto rules = mapping(
+        "[[layer]]\nlayers='*'\nclass='conduit'\n[layer.fields]\n"
+        "diameter_m={from='D',unit='mm',pattern='first_number'}\n");
+    auto source = table("pipes", 4);
+    add(source, "D", {"300", "DN400", "1.2 m", "600×800"});
+    const auto applied = apply(rules, source);
+    CHECK(values(applied.tables.at(0), "diameter_m") == Texts{"0.3", "0.4", "1.2", "-"});
+}
+
 TEST_CASE("The class * is the layer's own, and our layers keep their classes") {
     const auto rules = mapping("[[layer]]\nlayers='*'\nclass='*'\n");
     CHECK(apply(rules, table("streetlights", 1)).tables.at(0).class_name == "streetlight");
@@ -240,6 +315,9 @@ TEST_CASE("Mistakes in a mapping file are named") {
              layer + "[layer.fields]\nheight_m={from='H',unit='yards'}\n",
              layer + "[layer.fields]\nheight_m={from='H',pattern='any'}\n",
              layer + "[layer.fields]\nheight_m={form='H'}\n",
+             layer + "[layer.fields]\nheight_m={from='H',factor=0}\n",
+             layer + "[layer.fields]\nheight_m={from='H',factor='two'}\n",
+             "[fields]\nstate={value='broken'}\n" + layer,
              layer + "where={a={b=1}}\n",
              layer + "ours='perhaps'\n",
              "layer = 5\n",

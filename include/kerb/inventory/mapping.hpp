@@ -1,6 +1,7 @@
 // Mapping files: which source field is ours, which code is ours, which unit.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,27 +12,32 @@
 
 namespace kerb {
 
+/// Does `text` look like `pattern`, where `*` is any run of characters and `?` any one? Nothing else is special.
+[[nodiscard]] bool is_like(std::string_view text, std::string_view pattern);
+
 /// One field of ours from the source's.
 struct FieldRule {
-    std::string target;                                     // our field
-    std::vector<std::string> sources;                       // first that is not null wins
-    std::vector<std::pair<std::string, std::string>> codes; // source value → our code; values not listed: see other
+    std::string target;               // our field
+    std::vector<std::string> sources; // first that is not null wins
+    /// Source value (or what it is like, see is_like) → our code, empty for "says nothing"; others: see `other`.
+    std::vector<std::pair<std::string, std::string>> codes;
     std::string other;             // code for values that are not listed; empty: keep the value and report it
     std::string unit;              // source unit (`ft`, `in`, `cm`, …); empty: ours
+    std::optional<double> factor;  // what a number, turned by `unit`, is multiplied by
     std::string constant;          // a fixed value, when there is no source
-    std::string pattern;           // text → number: `first_number`, or empty
+    std::string pattern;           // how a value is read: `first_number`, `json_value`, `trim`, or empty
     std::vector<std::string> date; // formats of a date, see parse_moment; `iso` for the usual ones; first that fits
 };
 
 /// A row is taken when all conditions hold.
 struct Condition {
-    std::string field;
-    std::vector<std::string> any_of; // `*` = present; `!value` = must not be; `!*` = absent
+    std::vector<std::string> fields; // one of them must meet it, and none may be what must not be
+    std::vector<std::string> any_of; // is_like; `*` = present; `!value` = must not be; `!*` = absent
 };
 
 /// One layer of a source → one class of ours.
 struct LayerRule {
-    std::vector<std::string> layers; ///< names of source layers, `*` for any
+    std::vector<std::string> layers; ///< what names of source layers are like, `*` for any
     std::string class_name;          ///< our class, or `*` for the name of the layer
     Shape shape = Shape::none;       ///< which geometries it takes; none: any
     std::vector<Condition> where;
@@ -47,6 +53,9 @@ struct Mapping {
     /// \throws SourceError naming the file, table and key that is missing, unknown or of the wrong type.
     [[nodiscard]] static Mapping from_toml(const TomlTable& table);
 };
+
+/// Is the rule about the table, by its layer's name and its shape?
+[[nodiscard]] bool takes_layer(const LayerRule& rule, const FeatureTable& table);
 
 /// What a mapping made of one table.
 struct MappedTable {

@@ -20,8 +20,9 @@ struct SourceName {
 
 struct SourceOptions {
     std::optional<std::string> source_crs; ///< used when the source states none
-    std::string encoding;                  ///< of a Shapefile's or a CSV's text; empty: .cpg, LDID, else UTF-8
-    bool allow_views = false;              ///< GeoPackage views as layers
+    /// Of a Shapefile's or a CSV's text; empty: .cpg, LDID (GBK is read as GB18030, which has all of it), else UTF-8.
+    std::string encoding;
+    bool allow_views = false; ///< GeoPackage views as layers
     std::int64_t size_limit = std::int64_t{4} << 30;
     // CSV: names of the position's columns; empty: lon/lat, x/y, wkt and their usual spellings.
     std::string csv_x, csv_y, csv_wkt;
@@ -34,6 +35,7 @@ struct LayerInfo {
     std::string geometry; ///< as the source declares it
     std::string crs;      ///< empty when it states none
     std::vector<std::string> fields;
+    std::string encoding; ///< of a Shapefile's texts, which cuts its fields' names to 10 bytes of it; else empty
 };
 
 /// Lists the layers of a source. \throws SourceError, PolicyError as read_layer.
