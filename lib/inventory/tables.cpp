@@ -147,20 +147,49 @@ const std::string& layer_of(const T&) {
     return class_spec<T>().layer;
 }
 
-/// The assets of one shape as layers; a class that already has a layer of another shape gets a suffix.
+/// Names of layers, given away shape by shape: a class that already has a layer of another shape gets a suffix.
+class LayerNames {
+public:
+    std::string take(const std::string& layer, Shape shape) {
+        const bool first = taken_.try_emplace(layer, shape).first->second == shape;
+        return first ? layer : layer + suffix_of(shape);
+    }
+
+private:
+    std::map<std::string, Shape> taken_;
+};
+
+/// The assets of one shape by their layer.
 template <class T>
-void add_assets(std::vector<FeatureTable>& tables, const std::vector<T>& assets, Shape shape, const Frame& frame,
-                std::map<std::string, Shape>& taken) {
+std::map<std::string, std::vector<const T*>> by_layer(const std::vector<T>& assets, Shape shape) {
     std::map<std::string, std::vector<const T*>> layers;
     for (const auto& asset : assets) {
         if (shape_of_asset(asset) == shape) {
             layers[layer_of(asset)].push_back(&asset);
         }
     }
-    for (const auto& [name, of_layer] : layers) {
-        const bool first = taken.try_emplace(name, shape).first->second == shape;
-        tables.push_back(table_of(first ? name : name + suffix_of(shape), of_layer, shape, frame));
+    return layers;
+}
+
+/// Calls `visit(name of the layer, its assets, shape)` for every layer, points → lines → polygons → tables.
+template <class Visit>
+void for_each_layer(const Inventory& city, const Visit& visit) {
+    LayerNames names;
+    for (const auto shape : {Shape::point, Shape::line, Shape::polygon, Shape::none}) {
+        for_each_class(city, [&](const auto& assets) {
+            for (const auto& [layer, of_layer] : by_layer(assets, shape)) {
+                visit(names.take(layer, shape), of_layer, shape);
+            }
+        });
     }
+}
+
+const std::string& class_name_of(const OtherAsset& other) {
+    return other.class_name;
+}
+template <class T>
+const std::string& class_name_of(const T&) {
+    return class_spec<T>().class_name;
 }
 
 } // namespace
@@ -213,12 +242,19 @@ std::string class_of_layer(const std::string& layer) {
     return name;
 }
 
+std::vector<LayerName> layers_of(const Inventory& city) {
+    std::vector<LayerName> layers;
+    for_each_layer(city, [&layers](std::string name, const auto& assets, Shape shape) {
+        layers.push_back({std::move(name), class_name_of(*assets.front()), shape});
+    });
+    return layers;
+}
+
 std::vector<FeatureTable> to_tables(const Inventory& city) {
     std::vector<FeatureTable> tables;
-    std::map<std::string, Shape> taken;
-    for (const auto shape : {Shape::point, Shape::line, Shape::polygon, Shape::none}) {
-        for_each_class(city, [&](const auto& assets) { add_assets(tables, assets, shape, city.frame, taken); });
-    }
+    for_each_layer(city, [&](std::string name, const auto& assets, Shape shape) {
+        tables.push_back(table_of(std::move(name), assets, shape, city.frame));
+    });
     return tables;
 }
 

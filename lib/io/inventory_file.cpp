@@ -6,11 +6,13 @@
 
 #include <kerb/base/error.hpp>
 #include <kerb/inventory/checks.hpp>
+#include <kerb/inventory/schema.hpp>
 #include <kerb/inventory/tables.hpp>
 #include <kerb/io/osm.hpp>
 #include <kerb/io/postgis.hpp>
 
 #include "import_pieces.hpp"
+#include "inventory_version.hpp"
 #include "osm_file.hpp"
 #include "postgis_source.hpp"
 
@@ -24,9 +26,16 @@ Accounting lost_in(const Accounting& accounting) {
     return lost;
 }
 
-/// Tables that keep the books of a file and hold no assets: styles for QGIS and the record of the run.
+/// Tables that keep the books of a file and hold no assets: styles for QGIS, the record of the run, names, the version.
 bool is_bookkeeping(const std::string& layer) {
-    return layer == "layer_styles" || layer == "kerb_run";
+    return layer == "layer_styles" || layer == "kerb_run" || layer == "kerb_label" ||
+           layer == detail::version_table_name;
+}
+
+/// Takes every layer for what its name says, as our own inventories are read.
+bool reads_inventories(const Mapping& mapping) {
+    return std::any_of(mapping.layers.begin(), mapping.layers.end(),
+                       [](const LayerRule& rule) { return rule.ours && rule.class_name == "*"; });
 }
 
 /// Sorts what was read of one layer by a mapping.
@@ -121,6 +130,7 @@ void add_source(std::vector<Piece>& pieces, const SourceName& source, const Mapp
                 const SourceOptions& options, const Progress& progress) {
     const auto layers = list_layers(source.path, options);
     insist_on_layer(source, layers);
+    const auto version = detail::schema_version_of(source.path, options);
     for (const auto& layer : layers) {
         if (is_bookkeeping(layer.name) || (!source.layer.empty() && source.layer != layer.name)) {
             continue;
@@ -131,8 +141,14 @@ void add_source(std::vector<Piece>& pieces, const SourceName& source, const Mapp
         }
         LayerRequest request;
         request.layer = layer.name;
-        pieces.push_back(
-            mapped_piece(source.path, layer.name, read_layer(source.path, request, options, progress), mapping));
+        auto piece =
+            mapped_piece(source.path, layer.name, read_layer(source.path, request, options, progress), mapping);
+        for (auto& mapped : piece.tables) {
+            if (reads_inventories(mapping) && mapped.class_name == class_of_layer(layer.name)) {
+                mapped.class_name = migrate_table(version, mapped.class_name, mapped.table);
+            }
+        }
+        pieces.push_back(std::move(piece));
     }
 }
 
@@ -163,6 +179,7 @@ InventoryRead assemble_and_check(std::vector<Piece> pieces, const std::optional<
 InventoryRead read_inventory(const std::string& path, std::optional<Frame> frame, const SourceOptions& options,
                              const Progress& progress) {
     std::vector<Piece> pieces;
+    const auto version = detail::schema_version_of(path, options);
     for (const auto& layer : list_layers(path, options)) {
         if (is_bookkeeping(layer.name)) {
             continue;
@@ -175,7 +192,8 @@ InventoryRead read_inventory(const std::string& path, std::optional<Frame> frame
             const auto rows = static_cast<std::int64_t>(table.size());
             Accounting accounting;
             accounting.read = accounting.used = rows;
-            piece.tables.push_back({class_of_layer(layer.name), std::move(table), {}, accounting});
+            auto class_name = migrate_table(version, class_of_layer(layer.name), table);
+            piece.tables.push_back({std::move(class_name), std::move(table), {}, accounting});
         }
         pieces.push_back(std::move(piece));
     }
@@ -206,7 +224,11 @@ InventoryRead import_postgis(const PostgisTarget& target, const PostgisSource& s
 }
 
 void write_inventory(const std::string& path, const Inventory& city, const SinkOptions& options) {
-    write_layers(path, to_tables(city), options);
+    const auto tables = to_tables(city);
+    auto described = options;
+    described.schema = schema_of(tables);
+    described.schema_version = inventory_schema_version;
+    write_layers(path, tables, described);
 }
 
 } // namespace kerb::io

@@ -70,16 +70,4 @@ void check_places(const std::string& path, const std::vector<FeatureTable>& tabl
     }
 }
 
-ReferencePtr reference_of(const Frame& frame) {
-    ReferencePtr reference(new OGRSpatialReference());
-    reference->SetAxisMappingStrategy(OAMS_TRADITIONAL_GIS_ORDER);
-    const auto& name = frame.name();
-    const auto code =
-        name.starts_with("EPSG:") && name.find(' ') == std::string::npos ? std::atoi(name.c_str() + 5) : 0;
-    if (code == 0 || reference->importFromEPSG(code) != OGRERR_NONE) {
-        reference->importFromWkt(frame.wkt().c_str());
-    }
-    return reference;
-}
-
 } // namespace kerb::io::detail

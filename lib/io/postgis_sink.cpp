@@ -10,6 +10,7 @@
 #include "gate.hpp"
 #include "ogr_values.hpp"
 #include "postgres.hpp"
+#include "reference.hpp"
 
 namespace kerb::io {
 namespace {
@@ -22,7 +23,7 @@ constexpr std::size_t longest_name = 63; // bytes; PostgreSQL cuts what is longe
 
 void check_name(const std::string& name) {
     if (name.empty() || name.size() > longest_name || name.find('\0') != std::string::npos) {
-        throw UsageError(Message{"postgis.bad_name", {{"name", std::string(name.c_str())}}});
+        throw UsageError(Message{"postgis.bad_name", {{"name", name.substr(0, name.find('\0'))}}});
     }
 }
 

@@ -240,8 +240,8 @@ LayerRead collect(QueryLayer& rows, Collector& collector, GdalScope& scope, doub
 
 } // namespace
 
-PostgisReader::PostgisReader(const PostgisTarget& target, const PostgisSource& source, const SourceOptions& options)
-    : base_(target, Postgres::Purpose::read, 10), schema_(source.schema), options_(options) {
+PostgisReader::PostgisReader(const PostgisTarget& target, const PostgisSource& source, SourceOptions options)
+    : base_(target, Postgres::Purpose::read, 10), schema_(source.schema), options_(std::move(options)) {
     base_.run("SET synchronize_seqscans = off; SET max_parallel_workers_per_gather = 0");
     tables_ = find_tables(source);
     base_.run("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY");

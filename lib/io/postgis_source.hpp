@@ -13,7 +13,7 @@ namespace kerb::io::detail {
 /// A schema as it was when this was made. \throws as read_postgis().
 class PostgisReader {
 public:
-    PostgisReader(const PostgisTarget& target, const PostgisSource& source, const SourceOptions& options);
+    PostgisReader(const PostgisTarget& target, const PostgisSource& source, SourceOptions options);
     /// The layers asked for, sorted.
     [[nodiscard]] std::vector<std::string> layers() const;
     [[nodiscard]] std::int64_t count(const std::string& layer);

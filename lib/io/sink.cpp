@@ -1,10 +1,12 @@
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <cstring>
 #include <filesystem>
 #include <memory>
 #include <span>
 
+#include <fmt/chrono.h>
 #include <fmt/format.h>
 #include <ogrsf_frmts.h>
 
@@ -13,8 +15,12 @@
 #include <kerb/io/sink.hpp>
 
 #include "gate.hpp"
-#include "reference.hpp"
+#include "geopackage_rows.hpp"
+#include "geopackage_schema.hpp"
+#include "inventory_version.hpp"
 #include "ogr_values.hpp"
+#include "qgis_style.hpp"
+#include "reference.hpp"
 #include "workshop.hpp"
 
 namespace kerb::io {
@@ -112,7 +118,6 @@ void write_table(GDALDataset& dataset, const FeatureTable& table, const Format& 
         list.SetNameValue("COORDINATE_PRECISION", "15"); // 7 unless told, which is a centimetre
     }
     const auto reference = detail::reference_of(table.frame);
-    const auto reference = table.frame ? detail::reference_of(*table.frame) : detail::ReferencePtr{};
     auto* layer = dataset.CreateLayer(table.name.c_str(), reference.get(), kinds[table.geometry.index()], list.List());
     if (layer == nullptr) {
         fail(path, scope.take_error());
@@ -122,12 +127,19 @@ void write_table(GDALDataset& dataset, const FeatureTable& table, const Format& 
         if (column.type == ColumnType::boolean && driver != "CSV") {
             field.SetSubType(OFSTBoolean);
         }
-        if (!column.title.empty()) {
+        if (!column.title.empty() && options.schema.empty()) {
             field.SetAlternativeName(column.title.c_str());
         }
         if (layer->CreateField(&field) != OGRERR_NONE) {
             fail(path, scope.take_error());
         }
+    }
+    if (driver == "GPKG") {
+        // Made now, in this order: QGIS stacks layers by it. The rows are written by SQLite, see fill.
+        if (layer->SyncToDisk() != OGRERR_NONE) {
+            fail(path, scope.take_error());
+        }
+        return;
     }
     OGRFeature feature(layer->GetLayerDefn());
     for (std::size_t row = 0; row < table.size(); ++row) {
@@ -172,20 +184,37 @@ void check_shapefile(const std::string& path, const FeatureTable& table, bool ov
     }
 }
 
+/// The style with what is known of the layer's fields.
+std::string with_fields(const std::string& qml, const std::string& layer, const SinkOptions& options) {
+    const auto found = std::find_if(options.schema.begin(), options.schema.end(),
+                                    [&layer](const LayerSchema& schema) { return schema.layer == layer; });
+    return found == options.schema.end() ? qml : detail::with_fields(qml, *found, options.language);
+}
+
+/// RFC 3339, in UTC.
+std::string current_time() {
+    const auto now = std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now());
+    const auto seconds = std::chrono::time_point_cast<std::chrono::seconds>(now);
+    return fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:03}Z", fmt::gmtime(std::chrono::system_clock::to_time_t(seconds)),
+                       (now - seconds).count());
+}
+
 FeatureTable style_table(const std::vector<FeatureTable>& tables, const SinkOptions& options) {
     FeatureTable styles;
     styles.name = "layer_styles";
     for (const auto* name : {"f_table_catalog", "f_table_schema", "f_table_name", "f_geometry_column", "styleName",
-                             "styleQML", "styleSLD", "description", "owner", "ui"}) {
+                             "styleQML", "styleSLD", "description", "owner", "ui", "update_time"}) {
         styles.add(name, ColumnType::text);
     }
     styles.add("useAsDefault", ColumnType::boolean);
+    const auto now = options.time_stamp.empty() ? current_time() : options.time_stamp; // QGIS asks for the latest
     for (const auto& table : tables) {
         const auto style = options.styles.find(table.name);
         if (style == options.styles.end()) {
             continue;
         }
-        const std::string values[] = {"", "", table.name, "geom", table.name, style->second, "", "", "kerb", ""};
+        const auto qml = with_fields(style->second, table.name, options);
+        const std::string values[] = {"", "", table.name, "geom", table.name, qml, "", "", "kerb", "", now};
         for (std::size_t c = 0; c < std::size(values); ++c) {
             styles.columns[c].push(values[c]);
         }
@@ -208,6 +237,46 @@ FeatureTable run_table(const SinkOptions& options) {
     return run;
 }
 
+FeatureTable version_table(std::int64_t version) {
+    FeatureTable table;
+    table.name = detail::version_table_name;
+    table.add("version", ColumnType::integer).push(version);
+    table.rows = {1};
+    return table;
+}
+
+/// The tables that a GeoPackage has beside its layers.
+std::vector<FeatureTable> bookkeeping(const std::vector<FeatureTable>& tables, const SinkOptions& options) {
+    std::vector<FeatureTable> more;
+    if (!options.styles.empty()) {
+        more.push_back(style_table(tables, options));
+    }
+    if (!options.run.empty()) {
+        more.push_back(run_table(options));
+    }
+    if (!options.schema.empty()) {
+        more.push_back(label_table(options.schema));
+    }
+    if (options.schema_version > 0) {
+        more.push_back(version_table(options.schema_version));
+    }
+    return more;
+}
+
+/// Titles, codes and ranges, once all layers are there.
+void describe(const std::string& file, const std::vector<FeatureTable>& more, const SinkOptions& options,
+              const std::string& path) {
+    std::vector<std::pair<std::string, std::string>> notes;
+    for (const auto& table : more) {
+        if (const auto code = "layer." + table.name; has_text(code, options.language)) {
+            notes.emplace_back(table.name, render(code, options.language));
+        }
+    }
+    if (const auto error = detail::write_schema(file, options.schema, options.language, notes); !error.empty()) {
+        fail(path, error);
+    }
+}
+
 void create(const std::string& file, const std::vector<const FeatureTable*>& tables, const Format& format,
             const SinkOptions& options, const std::string& path, detail::GdalScope& scope) {
     auto* driver = GetGDALDriverManager()->GetDriverByName(format.driver);
@@ -226,6 +295,14 @@ void create(const std::string& file, const std::vector<const FeatureTable*>& tab
     if (transaction && dataset->CommitTransaction() != OGRERR_NONE) {
         fail(path, scope.take_error());
     }
+}
+
+void fill(const std::string& file, const std::vector<const FeatureTable*>& tables, const std::string& path) {
+    detail::RowWriter rows(file, path);
+    for (const auto* table : tables) {
+        rows.fill(*table);
+    }
+    rows.finish();
 }
 
 /// Reads every row once more: what the file says of its own count may be no more than a wish.
@@ -273,13 +350,7 @@ void write_layers(const std::string& path, const std::vector<FeatureTable>& tabl
     if (!options.time_stamp.empty()) {
         scope.set("OGR_CURRENT_DATE", options.time_stamp.c_str());
     }
-    std::vector<FeatureTable> more;
-    if (format.many_layers && !options.styles.empty()) {
-        more.push_back(style_table(tables, options));
-    }
-    if (format.many_layers && !options.run.empty()) {
-        more.push_back(run_table(options));
-    }
+    auto more = format.many_layers ? bookkeeping(tables, options) : std::vector<FeatureTable>{};
     if (driver == "GeoJSON" && tables.front().frame) {
         more.push_back(tables.front());
         reproject(more.back(), Frame::from("EPSG:4326")); // RFC 7946 knows no other
@@ -296,7 +367,14 @@ void write_layers(const std::string& path, const std::vector<FeatureTable>& tabl
     if (const auto error = scope.take_error(); !error.empty()) {
         fail(path, error);
     }
-    count_again(workshop.file(), all, format, path, scope);
+    if (driver == "GPKG") {
+        fill(workshop.file(), all, path);
+    } else {
+        count_again(workshop.file(), all, format, path, scope);
+    }
+    if (driver == "GPKG" && !options.schema.empty()) {
+        describe(workshop.file(), more, options, path);
+    }
     workshop.deliver(stale_endings(driver));
 }
 

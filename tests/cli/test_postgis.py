@@ -8,6 +8,7 @@ import sys
 import tempfile
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support"))
 import gpkg  # noqa: E402
@@ -16,6 +17,7 @@ from support import KERB, kerb, run_all  # noqa: E402
 
 SERVER = postgres.Server()
 FOLDER = pathlib.Path(tempfile.mkdtemp(prefix="kerb-cli-"))
+THREADS = ThreadPoolExecutor(6)
 LAYERS = ("roads", "streetlights", "luminaires", "green_spaces", "zones", "building")
 
 
@@ -25,7 +27,7 @@ def tables_of(path):
         names = [r[0] for r in base.execute("select table_name from gpkg_contents where data_type <> 'x'")]
         found = {}
         for name in names:
-            if name not in ("kerb_run", "layer_styles"):
+            if name not in ("kerb_run", "kerb_schema", "kerb_label", "layer_styles"):
                 rows = base.execute(f'select * from "{name.replace(chr(34), chr(34) * 2)}" order by fid')
                 found[name] = [d[0] for d in rows.description], rows.fetchall()
     base.close()
@@ -221,17 +223,16 @@ def readers_see_all_old_or_all_new():
     out = FOLDER / "seen.gpkg"
     # While a write is under way the old tables are there, and nobody waits for it.
     with failing("ddl_command_end WHEN TAG IN ('CREATE INDEX')", does="PERFORM pg_sleep(1);"):
-        writer = threading.Thread(target=lambda: writes(new, "--overwrite"))
-        writer.start()
+        writer = THREADS.submit(writes, new, "--overwrite")
         while not SERVER.sql("SELECT 1 FROM pg_stat_activity WHERE application_name = 'kerb' AND query LIKE 'CREATE "
                              "INDEX%'"):
             time.sleep(0.01)
         reads(out, "--overwrite")
-        assert counts(out) == (3, 40) and writer.is_alive()
-        writer.join()
+        assert counts(out) == (3, 40) and not writer.done()
+        writer.result()
     reads(out, "--overwrite")
     assert counts(out) == (5, 55)
-    # A reader that has begun holds on to what it saw: the writer waits for it.
+    # Readers beside a writer that does not stop.
     seen, stop = set(), threading.Event()
 
     def write_on():
@@ -239,8 +240,7 @@ def readers_see_all_old_or_all_new():
             for source in (old, new):
                 writes(source, "--overwrite")
 
-    writer = threading.Thread(target=write_on)
-    writer.start()
+    writer = THREADS.submit(write_on)
     for _ in range(25):
         done = subprocess.run([KERB, "import", "--postgis", SERVER.words(), "--schema", "kerb", "-o", out,
                                "--overwrite", "--quiet"], capture_output=True, text=True, check=False)
@@ -248,17 +248,14 @@ def readers_see_all_old_or_all_new():
         if done.returncode == 0:
             seen.add(counts(out))
     stop.set()
-    writer.join()
+    writer.result()
     assert seen and seen <= {(3, 40), (5, 55)}, seen
 
 
 def two_writers():
     old, new = city("old"), city("new", 55, 5)
-    threads = [threading.Thread(target=lambda s=s: writes(s, "--overwrite")) for s in (old, new) * 3]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    for writer in [THREADS.submit(writes, source, "--overwrite") for source in (old, new) * 3]:
+        writer.result()
     tables = state()[1]
     assert (len(tables["roads"]), len(tables["streetlights"])) in ((3, 40), (5, 55)), tables
 

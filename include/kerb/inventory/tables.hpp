@@ -38,6 +38,15 @@ struct ClassDescription {
 /// `roads` → `road`; a layer that is none of ours keeps its name as its class. `toilets__areas` is `toilet` too.
 [[nodiscard]] std::string class_of_layer(const std::string& layer);
 
+/// A layer that to_tables() makes.
+struct LayerName {
+    std::string name, class_name;
+    Shape shape = Shape::none;
+};
+
+/// Layers of the inventory without their rows, in the order of to_tables().
+[[nodiscard]] std::vector<LayerName> layers_of(const Inventory& city);
+
 /// Layers of the inventory, points → lines → polygons → tables, empty classes left out. Other assets become a layer
 /// per class name. A class of several shapes has a layer for each, from the second on with a suffix (`__lines`,
 /// `__areas`, `__rows`). Column `extra` holds what no mapping named, as a JSON object.

@@ -1,0 +1,10 @@
+#include "findings.hpp"
+
+namespace kerb::detail {
+
+const std::vector<RuleCode>& drainage_rules() {
+    static const std::vector<RuleCode> rules = {};
+    return rules;
+}
+
+} // namespace kerb::detail

@@ -1,0 +1,84 @@
+// What can be told of a PostGIS database without one. The rest is in tests/cli/test_postgis.py.
+#include <kerb/base/error.hpp>
+#include <kerb/io/postgis.hpp>
+
+#include "support/outcome.hpp"
+#include "support/test.hpp"
+
+using kerb::Outcome;
+using kerb::io::PostgisTarget;
+
+namespace {
+
+// Nobody listens on port 1 of the loopback.
+const char* const nobody = "postgresql://planner:xyzzy@127.0.0.1:1/city";
+
+kerb::FeatureTable table(const std::string& name) {
+    kerb::FeatureTable made;
+    made.name = name;
+    made.add("key", kerb::ColumnType::text).push(std::string("a"));
+    made.rows.push_back(1);
+    return made;
+}
+
+} // namespace
+
+TEST_CASE("A database's name tells where it is, not who asks") {
+    const std::vector<std::pair<std::string, std::string>> cases{
+        {"city", "service=city"},
+        {nobody, "host=127.0.0.1 port=1 dbname=city"},
+        {"postgres://db.example/city?password=xyzzy", "host=db.example dbname=city"},
+        {"postgresql://u:xy%40z%2Fzy@[::1]/a", "host=::1 dbname=a"},
+        {"postgresql://%2Fvar%2Frun/city", "host=/var/run dbname=city"},
+        {"host=db user=u password='xyzzy x' dbname=城市", "host=db dbname=城市"},
+        {"service=city password=xyzzy", "service=city"},
+        {"user=u", "PostgreSQL"},
+    };
+    for (const auto& [text, name] : cases) {
+        CHECK(PostgisTarget::parse(text).name() == name);
+    }
+    CHECK(PostgisTarget::parse(nobody).parameters().at("password") == "xyzzy");
+}
+
+TEST_CASE("What is no database is refused without repeating it") {
+    for (const std::string text : {"", "xyzzy plugh", "u:xyzzy@db", "http://db/xyzzy", "password=xyzzy plugh",
+                                   "xyzzy=1", "postgresql://u:xyzzy/plugh@db/city", "postgresql://u:1/xyzzy@db/city",
+                                   "postgresql://u:plugh@xyzzy@db/city", "postgresql://u:%xyzzy@db/city"}) {
+        INFO(text);
+        const auto ended = kerb::test::ended([&] { static_cast<void>(PostgisTarget::parse(text)); });
+        CHECK(ended.outcome == Outcome::usage);
+        CHECK(ended.code == "postgis.bad_target");
+        try {
+            static_cast<void>(PostgisTarget::parse(text));
+        } catch (const kerb::Error& error) {
+            CHECK(std::string(error.what()).find("xyzzy") == std::string::npos);
+        }
+    }
+}
+
+TEST_CASE("Nobody at home is a lost backend, and said without the password") {
+    const auto target = PostgisTarget::parse(nobody);
+    try {
+        static_cast<void>(kerb::io::read_postgis(target));
+        FAIL("read from nowhere");
+    } catch (const kerb::BackendError& error) {
+        CHECK(error.outcome() == Outcome::backend_lost);
+        CHECK(std::string(error.what()).find("xyzzy") == std::string::npos);
+    }
+    CHECK(kerb::test::ended([&] { kerb::io::write_postgis(target, {table("a")}); }).code == "postgis.lost");
+}
+
+TEST_CASE("What a database cannot hold is refused before it is asked") {
+    const auto target = PostgisTarget::parse(nobody);
+    const auto code = [&](const kerb::FeatureTable& made, const std::string& schema = "s") {
+        return kerb::test::ended([&] { kerb::io::write_postgis(target, {made}, {schema, true}); }).code;
+    };
+    CHECK(code(table("")) == "postgis.bad_name");
+    CHECK(code(table(std::string(64, 'a'))) == "postgis.bad_name");
+    CHECK(code(table(std::string("a\0b", 3))) == "postgis.bad_name");
+    CHECK(code(table("a"), std::string(64, 'a')) == "postgis.bad_name");
+    auto uneven = table("a");
+    uneven.rows.push_back(2);
+    CHECK(code(uneven) == "sink.uneven");
+    CHECK(code(table(std::string(63, 'a'))) == "postgis.lost");
+}
