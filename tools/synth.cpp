@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <kerb/base/error.hpp>
+#include <kerb/io/grid_file.hpp>
 #include <kerb/io/sink.hpp>
 #include <kerb/synth/sample_city.hpp>
 
@@ -19,6 +20,7 @@ struct SynthOptions {
     std::uint64_t seed = 7;
     std::string size = "s";
     bool faults = false;
+    Threads threads = Threads(0);
 };
 
 synth::Size size_of(const std::string& name) {
@@ -36,7 +38,8 @@ void make_folder(const std::filesystem::path& folder) {
 int run_synth(const Session& session, const SynthOptions& options) {
     require("--output", session.options.output);
     const std::filesystem::path folder = session.options.output;
-    const std::array<std::string, 2> files = {(folder / "city.gpkg").string(), (folder / "truth.json").string()};
+    const std::array<std::string, 3> files = {(folder / "city.gpkg").string(), (folder / "terrain.tif").string(),
+                                              (folder / "truth.json").string()};
     if (session.options.dry_run) {
         for (const auto& file : files) {
             print(session.text(Message{"tools.dry_output", {{"file", file}}}) + "\n");
@@ -54,7 +57,8 @@ int run_synth(const Session& session, const SynthOptions& options) {
     sink.run.emplace_back("size", options.size);
     sink.time_stamp = "2000-01-01T00:00:00.000Z"; // the same seed gives the same bytes
     io::write_inventory(files[0], made.city, sink);
-    io::write_text(files[1], truth_text(made), session.options.overwrite);
+    io::write_grid(files[1], made.terrain.grid(options.threads), {session.options.overwrite, options.threads});
+    io::write_text(files[2], truth_text(made), session.options.overwrite);
     show_counts(session, made.city, {});
     for (const auto& file : files) {
         session.note(session.text(Message{"tools.wrote", {{"file", file}}}));
@@ -72,6 +76,9 @@ void add_synth(CLI::App& root, Session& session) {
         ->check(CLI::IsMember({"s", "m", "l"}))
         ->capture_default_str();
     command->add_flag("--faults", options->faults, session.text("help.synth_faults"));
+    command->add_option("--threads", options->threads.count, session.text("help.length_threads"))
+        ->check(CLI::NonNegativeNumber)
+        ->capture_default_str();
     add_common(*command, session);
     command->callback(
         [&session, options] { session.command = [&session, options] { return run_synth(session, *options); }; });

@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <array>
+#include <cmath>
 
 #include <fmt/format.h>
 
@@ -15,25 +17,14 @@ struct Lamps {
     const Plan& plan;
     Inventory& city;
     Truth& truth;
+    Text owner = "路灯管理处";
+    Text road_key = {}, circuit_key = {}, cabinet_key = {}; ///< shared by the lamps that name them
+    std::size_t road_now = static_cast<std::size_t>(-1);
 
-    [[nodiscard]] Point beside(std::size_t road, double chainage, double side) const;
+    void look_up(std::uint32_t number, std::size_t road);
     void add_heads(const Streetlight& light, RandomStream& random);
     void add(std::uint32_t number, std::size_t road, double chainage);
 };
-
-Point Lamps::beside(std::size_t road, double chainage, double side) const {
-    const auto& line = city.roads[road].centreline[0];
-    std::size_t segment = 0;
-    double left = chainage;
-    while (segment + 2 < line.size() && left > distance(line[segment], line[segment + 1])) {
-        left -= distance(line[segment], line[segment + 1]);
-        ++segment;
-    }
-    const auto a = line[segment], b = line[segment + 1];
-    const double size = distance(a, b), share = std::min(1.0, left / size);
-    return {a.x + (b.x - a.x) * share - (b.y - a.y) / size * side,
-            a.y + (b.y - a.y) * share + (b.x - a.x) / size * side};
-}
 
 void Lamps::add_heads(const Streetlight& light, RandomStream& random) {
     for (int i = 0; i < *light.luminaire_count; ++i) {
@@ -48,17 +39,35 @@ void Lamps::add_heads(const Streetlight& light, RandomStream& random) {
     }
 }
 
+// Lamps come in the order of their roads and circuits.
+void Lamps::look_up(std::uint32_t number, std::size_t road) {
+    if (road != road_now) {
+        road_now = road;
+        road_key = city.roads[road].about.key;
+    }
+    if (number % lamps_per_circuit == 0) {
+        circuit_key = fmt::format("C-{:05}", number / lamps_per_circuit + 1);
+    }
+    if (number % (lamps_per_circuit * circuits_per_cabinet) == 0) {
+        cabinet_key = fmt::format("K-{:05}", number / lamps_per_circuit / circuits_per_cabinet + 1);
+    }
+}
+
 void Lamps::add(std::uint32_t number, std::size_t road, double chainage) {
+    look_up(number, road);
     auto random = plan.stream(lamp, number);
     const auto& street = city.roads[road];
     const double side = (*street.width_m / 2 + 1) * (number % 2 == 0 ? 1 : -1) + random.uniform(-0.5, 0.5);
     Streetlight light;
     light.about.key = fmt::format("SL-{:07}", number + 1);
     light.about.status = Status::in_service;
-    light.position = beside(road, chainage, side);
+    light.about.owner = owner;
+    light.purpose = LightPurpose::functional;
+    light.road = road_key;
+    light.position = beside(street.centreline[0], chainage, side);
     const auto ring = number / lamps_per_circuit;
-    light.circuit = fmt::format("C-{:05}", ring + 1);
-    light.cabinet = fmt::format("K-{:05}", ring / circuits_per_cabinet + 1);
+    light.circuit = circuit_key;
+    light.cabinet = cabinet_key;
     const bool main = street.road_class == RoadClass::arterial || street.road_class == RoadClass::expressway;
     light.height_m = main ? 12 : 8;
     light.luminaire_count = main ? 2 : 1;
@@ -97,6 +106,38 @@ void add_lighting(const Plan& plan, Inventory& city, Truth& truth) {
     }
     for (; number < wanted; ++number) {
         lamps.add(number, last, lengths[last]);
+    }
+}
+
+// A circuit is fed by a cabinet beside the first lamp of its first circuit; its current is that of its lamps.
+void add_circuits(const Plan& plan, Inventory& city) {
+    const auto lamps = static_cast<std::uint32_t>(city.streetlights.size());
+    constexpr std::array<Phase, 3> phases = {Phase::a, Phase::b, Phase::c};
+    std::size_t head = 0;
+    for (std::uint32_t first = 0; first < lamps; first += lamps_per_circuit) {
+        const auto& light = city.streetlights[first];
+        const auto ring = first / lamps_per_circuit;
+        double watts = 0;
+        for (auto i = first; i < std::min(lamps, first + lamps_per_circuit); ++i) {
+            for (int k = 0; k < *city.streetlights[i].luminaire_count; ++k) {
+                watts += *city.luminaires[head++].power_w;
+            }
+        }
+        Circuit made;
+        made.about.key = light.circuit;
+        made.about.status = Status::in_service;
+        made.cabinet = light.cabinet;
+        made.phase = phases[ring % 3];
+        made.current_a = std::round(watts / (220 * 0.9) * 10) / 10;
+        city.circuits.push_back(std::move(made));
+        if (ring % circuits_per_cabinet == 0) {
+            Cabinet box;
+            box.about.key = light.cabinet;
+            box.about.status = Status::in_service;
+            box.position = {light.position.x + 1.5, light.position.y + 0.5};
+            box.rating_kva = plan.stream(circuit, ring + (1ULL << 40)).below(2) == 0 ? 100 : 160;
+            city.cabinets.push_back(std::move(box));
+        }
     }
 }
 

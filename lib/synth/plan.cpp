@@ -2,6 +2,8 @@
 #include <cmath>
 #include <numeric>
 
+#include <kerb/geometry/measures.hpp>
+
 #include "parts.hpp"
 
 namespace kerb::synth {
@@ -21,6 +23,18 @@ std::vector<Street> all_streets(std::uint32_t nodes) {
         }
     }
     return all;
+}
+
+Point unit(Point from, Point to) {
+    const double size = distance(from, to);
+    return {(to.x - from.x) / size, (to.y - from.y) / size};
+}
+
+/// Where two lines through `p` cross, after each was moved to its left by its `side`.
+Point crossing(Point p, Point first, double first_side, Point second, double second_side) {
+    const double turn = first.x * second.y - first.y * second.x, along = first.x * second.x + first.y * second.y;
+    const double forward = std::abs(turn) < 1e-9 ? 0 : (first_side * along - second_side) / turn;
+    return {p.x - first.y * first_side + first.x * forward, p.y + first.x * first_side + first.y * forward};
 }
 
 } // namespace
@@ -81,6 +95,77 @@ LineString Plan::bent(const Street& street, std::uint64_t number) const {
     }
     line.push_back(b);
     return line;
+}
+
+Point Plan::block_centre(std::uint32_t block) const {
+    return {corner.x + block_m * (block % (scale.nodes - 1) + 0.5),
+            corner.y + block_m * (block / (scale.nodes - 1) + 0.5)};
+}
+
+std::optional<std::uint32_t> Plan::block_at(Point p) const {
+    const double u = std::floor((p.x - corner.x) / block_m), v = std::floor((p.y - corner.y) / block_m);
+    if (u < 0 || v < 0 || u >= scale.nodes - 1 || v >= scale.nodes - 1) {
+        return std::nullopt;
+    }
+    return static_cast<std::uint32_t>(v) * (scale.nodes - 1) + static_cast<std::uint32_t>(u);
+}
+
+Polygon Plan::block_ground(std::uint32_t block, double inset_m) const {
+    constexpr double bend_most = 7;
+    const auto column = block % (scale.nodes - 1), row = block / (scale.nodes - 1);
+    const std::array<Point, 4> nodes = {node_at(column, row), node_at(column + 1, row), node_at(column + 1, row + 1),
+                                        node_at(column, row + 1)};
+    const std::array<std::uint32_t, 4> lines = {row, column + 1, row + 1, column}; // of the side from node i to i + 1
+    Polygon ground;
+    for (std::size_t i = 0; i < 4; ++i) {
+        const auto before = (i + 3) % 4;
+        const double here = width_of(class_of_line(lines[i])) / 2 + bend_most + inset_m;
+        const double there = width_of(class_of_line(lines[before])) / 2 + bend_most + inset_m;
+        ground.outer.push_back(
+            crossing(nodes[i], unit(nodes[before], nodes[i]), there, unit(nodes[i], nodes[(i + 1) % 4]), here));
+    }
+    ground.outer.push_back(ground.outer.front());
+    return ground;
+}
+
+std::uint32_t Plan::take_block() {
+    const auto block = free_blocks.back();
+    free_blocks.pop_back();
+    return block;
+}
+
+Point beside(const LineString& line, double chainage, double side) {
+    std::size_t segment = 0;
+    double left = chainage;
+    while (segment + 2 < line.size() && left > distance(line[segment], line[segment + 1])) {
+        left -= distance(line[segment], line[segment + 1]);
+        ++segment;
+    }
+    const auto a = line[segment], b = line[segment + 1];
+    const double size = distance(a, b), share = std::min(1.0, left / size);
+    return {a.x + (b.x - a.x) * share - (b.y - a.y) / size * side,
+            a.y + (b.y - a.y) * share + (b.x - a.x) / size * side};
+}
+
+Points moved(const LineString& line, double side) {
+    Points there;
+    there.reserve(line.size());
+    auto before = unit(line[0], line[1]);
+    for (std::size_t i = 0; i < line.size(); ++i) {
+        const auto after = i + 1 < line.size() ? unit(line[i], line[i + 1]) : before;
+        there.push_back(crossing(line[i], before, side, after, side));
+        before = after;
+    }
+    return there;
+}
+
+Polygon strip(const LineString& line, double from, double to, double right, double left) {
+    const auto part = stretch({line}, from, to)[0];
+    auto ring = moved(part, right);
+    const auto back = moved(part, left);
+    ring.insert(ring.end(), back.rbegin(), back.rend());
+    ring.push_back(ring.front());
+    return {std::move(ring), {}};
 }
 
 Polygon rectangle(Point centre, double width, double height, double turn) {

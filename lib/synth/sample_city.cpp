@@ -1,19 +1,32 @@
 #include <kerb/synth/sample_city.hpp>
 
+#include "ground.hpp"
 #include "parts.hpp"
 
 namespace kerb::synth {
 
 SampleCity make_sample_city(const SampleCityOptions& options) {
     Plan plan(options);
-    SampleCity made = {Inventory(Frame::from("EPSG:4547")), {}};
-    auto& [city, truth] = made;
+    SampleCity made = {Inventory(Frame::from("EPSG:4547")), {}, Terrain(std::make_shared<const Ground>(plan))};
+    auto& [city, truth, terrain] = made;
     city.name = "kerb sample city";
     add_roads(plan, city, truth);
     add_lighting(plan, city, truth);
     add_districts(plan, city);
     add_parks(plan, city);
     add_buildings(plan, city);
+    if (options.size != Size::l) {
+        add_road_areas(plan, city);
+    }
+    add_circuits(plan, city);
+    add_drainage(plan, terrain.ground(), city, truth);
+    add_bridges(terrain.ground(), city, truth);
+    add_known_water(plan, terrain.ground(), city, truth);
+    add_pond(plan, terrain.ground(), city);
+    add_green(plan, city);
+    add_services(plan, city, truth);
+    add_order(plan, city, truth);
+    add_zones(plan, city);
     add_records(city, truth, options);
     if (options.faults) {
         add_faults(city, truth, options);

@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include <kerb/inventory/inventory.hpp>
+#include <kerb/synth/sample_terrain.hpp>
 #include <kerb/synth/truth.hpp>
 
 namespace kerb::synth {
@@ -18,10 +19,11 @@ struct SampleCityOptions {
     bool faults = false; ///< with mistakes in the records, each of them in `Truth::faults`
 };
 
-/// A city and what was planted in it.
+/// A city, the ground it stands on, and what was planted in it.
 struct SampleCity {
     Inventory city;
     Truth truth;
+    Terrain terrain;
 };
 
 /// Jittered street blocks with road classes and names in Chinese and English, streetlights on circuits (15 % of the
