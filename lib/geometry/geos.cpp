@@ -101,6 +101,17 @@ std::string reason_of(std::string_view text) {
 
 } // namespace
 
+std::optional<Point> geos_point_inside(const MultiPolygon& polygons) {
+    const auto area = multipolygon(polygons);
+    const Geometry place(area ? GEOSPointOnSurface_r(handle(), area.get()) : nullptr);
+    Point p;
+    if (!place || GEOSisEmpty_r(handle(), place.get()) != 0 || GEOSGeomGetX_r(handle(), place.get(), &p.x) != 1 ||
+        GEOSGeomGetY_r(handle(), place.get(), &p.y) != 1) {
+        return std::nullopt;
+    }
+    return p;
+}
+
 std::optional<Defect> geos_defect(const MultiPolygon& polygons) {
     const auto first = polygons.front().outer.front();
     const auto geometry = polygons.size() == 1 ? polygon(polygons.front()) : multipolygon(polygons);

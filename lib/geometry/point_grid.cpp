@@ -1,25 +1,11 @@
-#include <cmath>
-
 #include <kerb/geometry/point_grid.hpp>
 
+#include "grid_cells.hpp"
+
 namespace kerb {
-namespace {
 
-double cells_along(double extent, double cell) {
-    return std::floor(extent / cell) + 1;
-}
-
-/// The smallest edge from `wished` on (in steps of a quarter) that keeps the grid within 4 cells per point.
-double fitting_cell(double wished, double width, double height, std::size_t points) {
-    const auto most = 4 * static_cast<double>(points) + 1;
-    auto cell = std::max({wished > 0 ? wished : 1.0, width / most, height / most});
-    while (cells_along(width, cell) * cells_along(height, cell) > most) {
-        cell *= 1.25;
-    }
-    return cell;
-}
-
-} // namespace
+using detail::cells_along;
+using detail::fitting_cell;
 
 PointGrid::PointGrid(std::span<const Point> points, double cell) : begin_(2, 0) {
     if (points.empty()) {

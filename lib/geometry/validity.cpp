@@ -43,9 +43,8 @@ std::optional<Defect> bad_ring(const Points& ring) {
     return std::nullopt;
 }
 
-} // namespace
-
-std::optional<Defect> find_defect(const MultiPolygon& polygons) {
+/// What GEOS would not survive.
+std::optional<Defect> bad_rings(const MultiPolygon& polygons) {
     if (polygons.empty()) {
         return Defect{"geometry.empty", {}};
     }
@@ -62,7 +61,20 @@ std::optional<Defect> find_defect(const MultiPolygon& polygons) {
             }
         }
     }
+    return std::nullopt;
+}
+
+} // namespace
+
+std::optional<Defect> find_defect(const MultiPolygon& polygons) {
+    if (auto defect = bad_rings(polygons)) {
+        return defect;
+    }
     return detail::geos_defect(polygons);
+}
+
+std::optional<Point> point_inside(const MultiPolygon& polygons) {
+    return bad_rings(polygons) ? std::nullopt : detail::geos_point_inside(polygons);
 }
 
 std::optional<Defect> find_defect(const MultiLineString& line) {

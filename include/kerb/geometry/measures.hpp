@@ -1,6 +1,7 @@
 // Exact planar measures.
 #pragma once
 
+#include <optional>
 #include <span>
 
 #include <kerb/geometry/types.hpp>
@@ -28,5 +29,8 @@ namespace kerb {
 
 /// Is `p` inside or on the boundary of `polygons` (even-odd; the boundary within `tolerance`)?
 [[nodiscard]] bool covers(const MultiPolygon& polygons, Point p, double tolerance = 0);
+
+/// A point well inside an area, the same for the same area (GEOS). None when the area is empty or no area.
+[[nodiscard]] std::optional<Point> point_inside(const MultiPolygon& polygons);
 
 } // namespace kerb

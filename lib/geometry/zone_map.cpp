@@ -4,17 +4,16 @@
 #include <utility>
 
 #include <kerb/base/error.hpp>
-#include <kerb/coverage/zones.hpp>
 #include <kerb/geometry/measures.hpp>
+#include <kerb/geometry/zone_map.hpp>
 
-#include "plane.hpp"
-
-namespace kerb::coverage {
+namespace kerb {
 namespace {
 
 constexpr double border_m = 1e-6;           // nearer than this is on the border
 constexpr std::uint32_t mixed = 0xfffffffe; // a cell that a border crosses
 constexpr double most_cells = 4e6;
+constexpr double farthest_m = 1e12; // beyond any plane; keeps squares and sums in range
 
 struct Edge {
     Point a, b;
@@ -24,20 +23,21 @@ struct Edge {
 void check_ranks(std::span<const std::uint32_t> rank, std::size_t zones) {
     if (rank.size() != zones) {
         throw UsageError(
-            {"coverage.rank_size",
+            {"zone_map.rank_size",
              {{"ranks", static_cast<std::int64_t>(rank.size())}, {"zones", static_cast<std::int64_t>(zones)}}});
     }
     std::vector<std::uint32_t> sorted(rank.begin(), rank.end());
     std::sort(sorted.begin(), sorted.end());
     const auto twice = std::adjacent_find(sorted.begin(), sorted.end());
     if (twice != sorted.end()) {
-        throw UsageError({"coverage.rank_twice", {{"rank", static_cast<std::int64_t>(*twice)}}});
+        throw UsageError({"zone_map.rank_twice", {{"rank", static_cast<std::int64_t>(*twice)}}});
     }
 }
 
 void check_ring(const Points& ring, std::size_t zone) {
+    const auto on_plane = [](Point p) { return std::abs(p.x) <= farthest_m && std::abs(p.y) <= farthest_m; };
     if (!std::all_of(ring.begin(), ring.end(), on_plane)) {
-        throw UsageError({"coverage.not_finite", {{"name", "zones"}, {"at", static_cast<std::int64_t>(zone)}}});
+        throw UsageError({"zone_map.not_finite", {{"at", static_cast<std::int64_t>(zone)}}});
     }
 }
 
@@ -339,4 +339,4 @@ void ZoneMap::split(Point a, Point b, std::vector<ZonePiece>& pieces) const {
     }
 }
 
-} // namespace kerb::coverage
+} // namespace kerb

@@ -1,0 +1,91 @@
+// Which record names which: keys resolved, and the roads that poles stand on.
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <string_view>
+#include <vector>
+
+#include <kerb/base/parallel.hpp>
+#include <kerb/inventory/inventory.hpp>
+
+namespace kerb {
+
+/// Position of no asset.
+inline constexpr std::uint32_t no_asset = 0xffffffff;
+
+/// Positions by key within a class; of several records with one key the first is found. The keys are the inventory's
+/// own, which must stay as they are. \par Memory 16 bytes a slot, about two slots a key
+class KeyIndex {
+public:
+    KeyIndex() = default;
+    template <class Asset>
+    explicit KeyIndex(const std::vector<Asset>& assets) {
+        reserve(assets.size());
+        for (std::uint32_t i = 0; i < assets.size(); ++i) {
+            add(assets[i].about.key, i);
+        }
+    }
+    /// `no_asset` when there is none; an empty key names nothing.
+    [[nodiscard]] std::uint32_t find(std::string_view key) const;
+    [[nodiscard]] bool empty() const { return slots_.empty(); }
+
+private:
+    struct Slot {
+        const std::string* key = nullptr;
+        std::uint32_t hash = 0, at = no_asset;
+    };
+    void reserve(std::size_t count);
+    void add(const std::string& key, std::uint32_t at);
+    std::vector<Slot> slots_;
+};
+
+/// Where a key leads.
+struct Link {
+    enum class State : std::uint8_t {
+        silent,    ///< the record names nothing
+        found,     ///< it names an asset
+        ambiguous, ///< it names assets of several classes; `at` is one of the first of them
+        broken     ///< it names what does not exist
+    };
+    std::uint32_t at = no_asset; ///< position of what is named
+    State state = State::silent;
+
+    [[nodiscard]] bool found() const { return at != no_asset; }
+    friend bool operator==(const Link&, const Link&) = default;
+};
+
+[[nodiscard]] Link follow(const KeyIndex& index, std::string_view key);
+
+/// Luminaire → pole → circuit → cabinet.
+struct LightingRelations {
+    std::vector<Link> luminaire_pole;
+    std::vector<Link> luminaire_circuit; ///< its own, else its pole's
+    std::vector<Link> pole_circuit;
+    std::vector<Link> pole_cabinet; ///< that of its circuit, else the one that the pole itself names
+    std::vector<Link> circuit_cabinet;
+};
+[[nodiscard]] LightingRelations resolve_lighting(const Inventory& city, Threads threads = Threads(0));
+
+/// The road that a pole stands on.
+struct NearestRoad {
+    std::uint32_t road = no_asset;
+    double distance_m = std::numeric_limits<double>::infinity();   ///< to the edge of its carriageway; 0 on it
+    double centreline_m = std::numeric_limits<double>::infinity(); ///< to its centreline
+
+    friend bool operator==(const NearestRoad&, const NearestRoad&) = default;
+};
+
+/// For each pole the road whose carriageway is nearest, not farther than `within_m`; none where there is none. The edge
+/// of a carriageway is half its width from its centreline, the centreline itself where no width between 0 and 200 m is
+/// known; on several carriageways the one counts in which the pole stands deepest. Ties: the first road. Roads that are
+/// planned or removed do not count. The same for any number of threads. \par Complexity O(roads + poles) in a city
+[[nodiscard]] std::vector<NearestRoad> nearest_roads(const Inventory& city, double within_m,
+                                                     Threads threads = Threads(0));
+
+/// Does it stand there today? Records say so as long as they do not say otherwise.
+[[nodiscard]] constexpr bool in_place(Status status) {
+    return status != Status::planned && status != Status::removed;
+}
+
+} // namespace kerb
