@@ -49,12 +49,9 @@ Json inspections_json(const synth::InspectionTruth& told) {
                           {"lamps_out", one.lamps_out},
                           {"lamps_unknown", one.lamps_unknown}});
     }
-    return {{"census", to_text(told.census)},
-            {"census_lamps", told.census_lamps},
-            {"census_out", told.census_out},
-            {"census_unknown", told.census_unknown},
-            {"patrol", to_text(told.patrol)},
-            {"strata", std::move(strata)}};
+    return {{"census", to_text(told.census)}, {"census_lamps", told.census_lamps},
+            {"census_out", told.census_out},  {"census_unknown", told.census_unknown},
+            {"patrol", to_text(told.patrol)}, {"strata", std::move(strata)}};
 }
 
 Json telemetry_json(const synth::TelemetryTruth& told) {

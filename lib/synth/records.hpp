@@ -157,7 +157,7 @@ private:
 [[nodiscard]] std::int64_t after_working_hours(std::int64_t time, double hours);
 
 void date_additions(Desk& desk);  ///< what was not there two years before
-void add_circuits(Desk& desk);    ///< circuits and cabinets that the lamps name, where there are none
+void find_telemetry(Desk& desk);  ///< circuits whose cabinet reports its current
 void live_lamps(Desk& desk);      ///< outages of lamps and cables, and who reported them
 void add_events(Desk& desk);      ///< what the lighting department wrote down of them
 void add_inspections(Desk& desk); ///< the census and the sampled patrol

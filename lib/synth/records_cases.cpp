@@ -52,7 +52,7 @@ private:
 
 Case CaseBook::begun(const Matter& matter) const {
     Case made;
-    made.about.key = fmt::format("CA-{:07}", desk_.city.cases.size() + 1);
+    made.about.key = fmt::format("CS-{:07}", desk_.city.cases.size() + 1);
     made.kind = codes_[matter.kind];
     made.description = texts_[matter.kind];
     made.unit = units_[matter.kind];

@@ -155,7 +155,7 @@ double current_at(const Desk& desk, std::uint32_t first, std::uint32_t last, std
             watts += desk.city.luminaires[head].power_w.value_or(0);
         }
     }
-    return watts / 230 / 0.9;
+    return watts / (220 * 0.9);
 }
 
 } // namespace

@@ -1,6 +1,5 @@
 // Two years of lamps: when they were dark, who noticed, and what the lighting department wrote down.
 #include <algorithm>
-#include <array>
 #include <numeric>
 
 #include <fmt/format.h>
@@ -218,36 +217,8 @@ Event event_of(Desk& desk, const Outage& outage) {
 
 } // namespace
 
-void add_circuits(Desk& desk) {
+void find_telemetry(Desk& desk) {
     auto& city = desk.city;
-    if (city.circuits.empty()) {
-        std::uint32_t lamp = 0;
-        while (lamp < city.streetlights.size()) {
-            const auto ring = desk.circuit_of[lamp];
-            const auto& first = city.streetlights[lamp];
-            Circuit circuit;
-            circuit.about.key = first.circuit;
-            circuit.about.status = Status::in_service;
-            circuit.cabinet = first.cabinet;
-            circuit.phase = std::array{Phase::a, Phase::b, Phase::c}[ring % 3];
-            if (city.cabinets.empty() || city.cabinets.back().about.key != first.cabinet.str()) {
-                Cabinet cabinet;
-                cabinet.about.key = first.cabinet;
-                cabinet.about.status = Status::in_service;
-                cabinet.position = {first.position.x + 1.2, first.position.y + 0.8};
-                cabinet.rating_kva = 50;
-                city.cabinets.push_back(std::move(cabinet));
-            }
-            double watts = 0;
-            for (; lamp < city.streetlights.size() && desk.circuit_of[lamp] == ring; ++lamp) {
-                for (auto head = desk.first_head[lamp]; head < desk.first_head[lamp + 1]; ++head) {
-                    watts += city.luminaires[head].power_w.value_or(0);
-                }
-            }
-            circuit.current_a = std::round(watts / 230 / 0.9 * 100) / 100;
-            city.circuits.push_back(std::move(circuit));
-        }
-    }
     desk.heard.assign(city.circuits.size(), 0);
     Text last;
     std::uint64_t cabinet = 0;
