@@ -1,23 +1,22 @@
 #include <kerb/inventory/containment.hpp>
 
 #include <algorithm>
-#include <cmath>
 #include <map>
 #include <numeric>
 
 #include <kerb/geometry/measures.hpp>
 
+#include "rule_support.hpp"
+
 namespace kerb {
 namespace {
+
+using detail::finite;
 
 constexpr double tie_m = 1e-6;
 constexpr std::size_t block = 4096;
 
-bool finite(Point p) {
-    return std::isfinite(p.x) && std::isfinite(p.y);
-}
-
-bool finite(const MultiPolygon& area) {
+bool all_finite(const MultiPolygon& area) {
     return std::all_of(area.begin(), area.end(), [](const Polygon& polygon) {
         const auto good = [](const Points& ring) {
             return std::all_of(ring.begin(), ring.end(), [](Point p) { return finite(p); });
@@ -30,7 +29,7 @@ bool finite(const MultiPolygon& area) {
 std::vector<std::uint32_t> zones_of_kind(const Inventory& city, std::string_view kind) {
     std::vector<std::uint32_t> zones;
     for (std::uint32_t i = 0; i < city.zones.size(); ++i) {
-        if (city.zones[i].kind == kind && finite(city.zones[i].area)) {
+        if (city.zones[i].kind == kind && all_finite(city.zones[i].area)) {
             zones.push_back(i);
         }
     }

@@ -1,22 +1,20 @@
 #include <algorithm>
-#include <cmath>
 
 #include <kerb/geometry/measures.hpp>
 #include <kerb/geometry/segment_grid.hpp>
 #include <kerb/inventory/relations.hpp>
 
 #include "relations_roads.hpp"
+#include "rule_support.hpp"
 
 namespace kerb {
 namespace {
 
+using detail::finite;
+
 constexpr double widest_m = 200; // no carriageway is wider: a mistake of unit, or none at all
 constexpr double cell_m = 40;
 constexpr std::size_t block = 4096;
-
-bool finite(Point p) {
-    return std::isfinite(p.x) && std::isfinite(p.y);
-}
 
 /// How far each road's carriageway reaches to either side of its centreline.
 std::vector<double> half_widths(const std::vector<Road>& roads) {

@@ -1,5 +1,6 @@
 #include <kerb/inventory/tables.hpp>
 
+#include <algorithm>
 #include <array>
 #include <map>
 
@@ -98,12 +99,14 @@ GeometryColumn geometry_column(const std::vector<const T*>& assets, Shape shape)
 }
 
 template <class T>
+bool any_extra(const std::vector<const T*>& assets) {
+    return std::any_of(assets.begin(), assets.end(),
+                       [](const T* asset) { return static_cast<bool>(asset->about.extra); });
+}
+
+template <class T>
 void add_extra(FeatureTable& table, const std::vector<const T*>& assets) {
-    bool any = false;
-    for (const auto* asset : assets) {
-        any = any || static_cast<bool>(asset->about.extra);
-    }
-    if (!any) {
+    if (!any_extra(assets)) {
         return;
     }
     auto& column = table.add("extra", ColumnType::text);
@@ -136,6 +139,40 @@ FeatureTable table_of(std::string layer, const std::vector<const T*>& assets, Sh
         }
     }
     add_extra(table, assets);
+    return table;
+}
+
+GeometryColumn no_geometry(Shape shape) {
+    switch (shape) {
+        case Shape::point:
+            return Points{};
+        case Shape::line:
+            return Lines{};
+        case Shape::polygon:
+            return std::vector<MultiPolygon>{};
+        case Shape::none:
+            break;
+    }
+    return std::monostate{};
+}
+
+/// What table_of makes, without rows.
+template <class T>
+FeatureTable outline_of(std::string layer, const std::vector<const T*>& assets, Shape shape, const Frame& frame) {
+    FeatureTable table;
+    table.name = std::move(layer);
+    if (shape != Shape::none) {
+        table.frame = frame;
+    }
+    table.geometry = no_geometry(shape);
+    for (const auto& f : class_spec<T>().fields) {
+        if (f.any(assets)) {
+            table.add(f.name, f.type);
+        }
+    }
+    if (any_extra(assets)) {
+        table.add("extra", ColumnType::text);
+    }
     return table;
 }
 
@@ -252,10 +289,22 @@ std::vector<LayerName> layers_of(const Inventory& city) {
 
 std::vector<FeatureTable> to_tables(const Inventory& city) {
     std::vector<FeatureTable> tables;
-    for_each_layer(city, [&](std::string name, const auto& assets, Shape shape) {
-        tables.push_back(table_of(std::move(name), assets, shape, city.frame));
-    });
+    visit_tables(city, [&tables](FeatureTable&& table) { tables.push_back(std::move(table)); });
     return tables;
+}
+
+void visit_tables(const Inventory& city, const std::function<void(FeatureTable&&)>& visit) {
+    for_each_layer(city, [&](std::string name, const auto& assets, Shape shape) {
+        visit(table_of(std::move(name), assets, shape, city.frame));
+    });
+}
+
+std::vector<FeatureTable> outlines_of(const Inventory& city) {
+    std::vector<FeatureTable> outlines;
+    for_each_layer(city, [&](std::string name, const auto& assets, Shape shape) {
+        outlines.push_back(outline_of(std::move(name), assets, shape, city.frame));
+    });
+    return outlines;
 }
 
 } // namespace kerb

@@ -137,10 +137,7 @@ private:
     /// The title in the other language, and what a value looks like.
     [[nodiscard]] std::string description(const ColumnSchema& column) const {
         auto text = column.title_with_unit(language_ == Language::zh ? Language::en : Language::zh);
-        if (column.date) {
-            text += language_ == Language::zh ? "；日期，ISO 8601" : "; a date, ISO 8601";
-        }
-        return text;
+        return column.date ? render(Message{"column.date", {{"title", std::move(text)}}}, language_) : text;
     }
 
     void constrain(const ColumnSchema& column) {

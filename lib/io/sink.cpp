@@ -1,12 +1,10 @@
 #include <algorithm>
 #include <cerrno>
-#include <chrono>
 #include <cstring>
 #include <filesystem>
 #include <memory>
 #include <span>
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 #include <ogrsf_frmts.h>
 
@@ -18,6 +16,7 @@
 #include "geopackage_rows.hpp"
 #include "geopackage_schema.hpp"
 #include "inventory_version.hpp"
+#include "layer_supply.hpp"
 #include "ogr_values.hpp"
 #include "qgis_style.hpp"
 #include "reference.hpp"
@@ -191,34 +190,27 @@ std::string with_fields(const std::string& qml, const std::string& layer, const 
     return found == options.schema.end() ? qml : detail::with_fields(qml, *found, options.language);
 }
 
-/// RFC 3339, in UTC.
-std::string current_time() {
-    const auto now = std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now());
-    const auto seconds = std::chrono::time_point_cast<std::chrono::seconds>(now);
-    return fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:03}Z", fmt::gmtime(std::chrono::system_clock::to_time_t(seconds)),
-                       (now - seconds).count());
-}
-
 FeatureTable style_table(const std::vector<FeatureTable>& tables, const SinkOptions& options) {
     FeatureTable styles;
     styles.name = "layer_styles";
     for (const auto* name : {"f_table_catalog", "f_table_schema", "f_table_name", "f_geometry_column", "styleName",
-                             "styleQML", "styleSLD", "description", "owner", "ui", "update_time"}) {
+                             "styleQML", "styleSLD", "description", "owner", "ui"}) {
         styles.add(name, ColumnType::text);
     }
     styles.add("useAsDefault", ColumnType::boolean);
-    const auto now = options.time_stamp.empty() ? current_time() : options.time_stamp; // QGIS asks for the latest
+    styles.add("update_time", ColumnType::text); // unknown, but QGIS takes no style from a table without it
     for (const auto& table : tables) {
         const auto style = options.styles.find(table.name);
         if (style == options.styles.end()) {
             continue;
         }
         const auto qml = with_fields(style->second, table.name, options);
-        const std::string values[] = {"", "", table.name, "geom", table.name, qml, "", "", "kerb", "", now};
+        const std::string values[] = {"", "", table.name, "geom", table.name, qml, "", "", "kerb", ""};
         for (std::size_t c = 0; c < std::size(values); ++c) {
             styles.columns[c].push(values[c]);
         }
-        styles.columns.back().push(std::int64_t{1});
+        styles.columns[std::size(values)].push(std::int64_t{1});
+        styles.columns.back().push(std::monostate{});
         styles.rows.push_back(static_cast<std::int64_t>(styles.rows.size()));
     }
     return styles;
@@ -297,43 +289,65 @@ void create(const std::string& file, const std::vector<const FeatureTable*>& tab
     }
 }
 
-void fill(const std::string& file, const std::vector<const FeatureTable*>& tables, const std::string& path) {
-    detail::RowWriter rows(file, path);
-    for (const auto* table : tables) {
-        rows.fill(*table);
-    }
-    rows.finish();
-}
-
 /// Reads every row once more: what the file says of its own count may be no more than a wish.
-void count_again(const std::string& file, const std::vector<const FeatureTable*>& tables, const Format& format,
-                 const std::string& path, detail::GdalScope& scope) {
+void count_again(const std::string& file, const FeatureTable& table, const Format& format, const std::string& path,
+                 detail::GdalScope& scope) {
     const char* drivers[] = {format.driver, nullptr};
     auto* raw = static_cast<GDALDataset*>(
         GDALOpenEx(file.c_str(), GDAL_OF_VECTOR | GDAL_OF_READONLY, drivers, nullptr, nullptr));
     const std::unique_ptr<GDALDataset, void (*)(GDALDataset*)> dataset(raw, [](GDALDataset* d) { GDALClose(d); });
-    for (const auto* table : tables) {
-        auto* layer = raw == nullptr       ? nullptr
-                      : format.many_layers ? raw->GetLayerByName(table->name.c_str())
-                                           : raw->GetLayer(0);
-        std::size_t rows = 0, placed = 0;
-        while (const auto feature = std::unique_ptr<OGRFeature>(layer == nullptr ? nullptr : layer->GetNextFeature())) {
-            ++rows;
-            placed += feature->GetGeometryRef() != nullptr ? 1 : 0;
-        }
-        const bool whole = table->shape() == Shape::none || placed == rows;
-        const auto error = scope.take_error();
-        if (layer == nullptr || rows != table->size() || !whole || !error.empty()) {
-            throw OutputError(Message{"sink.incomplete",
-                                      {{"file", path},
-                                       {"layer", table->name},
-                                       {"found", static_cast<std::int64_t>(rows)},
-                                       {"count", static_cast<std::int64_t>(table->size())}}});
-        }
+    auto* layer = raw == nullptr ? nullptr : raw->GetLayer(0);
+    std::size_t rows = 0, placed = 0;
+    while (const auto feature = std::unique_ptr<OGRFeature>(layer == nullptr ? nullptr : layer->GetNextFeature())) {
+        ++rows;
+        placed += feature->GetGeometryRef() != nullptr ? 1 : 0;
+    }
+    const bool whole = table.shape() == Shape::none || placed == rows;
+    const auto error = scope.take_error();
+    if (layer == nullptr || rows != table.size() || !whole || !error.empty()) {
+        throw OutputError(Message{"sink.incomplete",
+                                  {{"file", path},
+                                   {"layer", table.name},
+                                   {"found", static_cast<std::int64_t>(rows)},
+                                   {"count", static_cast<std::int64_t>(table.size())}}});
     }
 }
 
 } // namespace
+
+void detail::write_geopackage(const std::string& path, const std::vector<FeatureTable>& outlines,
+                              const LayerSupply& supply, const SinkOptions& options) {
+    check_target(path, options.overwrite);
+    GdalScope scope;
+    if (!options.time_stamp.empty()) {
+        scope.set("OGR_CURRENT_DATE", options.time_stamp.c_str());
+    }
+    const auto more = bookkeeping(outlines, options);
+    std::vector<const FeatureTable*> all;
+    for (const auto* tables : {&outlines, &more}) {
+        for (const auto& table : *tables) {
+            all.push_back(&table);
+        }
+    }
+    const Workshop workshop(path);
+    create(workshop.file(), all, format_of(path), options, path, scope);
+    if (const auto error = scope.take_error(); !error.empty()) {
+        fail(path, error);
+    }
+    RowWriter rows(workshop.file(), path);
+    supply([&](const FeatureTable& table) {
+        check_places(path, table);
+        rows.fill(table);
+    });
+    for (const auto& table : more) {
+        rows.fill(table);
+    }
+    rows.finish();
+    if (!options.schema.empty()) {
+        describe(workshop.file(), more, options, path);
+    }
+    workshop.deliver({});
+}
 
 void write_layers(const std::string& path, const std::vector<FeatureTable>& tables, const SinkOptions& options) {
     const auto format = format_of(path);
@@ -342,39 +356,31 @@ void write_layers(const std::string& path, const std::vector<FeatureTable>& tabl
         throw UsageError(Message{"sink.one_layer", {{"file", path}}});
     }
     check_target(path, options.overwrite);
+    for (const auto& table : tables) {
+        detail::check_places(path, table);
+    }
+    if (driver == "GPKG") {
+        detail::write_geopackage(
+            path, tables, [&tables](const auto& take) { std::for_each(tables.begin(), tables.end(), take); }, options);
+        return;
+    }
     if (driver == "ESRI Shapefile") {
         check_shapefile(path, tables.front(), options.overwrite);
     }
-    detail::check_places(path, tables);
     detail::GdalScope scope;
-    if (!options.time_stamp.empty()) {
-        scope.set("OGR_CURRENT_DATE", options.time_stamp.c_str());
-    }
-    auto more = format.many_layers ? bookkeeping(tables, options) : std::vector<FeatureTable>{};
-    if (driver == "GeoJSON" && tables.front().frame) {
-        more.push_back(tables.front());
-        reproject(more.back(), Frame::from("EPSG:4326")); // RFC 7946 knows no other
-    }
-    std::vector<const FeatureTable*> all;
-    for (const auto& table : driver == "GeoJSON" ? std::span<const FeatureTable>{} : std::span(tables)) {
-        all.push_back(&table);
-    }
-    for (const auto& table : more) {
-        all.push_back(&table);
+    FeatureTable moved;
+    const auto* table = &tables.front();
+    if (driver == "GeoJSON" && table->frame) {
+        moved = *table;
+        reproject(moved, Frame::from("EPSG:4326")); // RFC 7946 knows no other
+        table = &moved;
     }
     const Workshop workshop(path);
-    create(workshop.file(), all, format, options, path, scope);
+    create(workshop.file(), {table}, format, options, path, scope);
     if (const auto error = scope.take_error(); !error.empty()) {
         fail(path, error);
     }
-    if (driver == "GPKG") {
-        fill(workshop.file(), all, path);
-    } else {
-        count_again(workshop.file(), all, format, path, scope);
-    }
-    if (driver == "GPKG" && !options.schema.empty()) {
-        describe(workshop.file(), more, options, path);
-    }
+    count_again(workshop.file(), *table, format, path, scope);
     workshop.deliver(stale_endings(driver));
 }
 

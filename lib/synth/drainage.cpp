@@ -24,6 +24,13 @@ struct PipeSize {
     double least_slope;
 };
 
+double least_slope(double diameter) {
+    constexpr std::array<std::pair<double, double>, 4> steps = {
+        {{0.35, 0.003}, {0.55, 0.002}, {0.9, 0.0012}, {1.4, 0.0008}}};
+    const auto at = std::find_if(steps.begin(), steps.end(), [=](const auto& step) { return diameter < step.first; });
+    return at == steps.end() ? 0.0006 : at->second;
+}
+
 // Q = 0.13 A^0.83 m³/s for A ha, run full at 0.3 %.
 PipeSize pipe_size(double hectares) {
     constexpr std::array<double, 14> round = {0.3, 0.4, 0.5, 0.6, 0.8, 1.0, 1.2, 1.35, 1.5, 1.65, 1.8, 2.0, 2.2, 2.4};
@@ -32,7 +39,7 @@ PipeSize pipe_size(double hectares) {
     const auto at = std::lower_bound(round.begin(), round.end(), diameter);
     if (at != round.end()) {
         const double d = *at;
-        return {d, 0, d < 0.35 ? 0.003 : d < 0.55 ? 0.002 : d < 0.9 ? 0.0012 : d < 1.4 ? 0.0008 : 0.0006};
+        return {d, 0, least_slope(d)};
     }
     const double need = diameter * diameter / 2.4;
     const auto width = std::lower_bound(wide.begin(), wide.end(), need);
@@ -87,6 +94,7 @@ private:
     void add_inlet(Point place, const Well& well, RoadClass road_class, double clogging);
     void add_hollow_inlets(std::uint32_t hollow, std::uint32_t road, const Well& nearest);
     void add_outfall_pipes();
+    [[nodiscard]] std::uint32_t nearest_well(Point place) const;
     void add_underpass();
     void add_catchments();
     [[nodiscard]] Point dual_corner(std::int64_t column, std::int64_t row) const;
@@ -228,8 +236,8 @@ void Network::find_ways() {
 }
 
 void Network::sum_areas() {
-    for (auto node = order_.rbegin(); node != order_.rend(); ++node) {
-        auto& way = ways_[*node];
+    for (auto i = order_.size(); i-- > 0;) {
+        auto& way = ways_[order_[i]];
         way.hectares += block_ha;
         if (way.next != none) {
             ways_[way.next].hectares += way.hectares;
@@ -292,7 +300,7 @@ Conduit& Network::add_conduit(Points course, const Text& from, const Text& to, c
 double Network::lay(Well& from, Well& to, Points course, double hectares, double extra_cover) {
     const auto size = pipe_size(hectares);
     const double below = cover_m + extra_cover + size.height;
-    const double up = std::min(from.crown - size.height, from.ground - below);
+    const double up = std::min({from.crown - size.height, from.invert, from.ground - below});
     const double down = std::min(up - size.least_slope * length(course), to.ground - below);
     manhole(from);
     manhole(to);
@@ -345,22 +353,23 @@ void Network::lay_pipes() {
     for (std::uint32_t i = 0; i < order_.size(); ++i) {
         rank[order_[i]] = i;
     }
-    for (auto node = order_.rbegin(); node != order_.rend(); ++node) {
-        const auto& way = ways_[*node];
-        for (const auto road : streets_at_[*node]) {
+    for (auto i = order_.size(); i-- > 0;) {
+        const auto node = order_[i];
+        const auto& way = ways_[node];
+        for (const auto road : streets_at_[node]) {
             if (road == none || road == way.road) {
                 continue;
             }
             const auto& street = plan_.streets[road];
             const auto first = id(street.column, street.row);
             const auto other =
-                first != *node ? first : id(street.column + (street.east ? 1 : 0), street.row + (street.east ? 0 : 1));
-            if (rank[other] > rank[*node] && rank[other] != none && ways_[other].road != road) {
+                first != node ? first : id(street.column + (street.east ? 1 : 0), street.row + (street.east ? 0 : 1));
+            if (rank[other] > rank[node] && rank[other] != none && ways_[other].road != road) {
                 lay_street(road, other, 0.4, false);
             }
         }
         if (way.next != none) {
-            lay_street(way.road, *node, way.hectares, true);
+            lay_street(way.road, node, way.hectares, true);
         }
     }
 }
@@ -410,7 +419,7 @@ void Network::add_outfall_pipes() {
         const Point place = {well.place.x, river ? Ground::river_axis(well.place.x) + 26 : well.place.y - 9};
         const auto size = pipe_size(ways_[node].hectares);
         manhole(well);
-        const double up = std::min(well.crown - size.height, well.ground - cover_m - size.height);
+        const double up = std::min({well.crown - size.height, well.invert, well.ground - cover_m - size.height});
         const double down = up - std::max(size.least_slope, 0.001) * distance(well.place, place);
         well.invert = std::min(well.invert, up);
         close_manhole(well);
@@ -427,12 +436,26 @@ void Network::add_outfall_pipes() {
     }
 }
 
+/// The nearest junction that has a manhole.
+std::uint32_t Network::nearest_well(Point place) const {
+    double least = std::numeric_limits<double>::infinity();
+    std::uint32_t number = none;
+    for (const auto& well : wells_) {
+        if (well.number != none && distance(well.place, place) < least) {
+            least = distance(well.place, place);
+            number = well.number;
+        }
+    }
+    return number;
+}
+
 void Network::add_underpass() {
     const auto& dip = ground_.dip();
     if (!dip) {
         return;
     }
     auto& sump = wells_[id(dip->column, dip->row)];
+    const auto target = nearest_well(sump.place);
     manhole(sump);
     const PipeSize size = {0.8, 0, 0.005};
     const double up = sump.ground - 1.8;
@@ -453,7 +476,7 @@ void Network::add_underpass() {
     pump.head_m = 11;
     pump.wet_well_m3 = 60;
     pump.dual_power = false;
-    pump.to = city_.manholes[wells_[id(dip->column + 1, dip->row + 1)].number].about.key;
+    pump.to = city_.manholes[target].about.key;
     add_conduit({sump.place, house}, city_.manholes[sump.number].about.key, pump.about.key, size, up,
                 up - size.least_slope * distance(sump.place, house));
     city_.pump_stations.push_back(std::move(pump));

@@ -65,9 +65,9 @@ std::optional<Planting> planting_of(Size size, RoadClass road_class) {
         return main ? std::optional(Planting{60, true}) : std::nullopt;
     }
     if (main) {
-        return Planting{15, true};
+        return Planting{12, true};
     }
-    return road_class == RoadClass::collector ? std::optional(Planting{20, false}) : std::nullopt;
+    return road_class == RoadClass::collector ? std::optional(Planting{9, false}) : std::nullopt;
 }
 
 struct Trees {

@@ -37,6 +37,22 @@ Point crossing(Point p, Point first, double first_side, Point second, double sec
     return {p.x - first.y * first_side + first.x * forward, p.y + first.x * first_side + first.y * forward};
 }
 
+// A cut beside a bend would fold the inner edge; it moves `way` along the line to the other side of the bend.
+double clear_of_bends(const LineString& line, double at, double side, double way) {
+    double bend = 0;
+    for (std::size_t i = 1; i + 1 < line.size(); ++i) {
+        bend += distance(line[i - 1], line[i]);
+        const auto before = unit(line[i - 1], line[i]), after = unit(line[i], line[i + 1]);
+        const double turn =
+            std::atan2(before.x * after.y - before.y * after.x, before.x * after.x + before.y * after.y);
+        const double reach = side * std::tan(std::abs(turn) / 2) + 0.5;
+        if (std::abs(at - bend) < reach) {
+            return bend + way * reach;
+        }
+    }
+    return at;
+}
+
 } // namespace
 
 Scale scale_of(Size size) {
@@ -98,8 +114,8 @@ LineString Plan::bent(const Street& street, std::uint64_t number) const {
 }
 
 Point Plan::block_centre(std::uint32_t block) const {
-    return {corner.x + block_m * (block % (scale.nodes - 1) + 0.5),
-            corner.y + block_m * (block / (scale.nodes - 1) + 0.5)};
+    const auto column = block % (scale.nodes - 1), row = block / (scale.nodes - 1);
+    return {corner.x + block_m * (column + 0.5), corner.y + block_m * (row + 0.5)};
 }
 
 std::optional<std::uint32_t> Plan::block_at(Point p) const {
@@ -160,7 +176,8 @@ Points moved(const LineString& line, double side) {
 }
 
 Polygon strip(const LineString& line, double from, double to, double right, double left) {
-    const auto part = stretch({line}, from, to)[0];
+    const double side = std::max(std::abs(right), std::abs(left));
+    const auto part = stretch({line}, clear_of_bends(line, from, side, 1), clear_of_bends(line, to, side, -1))[0];
     auto ring = moved(part, right);
     const auto back = moved(part, left);
     ring.insert(ring.end(), back.rbegin(), back.rend());

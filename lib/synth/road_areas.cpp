@@ -30,11 +30,9 @@ struct Carriageways {
     [[nodiscard]] const LineString& line(std::uint32_t road) const { return city.roads[road].centreline[0]; }
     [[nodiscard]] std::vector<std::vector<Arm>> arms_of_nodes() const;
     void cut(std::vector<Arm>& arms);
-    [[nodiscard]] double clear_of_bend(std::uint32_t road, bool end, double cut) const;
     void add_carriageway(std::uint32_t road);
     void find_corners(Arm& arm) const;
     void add_junction(std::uint32_t number, Point node, std::vector<Arm>& arms);
-    [[nodiscard]] const Arm& widest(const std::vector<Arm>& arms) const;
 };
 
 double gap(const Arm& from, const Arm& to) {
@@ -65,17 +63,6 @@ std::vector<std::vector<Arm>> Carriageways::arms_of_nodes() const {
     return arms;
 }
 
-// A cut at a bend would fold the inner edge; it goes to the far side of the bend.
-double Carriageways::clear_of_bend(std::uint32_t road, bool end, double cut) const {
-    const auto& points = line(road);
-    const auto a = points[end ? 3 : 0], b = points[end ? 2 : 1], c = points[end ? 1 : 2];
-    const double first = distance(a, b),
-                 turn = std::abs(std::remainder(std::atan2(c.y - b.y, c.x - b.x) - std::atan2(b.y - a.y, b.x - a.x),
-                                                2 * std::numbers::pi));
-    const double reach = *city.roads[road].width_m / 2 * std::tan(turn / 2) + 1;
-    return std::abs(cut - first) < reach ? first + reach : cut;
-}
-
 void Carriageways::cut(std::vector<Arm>& arms) {
     if (arms.size() < 2) {
         return; // a dead end
@@ -91,7 +78,6 @@ void Carriageways::cut(std::vector<Arm>& arms) {
     }
     for (auto& arm : arms) {
         arm.cut = std::min(arm.cut + corner_radius_m, 0.4 * length(line(arm.road)));
-        arm.cut = clear_of_bend(arm.road, arm.end, arm.cut);
         cuts[arm.road][arm.end ? 1 : 0] = arm.cut;
     }
 }
@@ -115,7 +101,7 @@ void Carriageways::find_corners(Arm& arm) const {
     arm.left = arm.end ? ring[edge - 1] : ring[2 * edge - 1];
 }
 
-const Arm& Carriageways::widest(const std::vector<Arm>& arms) const {
+const Arm& widest(const std::vector<Arm>& arms) {
     return *std::max_element(arms.begin(), arms.end(), [](const Arm& a, const Arm& b) { return a.half < b.half; });
 }
 

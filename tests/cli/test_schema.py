@@ -101,6 +101,11 @@ def every_layer_has_a_style():
         styles = asked(path, "select f_table_name, f_geometry_column, styleQML, useAsDefault, f_table_catalog, "
                              "f_table_schema from layer_styles")
         assert {row[0] for row in styles} == layers, (path, layers)
+        # What QGIS asks for; where it fails, QGIS goes on without any style.
+        for name in layers:
+            assert len(asked(path, f"select styleQML from layer_styles where f_table_schema='' and f_table_name='{name}' "
+                                   "and f_geometry_column='geom' order by case when useAsDefault then 1 else 2 end, "
+                                   "update_time desc limit 1")) == 1, name
         shapes = dict(asked(path, "select table_name, geometry_type_name from gpkg_geometry_columns"))
         for name, column, text, default, catalog, schema in styles:
             assert (column, default, catalog, schema) == ("geom", 1, "", ""), name

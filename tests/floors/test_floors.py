@@ -69,7 +69,7 @@ class Planted(unittest.TestCase):
         self.assert_include("lib/io/a.cpp", "#include <proj.h>", "private to geometry")
         self.assert_include("lib/geometry/a.cpp", "#include <tbb/parallel_for.h>", "private to base")
         self.assert_include("lib/report/a.cpp", "#include <CLI/CLI.hpp>", "private to tools")
-        self.assert_include("tools/a.cpp", "#include <nlohmann/json.hpp>", "private to inventory, report")
+        self.assert_include("lib/coverage/a.cpp", "#include <nlohmann/json.hpp>", "private to inventory, report, tools")
 
     def test_unknown_third_party(self):
         self.assert_include("lib/base/a.cpp", "#include <glib.h>", "no third party in the table")

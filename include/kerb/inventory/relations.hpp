@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -24,6 +25,13 @@ public:
         reserve(assets.size());
         for (std::uint32_t i = 0; i < assets.size(); ++i) {
             add(assets[i].about.key, i);
+        }
+    }
+    /// Keys from anywhere; positions are those in the list.
+    explicit KeyIndex(const std::vector<const std::string*>& keys) {
+        reserve(keys.size());
+        for (std::uint32_t i = 0; i < keys.size(); ++i) {
+            add(*keys[i], i);
         }
     }
     /// `no_asset` when there is none; an empty key names nothing.

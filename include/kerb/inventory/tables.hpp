@@ -1,6 +1,7 @@
 // The inventory as layers, and back: the one place that knows which field is which column.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -51,6 +52,10 @@ struct LayerName {
 /// per class name. A class of several shapes has a layer for each, from the second on with a suffix (`__lines`,
 /// `__areas`, `__rows`). Column `extra` holds what no mapping named, as a JSON object.
 [[nodiscard]] std::vector<FeatureTable> to_tables(const Inventory& city);
+/// The same tables one after the other, so that no more than one of them is in memory.
+void visit_tables(const Inventory& city, const std::function<void(FeatureTable&&)>& visit);
+/// The same tables with their columns but without rows.
+[[nodiscard]] std::vector<FeatureTable> outlines_of(const Inventory& city);
 
 /// Appends the rows of one table of class `class_name` (columns named as in asset_classes(), geometry in
 /// `city.frame` already) to the inventory. Bad rows become issues and are counted as skipped; a column that the class
