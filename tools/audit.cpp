@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <kerb/base/error.hpp>
+#include <kerb/base/toml.hpp>
 #include <kerb/base/version.hpp>
 #include <kerb/inventory/checks.hpp>
 #include <kerb/io/checksum.hpp>
@@ -86,12 +87,12 @@ void write_files(const Session& session, const AuditOptions& options, const Audi
     const auto record = run_record(session, options, run);
     io::SinkOptions sink;
     sink.overwrite = session.options.overwrite;
-    std::vector<std::string> names;
-    names.reserve(tables.size());
-    for (const auto& table : tables) {
-        names.push_back(table.name);
+    sink.styles = styles_for(names_of(tables));
+    if (const auto by_share = builtin_data("styles/lines.qml"); by_share && sink.styles.contains("roads")) {
+        sink.styles["roads"] = *by_share; // here they show how well they are lit, not their class
     }
-    sink.styles = styles_for(names);
+    sink.schema = schema_of(tables);
+    sink.language = session.language;
     sink.run = {{"version", record.version}, {"command", "audit"}, {"frame", record.frame}};
     for (const auto& input : record.inputs) {
         sink.run.emplace_back("input " + input.path, input.sha256);

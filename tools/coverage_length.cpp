@@ -187,10 +187,13 @@ void show(const Session& session, const CoverageLengthRun& run, const CoverageLe
     }
 }
 
-io::SinkOptions sink_options(const Session& session, const WorkingFrame& frame) {
+io::SinkOptions sink_options(const Session& session, const std::vector<FeatureTable>& tables,
+                             const WorkingFrame& frame) {
     io::SinkOptions sink;
     sink.overwrite = session.options.overwrite;
-    sink.styles = styles_for({"gaps", "lines", "zones"});
+    sink.styles = styles_for(names_of(tables));
+    sink.schema = schema_of(tables);
+    sink.language = session.language;
     sink.run = {{"version", std::string(version())},
                 {"command", "coverage length"},
                 {"arguments", fmt::format("{}", fmt::join(session.arguments, " "))},
@@ -232,11 +235,8 @@ int run_coverage_length(const Session& session, const CoverageLengthOptions& opt
                              {"longest_gap_m", report::longest_gap_m(run.result)}};
     show(session, run, options, issues);
     if (!output.empty()) {
-        auto sink = sink_options(session, *run.frame);
         const auto tables = coverage_tables(run);
-        std::erase_if(sink.styles, [&](const auto& style) {
-            return std::none_of(tables.begin(), tables.end(), [&](const auto& t) { return t.name == style.first; });
-        });
+        const auto sink = sink_options(session, tables, *run.frame);
         io::write_layers(output, tables, sink);
         session.note(session.text(Message{"tools.wrote", {{"file", output}}}));
     }

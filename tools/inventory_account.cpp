@@ -60,11 +60,8 @@ void show_counts(const Session& session, const Inventory& city, const report::En
 io::SinkOptions inventory_sink(const Session& session, const Inventory& city, const std::string& command) {
     io::SinkOptions sink;
     sink.overwrite = session.options.overwrite;
-    std::vector<std::string> names;
-    for (const auto& [name, count] : class_counts(city)) {
-        names.push_back(name);
-    }
-    sink.styles = styles_for(names);
+    sink.styles = styles_for(layers_of(city));
+    sink.language = session.language;
     sink.run = {{"version", std::string(version())}, {"command", command}, {"frame", city.frame.name()}};
     return sink;
 }

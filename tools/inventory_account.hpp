@@ -18,7 +18,7 @@ namespace kerb::tools {
 [[nodiscard]] std::vector<report::LayerAccount> accounts_of(const std::vector<io::LayerReport>& layers);
 /// Shows counts in the format asked for, in the envelope for JSON.
 void show_counts(const Session& session, const Inventory& city, const report::Envelope& envelope);
-/// QGIS styles for the inventory's own layers.
+/// QGIS styles for the inventory's own layers, names in the reader's language.
 [[nodiscard]] io::SinkOptions inventory_sink(const Session& session, const Inventory& city, const std::string& command);
 
 } // namespace kerb::tools

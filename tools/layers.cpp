@@ -103,6 +103,21 @@ std::string find_id_field(const io::SourceName& name, const LayerWish& wish, con
     return {};
 }
 
+/// Where a layer's style may stand, the best first. A class's usual shape has the name of its layer.
+std::vector<std::string> style_names(const LayerName& layer) {
+    static constexpr const char* shapes[] = {"rows", "points", "lines", "areas"};
+    const std::string shape = shapes[static_cast<std::size_t>(layer.shape)];
+    const auto* asset_class = find_class(layer.class_name);
+    if (asset_class == nullptr) {
+        return {layer.name, "other__" + shape};
+    }
+    std::vector<std::string> names = {asset_class->layer + "__" + shape, "other__" + shape};
+    if (layer.shape == asset_class->shapes.front()) {
+        names.insert(names.begin(), asset_class->layer);
+    }
+    return names;
+}
+
 } // namespace
 
 std::string LoadedLayer::id(std::size_t row) const {
@@ -189,11 +204,26 @@ void place(LoadedLayer& layer, const Frame& frame) {
     keep_rows(layer.table, placed);
 }
 
-std::map<std::string, std::string> styles_for(const std::vector<std::string>& layers) {
+std::vector<LayerName> names_of(const std::vector<FeatureTable>& tables) {
+    std::vector<LayerName> names;
+    names.reserve(tables.size());
+    for (const auto& table : tables) {
+        names.push_back({table.name, class_of_layer(table.name), table.shape()});
+    }
+    return names;
+}
+
+std::map<std::string, std::string> styles_for(const std::vector<LayerName>& layers) {
     std::map<std::string, std::string> styles;
     for (const auto& layer : layers) {
-        if (const auto style = builtin_data("styles/" + layer + ".qml")) {
-            styles.emplace(layer, *style);
+        if (layer.shape == Shape::none) {
+            continue;
+        }
+        for (const auto& name : style_names(layer)) {
+            if (const auto style = builtin_data("styles/" + name + ".qml")) {
+                styles.emplace(layer.name, *style);
+                break;
+            }
         }
     }
     return styles;

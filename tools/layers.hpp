@@ -6,6 +6,7 @@
 #include <vector>
 
 #include <kerb/inventory/feature_table.hpp>
+#include <kerb/inventory/tables.hpp>
 #include <kerb/io/source.hpp>
 #include <kerb/report/envelope.hpp>
 
@@ -37,7 +38,10 @@ struct LayerWish {
 void place(LoadedLayer& layer, const Frame& frame);
 /// Keeps the rows whose flag is set.
 void keep_rows(FeatureTable& table, const std::vector<std::uint8_t>& keep);
-/// QGIS styles of the compiled-in data for the layers of these names that have one.
-[[nodiscard]] std::map<std::string, std::string> styles_for(const std::vector<std::string>& layers);
+/// QGIS styles of the compiled-in data: that of the layer's name, else that of its shape (`points`, `lines`, `areas`)
+/// within its class, else that of its shape for any asset.
+[[nodiscard]] std::map<std::string, std::string> styles_for(const std::vector<LayerName>& layers);
+/// The same for tables.
+[[nodiscard]] std::vector<LayerName> names_of(const std::vector<FeatureTable>& tables);
 
 } // namespace kerb::tools

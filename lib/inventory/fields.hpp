@@ -170,6 +170,7 @@ struct FieldSpec {
     FieldKind kind;
     std::vector<std::string> codes;
     std::string unit;
+    bool (*any)(const std::vector<const T*>&); ///< does any asset say it?
     /// False when no asset says anything; the column is then left as it was.
     bool (*get)(const std::vector<const T*>&, const std::vector<std::string>& codes, Column&);
     Misfit (*set)(T&, const Column&, std::size_t row, const std::vector<std::string>& codes, SharedTexts& texts);
@@ -199,12 +200,22 @@ struct OfParticulars {
 };
 
 template <class T, class Way>
+bool present_in(const T* asset) {
+    return ValueOf<typename Way::V>::present(Way::get(*asset));
+}
+
+template <class T, class Way>
+bool any_present(const std::vector<const T*>& assets) {
+    return std::any_of(assets.begin(), assets.end(), &present_in<T, Way>);
+}
+
+template <class T, class Way>
 bool get_column(const std::vector<const T*>& assets, const std::vector<std::string>& codes, Column& column) {
     using V = typename Way::V;
     using Out = std::decay_t<decltype(ValueOf<V>::out(std::declval<const V&>(), codes))>;
     auto& values = std::get<std::vector<Out>>(column.values);
-    const auto present = [](const T* asset) { return ValueOf<V>::present(Way::get(*asset)); };
-    if (std::none_of(assets.begin(), assets.end(), present)) {
+    const auto present = &present_in<T, Way>;
+    if (!any_present<T, Way>(assets)) {
         return false;
     }
     const bool all = std::all_of(assets.begin(), assets.end(), present);
@@ -238,6 +249,7 @@ FieldSpec<T> field_by(std::string name, std::string unit) {
         kind,
         codes_of<V>(),
         std::move(unit),
+        &any_present<T, Way>,
         &get_column<T, Way>,
         [](T& asset, const Column& column, std::size_t row, const std::vector<std::string>& codes, SharedTexts& texts) {
             if constexpr (std::is_same_v<typename Way::V, Text>) {

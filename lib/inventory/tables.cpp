@@ -1,5 +1,6 @@
 #include <kerb/inventory/tables.hpp>
 
+#include <algorithm>
 #include <array>
 #include <map>
 
@@ -98,12 +99,14 @@ GeometryColumn geometry_column(const std::vector<const T*>& assets, Shape shape)
 }
 
 template <class T>
+bool any_extra(const std::vector<const T*>& assets) {
+    return std::any_of(assets.begin(), assets.end(),
+                       [](const T* asset) { return static_cast<bool>(asset->about.extra); });
+}
+
+template <class T>
 void add_extra(FeatureTable& table, const std::vector<const T*>& assets) {
-    bool any = false;
-    for (const auto* asset : assets) {
-        any = any || static_cast<bool>(asset->about.extra);
-    }
-    if (!any) {
+    if (!any_extra(assets)) {
         return;
     }
     auto& column = table.add("extra", ColumnType::text);
@@ -139,6 +142,40 @@ FeatureTable table_of(std::string layer, const std::vector<const T*>& assets, Sh
     return table;
 }
 
+GeometryColumn no_geometry(Shape shape) {
+    switch (shape) {
+        case Shape::point:
+            return Points{};
+        case Shape::line:
+            return Lines{};
+        case Shape::polygon:
+            return std::vector<MultiPolygon>{};
+        case Shape::none:
+            break;
+    }
+    return std::monostate{};
+}
+
+/// What table_of makes, without rows.
+template <class T>
+FeatureTable outline_of(std::string layer, const std::vector<const T*>& assets, Shape shape, const Frame& frame) {
+    FeatureTable table;
+    table.name = std::move(layer);
+    if (shape != Shape::none) {
+        table.frame = frame;
+    }
+    table.geometry = no_geometry(shape);
+    for (const auto& f : class_spec<T>().fields) {
+        if (f.any(assets)) {
+            table.add(f.name, f.type);
+        }
+    }
+    if (any_extra(assets)) {
+        table.add("extra", ColumnType::text);
+    }
+    return table;
+}
+
 const std::string& layer_of(const OtherAsset& other) {
     return other.class_name;
 }
@@ -147,20 +184,49 @@ const std::string& layer_of(const T&) {
     return class_spec<T>().layer;
 }
 
-/// The assets of one shape as layers; a class that already has a layer of another shape gets a suffix.
+/// Names of layers, given away shape by shape: a class that already has a layer of another shape gets a suffix.
+class LayerNames {
+public:
+    std::string take(const std::string& layer, Shape shape) {
+        const bool first = taken_.try_emplace(layer, shape).first->second == shape;
+        return first ? layer : layer + suffix_of(shape);
+    }
+
+private:
+    std::map<std::string, Shape> taken_;
+};
+
+/// The assets of one shape by their layer.
 template <class T>
-void add_assets(std::vector<FeatureTable>& tables, const std::vector<T>& assets, Shape shape, const Frame& frame,
-                std::map<std::string, Shape>& taken) {
+std::map<std::string, std::vector<const T*>> by_layer(const std::vector<T>& assets, Shape shape) {
     std::map<std::string, std::vector<const T*>> layers;
     for (const auto& asset : assets) {
         if (shape_of_asset(asset) == shape) {
             layers[layer_of(asset)].push_back(&asset);
         }
     }
-    for (const auto& [name, of_layer] : layers) {
-        const bool first = taken.try_emplace(name, shape).first->second == shape;
-        tables.push_back(table_of(first ? name : name + suffix_of(shape), of_layer, shape, frame));
+    return layers;
+}
+
+/// Calls `visit(name of the layer, its assets, shape)` for every layer, points → lines → polygons → tables.
+template <class Visit>
+void for_each_layer(const Inventory& city, const Visit& visit) {
+    LayerNames names;
+    for (const auto shape : {Shape::point, Shape::line, Shape::polygon, Shape::none}) {
+        for_each_class(city, [&](const auto& assets) {
+            for (const auto& [layer, of_layer] : by_layer(assets, shape)) {
+                visit(names.take(layer, shape), of_layer, shape);
+            }
+        });
     }
+}
+
+const std::string& class_name_of(const OtherAsset& other) {
+    return other.class_name;
+}
+template <class T>
+const std::string& class_name_of(const T&) {
+    return class_spec<T>().class_name;
 }
 
 } // namespace
@@ -213,13 +279,32 @@ std::string class_of_layer(const std::string& layer) {
     return name;
 }
 
+std::vector<LayerName> layers_of(const Inventory& city) {
+    std::vector<LayerName> layers;
+    for_each_layer(city, [&layers](std::string name, const auto& assets, Shape shape) {
+        layers.push_back({std::move(name), class_name_of(*assets.front()), shape});
+    });
+    return layers;
+}
+
 std::vector<FeatureTable> to_tables(const Inventory& city) {
     std::vector<FeatureTable> tables;
-    std::map<std::string, Shape> taken;
-    for (const auto shape : {Shape::point, Shape::line, Shape::polygon, Shape::none}) {
-        for_each_class(city, [&](const auto& assets) { add_assets(tables, assets, shape, city.frame, taken); });
-    }
+    visit_tables(city, [&tables](FeatureTable&& table) { tables.push_back(std::move(table)); });
     return tables;
+}
+
+void visit_tables(const Inventory& city, const std::function<void(FeatureTable&&)>& visit) {
+    for_each_layer(city, [&](std::string name, const auto& assets, Shape shape) {
+        visit(table_of(std::move(name), assets, shape, city.frame));
+    });
+}
+
+std::vector<FeatureTable> outlines_of(const Inventory& city) {
+    std::vector<FeatureTable> outlines;
+    for_each_layer(city, [&](std::string name, const auto& assets, Shape shape) {
+        outlines.push_back(outline_of(std::move(name), assets, shape, city.frame));
+    });
+    return outlines;
 }
 
 } // namespace kerb

@@ -12,34 +12,37 @@ namespace {
     throw FrameError(Message{"frame.none", {{"file", piece.source}, {"layer", piece.layer}}});
 }
 
-/// The table that decides about the frame.
-const FeatureTable* leading_table(const std::vector<Piece>& pieces) {
+/// A table that can decide about the frame. \throws FrameError when it states none.
+bool is_placed(const Piece& piece, const MappedTable& mapped) {
+    if (mapped.table.shape() == Shape::none || mapped.table.size() == 0) {
+        return false;
+    }
+    if (!mapped.table.frame) {
+        no_frame(piece);
+    }
+    return true;
+}
+
+/// The first table of roads.
+const FeatureTable* roads_of(const Piece& piece) {
+    for (const auto& mapped : piece.tables) {
+        if (is_placed(piece, mapped) && mapped.class_name == "road") {
+            return &mapped.table;
+        }
+    }
+    return nullptr;
+}
+
+const FeatureTable* largest(const std::vector<Piece>& pieces) {
     const FeatureTable* lead = nullptr;
     for (const auto& piece : pieces) {
         for (const auto& mapped : piece.tables) {
-            if (mapped.table.shape() == Shape::none || mapped.table.size() == 0) {
-                continue;
-            }
-            if (!mapped.table.frame) {
-                no_frame(piece);
-            }
-            if (mapped.class_name == "road") {
-                return &mapped.table;
-            }
-            if (lead == nullptr || mapped.table.size() > lead->size()) {
+            if (is_placed(piece, mapped) && (lead == nullptr || mapped.table.size() > lead->size())) {
                 lead = &mapped.table;
             }
         }
     }
     return lead;
-}
-
-WorkingFrame working_frame(const std::vector<Piece>& pieces, const std::optional<Frame>& requested) {
-    const auto* lead = leading_table(pieces);
-    if (lead == nullptr) {
-        throw SourceError(Message{"inventory.nothing_placed", {{"file", pieces.empty() ? "" : pieces.front().source}}});
-    }
-    return requested ? use_frame(*requested, *lead->frame, lead->box()) : choose_frame(*lead->frame, lead->box());
 }
 
 void move_issues(Piece& piece, const Frame& frame) {
@@ -79,14 +82,44 @@ void add_piece(InventoryRead& read, Piece& piece) {
 
 } // namespace
 
-InventoryRead assemble(std::vector<Piece> pieces, const std::optional<Frame>& requested, const Progress& progress) {
-    auto frame = working_frame(pieces, requested);
-    InventoryRead read{Inventory(frame.frame), {}, frame, {}};
-    for (std::size_t i = 0; i < pieces.size(); ++i) {
-        report_progress(progress, "progress.assembling", static_cast<double>(i) / static_cast<double>(pieces.size()));
-        add_piece(read, pieces[i]);
+Assembly::Assembly(std::optional<Frame> requested, Progress progress)
+    : requested_(std::move(requested)), progress_(std::move(progress)) {}
+
+void Assembly::add(Piece piece) {
+    first_source_ = first_source_.empty() ? piece.source : first_source_;
+    if (const auto* roads = read_ ? nullptr : roads_of(piece)) {
+        choose_frame_from(*roads);
     }
-    return read;
+    waiting_.push_back(std::move(piece));
+    if (read_) {
+        drain();
+    }
+}
+
+InventoryRead Assembly::finish() {
+    if (!read_) {
+        const auto* lead = largest(waiting_);
+        if (lead == nullptr) {
+            throw SourceError(Message{"inventory.nothing_placed", {{"file", first_source_}}});
+        }
+        choose_frame_from(*lead);
+    }
+    drain();
+    return std::move(*read_);
+}
+
+void Assembly::choose_frame_from(const FeatureTable& lead) {
+    auto frame = requested_ ? use_frame(*requested_, *lead.frame, lead.box()) : choose_frame(*lead.frame, lead.box());
+    read_.emplace(InventoryRead{Inventory(frame.frame), {}, frame, {}});
+}
+
+void Assembly::drain() {
+    for (std::size_t i = 0; i < waiting_.size(); ++i) {
+        report_progress(progress_, "progress.assembling",
+                        static_cast<double>(i) / static_cast<double>(waiting_.size()));
+        add_piece(*read_, waiting_[i]);
+    }
+    waiting_.clear();
 }
 
 } // namespace kerb::io

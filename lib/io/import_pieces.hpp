@@ -18,10 +18,25 @@ struct Piece {
     std::optional<Frame> frame; ///< of the issues' places
 };
 
-/// Brings all pieces to one frame and into an inventory. The frame is chosen from the first piece with roads, else from
-/// the table with most rows. \throws FrameError `frame.none` for a table that states no frame, or when nothing is
-/// placed.
-[[nodiscard]] InventoryRead assemble(std::vector<Piece> pieces, const std::optional<Frame>& requested,
-                                     const Progress& progress);
+/// Brings pieces to one frame and into an inventory, as they come: once the frame is known a piece's tables do not
+/// stay. The frame is chosen from the first table of roads, else from the table with most rows.
+class Assembly {
+public:
+    Assembly(std::optional<Frame> requested, Progress progress);
+    /// \throws FrameError `frame.none` for a table that states no frame.
+    void add(Piece piece);
+    /// \throws FrameError, SourceError when nothing is placed.
+    [[nodiscard]] InventoryRead finish();
+
+private:
+    void choose_frame_from(const FeatureTable& lead);
+    void drain();
+
+    std::optional<Frame> requested_;
+    Progress progress_;
+    std::vector<Piece> waiting_;
+    std::string first_source_;
+    std::optional<InventoryRead> read_;
+};
 
 } // namespace kerb::io

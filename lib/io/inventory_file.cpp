@@ -6,11 +6,14 @@
 
 #include <kerb/base/error.hpp>
 #include <kerb/inventory/checks.hpp>
+#include <kerb/inventory/schema.hpp>
 #include <kerb/inventory/tables.hpp>
 #include <kerb/io/osm.hpp>
 #include <kerb/io/postgis.hpp>
 
 #include "import_pieces.hpp"
+#include "inventory_version.hpp"
+#include "layer_supply.hpp"
 #include "osm_file.hpp"
 #include "postgis_source.hpp"
 
@@ -24,9 +27,16 @@ Accounting lost_in(const Accounting& accounting) {
     return lost;
 }
 
-/// Tables that keep the books of a file and hold no assets: styles for QGIS and the record of the run.
+/// Tables that keep the books of a file and hold no assets: styles for QGIS, the record of the run, names, the version.
 bool is_bookkeeping(const std::string& layer) {
-    return layer == "layer_styles" || layer == "kerb_run";
+    return layer == "layer_styles" || layer == "kerb_run" || layer == "kerb_label" ||
+           layer == detail::version_table_name;
+}
+
+/// Takes every layer for what its name says, as our own inventories are read.
+bool reads_inventories(const Mapping& mapping) {
+    return std::any_of(mapping.layers.begin(), mapping.layers.end(),
+                       [](const LayerRule& rule) { return rule.ours && rule.class_name == "*"; });
 }
 
 /// Sorts what was read of one layer by a mapping.
@@ -81,7 +91,7 @@ void insist_on_layer(const SourceName& source, const std::vector<LayerInfo>& lay
 }
 
 /// An OSM extract has three layers at once, so each table becomes a piece of its own.
-void add_osm(std::vector<Piece>& pieces, const SourceName& source, const Mapping& mapping, const SourceOptions& options,
+void add_osm(Assembly& assembly, const SourceName& source, const Mapping& mapping, const SourceOptions& options,
              const Progress& progress) {
     insist_on_layer(source, {{"points", 0, {}, {}, {}}, {"lines", 0, {}, {}, {}}, {"areas", 0, {}, {}, {}}});
     auto read = read_osm(source.path, osm_keys(mapping), options, progress);
@@ -97,7 +107,7 @@ void add_osm(std::vector<Piece>& pieces, const SourceName& source, const Mapping
     for (auto& [name, layer] : layers) {
         if (source.layer.empty() || source.layer == name) {
             layer.frame = Frame::from("EPSG:4326");
-            pieces.push_back(mapped_piece(source.path, name, std::move(layer), mapping));
+            assembly.add(mapped_piece(source.path, name, std::move(layer), mapping));
         }
     }
 }
@@ -117,42 +127,46 @@ Piece unnamed_layer(const std::string& source, const LayerInfo& layer) {
     return piece;
 }
 
-void add_source(std::vector<Piece>& pieces, const SourceName& source, const Mapping& mapping,
-                const SourceOptions& options, const Progress& progress) {
+void add_source(Assembly& assembly, const SourceName& source, const Mapping& mapping, const SourceOptions& options,
+                const Progress& progress) {
     const auto layers = list_layers(source.path, options);
     insist_on_layer(source, layers);
+    const auto version = detail::schema_version_of(source.path, options);
     for (const auto& layer : layers) {
         if (is_bookkeeping(layer.name) || (!source.layer.empty() && source.layer != layer.name)) {
             continue;
         }
         if (!names_layer(mapping, layer.name)) {
-            pieces.push_back(unnamed_layer(source.path, layer));
+            assembly.add(unnamed_layer(source.path, layer));
             continue;
         }
         LayerRequest request;
         request.layer = layer.name;
-        pieces.push_back(
-            mapped_piece(source.path, layer.name, read_layer(source.path, request, options, progress), mapping));
+        auto piece =
+            mapped_piece(source.path, layer.name, read_layer(source.path, request, options, progress), mapping);
+        for (auto& mapped : piece.tables) {
+            if (reads_inventories(mapping) && mapped.class_name == class_of_layer(layer.name)) {
+                mapped.class_name = migrate_table(version, mapped.class_name, mapped.table);
+            }
+        }
+        assembly.add(std::move(piece));
     }
 }
 
-void add_postgis(std::vector<Piece>& pieces, detail::PostgisReader& reader, const std::string& source,
-                 const Mapping& mapping, const Progress& progress) {
+void add_postgis(Assembly& assembly, detail::PostgisReader& reader, const std::string& source, const Mapping& mapping,
+                 const Progress& progress) {
     for (const auto& layer : reader.layers()) {
         LayerRequest request;
         request.layer = layer;
         if (is_bookkeeping(layer)) {
             continue;
         }
-        pieces.push_back(names_layer(mapping, layer)
-                             ? mapped_piece(source, layer, reader.read(request, progress), mapping)
-                             : unnamed_layer(source, {layer, reader.count(layer), {}, {}, {}}));
+        assembly.add(names_layer(mapping, layer) ? mapped_piece(source, layer, reader.read(request, progress), mapping)
+                                                 : unnamed_layer(source, {layer, reader.count(layer), {}, {}, {}}));
     }
 }
 
-InventoryRead assemble_and_check(std::vector<Piece> pieces, const std::optional<Frame>& frame,
-                                 const Progress& progress) {
-    auto read = assemble(std::move(pieces), frame, progress);
+InventoryRead checked(InventoryRead read) {
     const auto found = check_records(read.city);
     read.issues.insert(read.issues.end(), found.begin(), found.end());
     return read;
@@ -162,7 +176,8 @@ InventoryRead assemble_and_check(std::vector<Piece> pieces, const std::optional<
 
 InventoryRead read_inventory(const std::string& path, std::optional<Frame> frame, const SourceOptions& options,
                              const Progress& progress) {
-    std::vector<Piece> pieces;
+    Assembly assembly(std::move(frame), progress);
+    const auto version = detail::schema_version_of(path, options);
     for (const auto& layer : list_layers(path, options)) {
         if (is_bookkeeping(layer.name)) {
             continue;
@@ -175,38 +190,45 @@ InventoryRead read_inventory(const std::string& path, std::optional<Frame> frame
             const auto rows = static_cast<std::int64_t>(table.size());
             Accounting accounting;
             accounting.read = accounting.used = rows;
-            piece.tables.push_back({class_of_layer(layer.name), std::move(table), {}, accounting});
+            auto class_name = migrate_table(version, class_of_layer(layer.name), table);
+            piece.tables.push_back({std::move(class_name), std::move(table), {}, accounting});
         }
-        pieces.push_back(std::move(piece));
+        assembly.add(std::move(piece));
     }
-    return assemble(std::move(pieces), frame, progress);
+    return assembly.finish();
 }
 
 InventoryRead import_sources(const std::vector<SourceName>& sources, const Mapping& mapping, std::optional<Frame> frame,
                              const SourceOptions& options, const Progress& progress) {
-    std::vector<Piece> pieces;
+    Assembly assembly(std::move(frame), progress);
     for (const auto& source : sources) {
         if (is_osm_pbf(source.path)) {
-            add_osm(pieces, source, mapping, options, progress);
+            add_osm(assembly, source, mapping, options, progress);
         } else {
-            add_source(pieces, source, mapping, options, progress);
+            add_source(assembly, source, mapping, options, progress);
         }
     }
-    return assemble_and_check(std::move(pieces), frame, progress);
+    return checked(assembly.finish());
 }
 
 InventoryRead import_postgis(const PostgisTarget& target, const PostgisSource& source, const Mapping& mapping,
                              std::optional<Frame> frame, const SourceOptions& options, const Progress& progress) {
-    std::vector<Piece> pieces;
+    Assembly assembly(std::move(frame), progress);
     {
         detail::PostgisReader reader(target, source, options);
-        add_postgis(pieces, reader, target.name(), mapping, progress);
+        add_postgis(assembly, reader, target.name(), mapping, progress);
     }
-    return assemble_and_check(std::move(pieces), frame, progress);
+    return checked(assembly.finish());
 }
 
 void write_inventory(const std::string& path, const Inventory& city, const SinkOptions& options) {
-    write_layers(path, to_tables(city), options);
+    const auto outlines = outlines_of(city);
+    auto described = options;
+    described.schema = schema_of(outlines);
+    described.schema_version = inventory_schema_version;
+    detail::write_geopackage(
+        path, outlines,
+        [&city](const auto& take) { visit_tables(city, [&take](FeatureTable&& table) { take(table); }); }, described);
 }
 
 } // namespace kerb::io

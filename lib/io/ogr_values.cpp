@@ -51,22 +51,20 @@ std::unique_ptr<OGRGeometry> geometry_of(const FeatureTable& table, std::size_t 
     return nullptr;
 }
 
-void check_places(const std::string& path, const std::vector<FeatureTable>& tables) {
-    for (const auto& table : tables) {
-        const auto rows = std::visit(
-            [&table](const auto& geometry) {
-                if constexpr (std::is_same_v<std::decay_t<decltype(geometry)>, std::monostate>) {
-                    return table.size();
-                } else {
-                    return geometry.size();
-                }
-            },
-            table.geometry);
-        const bool even = std::all_of(table.columns.begin(), table.columns.end(),
-                                      [&table](const Column& column) { return column.size() == table.size(); });
-        if (rows != table.size() || !even) {
-            throw UsageError(Message{"sink.uneven", {{"file", path}, {"layer", table.name}}});
-        }
+void check_places(const std::string& path, const FeatureTable& table) {
+    const auto rows = std::visit(
+        [&table](const auto& geometry) {
+            if constexpr (std::is_same_v<std::decay_t<decltype(geometry)>, std::monostate>) {
+                return table.size();
+            } else {
+                return geometry.size();
+            }
+        },
+        table.geometry);
+    const bool even = std::all_of(table.columns.begin(), table.columns.end(),
+                                  [&table](const Column& column) { return column.size() == table.size(); });
+    if (rows != table.size() || !even) {
+        throw UsageError(Message{"sink.uneven", {{"file", path}, {"layer", table.name}}});
     }
 }
 

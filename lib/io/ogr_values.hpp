@@ -11,8 +11,8 @@
 
 namespace kerb::io::detail {
 
-/// \param path the output, as the error names it. \throws UsageError when columns of a table are not of equal length.
-void check_places(const std::string& path, const std::vector<FeatureTable>& tables);
+/// \param path the output, as the error names it. \throws UsageError when its columns are not of equal length.
+void check_places(const std::string& path, const FeatureTable& table);
 /// A row's geometry: a point, a multi-line, a multi-polygon, or null in a table without places.
 [[nodiscard]] std::unique_ptr<OGRGeometry> geometry_of(const FeatureTable& table, std::size_t row);
 

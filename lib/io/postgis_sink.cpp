@@ -9,8 +9,8 @@
 #include "database.hpp"
 #include "gate.hpp"
 #include "ogr_values.hpp"
-#include "reference.hpp"
 #include "postgres.hpp"
+#include "reference.hpp"
 
 namespace kerb::io {
 namespace {
@@ -259,7 +259,9 @@ std::set<std::string> take_old(std::set<std::string>& there, const std::vector<F
 std::vector<std::string> write_postgis(const PostgisTarget& target, const std::vector<FeatureTable>& tables,
                                        const PostgisSink& sink, const Progress& progress) {
     check_names(tables, sink.schema);
-    detail::check_places(target.name(), tables);
+    for (const auto& table : tables) {
+        detail::check_places(target.name(), table);
+    }
     const detail::GdalScope scope;
     Postgres base(target, Postgres::Purpose::write, sink.lock_seconds);
     if (!base.has_postgis()) {

@@ -13,7 +13,12 @@
 #include <kerb/io/sink.hpp>
 
 #include "gate.hpp"
+#include "geopackage_rows.hpp"
+#include "geopackage_schema.hpp"
+#include "inventory_version.hpp"
+#include "layer_supply.hpp"
 #include "ogr_values.hpp"
+#include "qgis_style.hpp"
 #include "reference.hpp"
 #include "workshop.hpp"
 
@@ -121,12 +126,19 @@ void write_table(GDALDataset& dataset, const FeatureTable& table, const Format& 
         if (column.type == ColumnType::boolean && driver != "CSV") {
             field.SetSubType(OFSTBoolean);
         }
-        if (!column.title.empty()) {
+        if (!column.title.empty() && options.schema.empty()) {
             field.SetAlternativeName(column.title.c_str());
         }
         if (layer->CreateField(&field) != OGRERR_NONE) {
             fail(path, scope.take_error());
         }
+    }
+    if (driver == "GPKG") {
+        // Made now, in this order: QGIS stacks layers by it. The rows are written by SQLite, see fill.
+        if (layer->SyncToDisk() != OGRERR_NONE) {
+            fail(path, scope.take_error());
+        }
+        return;
     }
     OGRFeature feature(layer->GetLayerDefn());
     for (std::size_t row = 0; row < table.size(); ++row) {
@@ -171,6 +183,13 @@ void check_shapefile(const std::string& path, const FeatureTable& table, bool ov
     }
 }
 
+/// The style with what is known of the layer's fields.
+std::string with_fields(const std::string& qml, const std::string& layer, const SinkOptions& options) {
+    const auto found = std::find_if(options.schema.begin(), options.schema.end(),
+                                    [&layer](const LayerSchema& schema) { return schema.layer == layer; });
+    return found == options.schema.end() ? qml : detail::with_fields(qml, *found, options.language);
+}
+
 FeatureTable style_table(const std::vector<FeatureTable>& tables, const SinkOptions& options) {
     FeatureTable styles;
     styles.name = "layer_styles";
@@ -179,16 +198,19 @@ FeatureTable style_table(const std::vector<FeatureTable>& tables, const SinkOpti
         styles.add(name, ColumnType::text);
     }
     styles.add("useAsDefault", ColumnType::boolean);
+    styles.add("update_time", ColumnType::text); // unknown, but QGIS takes no style from a table without it
     for (const auto& table : tables) {
         const auto style = options.styles.find(table.name);
         if (style == options.styles.end()) {
             continue;
         }
-        const std::string values[] = {"", "", table.name, "geom", table.name, style->second, "", "", "kerb", ""};
+        const auto qml = with_fields(style->second, table.name, options);
+        const std::string values[] = {"", "", table.name, "geom", table.name, qml, "", "", "kerb", ""};
         for (std::size_t c = 0; c < std::size(values); ++c) {
             styles.columns[c].push(values[c]);
         }
-        styles.columns.back().push(std::int64_t{1});
+        styles.columns[std::size(values)].push(std::int64_t{1});
+        styles.columns.back().push(std::monostate{});
         styles.rows.push_back(static_cast<std::int64_t>(styles.rows.size()));
     }
     return styles;
@@ -205,6 +227,46 @@ FeatureTable run_table(const SinkOptions& options) {
         run.rows.push_back(static_cast<std::int64_t>(run.rows.size()));
     }
     return run;
+}
+
+FeatureTable version_table(std::int64_t version) {
+    FeatureTable table;
+    table.name = detail::version_table_name;
+    table.add("version", ColumnType::integer).push(version);
+    table.rows = {1};
+    return table;
+}
+
+/// The tables that a GeoPackage has beside its layers.
+std::vector<FeatureTable> bookkeeping(const std::vector<FeatureTable>& tables, const SinkOptions& options) {
+    std::vector<FeatureTable> more;
+    if (!options.styles.empty()) {
+        more.push_back(style_table(tables, options));
+    }
+    if (!options.run.empty()) {
+        more.push_back(run_table(options));
+    }
+    if (!options.schema.empty()) {
+        more.push_back(label_table(options.schema));
+    }
+    if (options.schema_version > 0) {
+        more.push_back(version_table(options.schema_version));
+    }
+    return more;
+}
+
+/// Titles, codes and ranges, once all layers are there.
+void describe(const std::string& file, const std::vector<FeatureTable>& more, const SinkOptions& options,
+              const std::string& path) {
+    std::vector<std::pair<std::string, std::string>> notes;
+    for (const auto& table : more) {
+        if (const auto code = "layer." + table.name; has_text(code, options.language)) {
+            notes.emplace_back(table.name, render(code, options.language));
+        }
+    }
+    if (const auto error = detail::write_schema(file, options.schema, options.language, notes); !error.empty()) {
+        fail(path, error);
+    }
 }
 
 void create(const std::string& file, const std::vector<const FeatureTable*>& tables, const Format& format,
@@ -228,34 +290,64 @@ void create(const std::string& file, const std::vector<const FeatureTable*>& tab
 }
 
 /// Reads every row once more: what the file says of its own count may be no more than a wish.
-void count_again(const std::string& file, const std::vector<const FeatureTable*>& tables, const Format& format,
-                 const std::string& path, detail::GdalScope& scope) {
+void count_again(const std::string& file, const FeatureTable& table, const Format& format, const std::string& path,
+                 detail::GdalScope& scope) {
     const char* drivers[] = {format.driver, nullptr};
     auto* raw = static_cast<GDALDataset*>(
         GDALOpenEx(file.c_str(), GDAL_OF_VECTOR | GDAL_OF_READONLY, drivers, nullptr, nullptr));
     const std::unique_ptr<GDALDataset, void (*)(GDALDataset*)> dataset(raw, [](GDALDataset* d) { GDALClose(d); });
-    for (const auto* table : tables) {
-        auto* layer = raw == nullptr       ? nullptr
-                      : format.many_layers ? raw->GetLayerByName(table->name.c_str())
-                                           : raw->GetLayer(0);
-        std::size_t rows = 0, placed = 0;
-        while (const auto feature = std::unique_ptr<OGRFeature>(layer == nullptr ? nullptr : layer->GetNextFeature())) {
-            ++rows;
-            placed += feature->GetGeometryRef() != nullptr ? 1 : 0;
-        }
-        const bool whole = table->shape() == Shape::none || placed == rows;
-        const auto error = scope.take_error();
-        if (layer == nullptr || rows != table->size() || !whole || !error.empty()) {
-            throw OutputError(Message{"sink.incomplete",
-                                      {{"file", path},
-                                       {"layer", table->name},
-                                       {"found", static_cast<std::int64_t>(rows)},
-                                       {"count", static_cast<std::int64_t>(table->size())}}});
-        }
+    auto* layer = raw == nullptr ? nullptr : raw->GetLayer(0);
+    std::size_t rows = 0, placed = 0;
+    while (const auto feature = std::unique_ptr<OGRFeature>(layer == nullptr ? nullptr : layer->GetNextFeature())) {
+        ++rows;
+        placed += feature->GetGeometryRef() != nullptr ? 1 : 0;
+    }
+    const bool whole = table.shape() == Shape::none || placed == rows;
+    const auto error = scope.take_error();
+    if (layer == nullptr || rows != table.size() || !whole || !error.empty()) {
+        throw OutputError(Message{"sink.incomplete",
+                                  {{"file", path},
+                                   {"layer", table.name},
+                                   {"found", static_cast<std::int64_t>(rows)},
+                                   {"count", static_cast<std::int64_t>(table.size())}}});
     }
 }
 
 } // namespace
+
+void detail::write_geopackage(const std::string& path, const std::vector<FeatureTable>& outlines,
+                              const LayerSupply& supply, const SinkOptions& options) {
+    check_target(path, options.overwrite);
+    GdalScope scope;
+    if (!options.time_stamp.empty()) {
+        scope.set("OGR_CURRENT_DATE", options.time_stamp.c_str());
+    }
+    const auto more = bookkeeping(outlines, options);
+    std::vector<const FeatureTable*> all;
+    for (const auto* tables : {&outlines, &more}) {
+        for (const auto& table : *tables) {
+            all.push_back(&table);
+        }
+    }
+    const Workshop workshop(path);
+    create(workshop.file(), all, format_of(path), options, path, scope);
+    if (const auto error = scope.take_error(); !error.empty()) {
+        fail(path, error);
+    }
+    RowWriter rows(workshop.file(), path);
+    supply([&](const FeatureTable& table) {
+        check_places(path, table);
+        rows.fill(table);
+    });
+    for (const auto& table : more) {
+        rows.fill(table);
+    }
+    rows.finish();
+    if (!options.schema.empty()) {
+        describe(workshop.file(), more, options, path);
+    }
+    workshop.deliver({});
+}
 
 void write_layers(const std::string& path, const std::vector<FeatureTable>& tables, const SinkOptions& options) {
     const auto format = format_of(path);
@@ -264,38 +356,31 @@ void write_layers(const std::string& path, const std::vector<FeatureTable>& tabl
         throw UsageError(Message{"sink.one_layer", {{"file", path}}});
     }
     check_target(path, options.overwrite);
+    for (const auto& table : tables) {
+        detail::check_places(path, table);
+    }
+    if (driver == "GPKG") {
+        detail::write_geopackage(
+            path, tables, [&tables](const auto& take) { std::for_each(tables.begin(), tables.end(), take); }, options);
+        return;
+    }
     if (driver == "ESRI Shapefile") {
         check_shapefile(path, tables.front(), options.overwrite);
     }
-    detail::check_places(path, tables);
     detail::GdalScope scope;
-    if (!options.time_stamp.empty()) {
-        scope.set("OGR_CURRENT_DATE", options.time_stamp.c_str());
-    }
-    std::vector<FeatureTable> more;
-    if (format.many_layers && !options.styles.empty()) {
-        more.push_back(style_table(tables, options));
-    }
-    if (format.many_layers && !options.run.empty()) {
-        more.push_back(run_table(options));
-    }
-    if (driver == "GeoJSON" && tables.front().frame) {
-        more.push_back(tables.front());
-        reproject(more.back(), Frame::from("EPSG:4326")); // RFC 7946 knows no other
-    }
-    std::vector<const FeatureTable*> all;
-    for (const auto& table : driver == "GeoJSON" ? std::span<const FeatureTable>{} : std::span(tables)) {
-        all.push_back(&table);
-    }
-    for (const auto& table : more) {
-        all.push_back(&table);
+    FeatureTable moved;
+    const auto* table = &tables.front();
+    if (driver == "GeoJSON" && table->frame) {
+        moved = *table;
+        reproject(moved, Frame::from("EPSG:4326")); // RFC 7946 knows no other
+        table = &moved;
     }
     const Workshop workshop(path);
-    create(workshop.file(), all, format, options, path, scope);
+    create(workshop.file(), {table}, format, options, path, scope);
     if (const auto error = scope.take_error(); !error.empty()) {
         fail(path, error);
     }
-    count_again(workshop.file(), all, format, path, scope);
+    count_again(workshop.file(), *table, format, path, scope);
     workshop.deliver(stale_endings(driver));
 }
 

@@ -13,11 +13,15 @@ CITY = FOLDER / "sample" / "city.gpkg"
 
 def same_seed_same_bytes():
     kerb("synth", "--seed", "7", "--size", "s", "-o", CITY.parent)
-    done = kerb("synth", "--seed", "7", "--size", "s", "-o", FOLDER / "again", "--format", "json")
+    done = kerb("synth", "--seed", "7", "--size", "s", "-o", FOLDER / "again", "--threads", "1", "--format", "json")
     counts = json.loads(done.stdout)
     fits(counts, schema("inventory-counts"))
     assert counts["result"]["roads"] == 10000 and counts["result"]["streetlights"] == 33000, counts["result"]
-    assert CITY.read_bytes() == (FOLDER / "again" / "city.gpkg").read_bytes()
+    for name in ("city.gpkg", "terrain.tif", "truth.json"):
+        assert (CITY.parent / name).read_bytes() == (FOLDER / "again" / name).read_bytes(), name
+    truth = json.loads((CITY.parent / "truth.json").read_text(encoding="utf-8"))
+    assert len(truth["water"]["low_spots"]) == 12 and truth["faults"] == [], truth["water"]
+    assert counts["result"]["waterlogging_points"] == 11, counts["result"]
     kerb("synth", "--seed", "7", "--size", "s", "-o", CITY.parent, code=2)
 
 

@@ -38,7 +38,7 @@ THIRD_PARTIES = (
     (r"(gdal|ogr|cpl|gdal\w+|ogr\w+|cpl_\w+)\.h$", ("io",)),
     (r"((sqlite3|libpq-fe)\.h$|openssl/|osmium/|protozero/)", ("io",)),
     (r"CLI/", ("tools",)),
-    (r"nlohmann/", ("inventory", "report")),
+    (r"nlohmann/", ("inventory", "report", "tools")),
     (r"fmt/", tuple(MODULES)),
     (r"sanitizer/", ("base",)),
     # The operating system: files and terminals.

@@ -1,6 +1,7 @@
 // The inventory as layers, and back: the one place that knows which field is which column.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -38,10 +39,23 @@ struct ClassDescription {
 /// `roads` → `road`; a layer that is none of ours keeps its name as its class. `toilets__areas` is `toilet` too.
 [[nodiscard]] std::string class_of_layer(const std::string& layer);
 
+/// A layer that to_tables() makes.
+struct LayerName {
+    std::string name, class_name;
+    Shape shape = Shape::none;
+};
+
+/// Layers of the inventory without their rows, in the order of to_tables().
+[[nodiscard]] std::vector<LayerName> layers_of(const Inventory& city);
+
 /// Layers of the inventory, points → lines → polygons → tables, empty classes left out. Other assets become a layer
 /// per class name. A class of several shapes has a layer for each, from the second on with a suffix (`__lines`,
 /// `__areas`, `__rows`). Column `extra` holds what no mapping named, as a JSON object.
 [[nodiscard]] std::vector<FeatureTable> to_tables(const Inventory& city);
+/// The same tables one after the other, so that no more than one of them is in memory.
+void visit_tables(const Inventory& city, const std::function<void(FeatureTable&&)>& visit);
+/// The same tables with their columns but without rows.
+[[nodiscard]] std::vector<FeatureTable> outlines_of(const Inventory& city);
 
 /// Appends the rows of one table of class `class_name` (columns named as in asset_classes(), geometry in
 /// `city.frame` already) to the inventory. Bad rows become issues and are counted as skipped; a column that the class

@@ -29,7 +29,8 @@ struct InventoryRead {
     std::vector<LayerReport> layers;
 };
 
-/// Reads a kerb inventory (layers named as in asset_classes(), any other layer as other assets of that name).
+/// Reads a kerb inventory (layers named as in asset_classes(), any other layer as other assets of that name). One of an
+/// older schema is brought to today's, see docs/inventory.md; one of a newer schema is refused.
 /// \param frame the working frame wished for; absent: chosen from the data. \throws FrameError, SourceError,
 /// PolicyError.
 [[nodiscard]] InventoryRead read_inventory(const std::string& path, std::optional<Frame> frame = std::nullopt,
@@ -41,7 +42,7 @@ struct InventoryRead {
                                            std::optional<Frame> frame = std::nullopt, const SourceOptions& options = {},
                                            const Progress& progress = {});
 
-/// Writes the inventory as a GeoPackage.
+/// Writes the inventory as a GeoPackage, with its schema and version, whatever `options` say of these.
 void write_inventory(const std::string& path, const Inventory& city, const SinkOptions& options = {});
 
 } // namespace kerb::io

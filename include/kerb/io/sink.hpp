@@ -1,17 +1,26 @@
 // Writing layers: one writer for every format, all or nothing.
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <string>
 #include <vector>
 
+#include <kerb/base/message.hpp>
 #include <kerb/inventory/feature_table.hpp>
+#include <kerb/inventory/schema.hpp>
 
 namespace kerb::io {
 
 struct SinkOptions {
     bool overwrite = false;
-    /// Layer → QGIS style (QML text); GeoPackage only.
+    /// What the layers and their columns mean: GeoPackage only, as titles of layers and columns, codes and ranges
+    /// (extension `gpkg_schema`) in `language`, and as the table `kerb_label` in both languages.
+    std::vector<LayerSchema> schema;
+    Language language = Language::en;
+    /// Stated in the table `kerb_schema`, for readers to know what the layers are; 0: not said. GeoPackage only.
+    std::int64_t schema_version = 0;
+    /// Layer → QGIS style (QML text); GeoPackage only. Titles and codes of `schema` are added to it.
     std::map<std::string, std::string> styles;
     /// Provenance as name → text, kept in the table `kerb_run`; GeoPackage only.
     std::vector<std::pair<std::string, std::string>> run;

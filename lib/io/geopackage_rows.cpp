@@ -1,0 +1,217 @@
+#include "geopackage_rows.hpp"
+
+#include <cmath>
+
+#include <kerb/base/error.hpp>
+
+#include "geopackage_blob.hpp"
+#include "rtree_bulk.hpp"
+#include "workshop.hpp"
+
+namespace kerb::io::detail {
+namespace {
+
+void bind_text(sqlite3_stmt* statement, int place, const std::string& text) {
+    sqlite3_bind_text64(statement, place, text.data(), text.size(), SQLITE_STATIC, SQLITE_UTF8);
+}
+
+void bind_value(sqlite3_stmt* statement, int place, const Column& column, std::size_t row) {
+    if (column.null_at(row)) {
+        sqlite3_bind_null(statement, place);
+    } else if (const auto* texts = std::get_if<std::vector<std::string>>(&column.values)) {
+        bind_text(statement, place, (*texts)[row]);
+    } else if (const auto* whole = std::get_if<std::vector<std::int64_t>>(&column.values)) {
+        sqlite3_bind_int64(statement, place, (*whole)[row]);
+    } else {
+        sqlite3_bind_double(statement, place, std::get<std::vector<double>>(column.values)[row]);
+    }
+}
+
+bool finite(const Box& box) {
+    return !box.empty() && std::isfinite(box.min_x) && std::isfinite(box.max_x) && std::isfinite(box.min_y) &&
+           std::isfinite(box.max_y);
+}
+
+std::string insert_statement(const FeatureTable& table) {
+    std::string names = "fid", marks = "?1";
+    int place = 1;
+    const auto add = [&](const std::string& name) {
+        names += ',' + quoted(name);
+        marks += ",?" + std::to_string(++place);
+    };
+    if (table.shape() != Shape::none) {
+        add("geom");
+    }
+    for (const auto& column : table.columns) {
+        add(column.name);
+    }
+    return "INSERT INTO " + quoted(table.name) + '(' + names + ") VALUES(" + marks + ')';
+}
+
+} // namespace
+
+RowWriter::RowWriter(const std::string& file, std::string path) : file_(file), path_(std::move(path)) {
+    open(SQLITE_OPEN_READWRITE);
+    sqlite3_db_config(base_.get(), SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, nullptr); // counts and indices are filled whole
+    // The file is nobody's yet: when anything fails it is thrown away, and the workshop syncs it before it is moved.
+    run("PRAGMA journal_mode = OFF");
+    run("PRAGMA synchronous = OFF");
+    run("BEGIN");
+}
+
+void RowWriter::fill(const FeatureTable& table) {
+    insert_rows(table);
+    const std::string index = "rtree_" + table.name + "_geom";
+    if (number("SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = " + quoted(index, '\'')) == 1) {
+        fill_index(table, index);
+    }
+    note_contents(table);
+    written_.push_back({table.name, static_cast<std::int64_t>(table.size()), table.shape() != Shape::none});
+}
+
+void RowWriter::finish() {
+    run("COMMIT");
+    open(SQLITE_OPEN_READONLY);
+    for (const auto& written : written_) {
+        read_again(written);
+    }
+    base_.reset();
+}
+
+void RowWriter::insert_rows(const FeatureTable& table) const {
+    const bool placed = table.shape() != Shape::none;
+    const auto srs =
+        placed ? number("SELECT srs_id FROM gpkg_geometry_columns WHERE table_name = " + quoted(table.name, '\'')) : 0;
+    BlobWriter blobs(table, static_cast<std::int32_t>(srs));
+    const auto insert = prepare(insert_statement(table));
+    for (std::size_t row = 0; row < table.size(); ++row) {
+        int place = 1;
+        sqlite3_bind_int64(insert.get(), place, static_cast<std::int64_t>(row) + 1);
+        if (placed) {
+            const auto& blob = blobs.blob(row);
+            sqlite3_bind_blob64(insert.get(), ++place, blob.data(), blob.size(), SQLITE_STATIC);
+        }
+        for (const auto& column : table.columns) {
+            bind_value(insert.get(), ++place, column, row);
+        }
+        step(insert.get());
+        sqlite3_reset(insert.get());
+    }
+}
+
+void RowWriter::fill_index(const FeatureTable& table, const std::string& index) const {
+    BlobWriter blobs(table, 0);
+    std::vector<IndexedBox> boxes;
+    boxes.reserve(table.size());
+    for (std::size_t row = 0; row < table.size(); ++row) {
+        static_cast<void>(blobs.blob(row));
+        if (finite(blobs.box())) {
+            boxes.push_back(indexed(static_cast<std::int64_t>(row) + 1, blobs.box()));
+        }
+    }
+    const auto tree = bulk_tree(std::move(boxes), number("PRAGMA page_size"));
+    const auto node = prepare("INSERT OR REPLACE INTO " + quoted(index + "_node") + " VALUES(?1, ?2)");
+    const auto parent = prepare("INSERT INTO " + quoted(index + "_parent") + " VALUES(?1, ?2)");
+    for (const auto& made : tree.nodes) {
+        sqlite3_bind_int64(node.get(), 1, made.number);
+        sqlite3_bind_blob64(node.get(), 2, made.data.data(), made.data.size(), SQLITE_STATIC);
+        step(node.get());
+        sqlite3_reset(node.get());
+        if (made.number != 1) {
+            sqlite3_bind_int64(parent.get(), 1, made.number);
+            sqlite3_bind_int64(parent.get(), 2, made.parent);
+            step(parent.get());
+            sqlite3_reset(parent.get());
+        }
+    }
+    const auto leaf = prepare("INSERT INTO " + quoted(index + "_rowid") + " VALUES(?1, ?2)");
+    for (const auto& [id, number] : tree.leaf_of) {
+        sqlite3_bind_int64(leaf.get(), 1, id);
+        sqlite3_bind_int64(leaf.get(), 2, number);
+        step(leaf.get());
+        sqlite3_reset(leaf.get());
+    }
+}
+
+/// The extent and the number of rows that the file keeps of itself.
+void RowWriter::note_contents(const FeatureTable& table) const {
+    const auto name = quoted(table.name, '\'');
+    const auto count = prepare("UPDATE gpkg_ogr_contents SET feature_count = ?1 WHERE table_name = " + name);
+    sqlite3_bind_int64(count.get(), 1, static_cast<std::int64_t>(table.size()));
+    step(count.get());
+    const auto box = table.box();
+    if (table.shape() != Shape::none && finite(box)) {
+        const auto extent = prepare(
+            "UPDATE gpkg_contents SET min_x = ?1, min_y = ?2, max_x = ?3, max_y = ?4 WHERE table_name = " + name);
+        const double sides[] = {box.min_x, box.min_y, box.max_x, box.max_y};
+        for (int i = 0; i < 4; ++i) {
+            sqlite3_bind_double(extent.get(), i + 1, sides[i]);
+        }
+        step(extent.get());
+    }
+}
+
+/// Every row with all its values: what the file says of its own count may be no more than a wish.
+void RowWriter::read_again(const Written& written) const {
+    const auto rows = prepare("SELECT * FROM " + quoted(written.layer));
+    const int columns = sqlite3_column_count(rows.get());
+    std::int64_t count = 0, placed = 0, bytes = 0;
+    for (int result = sqlite3_step(rows.get()); result != SQLITE_DONE; result = sqlite3_step(rows.get())) {
+        if (result != SQLITE_ROW) {
+            fail_here();
+        }
+        ++count;
+        for (int i = 0; i < columns; ++i) {
+            bytes += sqlite3_column_bytes(rows.get(), i); // brings the value in, wherever its pages are
+        }
+        placed += columns > 1 && sqlite3_column_type(rows.get(), 1) == SQLITE_BLOB ? 1 : 0;
+    }
+    if (count != written.rows || (written.placed && placed != count) || (count > 0 && bytes == 0)) {
+        throw OutputError(Message{
+            "sink.incomplete", {{"file", path_}, {"layer", written.layer}, {"found", count}, {"count", written.rows}}});
+    }
+}
+
+void RowWriter::open(int flags) {
+    sqlite3* raw = nullptr;
+    const int opened = sqlite3_open_v2(file_.c_str(), &raw, flags | SQLITE_OPEN_NOMUTEX, nullptr);
+    base_.reset(raw);
+    if (opened != SQLITE_OK) {
+        fail_here();
+    }
+}
+
+std::int64_t RowWriter::number(const std::string& sql) const {
+    const auto statement = prepare(sql);
+    const int result = sqlite3_step(statement.get());
+    if (result != SQLITE_ROW) {
+        fail_here();
+    }
+    return sqlite3_column_int64(statement.get(), 0);
+}
+
+void RowWriter::run(const std::string& sql) const {
+    if (sqlite3_exec(base_.get(), sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) {
+        fail_here();
+    }
+}
+
+Statement RowWriter::prepare(const std::string& sql) const {
+    sqlite3_stmt* raw = nullptr;
+    if (sqlite3_prepare_v2(base_.get(), sql.c_str(), -1, &raw, nullptr) != SQLITE_OK) {
+        fail_here();
+    }
+    return Statement(raw);
+}
+
+void RowWriter::step(sqlite3_stmt* statement) const {
+    if (sqlite3_step(statement) != SQLITE_DONE) {
+        fail_here();
+    }
+}
+
+void RowWriter::fail_here() const {
+    fail(path_, sqlite3_errmsg(base_.get()));
+}
+
+} // namespace kerb::io::detail

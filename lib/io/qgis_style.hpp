@@ -1,0 +1,15 @@
+// Styles as QGIS reads them from `layer_styles`.
+#pragma once
+
+#include <string>
+
+#include <kerb/base/message.hpp>
+#include <kerb/inventory/schema.hpp>
+
+namespace kerb::io::detail {
+
+/// The style (QML) with the titles of the layer's columns as aliases, and its codes as lists to choose from: QGIS
+/// before 3.30 does not read them from `gpkg_schema`. A text that is no style stays as it is.
+[[nodiscard]] std::string with_fields(const std::string& qml, const LayerSchema& layer, Language language);
+
+} // namespace kerb::io::detail
