@@ -4,9 +4,11 @@
 #include <fmt/format.h>
 
 #include <kerb/base/error.hpp>
+#include <kerb/inventory/schema.hpp>
 #include <kerb/io/grid_file.hpp>
 #include <kerb/io/sink.hpp>
 #include <kerb/synth/earlier_city.hpp>
+#include <kerb/synth/reading_faults.hpp>
 #include <kerb/synth/sample_city.hpp>
 
 #include "inventory_account.hpp"
@@ -35,9 +37,15 @@ void make_folder(const std::filesystem::path& folder) {
     }
 }
 
-void write_city(const std::string& file, synth::SampleCity& made, const synth::SampleCityOptions&,
-                const io::SinkOptions& sink) {
-    io::write_inventory(file, made.city, sink);
+/// A city with faults has some that only a file can hold.
+void write_city(const std::string& file, synth::SampleCity& made, bool faults, io::SinkOptions sink) {
+    if (!faults) {
+        io::write_inventory(file, made.city, sink);
+        return;
+    }
+    sink.schema = schema_of(outlines_of(made.city));
+    sink.schema_version = inventory_schema_version;
+    io::write_layers(file, synth::with_reading_faults(to_tables(made.city), made.truth), sink);
 }
 
 int run_synth(const Session& session, const SynthOptions& options) {
@@ -66,7 +74,7 @@ int run_synth(const Session& session, const SynthOptions& options) {
     sink.run.emplace_back("seed", fmt::format("{}", options.seed));
     sink.run.emplace_back("size", options.size);
     sink.time_stamp = "2000-01-01T00:00:00.000Z"; // the same seed gives the same bytes
-    write_city(files[0], made, wanted, sink);
+    write_city(files[0], made, wanted.faults, sink);
     io::write_grid(files[1], made.terrain.grid(options.threads), {session.options.overwrite, options.threads});
     io::write_text(files[2], truth_text(made), session.options.overwrite);
     show_counts(session, made.city, {});

@@ -15,7 +15,7 @@ struct Kind {
     const char* unit;
     double working_hours;
 };
-constexpr std::array<Kind, 4> kinds = {{{"streetlight_out", "路灯不亮", "照明管理处", 35},
+constexpr std::array<Kind, 4> kinds = {{{"streetlight_out", "路灯不亮", "照明管理处", 70},
                                         {"waste", "暴露垃圾", "环卫处", 7},
                                         {"pothole", "路面坑洼", "市政设施管理处", 21},
                                         {"billboard", "户外广告破损", "城市管理执法支队", 49}}};
