@@ -1,12 +1,14 @@
 // kerb synth: a sample city from a seed.
-#include <array>
 #include <filesystem>
 
 #include <fmt/format.h>
 
 #include <kerb/base/error.hpp>
+#include <kerb/inventory/schema.hpp>
 #include <kerb/io/grid_file.hpp>
 #include <kerb/io/sink.hpp>
+#include <kerb/synth/earlier_city.hpp>
+#include <kerb/synth/reading_faults.hpp>
 #include <kerb/synth/sample_city.hpp>
 
 #include "inventory_account.hpp"
@@ -19,7 +21,7 @@ namespace {
 struct SynthOptions {
     std::uint64_t seed = 7;
     std::string size = "s";
-    bool faults = false;
+    bool faults = false, earlier = false;
     Threads threads = Threads(0);
 };
 
@@ -35,11 +37,26 @@ void make_folder(const std::filesystem::path& folder) {
     }
 }
 
+/// A city with faults has some that only a file can hold.
+void write_city(const std::string& file, synth::SampleCity& made, bool faults, io::SinkOptions sink) {
+    if (!faults) {
+        io::write_inventory(file, made.city, sink);
+        return;
+    }
+    sink.schema = schema_of(outlines_of(made.city));
+    sink.schema_version = inventory_schema_version;
+    io::write_layers(file, synth::with_reading_faults(to_tables(made.city), made.truth), sink);
+}
+
 int run_synth(const Session& session, const SynthOptions& options) {
     require("--output", session.options.output);
     const std::filesystem::path folder = session.options.output;
-    const std::array<std::string, 3> files = {(folder / "city.gpkg").string(), (folder / "terrain.tif").string(),
-                                              (folder / "truth.json").string()};
+    std::vector<std::string> files = {(folder / "city.gpkg").string(), (folder / "terrain.tif").string(),
+                                      (folder / "truth.json").string()};
+    const bool earlier = options.earlier || options.size == "s";
+    if (earlier) {
+        files.push_back((folder / "city-earlier.gpkg").string());
+    }
     if (session.options.dry_run) {
         for (const auto& file : files) {
             print(session.text(Message{"tools.dry_output", {{"file", file}}}) + "\n");
@@ -50,16 +67,24 @@ int run_synth(const Session& session, const SynthOptions& options) {
     for (const auto& file : files) {
         check_target(session, file);
     }
-    const auto made =
-        synth::make_sample_city({.seed = options.seed, .size = size_of(options.size), .faults = options.faults});
+    const synth::SampleCityOptions wanted = {
+        .seed = options.seed, .size = size_of(options.size), .faults = options.faults};
+    auto made = synth::make_sample_city(wanted);
     auto sink = inventory_sink(session, made.city, "synth");
     sink.run.emplace_back("seed", fmt::format("{}", options.seed));
     sink.run.emplace_back("size", options.size);
     sink.time_stamp = "2000-01-01T00:00:00.000Z"; // the same seed gives the same bytes
-    io::write_inventory(files[0], made.city, sink);
+    write_city(files[0], made, wanted.faults, sink);
     io::write_grid(files[1], made.terrain.grid(options.threads), {session.options.overwrite, options.threads});
     io::write_text(files[2], truth_text(made), session.options.overwrite);
     show_counts(session, made.city, {});
+    if (earlier) {
+        auto clean = wanted;
+        clean.faults = false;
+        io::write_inventory(
+            files[3], synth::earlier_city(wanted.faults ? synth::make_sample_city(clean) : std::move(made), clean),
+            sink);
+    }
     for (const auto& file : files) {
         session.note(session.text(Message{"tools.wrote", {{"file", file}}}));
     }
@@ -76,6 +101,7 @@ void add_synth(CLI::App& root, Session& session) {
         ->check(CLI::IsMember({"s", "m", "l"}))
         ->capture_default_str();
     command->add_flag("--faults", options->faults, session.text("help.synth_faults"));
+    command->add_flag("--earlier", options->earlier, session.text("help.synth_earlier"));
     command->add_option("--threads", options->threads.count, session.text("help.length_threads"))
         ->check(CLI::NonNegativeNumber)
         ->capture_default_str();

@@ -159,6 +159,7 @@ CheckResult check(const Inventory& city, const CheckRules& rules, const CheckOpt
         static_cast<void>(rules.find(id));
     }
     CheckResult result;
+    const detail::SharedWork shared(city, options.threads);
     for (std::size_t i = 0; i < rules.rules.size(); ++i) {
         const auto& rule = rules.rules[i];
         report_progress(progress, "progress.checking",
@@ -170,7 +171,7 @@ CheckResult check(const Inventory& city, const CheckRules& rules, const CheckOpt
         } else if (code == nullptr) {
             findings.not_run("check.no_code");
         } else {
-            code->run(CheckContext{city, rule, options, as_read}, findings);
+            code->run(CheckContext{city, rule, options, as_read, shared}, findings);
         }
         findings.outcome.found = static_cast<std::int64_t>(findings.issues.size());
         std::move(findings.issues.begin(), findings.issues.end(), std::back_inserter(result.issues));

@@ -142,7 +142,7 @@ void smaller_downstream(const CheckContext& context, Findings& findings) {
         findings.not_run("check.no_layer");
         return;
     }
-    const auto network = drain_network(city, context.options.threads);
+    const auto& network = context.shared.drains();
     const auto ends = pipe_ends(city, network);
     std::vector<std::pair<std::uint32_t, Narrowing>> found;
     for (std::size_t i = 0; i < ends.size();) {
@@ -219,10 +219,8 @@ struct EndDistances {
 
 class ConduitEnds {
 public:
-    explicit ConduitEnds(const CheckContext& context)
-        : city_(context.city), network_(drain_network(city_, context.options.threads)) {}
+    explicit ConduitEnds(const CheckContext& context) : city_(context.city), network_(context.shared.drains()) {}
 
-    [[nodiscard]] const DrainNetwork& network() const { return network_; }
     /// None when the conduit has no line or names no node.
     [[nodiscard]] std::optional<EndDistances> of(std::size_t i) const {
         const auto& conduit = city_.conduits[i];
@@ -245,7 +243,7 @@ private:
     }
 
     const Inventory& city_;
-    DrainNetwork network_;
+    const DrainNetwork& network_;
 };
 
 void reversed(const CheckContext& context, Findings& findings) {
@@ -319,7 +317,7 @@ void no_outlet(const CheckContext& context, Findings& findings) {
     if (connections_missing(city, outlets, findings)) {
         return;
     }
-    const auto network = drain_network(city, context.options.threads);
+    const auto& network = context.shared.drains();
     const auto ends = flow_ends(network);
     for (std::size_t i = 0; i < city.conduits.size(); ++i) {
         const auto& conduit = city.conduits[i];
@@ -346,7 +344,7 @@ void isolated(const CheckContext& context, Findings& findings) {
         return in_place(manhole.about.status) && is_drain(manhole.system);
     };
     findings.looked_at(static_cast<std::size_t>(std::count_if(city.manholes.begin(), city.manholes.end(), applies)));
-    const auto network = drain_network(city, context.options.threads);
+    const auto& network = context.shared.drains();
     for (const auto node : isolated_nodes(city, network)) {
         const auto i = network.position_of(node);
         if (network.class_of(node) == NodeClass::manhole && applies(city.manholes[i])) {
@@ -364,7 +362,7 @@ void unconnected(const CheckContext& context, Findings& findings) {
         findings.not_run("check.no_layer");
         return;
     }
-    const auto network = drain_network(city, context.options.threads);
+    const auto& network = context.shared.drains();
     std::vector<std::uint8_t> piped(network.size(), 0);
     for (const auto& from : network.conduit_from) {
         if (from.found()) {

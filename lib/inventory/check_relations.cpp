@@ -184,7 +184,7 @@ void check_lighting(const CheckContext& context, Findings& findings) {
 
 void check_drainage(const CheckContext& context, Findings& findings) {
     const auto& city = context.city;
-    const auto network = drain_network(city, context.options.threads);
+    const auto& network = context.shared.drains();
     const bool any = network.size() > city.inlets.size();
     const auto by = [](const std::vector<Link>& links) { return [&links](std::size_t i) { return links[i]; }; };
     LinkCheck(context, findings, city.inlets)
@@ -292,7 +292,7 @@ void cycle(const CheckContext& context, Findings& findings) {
         findings.not_run("check.no_layer");
         return;
     }
-    const auto network = drain_network(city, context.options.threads);
+    const auto& network = context.shared.drains();
     findings.looked_at(
         static_cast<std::size_t>(std::count_if(network.edges.begin(), network.edges.end(), [](const DrainEdge& edge) {
             return edge.what != DrainEdgeClass::inlet;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include <kerb/inventory/check.hpp>
+#include <kerb/inventory/drain_network.hpp>
 #include <kerb/inventory/tables.hpp>
 
 #include "fields.hpp"
@@ -21,12 +22,30 @@ using Arguments = std::vector<std::pair<std::string, MessageValue>>;
 [[nodiscard]] std::optional<Point> spot_of(const MultiPolygon& area);
 [[nodiscard]] std::optional<Point> spot_of(const Place& place);
 
+/// What several rules need and one of them makes. Rules run one after the other.
+class SharedWork {
+public:
+    SharedWork(const Inventory& city, Threads threads) : city_(city), threads_(threads) {}
+    [[nodiscard]] const DrainNetwork& drains() const {
+        if (!drains_) {
+            drains_ = drain_network(city_, threads_);
+        }
+        return *drains_;
+    }
+
+private:
+    const Inventory& city_;
+    Threads threads_;
+    mutable std::optional<DrainNetwork> drains_;
+};
+
 /// Everything a rule looks at.
 struct CheckContext {
     const Inventory& city;
     const CheckRule& rule;
     const CheckOptions& options;
     const std::vector<Issue>& as_read;
+    const SharedWork& shared;
 };
 
 /// What one rule found. Its issues are in the order in which they were added: by class and position.

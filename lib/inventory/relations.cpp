@@ -12,6 +12,10 @@ std::size_t hash_of(std::string_view key) {
     return std::hash<std::string_view>{}(key);
 }
 
+std::uint32_t high_bits(std::size_t hash) {
+    return static_cast<std::uint32_t>(hash >> 32);
+}
+
 /// The link of each of `count` records.
 template <class LinkOf>
 std::vector<Link> links(std::size_t count, Threads threads, LinkOf&& link_of) {
@@ -26,26 +30,19 @@ std::vector<Link> links(std::size_t count, Threads threads, LinkOf&& link_of) {
 
 } // namespace
 
-void KeyIndex::reserve(std::size_t count) {
-    if (count > 0) {
-        slots_.resize(std::bit_ceil(count + count / 2 + 1));
-    }
-}
-
-void KeyIndex::add(const std::string& key, std::uint32_t at) {
-    if (key.empty()) {
-        return;
-    }
-    const auto hash = hash_of(key);
+void KeyIndex::fill() {
+    slots_.resize(keys_.empty() ? 0 : std::bit_ceil(keys_.size() + keys_.size() / 2 + 1));
     const auto mask = slots_.size() - 1;
-    for (auto s = hash & mask;; s = (s + 1) & mask) {
-        auto& slot = slots_[s];
-        if (slot.key == nullptr) {
-            slot = {&key, static_cast<std::uint32_t>(hash >> 32), at};
-            return;
+    for (std::uint32_t at = 0; at < keys_.size(); ++at) {
+        const auto& key = *keys_[at];
+        const auto hash = hash_of(key);
+        auto s = hash & mask;
+        // Up to a free slot, or to the first of its name.
+        while (slots_[s].at != no_asset && !(slots_[s].hash == high_bits(hash) && *keys_[slots_[s].at] == key)) {
+            s = (s + 1) & mask;
         }
-        if (slot.hash == static_cast<std::uint32_t>(hash >> 32) && *slot.key == key) {
-            return; // the first of its name is in
+        if (slots_[s].at == no_asset && !key.empty()) {
+            slots_[s] = {high_bits(hash), at};
         }
     }
 }
@@ -56,8 +53,8 @@ std::uint32_t KeyIndex::find(std::string_view key) const {
     }
     const auto hash = hash_of(key);
     const auto mask = slots_.size() - 1;
-    for (auto s = hash & mask; slots_[s].key != nullptr; s = (s + 1) & mask) {
-        if (slots_[s].hash == static_cast<std::uint32_t>(hash >> 32) && *slots_[s].key == key) {
+    for (auto s = hash & mask; slots_[s].at != no_asset; s = (s + 1) & mask) {
+        if (slots_[s].hash == high_bits(hash) && *keys_[slots_[s].at] == key) {
             return slots_[s].at;
         }
     }

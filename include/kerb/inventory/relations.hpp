@@ -5,6 +5,7 @@
 #include <limits>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <kerb/base/parallel.hpp>
@@ -16,36 +17,31 @@ namespace kerb {
 inline constexpr std::uint32_t no_asset = 0xffffffff;
 
 /// Positions by key within a class; of several records with one key the first is found. The keys are the inventory's
-/// own, which must stay as they are. \par Memory 16 bytes a slot, about two slots a key
+/// own, which must stay as they are. \par Memory about 24 bytes a key
 class KeyIndex {
 public:
     KeyIndex() = default;
     template <class Asset>
     explicit KeyIndex(const std::vector<Asset>& assets) {
-        reserve(assets.size());
-        for (std::uint32_t i = 0; i < assets.size(); ++i) {
-            add(assets[i].about.key, i);
+        keys_.reserve(assets.size());
+        for (const auto& asset : assets) {
+            keys_.push_back(&asset.about.key);
         }
+        fill();
     }
     /// Keys from anywhere; positions are those in the list.
-    explicit KeyIndex(const std::vector<const std::string*>& keys) {
-        reserve(keys.size());
-        for (std::uint32_t i = 0; i < keys.size(); ++i) {
-            add(*keys[i], i);
-        }
-    }
+    explicit KeyIndex(std::vector<const std::string*> keys) : keys_(std::move(keys)) { fill(); }
     /// `no_asset` when there is none; an empty key names nothing.
     [[nodiscard]] std::uint32_t find(std::string_view key) const;
-    [[nodiscard]] bool empty() const { return slots_.empty(); }
+    [[nodiscard]] bool empty() const { return keys_.empty(); }
 
 private:
     struct Slot {
-        const std::string* key = nullptr;
         std::uint32_t hash = 0, at = no_asset;
     };
-    void reserve(std::size_t count);
-    void add(const std::string& key, std::uint32_t at);
-    std::vector<Slot> slots_;
+    void fill();
+    std::vector<const std::string*> keys_; ///< by position
+    std::vector<Slot> slots_;              ///< open addressing
 };
 
 /// Where a key leads.
