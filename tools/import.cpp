@@ -1,19 +1,17 @@
 // kerb import: foreign sources through a mapping into one inventory.
 #include <algorithm>
-#include <filesystem>
-#include <fstream>
 #include <iterator>
 
 #include <fmt/format.h>
 
 #include <kerb/base/error.hpp>
-#include <kerb/base/toml.hpp>
 #include <kerb/inventory/mapping.hpp>
 #include <kerb/inventory/suggest.hpp>
 #include <kerb/inventory/tables.hpp>
 #include <kerb/io/postgis.hpp>
 
 #include "inventory_account.hpp"
+#include "mapping_file.hpp"
 #include "session.hpp"
 
 namespace kerb::tools {
@@ -28,27 +26,6 @@ struct ImportOptions {
     [[nodiscard]] bool reads_database() const { return !postgis.empty() && sources.empty(); }
     [[nodiscard]] bool writes_database() const { return !postgis.empty() && !sources.empty(); }
 };
-
-std::string mapping_names() {
-    std::vector<std::string> names;
-    for (const auto path : builtin_data_paths("mappings/")) {
-        names.push_back(std::filesystem::path(path).stem().string());
-    }
-    return fmt::format("{}", fmt::join(names, ", "));
-}
-
-/// A compiled-in mapping by its name, else a file.
-std::string mapping_text(const std::string& name) {
-    if (const auto text = builtin_data("mappings/" + name + ".toml")) {
-        return std::string(*text);
-    }
-    std::error_code ignored;
-    std::ifstream file(name, std::ios::binary);
-    if (!std::filesystem::is_regular_file(name, ignored) || !file) {
-        throw UsageError({"tools.unknown_mapping", {{"name", name}, {"names", mapping_names()}}});
-    }
-    return {std::istreambuf_iterator<char>(file), {}};
-}
 
 void note_unmapped(const Session& session, const std::vector<io::LayerReport>& layers) {
     constexpr std::size_t shown = 12;
@@ -88,7 +65,7 @@ void check_usage(const Session& session, const ImportOptions& options) {
 
 io::InventoryRead read_city(const Session& session, const ImportOptions& options) {
     const auto& name = options.mapping.empty() ? "kerb" : options.mapping;
-    const auto mapping = Mapping::from_toml(parse_toml(mapping_text(name), name));
+    const auto mapping = mapping_named(name);
     if (options.reads_database()) {
         return io::import_postgis(io::PostgisTarget::parse(options.postgis), {options.schema, options.layers}, mapping,
                                   session.frame(), session.source_options(), session.progress());

@@ -58,6 +58,7 @@ int parse_and_run(CLI::App& root, Session& session) {
     root.set_help_flag("-h,--help", session.text("help.help"));
     root.require_subcommand(0, 1);
     add_audit(root, session);
+    add_check(root, session);
     add_coverage(root, session);
     add_import(root, session);
     add_synth(root, session);

@@ -174,6 +174,10 @@ struct FieldSpec {
     /// False when no asset says anything; the column is then left as it was.
     bool (*get)(const std::vector<const T*>&, const std::vector<std::string>& codes, Column&);
     Misfit (*set)(T&, const Column&, std::size_t row, const std::vector<std::string>& codes, SharedTexts& texts);
+    /// The value of one asset, for the fields that hold such a value; null for the others.
+    std::optional<double> (*number)(const T&) = nullptr;
+    const std::optional<Moment>& (*moment)(const T&) = nullptr;
+    const std::string& (*text)(const T&, const std::vector<std::string>& codes) = nullptr; ///< texts and codes
 };
 
 template <class T, class V>
@@ -237,13 +241,33 @@ bool get_column(const std::vector<const T*>& assets, const std::vector<std::stri
     return true;
 }
 
+/// Gives a field the way to its value, by the type of that.
+template <class T, class Way>
+void add_access(FieldSpec<T>& spec) {
+    using V = typename Way::V;
+    if constexpr (std::is_same_v<V, std::optional<double>> || std::is_same_v<V, std::optional<int>>) {
+        spec.number = [](const T& asset) {
+            const auto& value = Way::get(asset);
+            return value ? std::optional(static_cast<double>(*value)) : std::nullopt;
+        };
+    } else if constexpr (std::is_same_v<V, std::optional<Moment>>) {
+        spec.moment = [](const T& asset) -> const std::optional<Moment>& { return Way::get(asset); };
+    } else if constexpr (!std::is_same_v<V, std::optional<bool>>) {
+        spec.text = [](const T& asset, const std::vector<std::string>& codes) -> const std::string& {
+            static const std::string none;
+            const auto& value = Way::get(asset);
+            return ValueOf<V>::present(value) ? ValueOf<V>::out(value, codes) : none;
+        };
+    }
+}
+
 template <class T, class Way>
 FieldSpec<T> field_by(std::string name, std::string unit) {
     using V = typename Way::V;
     const auto kind = std::is_enum_v<V>                          ? FieldKind::coded
                       : std::is_same_v<V, std::optional<Moment>> ? FieldKind::date
                                                                  : FieldKind::plain;
-    return {
+    FieldSpec<T> spec{
         std::move(name),
         ValueOf<V>::type,
         kind,
@@ -264,6 +288,8 @@ FieldSpec<T> field_by(std::string name, std::string unit) {
                 return misfit;
             }
         }};
+    add_access<T, Way>(spec);
+    return spec;
 }
 
 /// A field of class T by its member: `field<&Road::width_m>("width_m", "m")`.
