@@ -5,6 +5,8 @@
 
 #include <geos_c.h>
 
+#include <kerb/geometry/overlay.hpp>
+
 namespace kerb::detail {
 namespace {
 
@@ -99,7 +101,83 @@ std::string reason_of(std::string_view text) {
     return "geometry.invalid";
 }
 
+Points points_of(const GEOSGeometry* ring) {
+    const auto* sequence = GEOSGeom_getCoordSeq_r(handle(), ring);
+    unsigned count = 0;
+    GEOSCoordSeq_getSize_r(handle(), sequence, &count);
+    Points points(count);
+    for (unsigned i = 0; i < count; ++i) {
+        GEOSCoordSeq_getXY_r(handle(), sequence, i, &points[i].x, &points[i].y);
+    }
+    return points;
+}
+
+Polygon polygon_of(const GEOSGeometry* geometry) {
+    Polygon made{points_of(GEOSGetExteriorRing_r(handle(), geometry)), {}};
+    for (int i = 0; i < GEOSGetNumInteriorRings_r(handle(), geometry); ++i) {
+        made.holes.push_back(points_of(GEOSGetInteriorRingN_r(handle(), geometry, i)));
+    }
+    return made;
+}
+
+/// Calls `visit` with every polygon in a geometry; lines and points, where areas touch, are passed over.
+template <class Visit>
+void for_each_polygon(const GEOSGeometry* geometry, const Visit& visit) {
+    const int parts = geometry == nullptr ? 0 : GEOSGetNumGeometries_r(handle(), geometry);
+    for (int i = 0; i < parts; ++i) {
+        const auto* part = GEOSGetGeometryN_r(handle(), geometry, i);
+        if (GEOSGeomTypeId_r(handle(), part) == GEOS_POLYGON && GEOSisEmpty_r(handle(), part) == 0) {
+            visit(part);
+        }
+    }
+}
+
+double area_of(const GEOSGeometry* geometry) {
+    double area = 0;
+    GEOSArea_r(handle(), geometry, &area);
+    return area;
+}
+
 } // namespace
+
+std::optional<Patch> geos_common_area(const MultiPolygon& a, const MultiPolygon& b) {
+    const auto one = multipolygon(a), two = multipolygon(b);
+    const Geometry shared(one && two ? GEOSIntersection_r(handle(), one.get(), two.get()) : nullptr);
+    Patch patch;
+    for_each_polygon(shared.get(), [&patch](const GEOSGeometry* part) {
+        patch.area.push_back(polygon_of(part));
+        patch.area_m2 += area_of(part);
+    });
+    if (patch.area.empty()) {
+        return std::nullopt;
+    }
+    patch.place = geos_point_inside(patch.area).value_or(patch.area.front().outer.front());
+    return patch;
+}
+
+std::vector<Patch> geos_gaps(std::span<const MultiPolygon* const> areas) {
+    std::vector<Geometry> parts;
+    for (const auto* area : areas) {
+        for (const auto& part : *area) {
+            parts.push_back(polygon(part));
+        }
+    }
+    const auto all = joined(std::move(parts), [](GEOSGeometry** raw, unsigned count) {
+        return GEOSGeom_createCollection_r(handle(), GEOS_GEOMETRYCOLLECTION, raw, count);
+    });
+    const Geometry whole(all ? GEOSUnaryUnion_r(handle(), all.get()) : nullptr);
+    std::vector<Patch> gaps;
+    for_each_polygon(whole.get(), [&gaps](const GEOSGeometry* part) {
+        for (auto& hole : polygon_of(part).holes) {
+            Patch gap;
+            gap.area = {{std::move(hole), {}}};
+            gap.area_m2 = area_of(polygon(gap.area.front()).get());
+            gap.place = geos_point_inside(gap.area).value_or(gap.area.front().outer.front());
+            gaps.push_back(std::move(gap));
+        }
+    });
+    return gaps;
+}
 
 std::optional<Point> geos_point_inside(const MultiPolygon& polygons) {
     const auto area = multipolygon(polygons);

@@ -3,6 +3,10 @@
 
 #include <optional>
 
+#include <span>
+#include <vector>
+
+#include <kerb/geometry/overlay.hpp>
 #include <kerb/geometry/validity.hpp>
 
 namespace kerb::detail {
@@ -11,5 +15,9 @@ namespace kerb::detail {
 [[nodiscard]] std::optional<Defect> geos_defect(const MultiPolygon& polygons);
 /// \pre as above
 [[nodiscard]] std::optional<Point> geos_point_inside(const MultiPolygon& polygons);
+/// \pre as above, and valid
+[[nodiscard]] std::optional<Patch> geos_common_area(const MultiPolygon& a, const MultiPolygon& b);
+/// \pre as above, and valid
+[[nodiscard]] std::vector<Patch> geos_gaps(std::span<const MultiPolygon* const> areas);
 
 } // namespace kerb::detail
