@@ -218,10 +218,12 @@ FeatureTable issue_table(const Session& session, const CheckRun& run, bool locat
     return table;
 }
 
-io::SinkOptions issue_sink(const Session& session, const CheckRun& run, const std::string& city) {
+io::SinkOptions issue_sink(const Session& session, const CheckRun& run, const std::string& city,
+                           const std::vector<FeatureTable>& tables) {
     io::SinkOptions sink;
     sink.overwrite = session.options.overwrite;
-    sink.styles = styles_for({"issues"});
+    sink.language = session.language;
+    sink.styles = styles_for(names_of(tables));
     sink.run = {{"version", std::string(version())},
                 {"command", "check"},
                 {"arguments", fmt::format("{}", fmt::join(session.arguments, " "))},
@@ -286,7 +288,7 @@ void write_issues(const Session& session, const CheckRun& run, const std::string
     } else if (left > 0) {
         session.note(session.text(Message{"check.unlocated", {{"count", left}, {"file", output}}}));
     }
-    io::write_layers(output, tables, issue_sink(session, run, city));
+    io::write_layers(output, tables, issue_sink(session, run, city, tables));
 }
 
 } // namespace kerb::tools
