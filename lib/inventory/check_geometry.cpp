@@ -83,6 +83,12 @@ std::optional<std::pair<double, const char*>> size_of(const MultiPolygon& area) 
     return std::pair(sum, "m²");
 }
 
+/// A bow tie has no area either, but what is wrong with it is told by the rule about invalid geometry.
+bool otherwise_sound(const auto& geometry) {
+    const auto defect = defect_of(geometry);
+    return !defect || defect->reason == "geometry.zero_length";
+}
+
 void zero_length(const CheckContext& context, Findings& findings) {
     const double least_m = context.rule.limit("least_m"), least_m2 = context.rule.limit("least_m2");
     for_each_class(context.city, [&](const auto& assets) {
@@ -92,7 +98,7 @@ void zero_length(const CheckContext& context, Findings& findings) {
                 return;
             }
             findings.looked_at(1);
-            if (size->first < (std::string(size->second) == "m" ? least_m : least_m2)) {
+            if (size->first < (std::string(size->second) == "m" ? least_m : least_m2) && otherwise_sound(geometry)) {
                 findings.add(assets[i], i, {{"size", size->first}, {"unit", std::string(size->second)}});
             }
         });
