@@ -3,6 +3,7 @@
 
 #include <kerb/geometry/measures.hpp>
 #include <kerb/geometry/point_grid.hpp>
+#include <kerb/geometry/segment_grid.hpp>
 
 #include "support/property.hpp"
 
@@ -59,6 +60,45 @@ TEST_CASE("Length does not depend on the direction or on the order of parts") {
         std::reverse(chain.begin(), chain.end());
         RC_ASSERT(kerb::length(chain) == forth);
         RC_ASSERT(kerb::length(parts) == forth);
+    });
+}
+
+TEST_CASE("A grid of segments leaves none out, in a box or on the way outwards") {
+    kerb::test::holds("grid = scan", [](const std::vector<std::pair<int, int>>& raw, int x, int y, unsigned edge) {
+        const auto points = raster_points(raw);
+        std::vector<kerb::Segment> segments;
+        for (std::uint32_t i = 0; i + 1 < points.size(); ++i) {
+            segments.push_back({points[i], points[i + 1], i});
+        }
+        const kerb::SegmentGrid grid(segments, 0.1 + edge % 500);
+        const Point p{38'500'000.0 + x % 700, 2'500'000.0 + y % 700}; // outside, too
+        const double reach = edge % 90;
+        std::vector<char> in_box(segments.size(), 0), outwards(segments.size(), 0);
+        const Box box{p.x - reach, p.y - reach, p.x + reach, p.y + reach};
+        grid.visit(box, [&](const kerb::Segment& s) { in_box[s.line] = 1; });
+        grid.visit_outwards(
+            p, [&](double least) { return least <= reach; }, [&](const kerb::Segment& s) { outwards[s.line] = 1; });
+        for (const auto& s : segments) {
+            const bool near = kerb::distance_to_segment(p, s.a, s.b) <= reach;
+            RC_ASSERT((!near || (in_box[s.line] != 0 && outwards[s.line] != 0)));
+        }
+    });
+}
+
+TEST_CASE("A point inside an area is inside it, whatever its holes") {
+    kerb::test::holds("covers", [](unsigned width, unsigned height, unsigned hole) {
+        const double w = 3 + width % 50, h = 3 + height % 50, share = 0.1 + hole % 80 / 100.0;
+        const auto ring = [](double x0, double y0, double x1, double y1) {
+            return Points{{x0, y0}, {x1, y0}, {x1, y1}, {x0, y1}, {x0, y0}};
+        };
+        const kerb::MultiPolygon area = {
+            {ring(0, 0, w, h), {ring(w * (1 - share) / 2, 1, w * (1 + share) / 2, h - 1)}}};
+        const auto inside = kerb::point_inside(area);
+        RC_ASSERT(inside.has_value());
+        RC_ASSERT(kerb::covers(area, *inside));
+        RC_ASSERT(inside == kerb::point_inside(area));
+        RC_ASSERT(!kerb::point_inside({}).has_value());
+        RC_ASSERT(!kerb::point_inside({{{{0, 0}, {1, 1}}, {}}}).has_value());
     });
 }
 
