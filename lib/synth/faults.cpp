@@ -137,7 +137,7 @@ void misplace_lights(Spoiler& s) {
         auto& far = lights[s.choose("streetlights", lights.size())];
         const auto park = s.choose("green_spaces", s.city.green_spaces.size(), [&](auto k) {
             const auto& green = s.city.green_spaces[k];
-            return green.road_belt != true && from_roads(s.city, bounds(green.area).centre()) > 20;
+            return !green.road_belt.value_or(false) && from_roads(s.city, bounds(green.area).centre()) > 20;
         });
         far.position = bounds(s.city.green_spaces[park].area).centre();
         s.note("light.off_road", "streetlights", far.about.key);

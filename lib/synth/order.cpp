@@ -86,11 +86,12 @@ void add_billboards(const Plan& plan, Inventory& city, Truth& truth) {
     }
 }
 
-// Sheds against the north wall of a house.
+// Sheds against the north wall of a house: one house of every so many, so that no two sheds have one wall.
 void add_illegal_buildings(const Plan& plan, Inventory& city, Truth& truth) {
+    const auto step = plan.scale.buildings / times(plan, 120);
     for (std::uint32_t i = 0; i < times(plan, 120); ++i) {
         auto random = plan.stream(unlawful, i);
-        const auto house = bounds(std::get<MultiPolygon>(city.buildings[random.below(plan.scale.buildings)].place));
+        const auto house = bounds(std::get<MultiPolygon>(city.buildings[i * step + random.below(step)].place));
         const double width = random.uniform(3, 8), depth = random.uniform(3, 6);
         IllegalBuilding made;
         made.about.key = fmt::format("IB-{:05}", i + 1);

@@ -39,10 +39,10 @@ public:
     void write(const Matter& matter);
 
 private:
-    Case begun(const Matter& matter) const;
+    [[nodiscard]] Case begun(const Matter& matter) const;
     void about_lamp(Case& made, const Report& report, Draw& random);
     void about_street(Case& made, const Matter& matter, Draw& random);
-    void run(Case& made, std::int64_t solved, Draw& random);
+    void run(Case& made, std::int64_t solved, Draw& random) const;
     void count(const Case& made);
 
     Desk& desk_;
@@ -61,7 +61,7 @@ Case CaseBook::begun(const Matter& matter) const {
 }
 
 /// From filing to closing; `solved` is when the matter itself came to its end.
-void CaseBook::run(Case& made, std::int64_t solved, Draw& random) {
+void CaseBook::run(Case& made, std::int64_t solved, Draw& random) const {
     const auto now = desk_.calendar.as_of.seconds;
     const auto filed = next_working(made.reported->seconds + static_cast<std::int64_t>(random.uniform(0.2, 2) * hour));
     const auto& kind = *std::find_if(kinds.begin(), kinds.end(), [&](const Kind& k) { return made.kind == k.code; });

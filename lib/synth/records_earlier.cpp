@@ -52,7 +52,9 @@ void date_lamp(Desk& desk, std::uint32_t lamp, std::uint32_t road_since) {
     if (added) {
         const auto since = road_since != 0 ? road_since : static_cast<std::uint32_t>(date_of(desk, random).days());
         desk.since[lamp] = since;
-        light.about.more.edit().valid_from = day_of(since * day);
+        if (desk.by_lamp()) { // at size l a column of dates for three million lamps would cost too much
+            light.about.more.edit().valid_from = day_of(since * day);
+        }
         told.lamps_added.push_back(light.about.key);
         return;
     }

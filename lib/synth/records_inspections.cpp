@@ -75,6 +75,7 @@ private:
 
 std::vector<std::uint32_t> Patrol::drawn(std::vector<std::uint32_t> roads, std::size_t count) const {
     std::vector<std::pair<double, std::uint32_t>> tickets;
+    tickets.reserve(roads.size());
     for (const auto road : roads) {
         tickets.emplace_back(desk_.draw(patrol_ticket, road).uniform(), road);
     }
