@@ -1,9 +1,351 @@
+// Rules about zones: labels against them, and whether they tile the city.
+#include <algorithm>
+#include <array>
+#include <memory>
+#include <numeric>
+#include <optional>
+#include <unordered_map>
+#include <unordered_set>
+
+#include <fmt/format.h>
+
+#include <kerb/geometry/measures.hpp>
+#include <kerb/geometry/overlay.hpp>
+#include <kerb/geometry/zone_map.hpp>
+
 #include "findings.hpp"
+#include "groups.hpp"
+#include "rule_support.hpp"
 
 namespace kerb::detail {
+namespace {
+
+/// Kinds of zones that records have a label for, the largest first.
+constexpr std::array<const char*, 4> label_kinds = {"district", "street", "community", "grid"};
+
+template <class T>
+const std::string& label_of(const T& asset, std::size_t kind) {
+    const auto& about = asset.about;
+    const auto& more = about.more.value();
+    const Text& label = kind == 0 ? about.district : kind == 1 ? more.street : kind == 2 ? more.community : more.grid;
+    return label.str();
+}
+
+/// The zones of one kind: where they are and what they are called.
+class LabelledZones {
+public:
+    LabelledZones(const Inventory& city, std::string_view kind) {
+        for (const auto& zone : city.zones) {
+            const auto box = bounds(zone.area);
+            if (zone.kind == kind && finite({box.min_x, box.min_y}) && finite({box.max_x, box.max_y})) {
+                zones_.push_back(&zone);
+                boxes_.push_back(box);
+                names_.insert({zone.about.key, zone.about.name_zh.str(), zone.about.name_en.str()});
+            }
+        }
+        names_.erase("");
+        std::vector<MultiPolygon> areas;
+        for (const auto* zone : zones_) {
+            areas.push_back(zone->area);
+        }
+        std::vector<std::uint32_t> rank(areas.size());
+        std::iota(rank.begin(), rank.end(), 0U);
+        if (!areas.empty()) {
+            map_ = std::make_unique<ZoneMap>(areas, rank);
+        }
+    }
+
+    [[nodiscard]] bool empty() const { return zones_.empty(); }
+    [[nodiscard]] bool bears(const std::string& label) const { return names_.contains(label); }
+    [[nodiscard]] bool inside(Point p) const { return map_->zone_of(p) != no_zone; }
+    /// Does a zone of this label hold the point?
+    [[nodiscard]] bool inside(Point p, const std::string& label) const {
+        const auto zone = map_->zone_of(p);
+        if (zone == no_zone || bears(zone, label)) {
+            return zone != no_zone;
+        }
+        for (std::uint32_t i = 0; i < zones_.size(); ++i) { // on a border, or where zones overlap
+            if (boxes_[i].contains(p) && bears(i, label) && covers(zones_[i]->area, p)) {
+                return true;
+            }
+        }
+        return false;
+    }
+    [[nodiscard]] const Zone* at(Point p) const {
+        const auto zone = map_->zone_of(p);
+        return zone == no_zone ? nullptr : zones_[zone];
+    }
+
+private:
+    [[nodiscard]] bool bears(std::uint32_t zone, const std::string& label) const {
+        const auto& about = zones_[zone]->about;
+        return label == about.key || label == about.name_en.str() || label == about.name_zh.str();
+    }
+    std::vector<const Zone*> zones_;
+    std::vector<Box> boxes_;
+    std::unordered_set<std::string> names_;
+    std::unique_ptr<ZoneMap> map_;
+};
+
+/// Is there a point of the shape, its middle or one of those it is drawn by, of which `fits` holds?
+template <class Fits>
+bool any_point(Point p, const Fits& fits) {
+    return finite(p) && fits(p);
+}
+template <class Fits>
+bool any_point(const MultiLineString& lines, const Fits& fits) {
+    return std::any_of(lines.begin(), lines.end(), [&fits](const Points& chain) {
+        return std::any_of(chain.begin(), chain.end(), [&fits](Point p) { return any_point(p, fits); });
+    });
+}
+template <class Fits>
+bool any_point(const MultiPolygon& area, const Fits& fits) {
+    return std::any_of(area.begin(), area.end(), [&fits](const Polygon& polygon) {
+        return any_point(MultiLineString{polygon.outer}, fits);
+    });
+}
+
+template <class T, class Fits>
+bool any_point_of(const T& asset, const Fits& fits) {
+    if (const auto* point = geometry_if<Point>(asset)) {
+        return any_point(*point, fits);
+    }
+    const auto spot = spot_of(geometry_of(asset));
+    if (spot && any_point(*spot, fits)) {
+        return true;
+    }
+    if (const auto* line = geometry_if<MultiLineString>(asset)) {
+        return any_point(*line, fits);
+    }
+    const auto* area = geometry_if<MultiPolygon>(asset);
+    return area != nullptr && any_point(*area, fits);
+}
+
+template <class T>
+bool located(const T& asset) {
+    const auto spot = spot_of(geometry_of(asset));
+    return spot && finite(*spot);
+}
+
+/// Calls `visit(assets, zones)` for every class whose assets have a place, with the zones of each kind.
+template <class Visit>
+void each_labelled(const Inventory& city, Visit&& visit) {
+    std::vector<LabelledZones> zones;
+    for (const auto* kind : label_kinds) {
+        zones.emplace_back(city, kind);
+    }
+    for_each_class(city, [&]<class T>(const std::vector<T>& assets) {
+        if constexpr (!std::is_void_v<decltype(geometry_of(assets.front()))>) {
+            visit(assets, zones);
+        }
+    });
+}
+
+template <class T>
+bool has_labels(const std::vector<T>& assets, std::size_t kind) {
+    return std::any_of(assets.begin(), assets.end(), [kind](const T& asset) { return !label_of(asset, kind).empty(); });
+}
+
+bool no_zones(const std::vector<LabelledZones>& zones) {
+    return std::all_of(zones.begin(), zones.end(), [](const auto& z) { return z.empty(); });
+}
+
+/// Assets outside of all zones of the first kind for which their class has labels.
+void outside(const CheckContext& context, Findings& findings) {
+    bool none = true;
+    each_labelled(context.city, [&]<class T>(const std::vector<T>& assets, const std::vector<LabelledZones>& zones) {
+        none = none && no_zones(zones);
+        for (std::size_t kind = 0; kind < zones.size(); ++kind) {
+            if (zones[kind].empty() || !has_labels(assets, kind)) {
+                continue;
+            }
+            const auto out = each<std::uint8_t>(assets.size(), context.options.threads, [&](std::size_t i) {
+                const bool apart = located(assets[i]) && !any_point_of(assets[i], [&](Point p) {
+                    return zones[kind].inside(p);
+                });
+                return static_cast<std::uint8_t>(apart ? 1 : 0);
+            });
+            findings.looked_at(assets.size());
+            for (std::size_t i = 0; i < assets.size(); ++i) {
+                if (out[i] != 0) {
+                    findings.add(assets[i], i, {{"kind", std::string(label_kinds[kind])}});
+                }
+            }
+            return; // zones of the next kind are inside of these
+        }
+    });
+    if (none) {
+        findings.not_run("check.no_layer");
+    }
+}
+
+void label_unknown(const CheckContext& context, Findings& findings) {
+    bool none = true;
+    each_labelled(context.city, [&]<class T>(const std::vector<T>& assets, const std::vector<LabelledZones>& zones) {
+        none = none && no_zones(zones);
+        for (std::size_t kind = 0; kind < zones.size(); ++kind) {
+            for (std::size_t i = 0; !zones[kind].empty() && i < assets.size(); ++i) {
+                const auto& label = label_of(assets[i], kind);
+                findings.looked_at(label.empty() ? 0 : 1);
+                if (!label.empty() && !zones[kind].bears(label)) {
+                    findings.add(assets[i], i, {{"label", label}, {"kind", std::string(label_kinds[kind])}});
+                }
+            }
+        }
+    });
+    if (none) {
+        findings.not_run("check.no_layer");
+    }
+}
+
+/// Labels that a zone bears, of assets that lie in another one. What lies in none is another rule's.
+void label_differs(const CheckContext& context, Findings& findings) {
+    bool none = true;
+    each_labelled(context.city, [&]<class T>(const std::vector<T>& assets, const std::vector<LabelledZones>& zones) {
+        none = none && no_zones(zones);
+        for (std::size_t kind = 0; kind < zones.size(); ++kind) {
+            if (zones[kind].empty()) {
+                continue;
+            }
+            const auto looks = [&](std::size_t i) {
+                const auto& label = label_of(assets[i], kind);
+                return !label.empty() && zones[kind].bears(label) && located(assets[i]);
+            };
+            const auto elsewhere = each<std::uint8_t>(assets.size(), context.options.threads, [&](std::size_t i) {
+                return static_cast<std::uint8_t>(looks(i) && !any_point_of(assets[i], [&](Point p) {
+                    return zones[kind].inside(p, label_of(assets[i], kind));
+                }));
+            });
+            for (std::size_t i = 0; i < assets.size(); ++i) {
+                findings.looked_at(looks(i) ? 1 : 0);
+                const auto* home = elsewhere[i] == 0 ? nullptr : zones[kind].at(*spot_of(geometry_of(assets[i])));
+                if (home != nullptr) {
+                    findings.add(assets[i], i,
+                                 {{"label", label_of(assets[i], kind)},
+                                  {"zone", home->about.key},
+                                  {"kind", std::string(label_kinds[kind])}});
+                }
+            }
+        }
+    });
+    if (none) {
+        findings.not_run("check.no_layer");
+    }
+}
+
+/// Positions of the zones of each kind that the rule lists.
+std::vector<std::pair<std::string, std::vector<std::uint32_t>>> listed_kinds(const CheckContext& context) {
+    std::vector<std::pair<std::string, std::vector<std::uint32_t>>> kinds;
+    const auto& zones = context.city.zones;
+    for (const auto& kind : context.rule.list("kinds")) {
+        kinds.emplace_back(kind, std::vector<std::uint32_t>());
+        for (std::uint32_t i = 0; i < zones.size(); ++i) {
+            if (zones[i].kind == kind) {
+                kinds.back().second.push_back(i);
+            }
+        }
+    }
+    std::erase_if(kinds, [](const auto& k) { return k.second.empty(); });
+    return kinds;
+}
+
+std::vector<const MultiPolygon*> areas_at(const Inventory& city, const std::vector<std::uint32_t>& positions) {
+    std::vector<const MultiPolygon*> areas;
+    areas.reserve(positions.size());
+    for (const auto position : positions) {
+        areas.push_back(&city.zones[position].area);
+    }
+    return areas;
+}
+
+void overlap(const CheckContext& context, Findings& findings) {
+    const auto kinds = listed_kinds(context);
+    for (const auto& [kind, positions] : kinds) {
+        findings.looked_at(positions.size());
+        const auto areas = areas_at(context.city, positions);
+        for (const auto& found : find_overlaps(areas, context.rule.limit("least_m2"), context.options.threads)) {
+            const auto &first = context.city.zones[positions[found.first]],
+                       &second = context.city.zones[positions[found.second]];
+            findings.add(second, positions[found.second], found.place,
+                         {{"other", first.about.key}, {"area", found.area_m2}, {"kind", kind}});
+        }
+    }
+    if (kinds.empty()) {
+        findings.not_run("check.no_layer");
+    }
+}
+
+/// What zones should cover: those that they are part of, and the city.
+std::vector<const MultiPolygon*> to_be_covered(const Inventory& city, const std::vector<std::uint32_t>& positions) {
+    std::unordered_set<std::string> parents;
+    for (const auto position : positions) {
+        parents.insert(city.zones[position].parent.str());
+    }
+    const auto& kind = city.zones[positions.front()].kind;
+    std::vector<const MultiPolygon*> whole;
+    for (const auto& zone : city.zones) {
+        if (zone.kind != kind && (zone.kind == "city" || parents.contains(zone.about.key))) {
+            whole.push_back(&zone.area);
+        }
+    }
+    return whole;
+}
+
+/// Positions of the zones that meet the outline of a gap.
+std::vector<std::uint32_t> around(const Inventory& city, const std::vector<std::uint32_t>& positions,
+                                  const UncoveredArea& gap) {
+    constexpr double beside = 1e-6;
+    const auto box = bounds(gap.outline).grown(beside);
+    std::vector<std::uint32_t> met;
+    for (const auto position : positions) {
+        const auto& area = city.zones[position].area;
+        if (bounds(area).intersects(box) && std::any_of(gap.outline.begin(), gap.outline.end(),
+                                                        [&area](Point p) { return covers(area, p, beside); })) {
+            met.push_back(position);
+        }
+    }
+    return met;
+}
+
+void add_gap(const CheckContext& context, const std::string& kind, const std::vector<std::uint32_t>& positions,
+             const UncoveredArea& gap, Findings& findings) {
+    constexpr std::size_t named = 4;
+    const auto met = around(context.city, positions, gap);
+    std::vector<std::string> keys;
+    for (std::size_t i = 0; i < std::min(named, met.size()); ++i) {
+        keys.push_back(context.city.zones[met[i]].about.key);
+    }
+    if (met.size() > named) {
+        keys.emplace_back("…");
+    }
+    const auto first = met.empty() ? positions.front() : met.front();
+    findings.add(context.city.zones[first], first, gap.place,
+                 {{"area", gap.area_m2}, {"zones", fmt::format("{}", fmt::join(keys, ", "))}, {"kind", kind}});
+}
+
+void gap(const CheckContext& context, Findings& findings) {
+    const auto kinds = listed_kinds(context);
+    for (const auto& [kind, positions] : kinds) {
+        findings.looked_at(positions.size());
+        const auto free = find_uncovered(areas_at(context.city, positions), to_be_covered(context.city, positions),
+                                         context.rule.limit("least_m2"));
+        for (const auto& part : free) {
+            add_gap(context, kind, positions, part, findings);
+        }
+    }
+    if (kinds.empty()) {
+        findings.not_run("check.no_layer");
+    }
+}
+
+} // namespace
 
 const std::vector<RuleCode>& zone_rules() {
-    static const std::vector<RuleCode> rules = {};
+    static const std::vector<RuleCode> rules = {{"zone.outside", &outside},
+                                                {"zone.label_unknown", &label_unknown},
+                                                {"zone.label_differs", &label_differs},
+                                                {"zone.overlap", &overlap},
+                                                {"zone.gap", &gap}};
     return rules;
 }
 

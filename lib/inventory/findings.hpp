@@ -46,6 +46,7 @@ struct CheckContext {
     const CheckOptions& options;
     const std::vector<Issue>& as_read;
     const SharedWork& shared;
+    const CheckRules& rules; ///< all of them, with the domains of values
 };
 
 /// What one rule found. Its issues are in the order in which they were added: by class and position.
@@ -70,6 +71,8 @@ public:
     }
     void add_at(const std::string& layer, std::size_t position, const std::string& key, std::optional<Point> place,
                 Arguments arguments);
+    /// Says something else than `rule.ID.found` of the issue added last: another text, its arguments the same.
+    void reword(std::string code) { issues.back().message.code = std::move(code); }
     /// An issue of reading, under this rule.
     void adopt(const Issue& issue);
     /// The rule could not be looked for; `code` says why.
