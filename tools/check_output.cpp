@@ -76,12 +76,12 @@ std::string example_of(const Issue& issue) {
 }
 
 std::string table_of(const Session& session, const CheckRun& run, const std::vector<Found>& all) {
-    std::vector<std::vector<std::string>> rows = {
-        {session.text("check.head.severity"), session.text("check.head.rule"), session.text("check.head.what"),
-         session.text("check.head.found"), session.text("check.head.of"), session.text("check.head.example")}};
+    std::vector<std::vector<std::string>> rows = {{session.text("check.head.severity"), session.text("check.head.rule"),
+                                                   session.text("check.head.what"), session.text("check.head.found"),
+                                                   session.text("check.head.of"), session.text("check.head.example")}};
     for (const auto& found : all) {
-        rows.push_back({severity_text(session, found.rule->severity), found.rule->id,
-                        title_of(session, found.rule->id), count_text(found.outcome->found),
+        rows.push_back({severity_text(session, found.rule->severity), found.rule->id, title_of(session, found.rule->id),
+                        count_text(found.outcome->found),
                         found.outcome->looked_at > 0 ? count_text(found.outcome->looked_at) : "–",
                         example_of(run.result.issues[found.first])});
     }
@@ -131,9 +131,12 @@ std::vector<std::size_t> shares(const std::vector<Found>& all, std::size_t shown
     return share;
 }
 
+/// Most sentences name layer and key or row; those that do not get them.
 std::string issue_line(const Session& session, const Issue& issue) {
-    const auto place = issue.located ? fmt::format(" ({:.1f}, {:.1f})", issue.x, issue.y) : std::string();
-    return fmt::format("  {}{}: {}\n", example_of(issue), place, session.text(issue.message));
+    const auto place = issue.located ? fmt::format("  ({:.1f}, {:.1f})", issue.x, issue.y) : std::string();
+    const auto sentence = session.text(issue.message);
+    const bool named = sentence.find(issue.key.empty() ? issue.layer : issue.key) != std::string::npos;
+    return fmt::format("  {}{}{}\n", named ? "" : example_of(issue) + ": ", sentence, place);
 }
 
 std::string findings_text(const Session& session, const CheckRun& run, const std::vector<Found>& all,
@@ -239,8 +242,7 @@ std::string rules_text(const Session& session, const CheckRules& rules) {
     std::string text;
     for (const auto& rule : rules.rules) {
         text += fmt::format("{} · {} · {}{}\n", rule.id, severity_text(session, rule.severity),
-                            title_of(session, rule.id),
-                            rule.enabled ? "" : " · " + session.text("check.only_by_name"));
+                            title_of(session, rule.id), rule.enabled ? "" : " · " + session.text("check.only_by_name"));
         if (const auto limits = report::limits_text(rule); !limits.empty()) {
             text += "    " + limits + "\n";
         }
@@ -268,9 +270,8 @@ std::string check_text(const Session& session, const CheckRun& run, const std::s
 
 std::string check_document(const Session& session, const CheckRun& run) {
     const auto result = report::check_json(run.result, run.rules, run.options, session.language);
-    return report::to_json({run.read.frame, std::nullopt, accounts_of(run.read.layers), run.read.issues,
-                            session.language},
-                           result);
+    return report::to_json(
+        {run.read.frame, std::nullopt, accounts_of(run.read.layers), run.read.issues, session.language}, result);
 }
 
 void write_issues(const Session& session, const CheckRun& run, const std::string& city) {

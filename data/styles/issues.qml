@@ -5,6 +5,7 @@
       <category value="error" symbol="0" label="error 错误" render="true"/>
       <category value="warning" symbol="1" label="warning 警告" render="true"/>
       <category value="info" symbol="2" label="info 提示" render="true"/>
+      <category value="" symbol="2" label="" render="true"/>
     </categories>
     <symbols>
       <symbol type="marker" name="0" alpha="1" clip_to_extent="1"><layer class="SimpleMarker" enabled="1" pass="0" locked="0"><Option type="Map"><Option name="name" type="QString" value="triangle"/><Option name="color" type="QString" value="214,39,40,255"/><Option name="outline_color" type="QString" value="255,255,255,255"/><Option name="outline_width" type="QString" value="0.2"/><Option name="size" type="QString" value="3.2"/><Option name="size_unit" type="QString" value="MM"/></Option></layer></symbol>

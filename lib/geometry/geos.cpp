@@ -5,6 +5,8 @@
 
 #include <geos_c.h>
 
+#include <kerb/geometry/overlay.hpp>
+
 namespace kerb::detail {
 namespace {
 
@@ -78,75 +80,6 @@ Geometry multipolygon(const MultiPolygon& source) {
     });
 }
 
-Geometry area_of(const MultiPolygon& source) {
-    return source.size() == 1 ? polygon(source.front()) : multipolygon(source);
-}
-
-/// Areas as one, whether or not they overlap.
-Geometry united(const std::vector<const MultiPolygon*>& areas) {
-    std::vector<Geometry> parts;
-    for (const auto* area : areas) {
-        parts.push_back(area_of(*area));
-    }
-    const auto all = joined(std::move(parts), [](GEOSGeometry** raw, unsigned count) {
-        return GEOSGeom_createCollection_r(handle(), GEOS_GEOMETRYCOLLECTION, raw, count);
-    });
-    return Geometry(all ? GEOSUnaryUnion_r(handle(), all.get()) : nullptr);
-}
-
-/// Calls `visit` for the polygons of an area.
-template <class Visit>
-void each_polygon(const Geometry& area, Visit&& visit) {
-    const int count = area ? GEOSGetNumGeometries_r(handle(), area.get()) : 0;
-    for (int i = 0; i < count; ++i) {
-        const auto* part = GEOSGetGeometryN_r(handle(), area.get(), i);
-        if (part != nullptr && GEOSGeomTypeId_r(handle(), part) == GEOS_POLYGON && GEOSisEmpty_r(handle(), part) == 0) {
-            visit(part);
-        }
-    }
-}
-
-/// The area without its holes.
-Geometry filled(const Geometry& area) {
-    std::vector<Geometry> parts;
-    each_polygon(area, [&parts](const GEOSGeometry* part) {
-        auto* shell = GEOSGeom_clone_r(handle(), GEOSGetExteriorRing_r(handle(), part));
-        parts.emplace_back(shell == nullptr ? nullptr : GEOSGeom_createPolygon_r(handle(), shell, nullptr, 0));
-    });
-    const auto all = joined(std::move(parts), [](GEOSGeometry** raw, unsigned count) {
-        return GEOSGeom_createCollection_r(handle(), GEOS_GEOMETRYCOLLECTION, raw, count);
-    });
-    return Geometry(all ? GEOSUnaryUnion_r(handle(), all.get()) : nullptr);
-}
-
-double area_in(const GEOSGeometry* geometry) {
-    double area = 0;
-    return GEOSArea_r(handle(), geometry, &area) == 1 ? area : 0;
-}
-
-Point point_in(const GEOSGeometry* geometry) {
-    Point place;
-    const Geometry inside(GEOSPointOnSurface_r(handle(), geometry));
-    if (inside && GEOSisEmpty_r(handle(), inside.get()) == 0) {
-        GEOSGeomGetX_r(handle(), inside.get(), &place.x);
-        GEOSGeomGetY_r(handle(), inside.get(), &place.y);
-    }
-    return place;
-}
-
-Points outline_of(const GEOSGeometry* part) {
-    const auto* sequence = GEOSGeom_getCoordSeq_r(handle(), GEOSGetExteriorRing_r(handle(), part));
-    unsigned count = 0;
-    if (sequence == nullptr || GEOSCoordSeq_getSize_r(handle(), sequence, &count) == 0) {
-        return {};
-    }
-    Points points(count);
-    for (unsigned i = 0; i < count; ++i) {
-        GEOSCoordSeq_getXY_r(handle(), sequence, i, &points[i].x, &points[i].y);
-    }
-    return points;
-}
-
 std::string reason_of(std::string_view text) {
     static constexpr std::pair<std::string_view, const char*> reasons[] = {
         {"Self-intersection", "geometry.self_intersection"},
@@ -168,7 +101,103 @@ std::string reason_of(std::string_view text) {
     return "geometry.invalid";
 }
 
+Points points_of(const GEOSGeometry* ring) {
+    const auto* sequence = GEOSGeom_getCoordSeq_r(handle(), ring);
+    unsigned count = 0;
+    GEOSCoordSeq_getSize_r(handle(), sequence, &count);
+    Points points(count);
+    for (unsigned i = 0; i < count; ++i) {
+        GEOSCoordSeq_getXY_r(handle(), sequence, i, &points[i].x, &points[i].y);
+    }
+    return points;
+}
+
+Polygon polygon_of(const GEOSGeometry* geometry) {
+    Polygon made{points_of(GEOSGetExteriorRing_r(handle(), geometry)), {}};
+    for (int i = 0; i < GEOSGetNumInteriorRings_r(handle(), geometry); ++i) {
+        made.holes.push_back(points_of(GEOSGetInteriorRingN_r(handle(), geometry, i)));
+    }
+    return made;
+}
+
+/// Calls `visit` with every polygon in a geometry; lines and points, where areas touch, are passed over.
+template <class Visit>
+void for_each_polygon(const GEOSGeometry* geometry, const Visit& visit) {
+    const int parts = geometry == nullptr ? 0 : GEOSGetNumGeometries_r(handle(), geometry);
+    for (int i = 0; i < parts; ++i) {
+        const auto* part = GEOSGetGeometryN_r(handle(), geometry, i);
+        if (GEOSGeomTypeId_r(handle(), part) == GEOS_POLYGON && GEOSisEmpty_r(handle(), part) == 0) {
+            visit(part);
+        }
+    }
+}
+
+double area_of(const GEOSGeometry* geometry) {
+    double area = 0;
+    GEOSArea_r(handle(), geometry, &area);
+    return area;
+}
+
+Geometry collected(std::vector<Geometry> parts) {
+    return joined(std::move(parts), [](GEOSGeometry** raw, unsigned count) {
+        return GEOSGeom_createCollection_r(handle(), GEOS_GEOMETRYCOLLECTION, raw, count);
+    });
+}
+
+/// Areas as one, whether or not they overlap.
+Geometry united(std::span<const MultiPolygon* const> areas) {
+    std::vector<Geometry> parts;
+    for (const auto* area : areas) {
+        for (const auto& part : *area) {
+            parts.push_back(polygon(part));
+        }
+    }
+    const auto all = collected(std::move(parts));
+    return Geometry(all ? GEOSUnaryUnion_r(handle(), all.get()) : nullptr);
+}
+
+/// The area without its holes.
+Geometry filled(const GEOSGeometry* area) {
+    std::vector<Geometry> parts;
+    for_each_polygon(area, [&parts](const GEOSGeometry* part) {
+        parts.push_back(polygon({points_of(GEOSGetExteriorRing_r(handle(), part)), {}}));
+    });
+    const auto all = collected(std::move(parts));
+    return Geometry(all ? GEOSUnaryUnion_r(handle(), all.get()) : nullptr);
+}
+
 } // namespace
+
+std::optional<Patch> geos_common_area(const MultiPolygon& a, const MultiPolygon& b) {
+    const auto one = multipolygon(a), two = multipolygon(b);
+    const Geometry shared(one && two ? GEOSIntersection_r(handle(), one.get(), two.get()) : nullptr);
+    Patch patch;
+    for_each_polygon(shared.get(), [&patch](const GEOSGeometry* part) {
+        patch.area.push_back(polygon_of(part));
+        patch.area_m2 += area_of(part);
+    });
+    if (patch.area.empty()) {
+        return std::nullopt;
+    }
+    patch.place = geos_point_inside(patch.area).value_or(patch.area.front().outer.front());
+    return patch;
+}
+
+std::vector<Patch> geos_gaps(std::span<const MultiPolygon* const> areas, std::span<const MultiPolygon* const> whole) {
+    const auto all = united(areas), rim = filled(all.get()), wanted = united(whole);
+    std::vector<Patch> gaps;
+    if (!all || !rim || !wanted) {
+        return gaps;
+    }
+    const Geometry reached(GEOSUnion_r(handle(), rim.get(), wanted.get()));
+    const Geometry free(reached ? GEOSDifference_r(handle(), reached.get(), all.get()) : nullptr);
+    for_each_polygon(free.get(), [&gaps](const GEOSGeometry* part) {
+        Patch gap{{polygon_of(part)}, area_of(part), {}};
+        gap.place = geos_point_inside(gap.area).value_or(gap.area.front().outer.front());
+        gaps.push_back(std::move(gap));
+    });
+    return gaps;
+}
 
 std::optional<Point> geos_point_inside(const MultiPolygon& polygons) {
     const auto area = multipolygon(polygons);
@@ -183,7 +212,7 @@ std::optional<Point> geos_point_inside(const MultiPolygon& polygons) {
 
 std::optional<Defect> geos_defect(const MultiPolygon& polygons) {
     const auto first = polygons.front().outer.front();
-    const auto geometry = area_of(polygons);
+    const auto geometry = polygons.size() == 1 ? polygon(polygons.front()) : multipolygon(polygons);
     if (!geometry) {
         return Defect{"geometry.invalid", first};
     }
@@ -201,30 +230,6 @@ std::optional<Defect> geos_defect(const MultiPolygon& polygons) {
         GEOSGeomGetY_r(handle(), place, &defect.place.y);
     }
     return defect;
-}
-
-std::optional<Piece> geos_overlap(const MultiPolygon& a, const MultiPolygon& b) {
-    const auto first = area_of(a), second = area_of(b);
-    const Geometry common(first && second ? GEOSIntersection_r(handle(), first.get(), second.get()) : nullptr);
-    if (!common || !(area_in(common.get()) > 0)) {
-        return std::nullopt;
-    }
-    return Piece{{}, area_in(common.get()), point_in(common.get())};
-}
-
-std::vector<Piece> geos_uncovered(const std::vector<const MultiPolygon*>& areas,
-                                  const std::vector<const MultiPolygon*>& whole) {
-    std::vector<Piece> pieces;
-    const auto all = united(areas), rim = filled(all), wanted = united(whole);
-    if (!rim || !wanted) {
-        return pieces;
-    }
-    const Geometry reached(GEOSUnion_r(handle(), rim.get(), wanted.get()));
-    const Geometry free(reached ? GEOSDifference_r(handle(), reached.get(), all.get()) : nullptr);
-    each_polygon(free, [&pieces](const GEOSGeometry* part) {
-        pieces.push_back({outline_of(part), area_in(part), point_in(part)});
-    });
-    return pieces;
 }
 
 } // namespace kerb::detail

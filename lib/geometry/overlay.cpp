@@ -21,18 +21,8 @@ using Corner = bg::model::point<double, 2, bg::cs::cartesian>;
 using Entry = std::pair<bg::model::box<Corner>, std::uint32_t>;
 using Tree = bg::index::rtree<Entry, bg::index::rstar<16>>;
 
-bool sound(const Points& ring) {
-    return ring.size() >= 4 && ring.front() == ring.back() && std::all_of(ring.begin(), ring.end(), [](Point p) {
-        return std::isfinite(p.x) && std::isfinite(p.y);
-    });
-}
-
-/// Fit to be given to GEOS, which would not survive anything else.
-bool sound(const MultiPolygon& area) {
-    return !area.empty() && std::all_of(area.begin(), area.end(), [](const Polygon& polygon) {
-        return sound(polygon.outer) &&
-               std::all_of(polygon.holes.begin(), polygon.holes.end(), [](const Points& hole) { return sound(hole); });
-    });
+bool fit(const MultiPolygon& area) {
+    return !area.empty() && !find_defect(area);
 }
 
 bg::model::box<Corner> corners(const Box& box) {
@@ -52,9 +42,11 @@ public:
     explicit Neighbours(std::span<const MultiPolygon* const> areas) : boxes_(areas.size()) {
         std::vector<Entry> entries;
         for (std::uint32_t i = 0; i < areas.size(); ++i) {
-            if (sound(*areas[i])) {
-                boxes_[i] = bounds(*areas[i]);
+            boxes_[i] = bounds(*areas[i]);
+            if (std::isfinite(boxes_[i].max_x - boxes_[i].min_x) && std::isfinite(boxes_[i].max_y - boxes_[i].min_y)) {
                 entries.emplace_back(corners(boxes_[i]), i);
+            } else {
+                boxes_[i] = {};
             }
         }
         tree_ = Tree(entries);
@@ -81,6 +73,10 @@ private:
 
 } // namespace
 
+std::optional<Patch> common_area(const MultiPolygon& a, const MultiPolygon& b) {
+    return fit(a) && fit(b) ? detail::geos_common_area(a, b) : std::nullopt;
+}
+
 std::vector<AreaOverlap> find_overlaps(std::span<const MultiPolygon* const> areas, double least_m2, Threads threads) {
     constexpr std::size_t block = 512;
     const Neighbours neighbours(areas);
@@ -88,38 +84,33 @@ std::vector<AreaOverlap> find_overlaps(std::span<const MultiPolygon* const> area
     for_each_block(areas.size(), block, threads, [&](std::size_t begin, std::size_t end) {
         for (auto i = static_cast<std::uint32_t>(begin); i < end; ++i) {
             for (const auto other : neighbours.before(i, least_m2)) {
-                const auto overlap = detail::geos_overlap(*areas[other], *areas[i]);
-                if (overlap && overlap->area >= least_m2 && overlap->area > 0) {
-                    found[begin / block].push_back({other, i, overlap->area, overlap->place});
+                auto common = common_area(*areas[other], *areas[i]);
+                if (common && common->area_m2 >= least_m2) {
+                    found[begin / block].push_back({other, i, std::move(*common)});
                 }
             }
         }
     });
     std::vector<AreaOverlap> all;
-    for (const auto& part : found) {
-        all.insert(all.end(), part.begin(), part.end());
+    for (auto& part : found) {
+        std::move(part.begin(), part.end(), std::back_inserter(all));
     }
     return all;
 }
 
-std::vector<UncoveredArea> find_uncovered(std::span<const MultiPolygon* const> areas,
-                                          std::span<const MultiPolygon* const> whole, double least_m2) {
-    const auto valid = [](std::span<const MultiPolygon* const> all) {
-        std::vector<const MultiPolygon*> kept;
-        std::copy_if(all.begin(), all.end(), std::back_inserter(kept),
-                     [](const MultiPolygon* area) { return !find_defect(*area); });
-        return kept;
+std::vector<Patch> gaps_between(std::span<const MultiPolygon* const> areas, std::span<const MultiPolygon* const> whole,
+                                double least_m2) {
+    const auto fit_ones = [](std::span<const MultiPolygon* const> all) {
+        std::vector<const MultiPolygon*> good;
+        std::copy_if(all.begin(), all.end(), std::back_inserter(good), [](const auto* area) { return fit(*area); });
+        return good;
     };
-    std::vector<UncoveredArea> free;
-    for (auto& part : detail::geos_uncovered(valid(areas), valid(whole))) {
-        if (part.area >= least_m2) {
-            free.push_back({std::move(part.outline), part.area, part.place});
-        }
-    }
-    std::sort(free.begin(), free.end(), [](const UncoveredArea& a, const UncoveredArea& b) {
+    auto gaps = detail::geos_gaps(fit_ones(areas), fit_ones(whole));
+    std::erase_if(gaps, [least_m2](const Patch& gap) { return gap.area_m2 < least_m2; });
+    std::sort(gaps.begin(), gaps.end(), [](const Patch& a, const Patch& b) {
         return std::tie(a.place.y, a.place.x) < std::tie(b.place.y, b.place.x);
     });
-    return free;
+    return gaps;
 }
 
 } // namespace kerb

@@ -63,6 +63,32 @@ bool finite_shape(const MultiPolygon& area) {
     });
 }
 
+/// A bow tie has no area either, but what is wrong with it is told by the rule about invalid shapes.
+template <class T>
+bool otherwise_sound(const T& asset) {
+    bool good = false;
+    with_shape(asset, [&good](const auto& shape) {
+        const auto defect = find_defect(shape);
+        good = !defect || defect->reason == "geometry.zero_length";
+    });
+    return good;
+}
+
+/// What was removed stands nowhere: its successor may take its place.
+template <class T>
+bool stands(const T& asset) {
+    return asset.about.status != Status::removed;
+}
+/// Poles that share a mast are one thing.
+template <class T>
+bool stands_alone(const T& asset) {
+    if constexpr (std::is_same_v<T, Streetlight>) {
+        return stands(asset) && asset.group.empty();
+    } else {
+        return stands(asset);
+    }
+}
+
 /// Is it a line or an area that can be measured? The others are another rule's.
 template <class T>
 bool measurable(const T& asset) {
@@ -111,9 +137,9 @@ void zero_length(const CheckContext& context, Findings& findings) {
                 }
                 const auto* line = geometry_if<MultiLineString>(assets[i]);
                 const auto* area = geometry_if<MultiPolygon>(assets[i]);
-                if (line != nullptr && length(*line) < least_m) {
+                if (line != nullptr && length(*line) < least_m && otherwise_sound(assets[i])) {
                     findings.add(assets[i], i, {{"length", length(*line)}});
-                } else if (area != nullptr && kerb::area(*area) < least_m2) {
+                } else if (area != nullptr && kerb::area(*area) < least_m2 && otherwise_sound(assets[i])) {
                     findings.add(assets[i], i, {{"area", kerb::area(*area)}});
                     findings.reword("rule.geometry.zero_length.no_area");
                 }
@@ -177,7 +203,7 @@ void duplicate(const CheckContext& context, Findings& findings) {
         if constexpr (shaped<T>) {
             std::vector<Repeat> found;
             const auto groups = groups_of(assets, [&except](const T& asset) {
-                return !listed_in(except, class_name_of(asset)) && measurable(asset);
+                return stands(asset) && !listed_in(except, class_name_of(asset)) && measurable(asset);
             });
             for (const auto& positions : groups) {
                 findings.looked_at(positions.size());
@@ -204,10 +230,10 @@ void overlaps_of(const std::vector<T>& assets, const std::vector<std::uint32_t>&
             continue;
         }
         const double smaller = std::min(area(*areas[overlap.first]), area(*areas[overlap.second]));
-        findings.add(second, positions[overlap.second], overlap.place,
+        findings.add(second, positions[overlap.second], overlap.common.place,
                      {{"other", first.about.key},
-                      {"area", overlap.area_m2},
-                      {"share", smaller > 0 ? 100 * overlap.area_m2 / smaller : 100}});
+                      {"area", overlap.common.area_m2},
+                      {"share", smaller > 0 ? 100 * overlap.common.area_m2 / smaller : 100}});
     }
 }
 
@@ -216,7 +242,8 @@ void overlap(const CheckContext& context, Findings& findings) {
     for_each_class(context.city, [&]<class T>(const std::vector<T>& assets) {
         if constexpr (shaped<T>) {
             const auto groups = groups_of(assets, [&classes](const T& asset) {
-                return listed_in(classes, class_name_of(asset)) && geometry_if<MultiPolygon>(asset) != nullptr;
+                return stands(asset) && listed_in(classes, class_name_of(asset)) &&
+                       geometry_if<MultiPolygon>(asset) != nullptr;
             });
             for (const auto& positions : groups) {
                 overlaps_of(assets, positions, context, findings);
@@ -262,7 +289,8 @@ void duplicate_place(const CheckContext& context, Findings& findings) {
             std::vector<Repeat> found;
             const auto groups = groups_of(assets, [&except](const T& asset) {
                 const auto* point = geometry_if<Point>(asset);
-                return point != nullptr && finite(*point) && !listed_in(except, class_name_of(asset));
+                return point != nullptr && finite(*point) && stands_alone(asset) &&
+                       !listed_in(except, class_name_of(asset));
             });
             for (const auto& positions : groups) {
                 findings.looked_at(positions.size());

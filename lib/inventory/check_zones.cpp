@@ -1,6 +1,7 @@
 // Rules about zones: labels against them, and whether they tile the city.
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <memory>
 #include <numeric>
 #include <optional>
@@ -40,7 +41,8 @@ public:
             if (zone.kind == kind && finite({box.min_x, box.min_y}) && finite({box.max_x, box.max_y})) {
                 zones_.push_back(&zone);
                 boxes_.push_back(box);
-                names_.insert({zone.about.key, zone.about.name_zh.str(), zone.about.name_en.str()});
+                names_.insert({zone.about.key, zone.about.name_zh.str(), zone.about.name_en.str(),
+                               zone.about.more.value().code.str()});
             }
         }
         names_.erase("");
@@ -79,7 +81,8 @@ public:
 private:
     [[nodiscard]] bool bears(std::uint32_t zone, const std::string& label) const {
         const auto& about = zones_[zone]->about;
-        return label == about.key || label == about.name_en.str() || label == about.name_zh.str();
+        return label == about.key || label == about.name_en.str() || label == about.name_zh.str() ||
+               label == about.more.value().code.str();
     }
     std::vector<const Zone*> zones_;
     std::vector<Box> boxes_;
@@ -258,16 +261,57 @@ std::vector<const MultiPolygon*> areas_at(const Inventory& city, const std::vect
     return areas;
 }
 
+/// Does the point lie on the border of the area?
+bool on_border(const MultiPolygon& area, Point p) {
+    constexpr double near = 1e-6;
+    const auto on = [p](const Points& ring) {
+        for (std::size_t i = 1; i < ring.size(); ++i) {
+            if (distance_to_segment(p, ring[i - 1], ring[i]) <= near) {
+                return true;
+            }
+        }
+        return false;
+    };
+    return std::any_of(area.begin(), area.end(), [&on](const Polygon& polygon) {
+        return on(polygon.outer) || std::any_of(polygon.holes.begin(), polygon.holes.end(), on);
+    });
+}
+
+/// Length of the patch's outline that runs along the zone's border.
+double shared_border(const Patch& patch, const Zone& zone) {
+    double shared = 0;
+    for (const auto& polygon : patch.area) {
+        const auto& ring = polygon.outer;
+        for (std::size_t i = 1; i < ring.size(); ++i) {
+            const Point middle = {(ring[i - 1].x + ring[i].x) / 2, (ring[i - 1].y + ring[i].y) / 2};
+            shared += on_border(zone.area, middle) ? distance(ring[i - 1], ring[i]) : 0;
+        }
+    }
+    return shared;
+}
+
+/// Lengths that differ by less than the noise of coordinates are equal.
+constexpr double border_noise = 1e-6;
+
+/// An overlap is the fault of the zone whose border goes astray: the longer way round the patch. Ties: the later zone.
+void add_overlap(const CheckContext& context, const std::string& kind, std::uint32_t first, std::uint32_t second,
+                 const Patch& common, Findings& findings) {
+    const auto& zones = context.city.zones;
+    auto at = second, other = first;
+    if (shared_border(common, zones[first]) > shared_border(common, zones[second]) + border_noise) {
+        std::swap(at, other);
+    }
+    findings.add(zones[at], at, common.place,
+                 {{"other", zones[other].about.key}, {"area", common.area_m2}, {"kind", kind}});
+}
+
 void overlap(const CheckContext& context, Findings& findings) {
     const auto kinds = listed_kinds(context);
     for (const auto& [kind, positions] : kinds) {
         findings.looked_at(positions.size());
         const auto areas = areas_at(context.city, positions);
         for (const auto& found : find_overlaps(areas, context.rule.limit("least_m2"), context.options.threads)) {
-            const auto &first = context.city.zones[positions[found.first]],
-                       &second = context.city.zones[positions[found.second]];
-            findings.add(second, positions[found.second], found.place,
-                         {{"other", first.about.key}, {"area", found.area_m2}, {"kind", kind}});
+            add_overlap(context, kind, positions[found.first], positions[found.second], found.common, findings);
         }
     }
     if (kinds.empty()) {
@@ -291,24 +335,26 @@ std::vector<const MultiPolygon*> to_be_covered(const Inventory& city, const std:
     return whole;
 }
 
-/// Positions of the zones that meet the outline of a gap.
+/// The zones that a gap borders on, the longest border first.
 std::vector<std::uint32_t> around(const Inventory& city, const std::vector<std::uint32_t>& positions,
-                                  const UncoveredArea& gap) {
-    constexpr double beside = 1e-6;
-    const auto box = bounds(gap.outline).grown(beside);
-    std::vector<std::uint32_t> met;
+                                  const Patch& gap) {
+    const auto box = bounds(gap.area).grown(border_noise);
+    std::vector<std::pair<double, std::uint32_t>> met;
     for (const auto position : positions) {
-        const auto& area = city.zones[position].area;
-        if (bounds(area).intersects(box) && std::any_of(gap.outline.begin(), gap.outline.end(),
-                                                        [&area](Point p) { return covers(area, p, beside); })) {
-            met.push_back(position);
+        const auto& zone = city.zones[position];
+        const double shared = bounds(zone.area).intersects(box) ? shared_border(gap, zone) : 0;
+        if (shared > border_noise) {
+            met.emplace_back(std::round(shared / border_noise), position);
         }
     }
-    return met;
+    std::stable_sort(met.begin(), met.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
+    std::vector<std::uint32_t> zones;
+    std::transform(met.begin(), met.end(), std::back_inserter(zones), [](const auto& m) { return m.second; });
+    return zones;
 }
 
 void add_gap(const CheckContext& context, const std::string& kind, const std::vector<std::uint32_t>& positions,
-             const UncoveredArea& gap, Findings& findings) {
+             const Patch& gap, Findings& findings) {
     constexpr std::size_t named = 4;
     const auto met = around(context.city, positions, gap);
     std::vector<std::string> keys;
@@ -327,10 +373,10 @@ void gap(const CheckContext& context, Findings& findings) {
     const auto kinds = listed_kinds(context);
     for (const auto& [kind, positions] : kinds) {
         findings.looked_at(positions.size());
-        const auto free = find_uncovered(areas_at(context.city, positions), to_be_covered(context.city, positions),
-                                         context.rule.limit("least_m2"));
-        for (const auto& part : free) {
-            add_gap(context, kind, positions, part, findings);
+        const auto gaps = gaps_between(areas_at(context.city, positions), to_be_covered(context.city, positions),
+                                       context.rule.limit("least_m2"));
+        for (const auto& one : gaps) {
+            add_gap(context, kind, positions, one, findings);
         }
     }
     if (kinds.empty()) {

@@ -165,9 +165,8 @@ void add_postgis(Assembly& assembly, detail::PostgisReader& reader, const std::s
         if (is_bookkeeping(layer)) {
             continue;
         }
-        assembly.add(names_layer(mapping, layer)
-                         ? mapped_piece(source, layer, reader.read(request, progress), mapping)
-                         : unnamed_layer(source, {layer, reader.count(layer), {}, {}, {}, {}}));
+        assembly.add(names_layer(mapping, layer) ? mapped_piece(source, layer, reader.read(request, progress), mapping)
+                                                 : unnamed_layer(source, {layer, reader.count(layer), {}, {}, {}, {}}));
     }
 }
 

@@ -41,23 +41,21 @@ std::string arguments_json(const Message& message) {
 }
 
 void append_issue(std::string& text, const Issue& issue, Language language) {
-    fmt::format_to(
-        std::back_inserter(text),
-        "{{\"rule\":{},\"severity\":\"{}\",\"layer\":{},\"row\":{},\"key\":{},\"x\":{},\"y\":{},\"text\":{},"
-        "\"hint\":{},\"arguments\":{}}}",
-        json_text(issue.reason), severity_name(issue.severity), text_or_null(issue.layer),
-        issue.row >= 0 ? fmt::format("{}", issue.row) : "null", text_or_null(issue.key),
-        issue.located ? json_number(issue.x) : "null", issue.located ? json_number(issue.y) : "null",
-        json_text(render(issue.message, language)), text_or_null(rule_hint(issue.reason, language)),
-        arguments_json(issue.message));
+    fmt::format_to(std::back_inserter(text),
+                   "{{\"rule\":{},\"severity\":\"{}\",\"layer\":{},\"row\":{},\"key\":{},\"x\":{},\"y\":{},\"text\":{},"
+                   "\"hint\":{},\"arguments\":{}}}",
+                   json_text(issue.reason), severity_name(issue.severity), text_or_null(issue.layer),
+                   issue.row >= 0 ? fmt::format("{}", issue.row) : "null", text_or_null(issue.key),
+                   issue.located ? json_number(issue.x) : "null", issue.located ? json_number(issue.y) : "null",
+                   json_text(render(issue.message, language)), text_or_null(rule_hint(issue.reason, language)),
+                   arguments_json(issue.message));
 }
 
 std::string outcome_json(const RuleOutcome& outcome, const CheckRules& rules, Language language) {
-    return fmt::format(
-        "{{\"id\":{},\"severity\":\"{}\",\"title\":{},\"found\":{},\"looked_at\":{},\"not_run\":{}}}",
-        json_text(outcome.rule), severity_name(rules.find(outcome.rule).severity),
-        json_text(render("rule." + outcome.rule + ".title", language)), outcome.found, outcome.looked_at,
-        outcome.not_run.empty() ? "null" : json_text(render(outcome.not_run, language)));
+    return fmt::format("{{\"id\":{},\"severity\":\"{}\",\"title\":{},\"found\":{},\"looked_at\":{},\"not_run\":{}}}",
+                       json_text(outcome.rule), severity_name(rules.find(outcome.rule).severity),
+                       json_text(render("rule." + outcome.rule + ".title", language)), outcome.found, outcome.looked_at,
+                       outcome.not_run.empty() ? "null" : json_text(render(outcome.not_run, language)));
 }
 
 std::string rule_json(const CheckRule& rule, Language language) {
@@ -72,12 +70,12 @@ std::string rule_json(const CheckRule& rule, Language language) {
         }
         lists += fmt::format("{}{}:[{}]", lists.empty() ? "" : ",", json_text(name), list);
     }
-    return fmt::format("{{\"id\":{},\"severity\":\"{}\",\"enabled\":{},\"title\":{},\"hint\":{},\"limits\":{{{}}},"
-                       "\"lists\":{{{}}},\"source\":{},\"status\":{}}}",
-                       json_text(rule.id), severity_name(rule.severity), rule.enabled,
-                       json_text(render("rule." + rule.id + ".title", language)),
-                       text_or_null(rule_hint(rule.id, language)), limits, lists, text_or_null(rule.source),
-                       text_or_null(rule.status));
+    return fmt::format(
+        "{{\"id\":{},\"severity\":\"{}\",\"enabled\":{},\"title\":{},\"hint\":{},\"limits\":{{{}}},"
+        "\"lists\":{{{}}},\"source\":{},\"status\":{}}}",
+        json_text(rule.id), severity_name(rule.severity), rule.enabled,
+        json_text(render("rule." + rule.id + ".title", language)), text_or_null(rule_hint(rule.id, language)), limits,
+        lists, text_or_null(rule.source), text_or_null(rule.status));
 }
 
 template <class Values, class Append>
@@ -114,9 +112,9 @@ std::string rule_hint(const std::string& rule, Language language) {
 std::string check_json(const CheckResult& result, const CheckRules& rules, const CheckOptions& options,
                        Language language) {
     const auto counts = count_by_severity(result);
-    std::string text = fmt::format("{{\"today\":{},\"errors\":{},\"warnings\":{},\"infos\":{},\n\"rules\":",
-                                   options.today ? json_text(to_text(*options.today)) : "null", counts[2], counts[1],
-                                   counts[0]);
+    std::string text =
+        fmt::format("{{\"today\":{},\"errors\":{},\"warnings\":{},\"infos\":{},\n\"rules\":",
+                    options.today ? json_text(to_text(*options.today)) : "null", counts[2], counts[1], counts[0]);
     append_list(text, result.outcomes,
                 [&](const RuleOutcome& outcome) { text += outcome_json(outcome, rules, language); });
     text += ",\n\"issues\":";
@@ -145,9 +143,10 @@ std::string rules_json(const CheckRules& rules, Language language) {
 std::string rules_csv(const CheckRules& rules, Language language) {
     std::string text = "id,severity,enabled,title,limits,source,status,hint\r\n";
     for (const auto& rule : rules.rules) {
-        text += fmt::format("{},{},{},{},{},{},{},{}\r\n", csv_cell(rule.id), severity_name(rule.severity), rule.enabled,
-                            csv_cell(render("rule." + rule.id + ".title", language)), csv_cell(limits_text(rule)),
-                            csv_cell(rule.source), csv_cell(rule.status), csv_cell(rule_hint(rule.id, language)));
+        text +=
+            fmt::format("{},{},{},{},{},{},{},{}\r\n", csv_cell(rule.id), severity_name(rule.severity), rule.enabled,
+                        csv_cell(render("rule." + rule.id + ".title", language)), csv_cell(limits_text(rule)),
+                        csv_cell(rule.source), csv_cell(rule.status), csv_cell(rule_hint(rule.id, language)));
     }
     return text;
 }

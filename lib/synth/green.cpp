@@ -1,6 +1,8 @@
 #include <fmt/format.h>
 
 #include <kerb/geometry/measures.hpp>
+#include <kerb/geometry/overlay.hpp>
+#include <kerb/geometry/point_grid.hpp>
 
 #include "parts.hpp"
 
@@ -109,6 +111,32 @@ struct Trees {
     }
 };
 
+// Ground is green once: no belt where a park, a square or an earlier belt is.
+void drop_belts_on_green(Inventory& city) {
+    auto& greens = city.green_spaces;
+    std::vector<Box> boxes;
+    Points centres;
+    for (const auto& green : greens) {
+        boxes.push_back(bounds(green.area));
+        centres.push_back(boxes.back().centre());
+    }
+    const PointGrid grid(centres, 2 * block_m);
+    std::vector<std::uint8_t> dropped(greens.size(), 0);
+    for (std::uint32_t i = 0; i < greens.size(); ++i) {
+        if (greens[i].road_belt != true) {
+            continue;
+        }
+        grid.visit(boxes[i].grown(block_m), [&](Point, std::uint32_t k) {
+            const bool rival = k != i && dropped[k] == 0 && (k < i || greens[k].road_belt != true);
+            if (rival && boxes[i].intersects(boxes[k]) && common_area(greens[i].area, greens[k].area)) {
+                dropped[i] = 1;
+            }
+        });
+    }
+    std::uint32_t at = 0;
+    std::erase_if(greens, [&](const GreenSpace&) { return dropped[at++] != 0; });
+}
+
 } // namespace
 
 void add_parks(const Plan& plan, Inventory& city) {
@@ -134,6 +162,7 @@ void add_parks(const Plan& plan, Inventory& city) {
 void add_green(Plan& plan, Inventory& city) {
     add_squares(plan, city);
     add_belts(plan, city);
+    drop_belts_on_green(city);
     Trees trees = {plan, city};
     for (std::uint32_t i = 0; i < plan.streets.size(); ++i) {
         trees.plant(i);

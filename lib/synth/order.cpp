@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -59,12 +60,19 @@ std::vector<std::uint8_t> green_blocks(const Plan& plan, const Inventory& city) 
 // roads, where no sign may stand.
 void add_billboards(const Plan& plan, Inventory& city, Truth& truth) {
     const auto green = green_blocks(plan, city);
+    std::set<std::string> belts; // not beside every arterial road: parks and earlier belts come first
+    for (const auto& space : city.green_spaces) {
+        if (space.road_belt == true) {
+            belts.insert(space.about.key);
+        }
+    }
     auto in_belts = times(plan, 37), elsewhere = times(plan, 363);
     for (const auto i : plan.by_lot(plan.scale.roads, sign, 1ULL << 40)) {
         const auto& road = city.roads[i];
         const auto& line = road.centreline[0];
         const double half = *road.width_m / 2, middle = length(line) / 2;
-        if (road.road_class == RoadClass::arterial && in_belts > 0) {
+        const bool belt = road.road_class == RoadClass::arterial && belts.contains(fmt::format("GB-{:07}L", i + 1));
+        if (belt && in_belts > 0) {
             --in_belts;
             add_sign(plan, city, beside(line, middle, half + 4));
             truth.billboards_in_belts.push_back(city.billboards.back().about.key);

@@ -188,6 +188,7 @@ Desk::Desk(Inventory& the_city, Truth& the_truth, const SampleCityOptions& the_o
 void add_records(Inventory& city, Truth& truth, const SampleCityOptions& options) {
     Desk desk(city, truth, options);
     date_additions(desk);
+    share_masts(desk);
     find_telemetry(desk);
     if (desk.by_lamp()) {
         live_lamps(desk);

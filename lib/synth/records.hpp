@@ -158,6 +158,7 @@ private:
 
 void date_additions(Desk& desk);  ///< what was not there two years before
 void find_telemetry(Desk& desk);  ///< circuits whose cabinet reports its current
+void share_masts(Desk& desk);     ///< poles in one place
 void live_lamps(Desk& desk);      ///< outages of lamps and cables, and who reported them
 void add_events(Desk& desk);      ///< what the lighting department wrote down of them
 void add_inspections(Desk& desk); ///< the census and the sampled patrol

@@ -4,6 +4,9 @@
 
 #include <fmt/format.h>
 
+#include <kerb/geometry/measures.hpp>
+#include <kerb/geometry/point_grid.hpp>
+
 #include "records.hpp"
 
 namespace kerb::synth {
@@ -167,8 +170,9 @@ void live_cable(Desk& desk, std::uint32_t circuit) {
     const auto& out = desk.truth.circuits_out;
     const auto census = desk.calendar.census;
     const auto add = [&](std::int64_t onset, std::int64_t fixed) {
+        const auto last = onset < census ? std::min(fixed, census) : fixed; // a dead circuit is known by the census
         const auto found =
-            onset + hour + static_cast<std::int64_t>(random.uniform(0, 0.3 * static_cast<double>(fixed - onset)));
+            onset + hour + static_cast<std::int64_t>(random.uniform(0, 0.3 * static_cast<double>(last - onset)));
         const auto source = desk.heard[circuit] != 0 ? ReportSource::telemetry : ReportSource::hotline;
         desk.cables.all.push_back({circuit, onset, found, fixed, source, EventKind::cable});
     };
@@ -229,6 +233,30 @@ void find_telemetry(Desk& desk) {
         if (desk.heard[i] != 0 && cabinet < city.cabinets.size()) {
             city.cabinets[cabinet].telemetry = fmt::format("RTU-{:05}", cabinet + 1);
         }
+    }
+}
+
+// At crossings two roads' lamps may stand within half a metre of each other: they share a mast.
+void share_masts(Desk& desk) {
+    constexpr double within_m = 0.5;
+    auto& lights = desk.city.streetlights;
+    Points places;
+    places.reserve(lights.size());
+    for (const auto& light : lights) {
+        places.push_back(light.position);
+    }
+    const PointGrid grid(places, 10);
+    std::uint32_t masts = 0;
+    for (std::uint32_t i = 0; i < lights.size(); ++i) {
+        Box box;
+        box.add(places[i]);
+        grid.visit(box.grown(within_m), [&](Point p, std::uint32_t other) {
+            if (other < i && distance(p, places[i]) <= within_m) {
+                auto& group = lights[other].group;
+                group = group.empty() ? Text(fmt::format("MAST-{:04}", ++masts)) : group;
+                lights[i].group = group;
+            }
+        });
     }
 }
 

@@ -56,7 +56,8 @@ def usage_as_json():
     within = [o for o in usage["options"] if o["name"] == "--within"]
     assert len(within) == 1 and within[0]["takes_value"], usage
     every = json.loads(kerb("--json-usage").stdout)
-    assert [c["name"] for c in every["commands"]] == ["kerb audit", "kerb coverage", "kerb import", "kerb synth"]
+    assert [c["name"] for c in every["commands"]] == ["kerb audit", "kerb check", "kerb coverage", "kerb import",
+                                                    "kerb synth"]
 
 
 def missing_file_is_an_input_error():

@@ -105,8 +105,9 @@ TEST_CASE("Every code used in the sources has a text in both languages") {
     }
     for (const auto& [code, file] : codes) {
         CAPTURE(code, file);
-        CHECK(kerb::has_text(code, Language::en));
-        CHECK(kerb::has_text(code, Language::zh));
+        // A rule of `kerb check` is named by its title.
+        CHECK((kerb::has_text(code, Language::en) || kerb::has_text("rule." + code + ".title", Language::en)));
+        CHECK((kerb::has_text(code, Language::zh) || kerb::has_text("rule." + code + ".title", Language::zh)));
     }
 }
 

@@ -1,7 +1,8 @@
-// Areas against areas: where do they overlap, and what do they leave uncovered?
+// Areas against areas: where do they lie on each other, and what do they leave out?
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -10,29 +11,32 @@
 
 namespace kerb {
 
-/// Two areas with a common interior.
+/// A piece of ground.
+struct Patch {
+    MultiPolygon area;
+    double area_m2 = 0; ///< in the square of the frame's unit
+    Point place;        ///< a point inside
+};
+
+/// What two areas share; nothing when they only touch, or when one is not valid. \par Third party GEOS.
+[[nodiscard]] std::optional<Patch> common_area(const MultiPolygon& a, const MultiPolygon& b);
+
+/// Two of many areas and what they share.
 struct AreaOverlap {
     std::uint32_t first = 0, second = 0; ///< first < second
-    double area_m2 = 0;
-    Point place; ///< inside the overlap
+    Patch common;
 };
 
 /// Every pair that shares at least `least_m2`, ordered by `second`, then by `first`; the same for any number of
-/// threads. Areas that are not valid are compared as far as the overlay can; rings that are not finite or not closed
-/// are left out. \par Complexity O(n log n) for boxes, one overlay per pair whose boxes share that much.
+/// threads. Areas that are not valid have no part in it. \par Third party GEOS, Boost's R-tree.
+/// \par Complexity O(n log n) for boxes, one overlay per pair whose boxes share that much.
 [[nodiscard]] std::vector<AreaOverlap> find_overlaps(std::span<const MultiPolygon* const> areas, double least_m2,
                                                      Threads threads = Threads(0));
 
-/// A part of the plane that areas leave free.
-struct UncoveredArea {
-    Points outline; ///< its outer ring
-    double area_m2 = 0;
-    Point place; ///< inside it
-};
-
-/// What the areas leave free of themselves (holes in their union) and of `whole`, as parts of at least `least_m2`, from
-/// south to north and from west to east. Areas that are not valid are left out.
-[[nodiscard]] std::vector<UncoveredArea> find_uncovered(std::span<const MultiPolygon* const> areas,
-                                                        std::span<const MultiPolygon* const> whole, double least_m2);
+/// Ground of at least `least_m2` that all areas together leave out: what they surround (holes of their union), and what
+/// is left of `whole`. From south to north, then from west to east. Areas that are not valid have no part in it.
+/// \par Third party GEOS. \par Complexity O(n log n) of all vertices, for areas that hardly overlap.
+[[nodiscard]] std::vector<Patch> gaps_between(std::span<const MultiPolygon* const> areas,
+                                              std::span<const MultiPolygon* const> whole, double least_m2);
 
 } // namespace kerb
