@@ -250,7 +250,8 @@ std::vector<Patch> gaps_between(std::span<const MultiPolygon* const> areas, std:
             outer.push_back(areas[i]);
         }
     }
-    std::copy_if(whole.begin(), whole.end(), std::back_inserter(good_whole), [](const auto* area) { return fit(*area); });
+    std::copy_if(whole.begin(), whole.end(), std::back_inserter(good_whole),
+                 [](const auto* area) { return fit(*area); });
     const Neighbours fillers(areas, inner);
     auto gaps = detail::geos_gaps(outer, good_whole);
     std::erase_if(gaps, [&](const Patch& gap) { return gap.area_m2 < least_m2 || fillers.hold(areas, gap.place); });

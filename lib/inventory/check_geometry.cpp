@@ -177,7 +177,8 @@ std::vector<Repeat> repeats(const std::vector<T>& assets, const std::vector<std:
                 firsts.emplace(hashes[i].second, form_of_asset(assets[hashes[i].second]));
             }
             auto form = form_of_asset(assets[hashes[end].second]);
-            const auto known = std::find_if(firsts.begin(), firsts.end(), [&](const auto& f) { return f.second == form; });
+            const auto known =
+                std::find_if(firsts.begin(), firsts.end(), [&](const auto& f) { return f.second == form; });
             if (known != firsts.end()) {
                 found.push_back({hashes[end].second, known->first});
             } else {

@@ -66,9 +66,9 @@ void adopt(const CheckContext& context, Findings& findings) {
 
 const std::vector<RuleCode>& reading_rules() {
     static const std::vector<RuleCode> rules = {
-        {"read.geometry", &adopt}, {"read.code", &adopt},  {"read.number", &adopt},         {"read.date", &adopt},
-        {"read.text", &adopt},     {"read.other", &adopt}, {"read.note", &adopt},           {"asset.no_key", &adopt},
-        {"asset.duplicate_key", &adopt}};
+        {"read.geometry", &adopt}, {"read.code", &adopt},    {"read.number", &adopt},
+        {"read.date", &adopt},     {"read.text", &adopt},    {"read.other", &adopt},
+        {"read.note", &adopt},     {"asset.no_key", &adopt}, {"asset.duplicate_key", &adopt}};
     return rules;
 }
 

@@ -57,14 +57,16 @@ void out_of_range(const CheckContext& context, Findings& findings, const Wrong& 
 }
 
 void out_of_domain(const CheckContext& context, Findings& findings) {
-    out_of_range(context, findings, [](const ValueDomain& domain, double value) { return !possible(domain, value); },
-                 &possible_text);
+    out_of_range(
+        context, findings, [](const ValueDomain& domain, double value) { return !possible(domain, value); },
+        &possible_text);
 }
 
 void unusual(const CheckContext& context, Findings& findings) {
-    out_of_range(context, findings,
-                 [](const ValueDomain& domain, double value) { return possible(domain, value) && !usual(domain, value); },
-                 &usual_text);
+    out_of_range(
+        context, findings,
+        [](const ValueDomain& domain, double value) { return possible(domain, value) && !usual(domain, value); },
+        &usual_text);
 }
 
 /// Is a field, named `field` or `class.field`, in the list?
@@ -111,9 +113,10 @@ void future(const CheckContext& context, Findings& findings) {
         return;
     }
     const auto today = *context.options.today;
-    wrong_dates(context, findings, {{"today", to_text(today)}}, [&today](const Attributes& about, const Moment& moment) {
-        return about.status != Status::planned && moment.days() > today.days();
-    });
+    wrong_dates(context, findings, {{"today", to_text(today)}},
+                [&today](const Attributes& about, const Moment& moment) {
+                    return about.status != Status::planned && moment.days() > today.days();
+                });
 }
 
 void too_old(const CheckContext& context, Findings& findings) {
@@ -141,11 +144,9 @@ std::pair<std::string, std::string> pair_of(const CheckRule& rule, const std::st
         });
     };
     if (!is_date(names.first) || !is_date(names.second)) {
-        throw SourceError(Message{"toml.bad_value",
-                                  {{"where", "rule." + rule.id},
-                                   {"key", "pairs"},
-                                   {"value", text},
-                                   {"allowed", "EARLIER LATER"}}});
+        throw SourceError(
+            Message{"toml.bad_value",
+                    {{"where", "rule." + rule.id}, {"key", "pairs"}, {"value", text}, {"allowed", "EARLIER LATER"}}});
     }
     return names;
 }

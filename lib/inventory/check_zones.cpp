@@ -103,9 +103,8 @@ bool any_point(const MultiLineString& lines, const Fits& fits) {
 }
 template <class Fits>
 bool any_point(const MultiPolygon& area, const Fits& fits) {
-    return std::any_of(area.begin(), area.end(), [&fits](const Polygon& polygon) {
-        return any_point(MultiLineString{polygon.outer}, fits);
-    });
+    return std::any_of(area.begin(), area.end(),
+                       [&fits](const Polygon& polygon) { return any_point(MultiLineString{polygon.outer}, fits); });
 }
 
 template <class T, class Fits>
@@ -163,9 +162,8 @@ void outside(const CheckContext& context, Findings& findings) {
                 continue;
             }
             const auto out = each<std::uint8_t>(assets.size(), context.options.threads, [&](std::size_t i) {
-                const bool apart = located(assets[i]) && !any_point_of(assets[i], [&](Point p) {
-                    return zones[kind].inside(p);
-                });
+                const bool apart =
+                    located(assets[i]) && !any_point_of(assets[i], [&](Point p) { return zones[kind].inside(p); });
                 return static_cast<std::uint8_t>(apart ? 1 : 0);
             });
             findings.looked_at(assets.size());
@@ -216,8 +214,8 @@ void label_differs(const CheckContext& context, Findings& findings) {
             };
             const auto elsewhere = each<std::uint8_t>(assets.size(), context.options.threads, [&](std::size_t i) {
                 return static_cast<std::uint8_t>(looks(i) && !any_point_of(assets[i], [&](Point p) {
-                    return zones[kind].inside(p, label_of(assets[i], kind));
-                }));
+                                                     return zones[kind].inside(p, label_of(assets[i], kind));
+                                                 }));
             });
             for (std::size_t i = 0; i < assets.size(); ++i) {
                 findings.looked_at(looks(i) ? 1 : 0);

@@ -11,8 +11,8 @@ using kerb::Status;
 
 namespace {
 
-const char* const shape_rules[] = {"geometry.invalid",       "geometry.zero_length", "geometry.duplicate",
-                                   "geometry.overlap",       "geometry.duplicate_place"};
+const char* const shape_rules[] = {"geometry.invalid", "geometry.zero_length", "geometry.duplicate", "geometry.overlap",
+                                   "geometry.duplicate_place"};
 
 /// One of each kind of shape, all sound and apart.
 Inventory sound_city() {
@@ -95,8 +95,7 @@ TEST_CASE("Duplicates are found whichever way they are drawn") {
     std::swap(holed[0].holes[0], holed[0].holes[1]);
     add(city.green_spaces, "holed too").area = holed;
     add(city.road_areas, "other class").area = rectangle(0, 20, 50, 40);
-    CHECK(found(city, "geometry.duplicate") ==
-          "roads:again roads:swapped green_spaces:turned green_spaces:holed too");
+    CHECK(found(city, "geometry.duplicate") == "roads:again roads:swapped green_spaces:turned green_spaces:holed too");
     CHECK(argument(city, "geometry.duplicate", "other") == "R2");
     CHECK(found(city, "geometry.overlap").empty()); // the other rule has told it
     city.roads[2].about.status = Status::removed;

@@ -40,7 +40,8 @@ kerb::Issue read_issue(const std::string& reason, kerb::Severity severity = kerb
 } // namespace
 
 TEST_CASE("Every rule has a function and its texts in both languages") {
-    const auto result = kerb::check(empty_city(), CheckRules::builtin(), {.only = {}, .today = Moment::day(2026, 1, 1)});
+    const auto result =
+        kerb::check(empty_city(), CheckRules::builtin(), {.only = {}, .today = Moment::day(2026, 1, 1)});
     CHECK(result.outcomes.size() == CheckRules::builtin().rules.size());
     for (const auto& outcome : result.outcomes) {
         CAPTURE(outcome.rule);
@@ -56,14 +57,22 @@ TEST_CASE("Every rule has a function and its texts in both languages") {
 
 TEST_CASE("Issues of reading come under one rule each, and none is lost") {
     const std::pair<const char*, const char*> homes[] = {
-        {"geometry.self_intersection", "read.geometry"}, {"geometry.null", "read.geometry"},
-        {"asset.wrong_shape", "read.geometry"},          {"osm.missing_nodes", "read.geometry"},
-        {"field.unknown_code", "read.code"},             {"field.not_a_boolean", "read.code"},
-        {"field.not_a_number", "read.number"},           {"field.unread", "read.number"},
-        {"field.not_a_date", "read.date"},               {"field.not_utf8", "read.text"},
-        {"source.surplus_cells", "read.text"},           {"asset.duplicate_key", "asset.duplicate_key"},
-        {"asset.no_key", "asset.no_key"},                {"source.warning", "read.other"},
-        {"something.new", "read.other"},                 {"geometry.height_dropped", "read.note"},
+        {"geometry.self_intersection", "read.geometry"},
+        {"geometry.null", "read.geometry"},
+        {"asset.wrong_shape", "read.geometry"},
+        {"osm.missing_nodes", "read.geometry"},
+        {"field.unknown_code", "read.code"},
+        {"field.not_a_boolean", "read.code"},
+        {"field.not_a_number", "read.number"},
+        {"field.unread", "read.number"},
+        {"field.not_a_date", "read.date"},
+        {"field.not_utf8", "read.text"},
+        {"source.surplus_cells", "read.text"},
+        {"asset.duplicate_key", "asset.duplicate_key"},
+        {"asset.no_key", "asset.no_key"},
+        {"source.warning", "read.other"},
+        {"something.new", "read.other"},
+        {"geometry.height_dropped", "read.note"},
     };
     RuleRun with;
     std::map<std::string, std::string> expected;
@@ -186,8 +195,7 @@ TEST_CASE("Dates in the wrong order are told once for each record") {
     auto& manhole = add(city.manholes, "net");
     manhole.about.more.edit().build_date = second;
     manhole.net_date = first;
-    CHECK(found(city, "date.order", 7) ==
-          "manholes:net excavation_permits:permit events:wrong events:same day, wrong");
+    CHECK(found(city, "date.order", 7) == "manholes:net excavation_permits:permit events:wrong events:same day, wrong");
     const auto bad = rules_of("[rule.\"date.order\"]\npairs = [\"found repaired\"]\n");
     CHECK_THROWS_AS(run_rule(city, "date.order", {.rules = bad}), kerb::SourceError);
 }

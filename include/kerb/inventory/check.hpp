@@ -44,8 +44,8 @@ struct CheckRules {
     std::vector<CheckRule> rules; ///< by id
     std::vector<ValueDomain> domains;
 
-    /// A file may hold some rules and domains only; the others are as built in. \throws SourceError for a rule, class or
-    /// field that kerb does not know, a key that the rule does not have, a severity that is none.
+    /// A file may hold some rules and domains only; the others are as built in. \throws SourceError for a rule, class
+    /// or field that kerb does not know, a key that the rule does not have, a severity that is none.
     [[nodiscard]] static CheckRules from_toml(const TomlTable& table);
     [[nodiscard]] static const CheckRules& builtin();
     /// \throws UsageError listing the ids when there is no such rule.
