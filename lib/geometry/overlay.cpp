@@ -147,6 +147,7 @@ bool keeps_out(const std::vector<Edge>& one, const std::vector<Edge>& of_area, c
 bool surely_apart(const MultiPolygon& a, const MultiPolygon& b) {
     constexpr std::size_t most = 4096; // pairs of edges, beyond which the overlay is quicker
     const auto one = edges_of(a), two = edges_of(b);
+    // NOLINTNEXTLINE(readability-suspicious-call-argument): both ways
     return one.size() * two.size() <= most && keeps_out(one, two, b) && keeps_out(two, one, a);
 }
 

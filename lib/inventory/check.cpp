@@ -68,6 +68,7 @@ std::vector<CheckRule> parse_rules(const TomlTable& table) {
 template <class Named>
 std::vector<std::string> names_of(const Named& values) {
     std::vector<std::string> names;
+    names.reserve(values.size());
     for (const auto& value : values) {
         names.push_back(value.first);
     }

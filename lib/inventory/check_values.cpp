@@ -167,6 +167,7 @@ void order(const CheckContext& context, Findings& findings) {
     }
     for_each_class(context.city, [&]<class T>(const std::vector<T>& assets) {
         std::vector<std::pair<const Field<T>*, const Field<T>*>> fields;
+        fields.reserve(pairs.size());
         for (const auto& [first, second] : pairs) {
             fields.emplace_back(date_field<T>(first), date_field<T>(second));
         }

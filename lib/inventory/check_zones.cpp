@@ -133,6 +133,7 @@ bool located(const T& asset) {
 template <class Visit>
 void each_labelled(const Inventory& city, Visit&& visit) {
     std::vector<LabelledZones> zones;
+    zones.reserve(label_kinds.size());
     for (const auto* kind : label_kinds) {
         zones.emplace_back(city, kind);
     }

@@ -57,17 +57,17 @@ public:
     void looked_at(std::size_t count) { outcome.looked_at += static_cast<std::int64_t>(count); }
     /// An asset with its layer, key and place. The message is `rule.ID.found`, its arguments `key`, `layer` and these.
     template <class T>
-    void add(const T& asset, std::size_t position, Arguments arguments = {}) {
+    void add(const T& asset, std::size_t position, const Arguments& arguments = {}) {
         std::optional<Point> place;
         if constexpr (!std::is_void_v<decltype(geometry_of(asset))>) {
             place = spot_of(geometry_of(asset));
         }
-        add_at(layer_name(asset), position, asset.about.key, place, std::move(arguments));
+        add_at(layer_name(asset), position, asset.about.key, place, arguments);
     }
     /// The same at another place: where the fault is, when that is not the middle of the asset.
     template <class T>
-    void add(const T& asset, std::size_t position, Point place, Arguments arguments = {}) {
-        add_at(layer_name(asset), position, asset.about.key, place, std::move(arguments));
+    void add(const T& asset, std::size_t position, Point place, const Arguments& arguments = {}) {
+        add_at(layer_name(asset), position, asset.about.key, place, arguments);
     }
     void add_at(const std::string& layer, std::size_t position, const std::string& key, std::optional<Point> place,
                 Arguments arguments);

@@ -44,7 +44,7 @@ Points turned(const Points& open) {
 
 Points ring_form(const Points& ring) {
     const bool closed = ring.size() > 1 && ring.front() == ring.back();
-    const Points open(ring.begin(), ring.end() - (closed ? 1 : 0));
+    Points open(ring.begin(), ring.end() - (closed ? 1 : 0));
     if (open.empty()) {
         return open;
     }
