@@ -131,9 +131,12 @@ std::vector<std::size_t> shares(const std::vector<Found>& all, std::size_t shown
     return share;
 }
 
+/// Most sentences name layer and key or row; those that do not get them.
 std::string issue_line(const Session& session, const Issue& issue) {
-    const auto place = issue.located ? fmt::format(" ({:.1f}, {:.1f})", issue.x, issue.y) : std::string();
-    return fmt::format("  {}{}: {}\n", example_of(issue), place, session.text(issue.message));
+    const auto place = issue.located ? fmt::format("  ({:.1f}, {:.1f})", issue.x, issue.y) : std::string();
+    const auto sentence = session.text(issue.message);
+    const bool named = sentence.find(issue.key.empty() ? issue.layer : issue.key) != std::string::npos;
+    return fmt::format("  {}{}{}\n", named ? "" : example_of(issue) + ": ", sentence, place);
 }
 
 std::string findings_text(const Session& session, const CheckRun& run, const std::vector<Found>& all,

@@ -138,6 +138,34 @@ double area_of(const GEOSGeometry* geometry) {
     return area;
 }
 
+Geometry collected(std::vector<Geometry> parts) {
+    return joined(std::move(parts), [](GEOSGeometry** raw, unsigned count) {
+        return GEOSGeom_createCollection_r(handle(), GEOS_GEOMETRYCOLLECTION, raw, count);
+    });
+}
+
+/// Areas as one, whether or not they overlap.
+Geometry united(std::span<const MultiPolygon* const> areas) {
+    std::vector<Geometry> parts;
+    for (const auto* area : areas) {
+        for (const auto& part : *area) {
+            parts.push_back(polygon(part));
+        }
+    }
+    const auto all = collected(std::move(parts));
+    return Geometry(all ? GEOSUnaryUnion_r(handle(), all.get()) : nullptr);
+}
+
+/// The area without its holes.
+Geometry filled(const GEOSGeometry* area) {
+    std::vector<Geometry> parts;
+    for_each_polygon(area, [&parts](const GEOSGeometry* part) {
+        parts.push_back(polygon({points_of(GEOSGetExteriorRing_r(handle(), part)), {}}));
+    });
+    const auto all = collected(std::move(parts));
+    return Geometry(all ? GEOSUnaryUnion_r(handle(), all.get()) : nullptr);
+}
+
 } // namespace
 
 std::optional<Patch> geos_common_area(const MultiPolygon& a, const MultiPolygon& b) {
@@ -155,26 +183,18 @@ std::optional<Patch> geos_common_area(const MultiPolygon& a, const MultiPolygon&
     return patch;
 }
 
-std::vector<Patch> geos_gaps(std::span<const MultiPolygon* const> areas) {
-    std::vector<Geometry> parts;
-    for (const auto* area : areas) {
-        for (const auto& part : *area) {
-            parts.push_back(polygon(part));
-        }
-    }
-    const auto all = joined(std::move(parts), [](GEOSGeometry** raw, unsigned count) {
-        return GEOSGeom_createCollection_r(handle(), GEOS_GEOMETRYCOLLECTION, raw, count);
-    });
-    const Geometry whole(all ? GEOSUnaryUnion_r(handle(), all.get()) : nullptr);
+std::vector<Patch> geos_gaps(std::span<const MultiPolygon* const> areas, std::span<const MultiPolygon* const> whole) {
+    const auto all = united(areas), rim = filled(all.get()), wanted = united(whole);
     std::vector<Patch> gaps;
-    for_each_polygon(whole.get(), [&gaps](const GEOSGeometry* part) {
-        for (auto& hole : polygon_of(part).holes) {
-            Patch gap;
-            gap.area = {{std::move(hole), {}}};
-            gap.area_m2 = area_of(polygon(gap.area.front()).get());
-            gap.place = geos_point_inside(gap.area).value_or(gap.area.front().outer.front());
-            gaps.push_back(std::move(gap));
-        }
+    if (!all || !rim || !wanted) {
+        return gaps;
+    }
+    const Geometry reached(GEOSUnion_r(handle(), rim.get(), wanted.get()));
+    const Geometry free(reached ? GEOSDifference_r(handle(), reached.get(), all.get()) : nullptr);
+    for_each_polygon(free.get(), [&gaps](const GEOSGeometry* part) {
+        Patch gap{{polygon_of(part)}, area_of(part), {}};
+        gap.place = geos_point_inside(gap.area).value_or(gap.area.front().outer.front());
+        gaps.push_back(std::move(gap));
     });
     return gaps;
 }

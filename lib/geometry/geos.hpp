@@ -18,6 +18,7 @@ namespace kerb::detail {
 /// \pre as above, and valid
 [[nodiscard]] std::optional<Patch> geos_common_area(const MultiPolygon& a, const MultiPolygon& b);
 /// \pre as above, and valid
-[[nodiscard]] std::vector<Patch> geos_gaps(std::span<const MultiPolygon* const> areas);
+[[nodiscard]] std::vector<Patch> geos_gaps(std::span<const MultiPolygon* const> areas,
+                                           std::span<const MultiPolygon* const> whole);
 
 } // namespace kerb::detail

@@ -1,14 +1,214 @@
 #include <kerb/geometry/overlay.hpp>
 
 #include <algorithm>
+#include <bit>
+#include <cmath>
+#include <iterator>
+#include <tuple>
+#include <utility>
+
+#include <boost/geometry.hpp>
+#include <boost/geometry/index/rtree.hpp>
+
+#include <kerb/geometry/measures.hpp>
+#include <kerb/geometry/validity.hpp>
 
 #include "geos.hpp"
 
 namespace kerb {
 namespace {
 
+namespace bg = boost::geometry;
+using Corner = bg::model::point<double, 2, bg::cs::cartesian>;
+using Entry = std::pair<bg::model::box<Corner>, std::uint32_t>;
+using Tree = bg::index::rtree<Entry, bg::index::rstar<16>>;
+
 bool fit(const MultiPolygon& area) {
     return !area.empty() && !find_defect(area);
+}
+
+bg::model::box<Corner> corners(const Box& box) {
+    return {Corner(box.min_x, box.min_y), Corner(box.max_x, box.max_y)};
+}
+
+/// Area that two boxes share: no less than what is in them does.
+double shared(const Box& a, const Box& b) {
+    const double width = std::min(a.max_x, b.max_x) - std::max(a.min_x, b.min_x);
+    const double height = std::min(a.max_y, b.max_y) - std::max(a.min_y, b.min_y);
+    return width > 0 && height > 0 ? width * height : 0;
+}
+
+/// Areas with their boxes, ready to be asked who is near.
+class Neighbours {
+public:
+    /// \param wanted of which positions; empty: of all
+    explicit Neighbours(std::span<const MultiPolygon* const> areas, std::span<const std::uint8_t> wanted = {})
+        : boxes_(areas.size()) {
+        std::vector<Entry> entries;
+        for (std::uint32_t i = 0; i < areas.size(); ++i) {
+            if (!wanted.empty() && wanted[i] == 0) {
+                continue;
+            }
+            boxes_[i] = bounds(*areas[i]);
+            if (std::isfinite(boxes_[i].max_x - boxes_[i].min_x) && std::isfinite(boxes_[i].max_y - boxes_[i].min_y)) {
+                entries.emplace_back(corners(boxes_[i]), i);
+            } else {
+                boxes_[i] = {};
+            }
+        }
+        tree_ = Tree(entries);
+    }
+    /// Those before `i` whose box shares more than `least` with its box, in their order.
+    [[nodiscard]] std::vector<std::uint32_t> before(std::uint32_t i, double least) const {
+        std::vector<std::uint32_t> near;
+        if (boxes_[i].empty()) {
+            return near;
+        }
+        for (auto it = tree_.qbegin(bg::index::intersects(corners(boxes_[i]))); it != tree_.qend(); ++it) {
+            if (it->second < i && shared(boxes_[i], boxes_[it->second]) >= least) {
+                near.push_back(it->second);
+            }
+        }
+        std::sort(near.begin(), near.end());
+        return near;
+    }
+
+    /// Does one of the areas hold the point?
+    [[nodiscard]] bool hold(std::span<const MultiPolygon* const> areas, Point p) const {
+        return std::any_of(tree_.qbegin(bg::index::intersects(Corner(p.x, p.y))), tree_.qend(),
+                           [&](const Entry& entry) { return covers(*areas[entry.second], p); });
+    }
+
+private:
+    std::vector<Box> boxes_;
+    Tree tree_;
+};
+
+template <class Visit>
+void each_ring(const MultiPolygon& area, Visit&& visit) {
+    for (const auto& polygon : area) {
+        visit(polygon.outer, true);
+        for (const auto& hole : polygon.holes) {
+            visit(hole, false);
+        }
+    }
+}
+
+struct Edge {
+    Point a, b;
+    friend bool operator==(const Edge&, const Edge&) = default;
+};
+
+std::vector<Edge> edges_of(const MultiPolygon& area) {
+    std::vector<Edge> edges;
+    each_ring(area, [&edges](const Points& ring, bool) {
+        for (std::size_t i = 1; i < ring.size(); ++i) {
+            edges.push_back({ring[i - 1], ring[i]});
+        }
+    });
+    return edges;
+}
+
+double side(const Edge& edge, Point p) {
+    return (edge.b.x - edge.a.x) * (p.y - edge.a.y) - (edge.b.y - edge.a.y) * (p.x - edge.a.x);
+}
+
+bool cross(const Edge& e, const Edge& f) {
+    const double fa = side(e, f.a), fb = side(e, f.b), ea = side(f, e.a), eb = side(f, e.b);
+    return ((fa > 0 && fb < 0) || (fa < 0 && fb > 0)) && ((ea > 0 && eb < 0) || (ea < 0 && eb > 0));
+}
+
+/// Can it be ruled out that `one` reaches into `area`? Its edges either are edges of the area, or lie outside of it and
+/// touch it at corners of both only.
+bool keeps_out(const std::vector<Edge>& one, const std::vector<Edge>& of_area, const MultiPolygon& area) {
+    constexpr double near = 1e-6;
+    std::size_t in_common = 0;
+    for (const auto& edge : one) {
+        bool common = false, corner = false;
+        for (const auto& other : of_area) {
+            common = common || edge == other || edge == Edge{other.b, other.a};
+            corner = corner || edge.a == other.a;
+            const bool at_end = edge.a == other.a || edge.a == other.b;
+            if (cross(edge, other) || (!at_end && distance_to_segment(edge.a, other.a, other.b) <= near)) {
+                return false;
+            }
+        }
+        const Point middle = {(edge.a.x + edge.b.x) / 2, (edge.a.y + edge.b.y) / 2};
+        if ((!corner && covers(area, edge.a)) || (!common && covers(area, middle))) {
+            return false;
+        }
+        in_common += common ? 1 : 0;
+    }
+    return in_common < one.size();
+}
+
+/// Can it be ruled out, without an overlay, that two areas have more than borders in common? Most neighbours in a
+/// tiling are told apart so.
+bool surely_apart(const MultiPolygon& a, const MultiPolygon& b) {
+    constexpr std::size_t most = 4096; // pairs of edges, beyond which the overlay is quicker
+    const auto one = edges_of(a), two = edges_of(b);
+    // NOLINTNEXTLINE(readability-suspicious-call-argument): both ways
+    return one.size() * two.size() <= most && keeps_out(one, two, b) && keeps_out(two, one, a);
+}
+
+/// An edge, whichever way it is drawn, and the way that its area lies.
+struct Side {
+    std::uint64_t edge;
+    std::uint32_t area;
+    bool forward;
+    friend bool operator<(const Side& s, const Side& t) { return std::tie(s.edge, s.area) < std::tie(t.edge, t.area); }
+};
+
+std::uint64_t hash_of(const Edge& edge) {
+    std::uint64_t hash = 0;
+    for (const double value : {edge.a.x, edge.a.y, edge.b.x, edge.b.y}) {
+        hash ^= std::bit_cast<std::uint64_t>(value + 0.0); // 0 and −0 are one place
+        hash = (hash ^ (hash >> 33)) * 0xff51afd7ed558ccdU;
+        hash = (hash ^ (hash >> 33)) * 0xc4ceb9fe1a85ec53U;
+    }
+    return hash;
+}
+
+double signed_area(const Points& ring) {
+    double twice = 0;
+    for (std::size_t i = 2; i < ring.size(); ++i) {
+        twice += side({ring[0], ring[i - 1]}, ring[i]);
+    }
+    return twice;
+}
+
+std::vector<Side> sides_of(std::span<const MultiPolygon* const> areas) {
+    std::vector<Side> sides;
+    for (std::uint32_t i = 0; i < areas.size(); ++i) {
+        each_ring(*areas[i], [&](const Points& ring, bool outer) {
+            const bool left = (signed_area(ring) > 0) == outer; // of the ring lies the area
+            for (std::size_t k = 1; k < ring.size(); ++k) {
+                const bool upward = std::tie(ring[k - 1].x, ring[k - 1].y) < std::tie(ring[k].x, ring[k].y);
+                const Edge edge = upward ? Edge{ring[k - 1], ring[k]} : Edge{ring[k], ring[k - 1]};
+                sides.push_back({hash_of(edge), i, upward == left});
+            }
+        });
+    }
+    std::sort(sides.begin(), sides.end());
+    return sides;
+}
+
+/// Which areas have a neighbour at each of their edges, with the same edge and on its other side? No ground is left out
+/// beside those.
+std::vector<std::uint8_t> enclosed(std::span<const MultiPolygon* const> areas) {
+    const auto sides = sides_of(areas);
+    std::vector<std::uint8_t> all(areas.size(), 1);
+    for (std::size_t i = 0; i < sides.size();) {
+        auto end = i + 1;
+        while (end < sides.size() && sides[end].edge == sides[i].edge) {
+            ++end;
+        }
+        const bool met = end == i + 2 && sides[i].forward != sides[i + 1].forward;
+        for (; i < end; ++i) {
+            all[sides[i].area] = met ? all[sides[i].area] : 0;
+        }
+    }
+    return all;
 }
 
 } // namespace
@@ -17,10 +217,49 @@ std::optional<Patch> common_area(const MultiPolygon& a, const MultiPolygon& b) {
     return fit(a) && fit(b) ? detail::geos_common_area(a, b) : std::nullopt;
 }
 
-std::vector<Patch> gaps_between(std::span<const MultiPolygon* const> areas) {
-    std::vector<const MultiPolygon*> good;
-    std::copy_if(areas.begin(), areas.end(), std::back_inserter(good), [](const auto* area) { return fit(*area); });
-    return detail::geos_gaps(good);
+std::vector<AreaOverlap> find_overlaps(std::span<const MultiPolygon* const> areas, double least_m2, Threads threads) {
+    constexpr std::size_t block = 512;
+    const Neighbours neighbours(areas);
+    std::vector<std::vector<AreaOverlap>> found((areas.size() + block - 1) / block);
+    for_each_block(areas.size(), block, threads, [&](std::size_t begin, std::size_t end) {
+        for (auto i = static_cast<std::uint32_t>(begin); i < end; ++i) {
+            for (const auto other : neighbours.before(i, least_m2)) {
+                if (surely_apart(*areas[other], *areas[i])) {
+                    continue;
+                }
+                auto common = common_area(*areas[other], *areas[i]);
+                if (common && common->area_m2 >= least_m2) {
+                    found[begin / block].push_back({other, i, std::move(*common)});
+                }
+            }
+        }
+    });
+    std::vector<AreaOverlap> all;
+    for (auto& part : found) {
+        std::move(part.begin(), part.end(), std::back_inserter(all));
+    }
+    return all;
+}
+
+std::vector<Patch> gaps_between(std::span<const MultiPolygon* const> areas, std::span<const MultiPolygon* const> whole,
+                                double least_m2) {
+    // What is enclosed by its like need not be united: it only fills holes that the others leave.
+    const auto inner = enclosed(areas);
+    std::vector<const MultiPolygon*> outer, good_whole;
+    for (std::size_t i = 0; i < areas.size(); ++i) {
+        if (inner[i] == 0 && fit(*areas[i])) {
+            outer.push_back(areas[i]);
+        }
+    }
+    std::copy_if(whole.begin(), whole.end(), std::back_inserter(good_whole),
+                 [](const auto* area) { return fit(*area); });
+    const Neighbours fillers(areas, inner);
+    auto gaps = detail::geos_gaps(outer, good_whole);
+    std::erase_if(gaps, [&](const Patch& gap) { return gap.area_m2 < least_m2 || fillers.hold(areas, gap.place); });
+    std::sort(gaps.begin(), gaps.end(), [](const Patch& a, const Patch& b) {
+        return std::tie(a.place.y, a.place.x) < std::tie(b.place.y, b.place.x);
+    });
+    return gaps;
 }
 
 } // namespace kerb

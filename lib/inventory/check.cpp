@@ -4,6 +4,7 @@
 
 #include <kerb/base/error.hpp>
 
+#include "domains.hpp"
 #include "findings.hpp"
 #include "toml_checks.hpp"
 
@@ -52,7 +53,7 @@ CheckRule parse_rule(const std::string& id, const TomlTable& table) {
 }
 
 std::vector<CheckRule> parse_rules(const TomlTable& table) {
-    detail::only(table, {"rule"});
+    detail::only(table, {"rule", "domain"});
     std::vector<CheckRule> rules;
     const auto& named = table.table("rule");
     for (const auto& [id, value] : named.entries()) {
@@ -67,6 +68,7 @@ std::vector<CheckRule> parse_rules(const TomlTable& table) {
 template <class Named>
 std::vector<std::string> names_of(const Named& values) {
     std::vector<std::string> names;
+    names.reserve(values.size());
     for (const auto& value : values) {
         names.push_back(value.first);
     }
@@ -120,9 +122,21 @@ const std::vector<std::string>& CheckRule::list(std::string_view name) const {
 }
 
 const CheckRules& CheckRules::builtin() {
-    static const CheckRules rules{
-        parse_rules(parse_toml(builtin_data("rules/check.toml").value_or(""), "rules/check.toml"))};
+    const auto table = [](const char* path) { return parse_toml(builtin_data(path).value_or(""), path); };
+    static const CheckRules rules{parse_rules(table("rules/check.toml")),
+                                  detail::parse_domains(table("rules/domains.toml"))};
     return rules;
+}
+
+const ValueDomain* CheckRules::domain_of(std::string_view class_name, std::string_view field) const {
+    const ValueDomain* any = nullptr;
+    for (const auto& domain : domains) {
+        if (domain.field == field && domain.class_name == class_name) {
+            return &domain;
+        }
+        any = domain.field == field && domain.class_name == "*" ? &domain : any;
+    }
+    return any;
 }
 
 CheckRules CheckRules::from_toml(const TomlTable& table) {
@@ -138,6 +152,16 @@ CheckRules CheckRules::from_toml(const TomlTable& table) {
             detail::wrong("toml.unknown_key", table.table("rule"), with.id, {}, detail::listed(ids));
         }
         override_rule(*rule, with, *table.table("rule").find(with.id)->table());
+    }
+    for (auto& with : detail::parse_domains(table)) {
+        const auto known = std::find_if(rules.domains.begin(), rules.domains.end(), [&with](const ValueDomain& d) {
+            return d.class_name == with.class_name && d.field == with.field;
+        });
+        if (known == rules.domains.end()) {
+            rules.domains.push_back(std::move(with));
+        } else {
+            *known = std::move(with);
+        }
     }
     return rules;
 }
@@ -171,7 +195,7 @@ CheckResult check(const Inventory& city, const CheckRules& rules, const CheckOpt
         } else if (code == nullptr) {
             findings.not_run("check.no_code");
         } else {
-            code->run(CheckContext{city, rule, options, as_read, shared}, findings);
+            code->run(CheckContext{city, rule, options, as_read, shared, rules}, findings);
         }
         findings.outcome.found = static_cast<std::int64_t>(findings.issues.size());
         std::move(findings.issues.begin(), findings.issues.end(), std::back_inserter(result.issues));

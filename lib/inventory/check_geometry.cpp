@@ -1,296 +1,317 @@
-// Rules about the shapes of assets, each for itself and against its like.
-#include <algorithm>
-#include <cmath>
+// Rules about shapes: invalid, without size, there twice, one upon the other.
+#include <array>
 #include <map>
-#include <string>
-#include <unordered_map>
+#include <optional>
+
+#include <fmt/format.h>
 
 #include <kerb/geometry/measures.hpp>
 #include <kerb/geometry/overlay.hpp>
+#include <kerb/geometry/point_grid.hpp>
 #include <kerb/geometry/validity.hpp>
 
-#include "box_pairs.hpp"
 #include "findings.hpp"
+#include "groups.hpp"
 #include "rule_support.hpp"
+#include "shape_form.hpp"
 
 namespace kerb::detail {
 namespace {
 
-template <class T>
-constexpr bool has_geometry = !std::is_void_v<decltype(geometry_of(std::declval<T&>()))>;
-
-/// Calls `visit(geometry, position)` for what each asset of a list holds.
+/// Calls `visit(line or area)` when the asset is one.
 template <class T, class Visit>
-void for_each_geometry(const std::vector<T>& assets, const Visit& visit) {
-    if constexpr (has_geometry<T>) {
-        for (std::size_t i = 0; i < assets.size(); ++i) {
-            const auto& held = geometry_of(assets[i]);
-            if constexpr (std::is_same_v<std::decay_t<decltype(held)>, Place>) {
-                std::visit([&](const auto& geometry) { visit(geometry, i); }, held);
-            } else {
-                visit(held, i);
-            }
-        }
+bool with_shape(const T& asset, Visit&& visit) {
+    if (const auto* line = geometry_if<MultiLineString>(asset)) {
+        visit(*line);
+    } else if (const auto* area = geometry_if<MultiPolygon>(asset)) {
+        visit(*area);
+    } else {
+        return false;
     }
+    return true;
 }
 
-std::optional<Defect> defect_of(std::monostate) {
-    return std::nullopt;
-}
-std::optional<Defect> defect_of(const auto& geometry) {
-    return find_defect(geometry);
+template <class T>
+constexpr bool placed = !std::is_void_v<decltype(geometry_of(std::declval<const T&>()))>;
+/// Classes whose assets may be lines or areas.
+template <class T>
+constexpr bool shaped = false;
+template <class T>
+requires placed<T>
+constexpr bool shaped<T> = !std::is_same_v<std::decay_t<decltype(geometry_of(std::declval<const T&>()))>, Point>;
+
+template <class T>
+std::size_t count_shapes(const std::vector<T>& assets) {
+    std::size_t count = 0;
+    for (const auto& asset : assets) {
+        count += with_shape(asset, [](const auto&) {}) ? 1 : 0;
+    }
+    return count;
 }
 
-void invalid(const CheckContext& context, Findings& findings) {
-    for_each_class(context.city, [&](const auto& assets) {
-        for_each_geometry(assets, [&](const auto& geometry, std::size_t i) {
-            findings.looked_at(1);
-            const auto defect = defect_of(geometry);
-            if (!defect || defect->reason == "geometry.zero_length") {
-                return;
-            }
-            const Arguments arguments = {{"defect", defect->reason}};
-            if (finite(defect->place)) {
-                findings.add(assets[i], i, defect->place, arguments);
-            } else {
-                findings.add(assets[i], i, arguments);
-            }
-        });
+bool finite_chain(const Points& chain) {
+    return std::all_of(chain.begin(), chain.end(), [](Point p) { return finite(p); });
+}
+
+bool finite_shape(const MultiLineString& lines) {
+    return std::all_of(lines.begin(), lines.end(), finite_chain);
+}
+
+bool finite_shape(const MultiPolygon& area) {
+    return std::all_of(area.begin(), area.end(), [](const Polygon& polygon) {
+        return finite_chain(polygon.outer) && finite_shape(polygon.holes);
     });
 }
 
-double ring_area(const Points& ring) {
-    double twice = 0;
-    for (std::size_t i = 0; i + 1 < ring.size(); ++i) {
-        twice += (ring[i].x - ring[0].x) * (ring[i + 1].y - ring[0].y) -
-                 (ring[i + 1].x - ring[0].x) * (ring[i].y - ring[0].y);
-    }
-    return std::abs(twice) / 2;
+/// A bow tie has no area either, but what is wrong with it is told by the rule about invalid shapes.
+template <class T>
+bool otherwise_sound(const T& asset) {
+    bool good = false;
+    with_shape(asset, [&good](const auto& shape) {
+        const auto defect = find_defect(shape);
+        good = !defect || defect->reason == "geometry.zero_length";
+    });
+    return good;
 }
 
-/// Length of a line or area of a polygon, and its unit; nothing for points.
-std::optional<std::pair<double, const char*>> size_of(const auto&) {
-    return std::nullopt;
+/// What was removed stands nowhere: its successor may take its place.
+template <class T>
+bool stands(const T& asset) {
+    return asset.about.status != Status::removed;
 }
-std::optional<std::pair<double, const char*>> size_of(const MultiLineString& lines) {
-    return std::pair(length(lines), "m");
-}
-std::optional<std::pair<double, const char*>> size_of(const MultiPolygon& area) {
-    double sum = 0;
-    for (const auto& polygon : area) {
-        sum += ring_area(polygon.outer);
+/// Poles that share a mast are one thing.
+template <class T>
+bool stands_alone(const T& asset) {
+    if constexpr (std::is_same_v<T, Streetlight>) {
+        return stands(asset) && asset.group.empty();
+    } else {
+        return stands(asset);
     }
-    return std::pair(sum, "m²");
 }
 
-/// A bow tie has no area either, but what is wrong with it is told by the rule about invalid geometry.
-bool otherwise_sound(const auto& geometry) {
-    const auto defect = defect_of(geometry);
-    return !defect || defect->reason == "geometry.zero_length";
+/// Is it a line or an area that can be measured? The others are another rule's.
+template <class T>
+bool measurable(const T& asset) {
+    bool good = false;
+    with_shape(asset, [&good](const auto& shape) { good = finite_shape(shape); });
+    return good;
+}
+
+void invalid(const CheckContext& context, Findings& findings) {
+    for_each_class(context.city, [&]<class T>(const std::vector<T>& assets) {
+        if constexpr (shaped<T>) {
+            findings.looked_at(count_shapes(assets));
+            const auto defects = each<Rare<Defect>>(assets.size(), context.options.threads, [&](std::size_t i) {
+                Rare<Defect> found;
+                with_shape(assets[i], [&found](const auto& shape) {
+                    if (auto defect = find_defect(shape)) {
+                        found.edit() = std::move(*defect);
+                    }
+                });
+                return found;
+            });
+            for (std::size_t i = 0; i < assets.size(); ++i) {
+                if (!defects[i] || defects[i]->reason == "geometry.zero_length") { // another rule's
+                    continue;
+                }
+                findings.add(assets[i], i, defects[i]->place);
+                findings.issues.back().located =
+                    defects[i]->reason != "geometry.not_finite" && defects[i]->reason != "geometry.empty";
+                const auto code = "rule.geometry.invalid." + defects[i]->reason.substr(sizeof "geometry");
+                if (has_text(code, Language::en)) {
+                    findings.reword(code);
+                }
+            }
+        }
+    });
 }
 
 void zero_length(const CheckContext& context, Findings& findings) {
     const double least_m = context.rule.limit("least_m"), least_m2 = context.rule.limit("least_m2");
-    for_each_class(context.city, [&](const auto& assets) {
-        for_each_geometry(assets, [&](const auto& geometry, std::size_t i) {
-            const auto size = size_of(geometry);
-            if (!size) {
-                return;
+    for_each_class(context.city, [&]<class T>(const std::vector<T>& assets) {
+        if constexpr (shaped<T>) {
+            findings.looked_at(count_shapes(assets));
+            for (std::size_t i = 0; i < assets.size(); ++i) {
+                if (!measurable(assets[i])) {
+                    continue;
+                }
+                const auto* line = geometry_if<MultiLineString>(assets[i]);
+                const auto* area = geometry_if<MultiPolygon>(assets[i]);
+                if (line != nullptr && length(*line) < least_m && otherwise_sound(assets[i])) {
+                    findings.add(assets[i], i, {{"length", length(*line)}});
+                } else if (area != nullptr && kerb::area(*area) < least_m2 && otherwise_sound(assets[i])) {
+                    findings.add(assets[i], i, {{"area", kerb::area(*area)}});
+                    findings.reword("rule.geometry.zero_length.no_area");
+                }
             }
-            findings.looked_at(1);
-            if (size->first < (std::string(size->second) == "m" ? least_m : least_m2) && otherwise_sound(geometry)) {
-                findings.add(assets[i], i, {{"size", size->first}, {"unit", std::string(size->second)}});
-            }
-        });
+        }
     });
-}
-
-void put(std::string& to, Point p) {
-    to.append(reinterpret_cast<const char*>(&p.x), sizeof p.x);
-    to.append(reinterpret_cast<const char*>(&p.y), sizeof p.y);
-}
-
-bool before(Point a, Point b) {
-    return std::pair(a.x, a.y) < std::pair(b.x, b.y);
-}
-
-/// The same text for the same chain in either direction.
-std::string chain_text(const Points& chain) {
-    std::string forward, backward;
-    std::for_each(chain.begin(), chain.end(), [&](Point p) { put(forward, p); });
-    std::for_each(chain.rbegin(), chain.rend(), [&](Point p) { put(backward, p); });
-    return std::min(forward, backward);
-}
-
-/// The same text for the same ring, wherever it begins and whichever way it runs.
-std::string ring_text(Points ring) {
-    if (ring.size() < 2) {
-        return chain_text(ring);
-    }
-    ring.pop_back();
-    std::rotate(ring.begin(), std::min_element(ring.begin(), ring.end(), before), ring.end());
-    ring.push_back(ring.front());
-    return chain_text(ring);
-}
-
-std::string shape_text(std::vector<std::string> parts, char kind) {
-    std::sort(parts.begin(), parts.end());
-    std::string text(1, kind);
-    for (const auto& part : parts) {
-        text += part + '|';
-    }
-    return text;
-}
-
-/// Points have a rule of their own.
-std::string geometry_text(const auto&) {
-    return {};
-}
-std::string geometry_text(const MultiLineString& lines) {
-    std::vector<std::string> parts;
-    std::transform(lines.begin(), lines.end(), std::back_inserter(parts), chain_text);
-    return shape_text(std::move(parts), 'l');
-}
-std::string geometry_text(const MultiPolygon& area) {
-    std::vector<std::string> parts;
-    for (const auto& polygon : area) {
-        parts.push_back(ring_text(polygon.outer));
-        std::transform(polygon.holes.begin(), polygon.holes.end(), std::back_inserter(parts),
-                       [](const auto& hole) { return 'h' + ring_text(hole); });
-    }
-    return shape_text(std::move(parts), 'a');
-}
-
-/// What tells assets of one list apart besides their shape: zones of two kinds may have one outline, and so may classes
-/// of other assets.
-std::string family_of(const auto&) {
-    return {};
-}
-std::string family_of(const Zone& zone) {
-    return zone.kind.str() + '\n';
-}
-std::string family_of(const OtherAsset& other) {
-    return other.class_name + '\n';
-}
-
-void duplicate(const CheckContext& context, Findings& findings) {
-    for_each_class(context.city, [&](const auto& assets) {
-        std::unordered_map<std::string, std::size_t> first;
-        for_each_geometry(assets, [&](const auto& geometry, std::size_t i) {
-            const auto text = geometry_text(geometry);
-            if (text.empty()) {
-                return;
-            }
-            findings.looked_at(1);
-            const auto [known, fresh] = first.try_emplace(family_of(assets[i]) + text, i);
-            if (!fresh) {
-                findings.add(assets[i], i, {{"other", assets[known->second].about.key}});
-            }
-        });
-    });
-}
-
-const MultiPolygon* area_of(const auto&) {
-    return nullptr;
-}
-const MultiPolygon* area_of(const MultiPolygon& area) {
-    return &area;
 }
 
 template <class T>
-void overlaps_in(const CheckContext& context, const std::vector<T>& assets, Findings& findings) {
-    std::vector<const MultiPolygon*> areas(assets.size(), nullptr);
-    std::vector<Box> boxes(assets.size());
-    for_each_geometry(assets, [&](const auto& geometry, std::size_t i) {
-        areas[i] = area_of(geometry);
-        if (areas[i] != nullptr && !areas[i]->empty()) {
-            boxes[i] = bounds(*areas[i]);
-            findings.looked_at(1);
+Points form_of_asset(const T& asset) {
+    Points form;
+    with_shape(asset, [&form](const auto& shape) { form = form_of(shape); });
+    return form;
+}
+
+/// One that repeats an earlier one.
+struct Repeat {
+    std::uint32_t position, earlier;
+};
+
+/// Of the assets at `positions`, those whose shape an earlier one has.
+template <class T>
+std::vector<Repeat> repeats(const std::vector<T>& assets, const std::vector<std::uint32_t>& positions,
+                            Threads threads) {
+    auto hashes = each<std::pair<std::uint64_t, std::uint32_t>>(positions.size(), threads, [&](std::size_t i) {
+        return std::pair(hash_of(form_of_asset(assets[positions[i]])), positions[i]);
+    });
+    std::sort(hashes.begin(), hashes.end());
+    std::vector<Repeat> found;
+    for (std::size_t i = 0; i < hashes.size();) {
+        auto end = i + 1;
+        std::map<std::uint32_t, Points> firsts; // more than one only where hashes collide
+        for (; end < hashes.size() && hashes[end].first == hashes[i].first; ++end) {
+            if (firsts.empty()) {
+                firsts.emplace(hashes[i].second, form_of_asset(assets[hashes[i].second]));
+            }
+            auto form = form_of_asset(assets[hashes[end].second]);
+            const auto known =
+                std::find_if(firsts.begin(), firsts.end(), [&](const auto& f) { return f.second == form; });
+            if (known != firsts.end()) {
+                found.push_back({hashes[end].second, known->first});
+            } else {
+                firsts.emplace(hashes[end].second, std::move(form));
+            }
+        }
+        i = end;
+    }
+    return found;
+}
+
+template <class T>
+void add_repeats(const std::vector<T>& assets, std::vector<Repeat> found, Findings& findings) {
+    std::sort(found.begin(), found.end(), [](auto a, auto b) { return a.position < b.position; });
+    for (const auto& repeat : found) {
+        findings.add(assets[repeat.position], repeat.position, {{"other", assets[repeat.earlier].about.key}});
+    }
+}
+
+void duplicate(const CheckContext& context, Findings& findings) {
+    const auto& except = context.rule.list("except");
+    for_each_class(context.city, [&]<class T>(const std::vector<T>& assets) {
+        if constexpr (shaped<T>) {
+            std::vector<Repeat> found;
+            const auto groups = groups_of(assets, [&except](const T& asset) {
+                return stands(asset) && !listed_in(except, class_name_of(asset)) && measurable(asset);
+            });
+            for (const auto& positions : groups) {
+                findings.looked_at(positions.size());
+                const auto more = repeats(assets, positions, context.options.threads);
+                found.insert(found.end(), more.begin(), more.end());
+            }
+            add_repeats(assets, std::move(found), findings);
         }
     });
-    const auto pairs = meeting_boxes(boxes);
-    const auto shared = each<std::optional<Patch>>(pairs.size(), context.options.threads, [&](std::size_t k) {
-        const auto& a = *areas[pairs[k].first];
-        const auto& b = *areas[pairs[k].second];
-        // The very same outline is a duplicate, which is another rule.
-        return geometry_text(a) == geometry_text(b) ? std::nullopt : common_area(a, b);
-    });
-    for (std::size_t k = 0; k < pairs.size(); ++k) {
-        if (shared[k] && shared[k]->area_m2 >= context.rule.limit("least_m2")) {
-            const auto later = pairs[k].second;
-            findings.add(assets[later], later, shared[k]->place,
-                         {{"other", assets[pairs[k].first].about.key}, {"area", shared[k]->area_m2}});
+}
+
+template <class T>
+void overlaps_of(const std::vector<T>& assets, const std::vector<std::uint32_t>& positions, const CheckContext& context,
+                 Findings& findings) {
+    findings.looked_at(positions.size());
+    std::vector<const MultiPolygon*> areas;
+    areas.reserve(positions.size());
+    for (const auto position : positions) {
+        areas.push_back(geometry_if<MultiPolygon>(assets[position]));
+    }
+    for (const auto& overlap : find_overlaps(areas, context.rule.limit("least_m2"), context.options.threads)) {
+        const auto &first = assets[positions[overlap.first]], &second = assets[positions[overlap.second]];
+        if (form_of_asset(first) == form_of_asset(second)) { // a duplicate: another rule's
+            continue;
         }
+        const double smaller = std::min(area(*areas[overlap.first]), area(*areas[overlap.second]));
+        findings.add(second, positions[overlap.second], overlap.common.place,
+                     {{"other", first.about.key},
+                      {"area", overlap.common.area_m2},
+                      {"share", smaller > 0 ? 100 * overlap.common.area_m2 / smaller : 100}});
     }
 }
 
 void overlap(const CheckContext& context, Findings& findings) {
     const auto& classes = context.rule.list("classes");
     for_each_class(context.city, [&]<class T>(const std::vector<T>& assets) {
-        if (std::find(classes.begin(), classes.end(), class_spec<T>().class_name) != classes.end()) {
-            overlaps_in(context, assets, findings);
+        if constexpr (shaped<T>) {
+            const auto groups = groups_of(assets, [&classes](const T& asset) {
+                return stands(asset) && listed_in(classes, class_name_of(asset)) &&
+                       geometry_if<MultiPolygon>(asset) != nullptr;
+            });
+            for (const auto& positions : groups) {
+                overlaps_of(assets, positions, context, findings);
+            }
         }
     });
 }
 
-std::optional<Point> point_of(const auto&) {
-    return std::nullopt;
-}
-std::optional<Point> point_of(Point p) {
-    return finite(p) ? std::optional(p) : std::nullopt;
-}
-
-/// Poles that share a mast may stand at one place, and so may reports of one matter; what was removed stands nowhere.
-bool has_a_place_of_its_own(const auto& asset) {
-    return asset.about.status != Status::removed;
-}
-bool has_a_place_of_its_own(const Streetlight& light) {
-    return light.about.status != Status::removed && light.group.empty();
-}
-bool has_a_place_of_its_own(const Case&) {
-    return false;
-}
-bool has_a_place_of_its_own(const WaterloggingPoint&) {
-    return false;
-}
-
+/// Of the assets at `positions`, those within reach of an earlier one; named with the earliest.
 template <class T>
-void same_places(const CheckContext& context, const std::vector<T>& assets, Findings& findings) {
-    const double within = context.rule.limit("within_m");
-    std::vector<Box> boxes(assets.size());
-    for_each_geometry(assets, [&](const auto& geometry, std::size_t i) {
-        const auto p = point_of(geometry);
-        if (p && has_a_place_of_its_own(assets[i])) {
-            boxes[i].add(*p);
-            findings.looked_at(1);
-        }
+std::vector<Repeat> near_repeats(const std::vector<T>& assets, const std::vector<std::uint32_t>& positions,
+                                 double within_m, Threads threads) {
+    Points points;
+    points.reserve(positions.size());
+    for (const auto position : positions) {
+        points.push_back(*geometry_if<Point>(assets[position]));
+    }
+    const PointGrid grid(points, std::max(1.0, 2 * within_m));
+    const auto earliest = each<std::uint32_t>(points.size(), threads, [&](std::size_t i) {
+        auto first = static_cast<std::uint32_t>(i);
+        Box box;
+        box.add(points[i]);
+        grid.visit(box.grown(within_m), [&](Point p, std::uint32_t id) {
+            if (id < first && distance(p, points[i]) <= within_m) {
+                first = id;
+            }
+        });
+        return first;
     });
-    // Boxes grown by half the distance meet when points are as near as that in x and y.
-    std::vector<Box> grown;
-    std::transform(boxes.begin(), boxes.end(), std::back_inserter(grown),
-                   [&](const Box& box) { return box.empty() ? box : box.grown(within / 2); });
-    std::map<std::uint32_t, std::uint32_t> earliest;
-    for (const auto& [a, b] : meeting_boxes(grown)) {
-        if (family_of(assets[a]) == family_of(assets[b]) && distance(boxes[a].centre(), boxes[b].centre()) <= within) {
-            earliest.try_emplace(b, a);
+    std::vector<Repeat> found;
+    for (std::uint32_t i = 0; i < earliest.size(); ++i) {
+        if (earliest[i] < i) {
+            found.push_back({positions[i], positions[earliest[i]]});
         }
     }
-    for (const auto& [later, first] : earliest) {
-        findings.add(assets[later], later, {{"other", assets[first].about.key}});
-    }
+    return found;
 }
 
 void duplicate_place(const CheckContext& context, Findings& findings) {
-    for_each_class(context.city, [&](const auto& assets) { same_places(context, assets, findings); });
+    const auto& except = context.rule.list("except");
+    for_each_class(context.city, [&]<class T>(const std::vector<T>& assets) {
+        if constexpr (placed<T>) {
+            std::vector<Repeat> found;
+            const auto groups = groups_of(assets, [&except](const T& asset) {
+                const auto* point = geometry_if<Point>(asset);
+                return point != nullptr && finite(*point) && stands_alone(asset) &&
+                       !listed_in(except, class_name_of(asset));
+            });
+            for (const auto& positions : groups) {
+                findings.looked_at(positions.size());
+                const auto more =
+                    near_repeats(assets, positions, context.rule.limit("within_m"), context.options.threads);
+                found.insert(found.end(), more.begin(), more.end());
+            }
+            add_repeats(assets, std::move(found), findings);
+        }
+    });
 }
 
 } // namespace
 
 const std::vector<RuleCode>& geometry_rules() {
-    static const std::vector<RuleCode> rules = {
-        {"geometry.invalid", invalid}, {"geometry.zero_length", zero_length},         {"geometry.duplicate", duplicate},
-        {"geometry.overlap", overlap}, {"geometry.duplicate_place", duplicate_place},
-    };
+    static const std::vector<RuleCode> rules = {{"geometry.invalid", &invalid},
+                                                {"geometry.zero_length", &zero_length},
+                                                {"geometry.duplicate", &duplicate},
+                                                {"geometry.overlap", &overlap},
+                                                {"geometry.duplicate_place", &duplicate_place}};
     return rules;
 }
 

@@ -1,5 +1,5 @@
-// What reading found: every issue counts for one rule.
-#include <algorithm>
+// Rules that adopt what was found while reading: each issue under one rule, none lost.
+#include <array>
 #include <string_view>
 
 #include "findings.hpp"
@@ -7,58 +7,68 @@
 namespace kerb::detail {
 namespace {
 
-bool is_one_of(const std::string& reason, std::initializer_list<std::string_view> reasons) {
-    return std::find(reasons.begin(), reasons.end(), reason) != reasons.end();
+struct Adoption {
+    std::string_view reason; ///< as a whole, or its beginning when it ends with a dot
+    std::string_view rule;   ///< empty: a rule of the check finds it again by itself
+};
+
+/// By reason; the first that fits.
+constexpr std::array adoptions = {
+    Adoption{"geometry.height_dropped", "read.note"},
+    Adoption{"geometry.curve_stroked", "read.note"},
+    Adoption{"geometry.", "read.geometry"},
+    Adoption{"asset.wrong_shape", "read.geometry"},
+    Adoption{"osm.missing_nodes", "read.geometry"},
+    Adoption{"osm.area_not_assembled", "read.geometry"},
+    Adoption{"osm.cut_way", "read.note"},
+    Adoption{"field.unknown_code", "read.code"},
+    Adoption{"field.not_a_boolean", "read.code"},
+    Adoption{"field.not_a_number", "read.number"},
+    Adoption{"field.unread", "read.number"},
+    Adoption{"field.not_a_date", "read.date"},
+    Adoption{"field.not_utf8", "read.text"},
+    Adoption{"source.surplus_cells", "read.text"},
+    Adoption{"asset.duplicate_key", "asset.duplicate_key"},
+    Adoption{"asset.no_key", "asset.no_key"},
+    Adoption{"asset.duplicate_place", ""}, // geometry.duplicate_place
+    Adoption{"zone.", ""},                 // the rules of that name
+};
+
+/// The rule for a reason; what has none of its own is a note when it does no harm, else `read.other`.
+std::string_view rule_of(const Issue& issue) {
+    for (const auto& adoption : adoptions) {
+        const bool beginning = adoption.reason.ends_with('.');
+        if (beginning ? issue.reason.starts_with(adoption.reason) : issue.reason == adoption.reason) {
+            return adoption.rule;
+        }
+    }
+    return issue.severity == Severity::info ? "read.note" : "read.other";
 }
 
-bool is_geometry(const Issue& issue) {
-    return issue.reason.starts_with("geometry.") || issue.reason == "asset.wrong_shape" ||
-           issue.reason.starts_with("osm.");
-}
-bool is_code(const Issue& issue) {
-    return issue.reason == "field.unknown_code";
-}
-bool is_number(const Issue& issue) {
-    return is_one_of(issue.reason, {"field.not_a_number", "field.unread", "field.not_a_boolean"});
-}
-bool is_date(const Issue& issue) {
-    return issue.reason == "field.not_a_date";
-}
-bool is_duplicate_key(const Issue& issue) {
-    return issue.reason == "asset.duplicate_key";
-}
-bool is_keyless(const Issue& issue) {
-    return issue.reason == "asset.no_key";
-}
-/// Found again by a rule of its own, when a foreign file is read.
-bool has_a_rule(const Issue& issue) {
-    return issue.reason.starts_with("zone.") || issue.reason == "asset.duplicate_place";
-}
-/// Everything else, so that nothing is lost.
-bool is_text(const Issue& issue) {
-    return !is_geometry(issue) && !is_code(issue) && !is_number(issue) && !is_date(issue) && !is_duplicate_key(issue) &&
-           !is_keyless(issue) && !has_a_rule(issue) && !issue.reason.starts_with("mapping.");
+std::size_t count_assets(const Inventory& city) {
+    std::size_t count = 0;
+    for_each_class(city, [&count](const auto& assets) { count += assets.size(); });
+    return count;
 }
 
-template <bool (*Belongs)(const Issue&)>
+/// N are the assets there are and the rows that did not become one.
 void adopt(const CheckContext& context, Findings& findings) {
-    for_each_class(context.city, [&](const auto& assets) { findings.looked_at(assets.size()); });
     for (const auto& issue : context.as_read) {
-        if (Belongs(issue)) {
+        if (rule_of(issue) == context.rule.id) {
             findings.adopt(issue);
         }
     }
+    const bool left_out = context.rule.id == "read.geometry";
+    findings.looked_at(count_assets(context.city) + (left_out ? findings.issues.size() : 0));
 }
 
 } // namespace
 
 const std::vector<RuleCode>& reading_rules() {
     static const std::vector<RuleCode> rules = {
-        {"read.geometry", adopt<is_geometry>}, {"read.code", adopt<is_code>},
-        {"read.number", adopt<is_number>},     {"read.date", adopt<is_date>},
-        {"read.text", adopt<is_text>},         {"asset.duplicate_key", adopt<is_duplicate_key>},
-        {"asset.no_key", adopt<is_keyless>},
-    };
+        {"read.geometry", &adopt}, {"read.code", &adopt},    {"read.number", &adopt},
+        {"read.date", &adopt},     {"read.text", &adopt},    {"read.other", &adopt},
+        {"read.note", &adopt},     {"asset.no_key", &adopt}, {"asset.duplicate_key", &adopt}};
     return rules;
 }
 

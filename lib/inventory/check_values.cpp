@@ -1,292 +1,226 @@
-// Rules about values: ranges, dates, codes, and what a state requires.
+// Rules about values: numbers out of their domain, dates that cannot be, states without what they need.
 #include <algorithm>
-#include <map>
+#include <cmath>
+#include <optional>
+#include <string>
 
-#include <kerb/inventory/code_scheme.hpp>
-#include <kerb/inventory/schema.hpp>
+#include <kerb/base/error.hpp>
 
+#include "check_codes.hpp"
+#include "domains.hpp"
 #include "findings.hpp"
+#include "groups.hpp"
+#include "rule_support.hpp"
+#include "toml_checks.hpp"
 
 namespace kerb::detail {
 namespace {
 
-/// Calls `visit(assets, spec of the field, its column)` for every field that some asset fills in.
-template <class Wanted, class Visit>
-void for_each_column(const Inventory& city, const Wanted& wanted, const Visit& visit) {
-    for_each_class(city, [&]<class T>(const std::vector<T>& assets) {
-        std::vector<const T*> pointers;
-        for (const auto& f : class_spec<T>().fields) {
-            if (assets.empty() || !wanted(f)) {
-                continue;
-            }
-            if (pointers.empty()) {
-                std::transform(assets.begin(), assets.end(), std::back_inserter(pointers),
-                               [](const T& asset) { return &asset; });
-            }
-            Column column(f.name, f.type);
-            if (f.get(pointers, f.codes, column)) {
-                visit(assets, f, column);
+template <class T>
+using Field = FieldSpec<T>;
+
+/// Calls `visit(domain, field, assets)` for every field of numbers that has a domain.
+template <class Visit>
+void each_domain(const CheckContext& context, Visit&& visit) {
+    for_each_class(context.city, [&]<class T>(const std::vector<T>& assets) {
+        for (const auto& field : class_spec<T>().fields) {
+            const auto* domain = field.number == nullptr || assets.empty()
+                                     ? nullptr
+                                     : context.rules.domain_of(class_spec<T>().class_name, field.name);
+            if (domain != nullptr) {
+                visit(*domain, field, assets);
             }
         }
     });
 }
 
-/// The range of a field as the schema of the inventory states it.
-template <class T>
-std::optional<ValueRange> range_of(const std::vector<T>&, const std::string& field) {
-    if (const auto* described = find_class(class_spec<T>().class_name)) {
-        for (const auto& column : schema_of(*described).columns) {
-            if (column.name == field) {
-                return column.range;
+/// Values of which `wrong` holds, told with the range that `text` names. N are the values there are.
+template <class Wrong>
+void out_of_range(const CheckContext& context, Findings& findings, const Wrong& wrong,
+                  std::string (*text)(const ValueDomain&)) {
+    each_domain(context, [&]<class T>(const ValueDomain& domain, const Field<T>& field, const std::vector<T>& assets) {
+        const auto states = each<std::uint8_t>(assets.size(), context.options.threads, [&](std::size_t i) {
+            const auto value = field.number(assets[i]);
+            return static_cast<std::uint8_t>(!value ? 0 : wrong(domain, *value) ? 2 : 1);
+        });
+        for (std::size_t i = 0; i < assets.size(); ++i) {
+            findings.looked_at(states[i] == 0 ? 0 : 1);
+            if (states[i] == 2) {
+                findings.add(assets[i], i,
+                             {{"field", field.name},
+                              {"value", *field.number(assets[i])},
+                              {"unit", field.unit.empty() ? field.unit : " " + field.unit},
+                              {"range", text(domain)}});
             }
         }
-    }
-    return std::nullopt;
-}
-
-bool within(const ValueRange& range, double value) {
-    return (range.least_included ? value >= range.least : value > range.least) && (!range.most || value <= *range.most);
-}
-
-bool is_number(const auto& field) {
-    return field.type == ColumnType::real || field.type == ColumnType::integer;
+    });
 }
 
 void out_of_domain(const CheckContext& context, Findings& findings) {
-    for_each_column(
-        context.city, [](const auto& f) { return is_number(f); },
-        [&](const auto& assets, const auto& f, const Column& column) {
-            const auto range = range_of(assets, f.name);
-            for (std::size_t i = 0; range && i < assets.size(); ++i) {
-                const auto value = column.number_at(i);
-                if (!value) {
-                    continue;
-                }
-                findings.looked_at(1);
-                if (!within(*range, *value)) {
-                    findings.add(assets[i], i,
-                                 {{"field", f.name}, {"value", column.text_at(i)}, {"least", range->least}});
-                }
-            }
-        });
+    out_of_range(
+        context, findings, [](const ValueDomain& domain, double value) { return !possible(domain, value); },
+        &possible_text);
 }
 
 void unusual(const CheckContext& context, Findings& findings) {
-    const auto& limits = context.rule.limits;
-    const auto limit = [&limits](const auto& f) {
-        return std::find_if(limits.begin(), limits.end(), [&f](const auto& l) { return l.first == f.name; });
-    };
-    for_each_column(
-        context.city, [&](const auto& f) { return is_number(f) && limit(f) != limits.end(); },
-        [&](const auto& assets, const auto& f, const Column& column) {
-            const double most = limit(f)->second;
-            for (std::size_t i = 0; i < assets.size(); ++i) {
-                const auto value = column.number_at(i);
-                if (!value) {
-                    continue;
-                }
-                findings.looked_at(1);
-                if (*value > most) {
-                    findings.add(assets[i], i, {{"field", f.name}, {"value", column.text_at(i)}, {"most", most}});
-                }
-            }
-        });
+    out_of_range(
+        context, findings,
+        [](const ValueDomain& domain, double value) { return possible(domain, value) && !usual(domain, value); },
+        &usual_text);
 }
 
-/// Dates that are plans, and so may lie ahead.
-bool is_plan(const std::string& field) {
-    return field.starts_with("planned") || field == "due" || field == "expires" || field == "valid_to" ||
-           field == "inspection_due" || field == "end" || field == "start" || field == "ended";
+/// Is a field, named `field` or `class.field`, in the list?
+bool excepted(const std::vector<std::string>& list, const std::string& class_name, const std::string& field) {
+    return listed_in(list, field) || listed_in(list, class_name + '.' + field);
 }
 
-/// Calls `visit(assets, position, field, moment)` for every date that stands in a record.
+/// Calls `visit(field, assets)` for every field of dates that the rule does not except.
 template <class Visit>
-void for_each_date(const Inventory& city, const Visit& visit) {
-    for_each_column(
-        city, [](const auto& f) { return f.kind == FieldKind::date; },
-        [&](const auto& assets, const auto& f, const Column& column) {
-            for (std::size_t i = 0; i < assets.size(); ++i) {
-                if (const auto moment = column.null_at(i) ? std::nullopt : parse_moment(column.text_at(i))) {
-                    visit(assets[i], i, f.name, *moment);
-                }
+void each_date(const CheckContext& context, Visit&& visit) {
+    const auto& except = context.rule.list("except");
+    for_each_class(context.city, [&]<class T>(const std::vector<T>& assets) {
+        for (const auto& field : class_spec<T>().fields) {
+            if (field.moment != nullptr && !assets.empty() &&
+                !excepted(except, class_spec<T>().class_name, field.name)) {
+                visit(field, assets);
             }
-        });
+        }
+    });
 }
 
+template <class Wrong>
+void wrong_dates(const CheckContext& context, Findings& findings, const Arguments& more, const Wrong& wrong) {
+    each_date(context, [&]<class T>(const Field<T>& field, const std::vector<T>& assets) {
+        for (std::size_t i = 0; i < assets.size(); ++i) {
+            const auto& moment = field.moment(assets[i]);
+            if (!moment) {
+                continue;
+            }
+            findings.looked_at(1);
+            if (wrong(assets[i].about, *moment)) {
+                Arguments arguments = {{"field", field.name}, {"value", to_text(*moment)}};
+                arguments.insert(arguments.end(), more.begin(), more.end());
+                findings.add(assets[i], i, std::move(arguments));
+            }
+        }
+    });
+}
+
+/// What is planned may lie ahead.
 void future(const CheckContext& context, Findings& findings) {
     if (!context.options.today) {
         findings.not_run("check.no_today");
         return;
     }
-    const auto last = context.options.today->days();
-    for_each_date(context.city, [&](const auto& asset, std::size_t i, const std::string& field, const Moment& moment) {
-        if (is_plan(field)) {
-            return;
-        }
-        findings.looked_at(1);
-        if (moment.days() > last) {
-            findings.add(asset, i, {{"field", field}, {"value", to_text(moment)}});
-        }
-    });
+    const auto today = *context.options.today;
+    wrong_dates(context, findings, {{"today", to_text(today)}},
+                [&today](const Attributes& about, const Moment& moment) {
+                    return about.status != Status::planned && moment.days() > today.days();
+                });
 }
 
 void too_old(const CheckContext& context, Findings& findings) {
-    const auto first = Moment::day(static_cast<int>(context.rule.limit("before_year")), 1, 1);
-    for_each_date(context.city, [&](const auto& asset, std::size_t i, const std::string& field, const Moment& moment) {
-        findings.looked_at(1);
-        if (moment < first) {
-            findings.add(asset, i, {{"field", field}, {"value", to_text(moment)}});
-        }
-    });
+    const double year = context.rule.limit("before_year");
+    const auto first = Moment::day(static_cast<int>(year), 1, 1);
+    wrong_dates(context, findings, {{"year", static_cast<std::int64_t>(year)}},
+                [&first](const Attributes&, const Moment& moment) { return moment < first; });
 }
 
-using Date = std::optional<Moment>;
+/// Days compare by the day, times by the time.
+bool before(const Moment& a, const Moment& b) {
+    return a.has_time && b.has_time ? a < b : a.days() < b.days();
+}
 
-/// Later than it must be. A day without a time lasts until midnight.
-bool reversed(const Date& earlier, const Date& later) {
-    if (!earlier || !later) {
-        return false;
+/// `found fixed`: names of the earlier and the later field. \throws SourceError when a pair is none.
+std::pair<std::string, std::string> pair_of(const CheckRule& rule, const std::string& text) {
+    const auto blank = text.find(' ');
+    std::pair<std::string, std::string> names(text.substr(0, blank),
+                                              blank == std::string::npos ? "" : text.substr(blank + 1));
+    const auto is_date = [](const std::string& name) {
+        const auto& classes = asset_classes();
+        return std::any_of(classes.begin(), classes.end(), [&name](const ClassDescription& c) {
+            const auto* field = c.find(name);
+            return field != nullptr && field->date;
+        });
+    };
+    if (!is_date(names.first) || !is_date(names.second)) {
+        throw SourceError(
+            Message{"toml.bad_value",
+                    {{"where", "rule." + rule.id}, {"key", "pairs"}, {"value", text}, {"allowed", "EARLIER LATER"}}});
     }
-    return earlier->has_time && later->has_time ? *later < *earlier : later->days() < earlier->days();
+    return names;
 }
 
-struct Pair {
-    const char *earlier, *later;
-    bool wrong;
-};
-
-std::vector<Pair> pairs_of(const auto&) {
-    return {};
-}
-std::vector<Pair> pairs_of(const Bridge& b) {
-    return {{"inspected", "inspection_due", reversed(b.inspected, b.inspection_due)}};
-}
-std::vector<Pair> pairs_of(const Manhole& m) {
-    return {{"build_date", "net_date", reversed(m.about.more.value().build_date, m.net_date)}};
-}
-std::vector<Pair> pairs_of(const WaterloggingPoint& w) {
-    return {{"first_seen", "closed_on", reversed(w.first_seen, w.closed_on)}};
-}
-std::vector<Pair> pairs_of(const IllegalBuilding& b) {
-    return {{"found", "demolished", reversed(b.found, b.demolished)}};
-}
-std::vector<Pair> pairs_of(const ConstructionSite& s) {
-    return {{"started", "ended", reversed(s.started, s.ended)}};
-}
-std::vector<Pair> pairs_of(const ExcavationPermit& p) {
-    return {{"start", "end", reversed(p.start, p.end)}};
-}
-std::vector<Pair> pairs_of(const Project& p) {
-    return {{"planned_start", "planned_end", reversed(p.planned_start, p.planned_end)},
-            {"actual_start", "actual_end", reversed(p.actual_start, p.actual_end)}};
-}
-std::vector<Pair> pairs_of(const Case& c) {
-    return {{"reported", "filed", reversed(c.reported, c.filed)},
-            {"reported", "due", reversed(c.reported, c.due)},
-            {"reported", "resolved", reversed(c.reported, c.resolved)},
-            {"reported", "closed", reversed(c.reported, c.closed)},
-            {"resolved", "closed", reversed(c.resolved, c.closed)}};
-}
-std::vector<Pair> pairs_of(const Event& e) {
-    return {{"found", "fixed", reversed(e.found, e.fixed)}};
+template <class T>
+const Field<T>* date_field(const std::string& name) {
+    const auto& fields = class_spec<T>().fields;
+    const auto found = std::find_if(fields.begin(), fields.end(),
+                                    [&name](const auto& f) { return f.name == name && f.moment != nullptr; });
+    return found == fields.end() ? nullptr : &*found;
 }
 
+/// The first of the pairs that an asset breaks is told.
 void order(const CheckContext& context, Findings& findings) {
-    for_each_class(context.city, [&](const auto& assets) {
-        for (std::size_t i = 0; i < assets.size(); ++i) {
-            auto pairs = pairs_of(assets[i]);
-            const auto& more = assets[i].about.more.value();
-            pairs.push_back({"valid_from", "valid_to", reversed(more.valid_from, more.valid_to)});
-            findings.looked_at(1);
-            const auto wrong = std::find_if(pairs.begin(), pairs.end(), [](const Pair& p) { return p.wrong; });
-            if (wrong != pairs.end()) {
-                findings.add(assets[i], i, {{"earlier", wrong->earlier}, {"later", wrong->later}});
-            }
-        }
-    });
-}
-
-std::string kind_of(const auto&) {
-    return {};
-}
-std::string kind_of(const Zone& zone) {
-    return zone.kind;
-}
-
-/// The first fault of a code by the scheme that it comes nearest to: the one with fewest errors; none when a scheme
-/// finds no error. Codes are checked, never required.
-std::optional<CodeFinding> fault_of(const std::vector<const CodeScheme*>& schemes, const std::string& code) {
-    std::optional<CodeFinding> nearest;
-    std::size_t least = 0;
-    for (const auto* scheme : schemes) {
-        const auto found = kerb::findings(*scheme, code);
-        const auto errors = static_cast<std::size_t>(
-            std::count_if(found.begin(), found.end(), [](const auto& f) { return f.severity == Severity::error; }));
-        if (errors == 0) {
-            return std::nullopt;
-        }
-        if (!nearest || errors < least) {
-            least = errors;
-            nearest =
-                *std::find_if(found.begin(), found.end(), [](const auto& f) { return f.severity == Severity::error; });
-        }
+    std::vector<std::pair<std::string, std::string>> pairs;
+    for (const auto& text : context.rule.list("pairs")) {
+        pairs.push_back(pair_of(context.rule, text));
     }
-    return nearest;
-}
-
-void scheme(const CheckContext& context, Findings& findings) {
     for_each_class(context.city, [&]<class T>(const std::vector<T>& assets) {
-        std::map<std::string, std::vector<const CodeScheme*>> schemes; // by kind
+        std::vector<std::pair<const Field<T>*, const Field<T>*>> fields;
+        fields.reserve(pairs.size());
+        for (const auto& [first, second] : pairs) {
+            fields.emplace_back(date_field<T>(first), date_field<T>(second));
+        }
+        std::erase_if(fields, [](const auto& f) { return f.first == nullptr || f.second == nullptr; });
         for (std::size_t i = 0; i < assets.size(); ++i) {
-            const auto& code = assets[i].about.more.value().code;
-            if (code.empty()) {
-                continue;
-            }
-            const auto [known, fresh] = schemes.try_emplace(kind_of(assets[i]));
-            if (fresh) {
-                for (const auto& one : builtin_code_schemes()) {
-                    if (one.applies(class_spec<T>().class_name, "code", known->first)) {
-                        known->second.push_back(&one);
-                    }
+            bool asked = false, told = false;
+            for (const auto& [first, second] : fields) {
+                const auto &a = first->moment(assets[i]), &b = second->moment(assets[i]);
+                asked = asked || (a && b);
+                if (!told && a && b && before(*b, *a)) {
+                    findings.add(assets[i], i,
+                                 {{"first", first->name},
+                                  {"first_value", to_text(*a)},
+                                  {"second", second->name},
+                                  {"second_value", to_text(*b)}});
+                    told = true;
                 }
             }
-            if (known->second.empty()) {
-                continue;
-            }
-            findings.looked_at(1);
-            if (const auto fault = fault_of(known->second, code)) {
-                findings.add(assets[i], i, {{"code", code.str()}, {"fault", fault->message.code}});
-            }
+            findings.looked_at(asked ? 1 : 0);
         }
     });
 }
 
 void cleared_unverified(const CheckContext& context, Findings& findings) {
     const auto& points = context.city.waterlogging_points;
+    for (std::size_t i = 0; i < points.size(); ++i) {
+        if (points[i].state != WaterloggingStatus::cleared) {
+            continue;
+        }
+        findings.looked_at(1);
+        const bool open = !points[i].closed_on, untested = points[i].verified_storm.empty();
+        if (open || untested) {
+            findings.add(points[i], i);
+            findings.reword(!open      ? "rule.waterlogging.cleared_unverified.no_storm"
+                            : untested ? "rule.waterlogging.cleared_unverified.found"
+                                       : "rule.waterlogging.cleared_unverified.no_date");
+        }
+    }
     if (points.empty()) {
         findings.not_run("check.no_layer");
-    }
-    findings.looked_at(points.size());
-    for (std::size_t i = 0; i < points.size(); ++i) {
-        const auto& point = points[i];
-        if (point.state == WaterloggingStatus::cleared && (!point.closed_on || point.verified_storm.empty())) {
-            findings.add(point, i);
-        }
     }
 }
 
 } // namespace
 
 const std::vector<RuleCode>& value_rules() {
-    static const std::vector<RuleCode> rules = {
-        {"value.out_of_domain", out_of_domain},
-        {"value.unusual", unusual},
-        {"date.future", future},
-        {"date.too_old", too_old},
-        {"date.order", order},
-        {"code.scheme", scheme},
-        {"waterlogging.cleared_unverified", cleared_unverified},
-    };
+    static const std::vector<RuleCode> rules = {{"value.out_of_domain", &out_of_domain},
+                                                {"value.unusual", &unusual},
+                                                {"date.future", &future},
+                                                {"date.too_old", &too_old},
+                                                {"date.order", &order},
+                                                {"code.scheme", &check_codes},
+                                                {"waterlogging.cleared_unverified", &cleared_unverified}};
     return rules;
 }
 

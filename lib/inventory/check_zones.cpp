@@ -1,310 +1,384 @@
-// Rules about zones: labels against polygons, and zones against each other.
+// Rules about zones: labels against them, and whether they tile the city.
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <map>
-#include <set>
+#include <memory>
+#include <numeric>
+#include <optional>
+#include <unordered_map>
+#include <unordered_set>
+
+#include <fmt/format.h>
 
 #include <kerb/geometry/measures.hpp>
 #include <kerb/geometry/overlay.hpp>
-#include <kerb/geometry/validity.hpp>
-#include <kerb/inventory/containment.hpp>
+#include <kerb/geometry/zone_map.hpp>
 
-#include "box_pairs.hpp"
 #include "findings.hpp"
+#include "groups.hpp"
 #include "rule_support.hpp"
 
 namespace kerb::detail {
 namespace {
 
-/// A kind of zone and the label that records have for it.
-struct LabelKind {
-    const char* kind;
-    const Text& (*of)(const Attributes&);
-};
+/// Kinds of zones that records have a label for, the largest first.
+constexpr std::array<const char*, 4> label_kinds = {"district", "street", "community", "grid"};
 
-const Text& district_of(const Attributes& about) {
-    return about.district;
-}
-const Text& street_of(const Attributes& about) {
-    return about.more.value().street;
-}
-const Text& community_of(const Attributes& about) {
-    return about.more.value().community;
-}
-const Text& grid_of(const Attributes& about) {
-    return about.more.value().grid;
-}
-
-constexpr std::array<LabelKind, 4> label_kinds = {
-    {{"district", district_of}, {"street", street_of}, {"community", community_of}, {"grid", grid_of}}};
-
-bool bears(const Zone& zone, const std::string& label) {
-    return label == zone.about.key || label == zone.about.name_en || label == zone.about.name_zh ||
-           label == zone.about.more.value().code;
-}
-
-void add_points(Points&, std::monostate) {}
-void add_points(Points& points, Point p) {
-    points.push_back(p);
-}
-void add_points(Points& points, const MultiLineString& lines) {
-    for (const auto& chain : lines) {
-        points.insert(points.end(), chain.begin(), chain.end());
-    }
-}
-void add_points(Points& points, const MultiPolygon& area) {
-    for (const auto& polygon : area) {
-        points.insert(points.end(), polygon.outer.begin(), polygon.outer.end());
-    }
-}
-void add_points(Points& points, const Place& place) {
-    std::visit([&points](const auto& geometry) { add_points(points, geometry); }, place);
-}
-
-/// Where an asset touches the ground: its vertices and its middle.
 template <class T>
-Points places_of(const T& asset) {
-    Points points;
-    if constexpr (!std::is_void_v<decltype(geometry_of(asset))>) {
-        add_points(points, geometry_of(asset));
-        if (const auto spot = spot_of(geometry_of(asset)); spot && points.size() > 1) {
-            points.push_back(*spot);
-        }
-    }
-    return points;
+const std::string& label_of(const T& asset, std::size_t kind) {
+    const auto& about = asset.about;
+    const auto& more = about.more.value();
+    const Text& label = kind == 0 ? about.district : kind == 1 ? more.street : kind == 2 ? more.community : more.grid;
+    return label.str();
 }
 
-/// The zones of one kind, with their names.
-class NamedZones {
+/// The zones of one kind: where they are and what they are called.
+class LabelledZones {
 public:
-    NamedZones(const Inventory& city, const char* kind) : city_(city), finder_(city, kind) {
-        for (std::uint32_t i = 0; i < city.zones.size(); ++i) {
-            const auto& zone = city.zones[i];
-            if (zone.kind == kind) {
-                zones_.push_back(i);
-                for (const auto* name : {&zone.about.key, &zone.about.name_en.str(), &zone.about.name_zh.str(),
-                                         &zone.about.more.value().code.str()}) {
-                    names_.insert(*name);
-                }
+    LabelledZones(const Inventory& city, std::string_view kind) {
+        for (const auto& zone : city.zones) {
+            const auto box = bounds(zone.area);
+            if (zone.kind == kind && finite({box.min_x, box.min_y}) && finite({box.max_x, box.max_y})) {
+                zones_.push_back(&zone);
+                boxes_.push_back(box);
+                names_.insert({zone.about.key, zone.about.name_zh.str(), zone.about.name_en.str(),
+                               zone.about.more.value().code.str()});
             }
         }
+        names_.erase("");
+        std::vector<MultiPolygon> areas;
+        for (const auto* zone : zones_) {
+            areas.push_back(zone->area);
+        }
+        std::vector<std::uint32_t> rank(areas.size());
+        std::iota(rank.begin(), rank.end(), 0U);
+        if (!areas.empty()) {
+            map_ = std::make_unique<ZoneMap>(areas, rank);
+        }
     }
-    [[nodiscard]] bool none() const { return zones_.empty(); }
-    [[nodiscard]] bool known(const std::string& label) const { return names_.contains(label); }
-    /// Zones that hold any of the places; the usual case, one zone for all, is answered by the index.
-    [[nodiscard]] std::vector<std::uint32_t> around(const Points& places) const {
-        std::set<std::uint32_t> found;
-        for (const auto p : places) {
-            if (const auto zone = finder_.zone_of(p); zone != no_asset) {
-                found.insert(zone);
+
+    [[nodiscard]] bool empty() const { return zones_.empty(); }
+    [[nodiscard]] bool bears(const std::string& label) const { return names_.contains(label); }
+    [[nodiscard]] bool inside(Point p) const { return map_->zone_of(p) != no_zone; }
+    /// Does a zone of this label hold the point?
+    [[nodiscard]] bool inside(Point p, const std::string& label) const {
+        const auto zone = map_->zone_of(p);
+        if (zone == no_zone || bears(zone, label)) {
+            return zone != no_zone;
+        }
+        for (std::uint32_t i = 0; i < zones_.size(); ++i) { // on a border, or where zones overlap
+            if (boxes_[i].contains(p) && bears(i, label) && covers(zones_[i]->area, p)) {
+                return true;
             }
         }
-        return {found.begin(), found.end()};
+        return false;
     }
-    /// The same with every zone on whose border a place lies, or that overlaps another.
-    [[nodiscard]] std::vector<std::uint32_t> all_around(const Points& places) const {
-        std::vector<std::uint32_t> found;
-        std::copy_if(zones_.begin(), zones_.end(), std::back_inserter(found), [&](auto zone) {
-            const auto& area = city_.zones[zone].area;
-            const auto box = bounds(area);
-            return std::any_of(places.begin(), places.end(),
-                               [&](Point p) { return box.contains(p) && covers(area, p); });
-        });
-        return found;
+    [[nodiscard]] const Zone* at(Point p) const {
+        const auto zone = map_->zone_of(p);
+        return zone == no_zone ? nullptr : zones_[zone];
     }
 
 private:
-    const Inventory& city_;
-    ZoneFinder finder_;
-    std::vector<std::uint32_t> zones_;
-    std::set<std::string, std::less<>> names_;
+    [[nodiscard]] bool bears(std::uint32_t zone, const std::string& label) const {
+        const auto& about = zones_[zone]->about;
+        return label == about.key || label == about.name_en.str() || label == about.name_zh.str() ||
+               label == about.more.value().code.str();
+    }
+    std::vector<const Zone*> zones_;
+    std::vector<Box> boxes_;
+    std::unordered_set<std::string> names_;
+    std::unique_ptr<ZoneMap> map_;
 };
 
-enum class LabelFault : std::uint8_t { none, outside, unknown, differs };
-
-std::string joined(const Inventory& city, const std::vector<std::uint32_t>& zones) {
-    std::string text;
-    for (const auto zone : zones) {
-        text += (text.empty() ? "" : ", ") + city.zones[zone].about.key;
-    }
-    return text;
+/// Is there a point of the shape, its middle or one of those it is drawn by, of which `fits` holds?
+template <class Fits>
+bool any_point(Point p, const Fits& fits) {
+    return finite(p) && fits(p);
+}
+template <class Fits>
+bool any_point(const MultiLineString& lines, const Fits& fits) {
+    return std::any_of(lines.begin(), lines.end(), [&fits](const Points& chain) {
+        return std::any_of(chain.begin(), chain.end(), [&fits](Point p) { return any_point(p, fits); });
+    });
+}
+template <class Fits>
+bool any_point(const MultiPolygon& area, const Fits& fits) {
+    return std::any_of(area.begin(), area.end(),
+                       [&fits](const Polygon& polygon) { return any_point(MultiLineString{polygon.outer}, fits); });
 }
 
-bool any_bears(const Inventory& city, const std::vector<std::uint32_t>& zones, const std::string& label) {
-    return std::any_of(zones.begin(), zones.end(), [&](auto zone) { return bears(city.zones[zone], label); });
-}
-
-/// Does the asset show this fault of its label?
-template <class T>
-bool has_fault(const Inventory& city, const NamedZones& zones, const LabelKind& kind, const T& asset, LabelFault fault,
-               std::string& where) {
-    const auto places = places_of(asset);
-    const auto& label = kind.of(asset.about);
-    if (places.empty() || !std::all_of(places.begin(), places.end(), [](Point p) { return finite(p); })) {
-        return false;
+template <class T, class Fits>
+bool any_point_of(const T& asset, const Fits& fits) {
+    if (const auto* point = geometry_if<Point>(asset)) {
+        return any_point(*point, fits);
     }
-    if (fault == LabelFault::unknown) {
-        return !label.empty() && !zones.known(label);
+    const auto spot = spot_of(geometry_of(asset));
+    if (spot && any_point(*spot, fits)) {
+        return true;
     }
-    auto around = zones.around(places);
-    if (fault == LabelFault::outside) {
-        return around.empty();
+    if (const auto* line = geometry_if<MultiLineString>(asset)) {
+        return any_point(*line, fits);
     }
-    if (label.empty() || !zones.known(label) || around.empty() || any_bears(city, around, label)) {
-        return false;
-    }
-    around = zones.all_around(places);
-    where = joined(city, around);
-    return !around.empty() && !any_bears(city, around, label);
+    const auto* area = geometry_if<MultiPolygon>(asset);
+    return area != nullptr && any_point(*area, fits);
 }
 
 template <class T>
-void check_labels(const CheckContext& context, const NamedZones& zones, const LabelKind& kind,
-                  const std::vector<T>& assets, LabelFault fault, Findings& findings) {
-    if constexpr (std::is_same_v<T, Zone> || std::is_void_v<decltype(geometry_of(std::declval<const T&>()))>) {
-        return;
-    } else {
-        const bool labelled = std::any_of(assets.begin(), assets.end(),
-                                          [&kind](const T& asset) { return !kind.of(asset.about).empty(); });
-        if (!labelled) {
-            return;
+bool located(const T& asset) {
+    const auto spot = spot_of(geometry_of(asset));
+    return spot && finite(*spot);
+}
+
+/// Calls `visit(assets, zones)` for every class whose assets have a place, with the zones of each kind.
+template <class Visit>
+void each_labelled(const Inventory& city, Visit&& visit) {
+    std::vector<LabelledZones> zones;
+    zones.reserve(label_kinds.size());
+    for (const auto* kind : label_kinds) {
+        zones.emplace_back(city, kind);
+    }
+    for_each_class(city, [&]<class T>(const std::vector<T>& assets) {
+        if constexpr (!std::is_void_v<decltype(geometry_of(assets.front()))>) {
+            visit(assets, zones);
         }
-        std::vector<std::string> where(assets.size());
-        const auto faulty = each<char>(assets.size(), context.options.threads, [&](std::size_t i) -> char {
-            return has_fault(context.city, zones, kind, assets[i], fault, where[i]) ? 1 : 0;
-        });
-        findings.looked_at(assets.size());
-        for (std::size_t i = 0; i < assets.size(); ++i) {
-            if (faulty[i] != 0) {
-                findings.add(assets[i], i,
-                             {{"label", kind.of(assets[i].about).str()}, {"zone", where[i]}, {"kind", kind.kind}});
+    });
+}
+
+template <class T>
+bool has_labels(const std::vector<T>& assets, std::size_t kind) {
+    return std::any_of(assets.begin(), assets.end(), [kind](const T& asset) { return !label_of(asset, kind).empty(); });
+}
+
+bool no_zones(const std::vector<LabelledZones>& zones) {
+    return std::all_of(zones.begin(), zones.end(), [](const auto& z) { return z.empty(); });
+}
+
+/// Assets outside of all zones of the first kind for which their class has labels.
+void outside(const CheckContext& context, Findings& findings) {
+    bool none = true;
+    each_labelled(context.city, [&]<class T>(const std::vector<T>& assets, const std::vector<LabelledZones>& zones) {
+        none = none && no_zones(zones);
+        for (std::size_t kind = 0; kind < zones.size(); ++kind) {
+            if (zones[kind].empty() || !has_labels(assets, kind)) {
+                continue;
             }
+            const auto out = each<std::uint8_t>(assets.size(), context.options.threads, [&](std::size_t i) {
+                const bool apart =
+                    located(assets[i]) && !any_point_of(assets[i], [&](Point p) { return zones[kind].inside(p); });
+                return static_cast<std::uint8_t>(apart ? 1 : 0);
+            });
+            findings.looked_at(assets.size());
+            for (std::size_t i = 0; i < assets.size(); ++i) {
+                if (out[i] != 0) {
+                    findings.add(assets[i], i, {{"kind", std::string(label_kinds[kind])}});
+                }
+            }
+            return; // zones of the next kind are inside of these
         }
-    }
-}
-
-template <LabelFault Fault>
-void labels(const CheckContext& context, Findings& findings) {
-    bool any = false;
-    for (const auto& kind : label_kinds) {
-        const NamedZones zones(context.city, kind.kind);
-        if (zones.none()) {
-            continue;
-        }
-        any = true;
-        for_each_class(context.city,
-                       [&](const auto& assets) { check_labels(context, zones, kind, assets, Fault, findings); });
-    }
-    if (!any) {
+    });
+    if (none) {
         findings.not_run("check.no_layer");
     }
 }
 
-/// Length of the patch's border that runs along the zone's own border.
-double shared_border(const Patch& patch, const Zone& zone) {
-    constexpr double near = 1e-6;
-    double shared = 0;
-    const auto along = [&](Point p) {
-        for (const auto& polygon : zone.area) {
-            const auto on = [p](const Points& ring) {
-                for (std::size_t i = 0; i + 1 < ring.size(); ++i) {
-                    if (distance_to_segment(p, ring[i], ring[i + 1]) <= near) {
-                        return true;
-                    }
+void label_unknown(const CheckContext& context, Findings& findings) {
+    bool none = true;
+    each_labelled(context.city, [&]<class T>(const std::vector<T>& assets, const std::vector<LabelledZones>& zones) {
+        none = none && no_zones(zones);
+        for (std::size_t kind = 0; kind < zones.size(); ++kind) {
+            for (std::size_t i = 0; !zones[kind].empty() && i < assets.size(); ++i) {
+                const auto& label = label_of(assets[i], kind);
+                findings.looked_at(label.empty() ? 0 : 1);
+                if (!label.empty() && !zones[kind].bears(label)) {
+                    findings.add(assets[i], i, {{"label", label}, {"kind", std::string(label_kinds[kind])}});
                 }
-                return false;
+            }
+        }
+    });
+    if (none) {
+        findings.not_run("check.no_layer");
+    }
+}
+
+/// Labels that a zone bears, of assets that lie in another one. What lies in none is another rule's.
+void label_differs(const CheckContext& context, Findings& findings) {
+    bool none = true;
+    each_labelled(context.city, [&]<class T>(const std::vector<T>& assets, const std::vector<LabelledZones>& zones) {
+        none = none && no_zones(zones);
+        for (std::size_t kind = 0; kind < zones.size(); ++kind) {
+            if (zones[kind].empty()) {
+                continue;
+            }
+            const auto looks = [&](std::size_t i) {
+                const auto& label = label_of(assets[i], kind);
+                return !label.empty() && zones[kind].bears(label) && located(assets[i]);
             };
-            if (on(polygon.outer) || std::any_of(polygon.holes.begin(), polygon.holes.end(), on)) {
+            const auto elsewhere = each<std::uint8_t>(assets.size(), context.options.threads, [&](std::size_t i) {
+                return static_cast<std::uint8_t>(looks(i) && !any_point_of(assets[i], [&](Point p) {
+                                                     return zones[kind].inside(p, label_of(assets[i], kind));
+                                                 }));
+            });
+            for (std::size_t i = 0; i < assets.size(); ++i) {
+                findings.looked_at(looks(i) ? 1 : 0);
+                const auto* home = elsewhere[i] == 0 ? nullptr : zones[kind].at(*spot_of(geometry_of(assets[i])));
+                if (home != nullptr) {
+                    findings.add(assets[i], i,
+                                 {{"label", label_of(assets[i], kind)},
+                                  {"zone", home->about.key},
+                                  {"kind", std::string(label_kinds[kind])}});
+                }
+            }
+        }
+    });
+    if (none) {
+        findings.not_run("check.no_layer");
+    }
+}
+
+/// Positions of the zones of each kind that the rule lists.
+std::vector<std::pair<std::string, std::vector<std::uint32_t>>> listed_kinds(const CheckContext& context) {
+    std::vector<std::pair<std::string, std::vector<std::uint32_t>>> kinds;
+    const auto& zones = context.city.zones;
+    for (const auto& kind : context.rule.list("kinds")) {
+        kinds.emplace_back(kind, std::vector<std::uint32_t>());
+        for (std::uint32_t i = 0; i < zones.size(); ++i) {
+            if (zones[i].kind == kind) {
+                kinds.back().second.push_back(i);
+            }
+        }
+    }
+    std::erase_if(kinds, [](const auto& k) { return k.second.empty(); });
+    return kinds;
+}
+
+std::vector<const MultiPolygon*> areas_at(const Inventory& city, const std::vector<std::uint32_t>& positions) {
+    std::vector<const MultiPolygon*> areas;
+    areas.reserve(positions.size());
+    for (const auto position : positions) {
+        areas.push_back(&city.zones[position].area);
+    }
+    return areas;
+}
+
+/// Does the point lie on the border of the area?
+bool on_border(const MultiPolygon& area, Point p) {
+    constexpr double near = 1e-6;
+    const auto on = [p](const Points& ring) {
+        for (std::size_t i = 1; i < ring.size(); ++i) {
+            if (distance_to_segment(p, ring[i - 1], ring[i]) <= near) {
                 return true;
             }
         }
         return false;
     };
+    return std::any_of(area.begin(), area.end(), [&on](const Polygon& polygon) {
+        return on(polygon.outer) || std::any_of(polygon.holes.begin(), polygon.holes.end(), on);
+    });
+}
+
+/// Length of the patch's outline that runs along the zone's border.
+double shared_border(const Patch& patch, const Zone& zone) {
+    double shared = 0;
     for (const auto& polygon : patch.area) {
         const auto& ring = polygon.outer;
-        for (std::size_t i = 0; i + 1 < ring.size(); ++i) {
-            const Point middle = {(ring[i].x + ring[i + 1].x) / 2, (ring[i].y + ring[i + 1].y) / 2};
-            shared += along(middle) ? distance(ring[i], ring[i + 1]) : 0;
+        for (std::size_t i = 1; i < ring.size(); ++i) {
+            const Point middle = {(ring[i - 1].x + ring[i].x) / 2, (ring[i - 1].y + ring[i].y) / 2};
+            shared += on_border(zone.area, middle) ? distance(ring[i - 1], ring[i]) : 0;
         }
     }
     return shared;
 }
 
-/// The zones that have one kind, by position.
-std::map<std::string, std::vector<std::uint32_t>> by_kind(const Inventory& city) {
-    std::map<std::string, std::vector<std::uint32_t>> kinds;
-    for (std::uint32_t i = 0; i < city.zones.size(); ++i) {
-        kinds[city.zones[i].kind].push_back(i);
-    }
-    return kinds;
-}
+/// Lengths that differ by less than the noise of coordinates are equal.
+constexpr double border_noise = 1e-6;
 
 /// An overlap is the fault of the zone whose border goes astray: the longer way round the patch. Ties: the later zone.
-void overlap(const CheckContext& context, Findings& findings) {
+void add_overlap(const CheckContext& context, const std::string& kind, std::uint32_t first, std::uint32_t second,
+                 const Patch& common, Findings& findings) {
     const auto& zones = context.city.zones;
-    if (zones.empty()) {
-        findings.not_run("check.no_layer");
+    auto at = second, other = first;
+    if (shared_border(common, zones[first]) > shared_border(common, zones[second]) + border_noise) {
+        std::swap(at, other);
     }
-    for (const auto& [kind, members] : by_kind(context.city)) {
-        std::vector<Box> boxes;
-        std::transform(members.begin(), members.end(), std::back_inserter(boxes),
-                       [&](auto i) { return bounds(zones[i].area); });
-        findings.looked_at(members.size());
-        const auto pairs = meeting_boxes(boxes);
-        const auto shared = each<std::optional<Patch>>(pairs.size(), context.options.threads, [&](std::size_t k) {
-            return common_area(zones[members[pairs[k].first]].area, zones[members[pairs[k].second]].area);
-        });
-        for (std::size_t k = 0; k < pairs.size(); ++k) {
-            if (!shared[k] || shared[k]->area_m2 < context.rule.limit("least_m2")) {
-                continue;
-            }
-            auto at = members[pairs[k].second], other = members[pairs[k].first];
-            if (shared_border(*shared[k], zones[other]) > shared_border(*shared[k], zones[at]) + 1e-6) {
-                std::swap(at, other);
-            }
-            findings.add(zones[at], at, shared[k]->place,
-                         {{"other", zones[other].about.key}, {"area", shared[k]->area_m2}, {"kind", kind}});
+    findings.add(zones[at], at, common.place,
+                 {{"other", zones[other].about.key}, {"area", common.area_m2}, {"kind", kind}});
+}
+
+void overlap(const CheckContext& context, Findings& findings) {
+    const auto kinds = listed_kinds(context);
+    for (const auto& [kind, positions] : kinds) {
+        findings.looked_at(positions.size());
+        const auto areas = areas_at(context.city, positions);
+        for (const auto& found : find_overlaps(areas, context.rule.limit("least_m2"), context.options.threads)) {
+            add_overlap(context, kind, positions[found.first], positions[found.second], found.common, findings);
         }
+    }
+    if (kinds.empty()) {
+        findings.not_run("check.no_layer");
     }
 }
 
-/// Of the zones around a gap, the one that has most of its border.
-std::uint32_t owner_of(const Patch& gap, const std::vector<Zone>& zones, const std::vector<std::uint32_t>& members) {
-    const auto box = bounds(gap.area).grown(1e-6);
-    std::uint32_t owner = members.front();
-    double most = -1;
-    for (const auto i : members) {
-        const double shared = bounds(zones[i].area).intersects(box) ? shared_border(gap, zones[i]) : 0;
-        if (shared > most + 1e-6) {
-            owner = i;
-            most = shared;
+/// What zones should cover: those that they are part of, and the city.
+std::vector<const MultiPolygon*> to_be_covered(const Inventory& city, const std::vector<std::uint32_t>& positions) {
+    std::unordered_set<std::string> parents;
+    for (const auto position : positions) {
+        parents.insert(city.zones[position].parent.str());
+    }
+    const auto& kind = city.zones[positions.front()].kind;
+    std::vector<const MultiPolygon*> whole;
+    for (const auto& zone : city.zones) {
+        if (zone.kind != kind && (zone.kind == "city" || parents.contains(zone.about.key))) {
+            whole.push_back(&zone.area);
         }
     }
-    return owner;
+    return whole;
+}
+
+/// The zones that a gap borders on, the longest border first.
+std::vector<std::uint32_t> around(const Inventory& city, const std::vector<std::uint32_t>& positions,
+                                  const Patch& gap) {
+    const auto box = bounds(gap.area).grown(border_noise);
+    std::vector<std::pair<double, std::uint32_t>> met;
+    for (const auto position : positions) {
+        const auto& zone = city.zones[position];
+        const double shared = bounds(zone.area).intersects(box) ? shared_border(gap, zone) : 0;
+        if (shared > border_noise) {
+            met.emplace_back(std::round(shared / border_noise), position);
+        }
+    }
+    std::stable_sort(met.begin(), met.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
+    std::vector<std::uint32_t> zones;
+    std::transform(met.begin(), met.end(), std::back_inserter(zones), [](const auto& m) { return m.second; });
+    return zones;
+}
+
+void add_gap(const CheckContext& context, const std::string& kind, const std::vector<std::uint32_t>& positions,
+             const Patch& gap, Findings& findings) {
+    constexpr std::size_t named = 4;
+    const auto met = around(context.city, positions, gap);
+    std::vector<std::string> keys;
+    for (std::size_t i = 0; i < std::min(named, met.size()); ++i) {
+        keys.push_back(context.city.zones[met[i]].about.key);
+    }
+    if (met.size() > named) {
+        keys.emplace_back("…");
+    }
+    const auto first = met.empty() ? positions.front() : met.front();
+    findings.add(context.city.zones[first], first, gap.place,
+                 {{"area", gap.area_m2}, {"zones", fmt::format("{}", fmt::join(keys, ", "))}, {"kind", kind}});
 }
 
 void gap(const CheckContext& context, Findings& findings) {
-    const auto& zones = context.city.zones;
-    const auto& tiling = context.rule.list("kinds");
-    bool any = false;
-    for (const auto& [kind, members] : by_kind(context.city)) {
-        if (std::find(tiling.begin(), tiling.end(), kind) == tiling.end()) {
-            continue;
-        }
-        any = true;
-        findings.looked_at(members.size());
-        std::vector<const MultiPolygon*> areas;
-        std::transform(members.begin(), members.end(), std::back_inserter(areas),
-                       [&](auto i) { return &zones[i].area; });
-        for (const auto& patch : gaps_between(areas)) {
-            if (patch.area_m2 >= context.rule.limit("least_m2")) {
-                const auto at = owner_of(patch, zones, members);
-                findings.add(zones[at], at, patch.place, {{"area", patch.area_m2}, {"kind", kind}});
-            }
+    const auto kinds = listed_kinds(context);
+    for (const auto& [kind, positions] : kinds) {
+        findings.looked_at(positions.size());
+        const auto gaps = gaps_between(areas_at(context.city, positions), to_be_covered(context.city, positions),
+                                       context.rule.limit("least_m2"));
+        for (const auto& one : gaps) {
+            add_gap(context, kind, positions, one, findings);
         }
     }
-    if (!any) {
+    if (kinds.empty()) {
         findings.not_run("check.no_layer");
     }
 }
@@ -312,13 +386,11 @@ void gap(const CheckContext& context, Findings& findings) {
 } // namespace
 
 const std::vector<RuleCode>& zone_rules() {
-    static const std::vector<RuleCode> rules = {
-        {"zone.outside", labels<LabelFault::outside>},
-        {"zone.label_unknown", labels<LabelFault::unknown>},
-        {"zone.label_differs", labels<LabelFault::differs>},
-        {"zone.overlap", overlap},
-        {"zone.gap", gap},
-    };
+    static const std::vector<RuleCode> rules = {{"zone.outside", &outside},
+                                                {"zone.label_unknown", &label_unknown},
+                                                {"zone.label_differs", &label_differs},
+                                                {"zone.overlap", &overlap},
+                                                {"zone.gap", &gap}};
     return rules;
 }
 

@@ -46,6 +46,7 @@ struct CheckContext {
     const CheckOptions& options;
     const std::vector<Issue>& as_read;
     const SharedWork& shared;
+    const CheckRules& rules; ///< all of them, with the domains of values
 };
 
 /// What one rule found. Its issues are in the order in which they were added: by class and position.
@@ -56,20 +57,22 @@ public:
     void looked_at(std::size_t count) { outcome.looked_at += static_cast<std::int64_t>(count); }
     /// An asset with its layer, key and place. The message is `rule.ID.found`, its arguments `key`, `layer` and these.
     template <class T>
-    void add(const T& asset, std::size_t position, Arguments arguments = {}) {
+    void add(const T& asset, std::size_t position, const Arguments& arguments = {}) {
         std::optional<Point> place;
         if constexpr (!std::is_void_v<decltype(geometry_of(asset))>) {
             place = spot_of(geometry_of(asset));
         }
-        add_at(layer_name(asset), position, asset.about.key, place, std::move(arguments));
+        add_at(layer_name(asset), position, asset.about.key, place, arguments);
     }
     /// The same at another place: where the fault is, when that is not the middle of the asset.
     template <class T>
-    void add(const T& asset, std::size_t position, Point place, Arguments arguments = {}) {
-        add_at(layer_name(asset), position, asset.about.key, place, std::move(arguments));
+    void add(const T& asset, std::size_t position, Point place, const Arguments& arguments = {}) {
+        add_at(layer_name(asset), position, asset.about.key, place, arguments);
     }
     void add_at(const std::string& layer, std::size_t position, const std::string& key, std::optional<Point> place,
                 Arguments arguments);
+    /// Says something else than `rule.ID.found` of the issue added last: another text, its arguments the same.
+    void reword(std::string code) { issues.back().message.code = std::move(code); }
     /// An issue of reading, under this rule.
     void adopt(const Issue& issue);
     /// The rule could not be looked for; `code` says why.

@@ -179,6 +179,15 @@ Issue& Collector::add_issue(const std::string& reason, std::int64_t row) {
     return result_.issues.emplace_back(std::move(issue));
 }
 
+Issue& Collector::add_issue(const std::string& reason, OGRFeature& feature) {
+    auto& issue = add_issue(reason, feature.GetFID());
+    // An inventory's own layers have their keys in a field of this name.
+    if (const int key = exact_field(*layer_.GetLayerDefn(), "key"); key >= 0) {
+        issue.key = repaired(feature.GetFieldAsString(key));
+    }
+    return issue;
+}
+
 void Collector::warn(const std::string& text, std::int64_t row) {
     add_issue("source.warning", row).message.arguments.emplace_back("text", is_utf8(text) ? text : repaired(text));
 }
@@ -200,7 +209,7 @@ void Collector::note(const char* reason, std::int64_t count) {
 void Collector::skip(OGRFeature& feature, const std::string& reason, std::optional<Point> place,
                      const std::string& value) {
     result_.accounting.skip(reason);
-    auto& issue = add_issue(reason, feature.GetFID());
+    auto& issue = add_issue(reason, feature);
     issue.severity = Severity::error;
     if (place && std::isfinite(place->x) && std::isfinite(place->y)) {
         issue.x = place->x;
@@ -226,7 +235,7 @@ std::string Collector::in_utf8(std::string text, OGRFeature& feature, int field)
     }
     if (!is_utf8(text)) {
         text = repaired(text);
-        auto& issue = add_issue("field.not_utf8", feature.GetFID());
+        auto& issue = add_issue("field.not_utf8", feature);
         issue.message.arguments.emplace_back("field", layer_.GetLayerDefn()->GetFieldDefn(field)->GetNameRef());
         issue.message.arguments.emplace_back("value", text);
     }
@@ -306,7 +315,7 @@ void Collector::take(OGRFeature& feature, const std::string& error, const std::v
     }
     if (const auto odd = odd_.find(feature.GetFID()); odd != odd_.end()) {
         for (const auto& [field, value] : odd->second) {
-            auto& issue = add_issue("field.unread", feature.GetFID());
+            auto& issue = add_issue("field.unread", feature);
             issue.message.arguments.emplace_back("field", layer_.GetLayerDefn()->GetFieldDefn(field)->GetNameRef());
             issue.message.arguments.emplace_back("value", is_utf8(value) ? value : repaired(value));
         }

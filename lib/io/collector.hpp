@@ -55,6 +55,7 @@ private:
     void skip(OGRFeature& feature, const std::string& reason, std::optional<Point> place = std::nullopt,
               const std::string& value = {});
     Issue& add_issue(const std::string& reason, std::int64_t row);
+    Issue& add_issue(const std::string& reason, OGRFeature& feature);
     void warn_of_surplus();
     void note(const char* reason, std::int64_t count);
 

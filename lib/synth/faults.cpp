@@ -416,7 +416,7 @@ void spoil_values(Spoiler& s) {
         s.note("value.unusual", "luminaires", head.about.key);
 
         auto& manhole = city.manholes[s.choose("manholes", city.manholes.size())];
-        manhole.about.more.edit().code = "99-AB-1";
+        manhole.about.more.edit().code = "4115020199000001";
         s.note("code.scheme", "manholes", manhole.about.key);
     }
     const auto open = s.choose("waterlogging_points", city.waterlogging_points.size(), [&](auto k) {

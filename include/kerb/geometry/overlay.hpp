@@ -1,10 +1,12 @@
-// Where areas lie on each other, and where areas that should touch leave something out.
+// Areas against areas: where do they lie on each other, and what do they leave out?
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <vector>
 
+#include <kerb/base/parallel.hpp>
 #include <kerb/geometry/types.hpp>
 
 namespace kerb {
@@ -16,11 +18,25 @@ struct Patch {
     Point place;        ///< a point inside
 };
 
-/// What two areas share; nothing when they only touch. \pre valid polygons. \par Third party GEOS.
+/// What two areas share; nothing when they only touch, or when one is not valid. \par Third party GEOS.
 [[nodiscard]] std::optional<Patch> common_area(const MultiPolygon& a, const MultiPolygon& b);
 
-/// Holes of the union of all areas: ground that they surround and leave out. In the order of GEOS. \pre valid polygons
+/// Two of many areas and what they share.
+struct AreaOverlap {
+    std::uint32_t first = 0, second = 0; ///< first < second
+    Patch common;
+};
+
+/// Every pair that shares at least `least_m2`, ordered by `second`, then by `first`; the same for any number of
+/// threads. Areas that are not valid have no part in it. \par Third party GEOS, Boost's R-tree.
+/// \par Complexity O(n log n) for boxes, one overlay per pair whose boxes share that much.
+[[nodiscard]] std::vector<AreaOverlap> find_overlaps(std::span<const MultiPolygon* const> areas, double least_m2,
+                                                     Threads threads = Threads(0));
+
+/// Ground of at least `least_m2` that all areas together leave out: what they surround (holes of their union), and what
+/// is left of `whole`. From south to north, then from west to east. Areas that are not valid have no part in it.
 /// \par Third party GEOS. \par Complexity O(n log n) of all vertices, for areas that hardly overlap.
-[[nodiscard]] std::vector<Patch> gaps_between(std::span<const MultiPolygon* const> areas);
+[[nodiscard]] std::vector<Patch> gaps_between(std::span<const MultiPolygon* const> areas,
+                                              std::span<const MultiPolygon* const> whole, double least_m2);
 
 } // namespace kerb

@@ -29,16 +29,29 @@ struct CheckRule {
     [[nodiscard]] const std::vector<std::string>& list(std::string_view name) const;
 };
 
+/// Which values of a field there can be, and which are usual: data/rules/domains.toml.
+struct ValueDomain {
+    std::string class_name; ///< `*`: every class that has such a field and no domain of its own for it
+    std::string field;
+    std::optional<double> least, most;             ///< beyond them no value can be right
+    bool least_excluded = false;                   ///< the least value itself cannot be right either
+    std::optional<double> usual_least, usual_most; ///< beyond them a value deserves a look
+    std::string source, status;
+};
+
 /// The rules of a file like data/rules/check.toml.
 struct CheckRules {
-    std::vector<CheckRule> rules; ///< in the order of the built-in file
+    std::vector<CheckRule> rules; ///< by id
+    std::vector<ValueDomain> domains;
 
-    /// A file may hold some rules only; the others are as built in. \throws SourceError for a rule that kerb does not
-    /// know, a key that the rule does not have, a severity that is none.
+    /// A file may hold some rules and domains only; the others are as built in. \throws SourceError for a rule, class
+    /// or field that kerb does not know, a key that the rule does not have, a severity that is none.
     [[nodiscard]] static CheckRules from_toml(const TomlTable& table);
     [[nodiscard]] static const CheckRules& builtin();
     /// \throws UsageError listing the ids when there is no such rule.
     [[nodiscard]] const CheckRule& find(std::string_view id) const;
+    /// That of the class itself, else that of any class; nullptr when there is none.
+    [[nodiscard]] const ValueDomain* domain_of(std::string_view class_name, std::string_view field) const;
 };
 
 /// How one rule fared.

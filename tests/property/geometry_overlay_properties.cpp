@@ -1,0 +1,102 @@
+// Overlaps and gaps of areas against what sampling of the plane says, and against overlays of every pair.
+#include <rapidcheck.h>
+
+#include <kerb/base/random.hpp>
+#include <kerb/geometry/measures.hpp>
+#include <kerb/geometry/overlay.hpp>
+
+#include "support/property.hpp"
+#include "support/test.hpp"
+
+using kerb::MultiPolygon;
+using kerb::Point;
+
+namespace {
+
+constexpr int side = 5;
+
+/// A tiling of jittered cells, with some cells missing and some corners astray: what a careless hand leaves.
+struct Tiling {
+    std::vector<MultiPolygon> cells;
+
+    explicit Tiling(std::uint64_t seed) {
+        kerb::RandomStream random(seed, 1, 0);
+        std::vector<Point> corners;
+        for (int i = 0; i < (side + 1) * (side + 1); ++i) {
+            corners.push_back({(i % (side + 1)) * 100.0 + random.uniform(-30, 30),
+                               (i / (side + 1)) * 100.0 + random.uniform(-30, 30)});
+        }
+        for (int y = 0; y < side; ++y) {
+            for (int x = 0; x < side; ++x) {
+                const auto at = [&](int dx, int dy) {
+                    return corners[static_cast<std::size_t>((y + dy) * (side + 1) + x + dx)];
+                };
+                kerb::Points ring = {at(0, 0), at(1, 0), at(1, 1), at(0, 1)};
+                if (random.below(8) == 0) {
+                    ring[random.below(4)].x += random.uniform(-20, 20);
+                }
+                if (random.below(2) == 0) {
+                    std::reverse(ring.begin(), ring.end());
+                }
+                ring.push_back(ring.front());
+                if (random.below(10) != 0) {
+                    cells.push_back({{ring, {}}});
+                }
+            }
+        }
+        if (random.below(3) == 0 && !cells.empty()) {
+            cells.push_back(cells.front()); // the very same again
+        }
+    }
+    [[nodiscard]] std::vector<const MultiPolygon*> areas() const {
+        std::vector<const MultiPolygon*> all;
+        for (const auto& cell : cells) {
+            all.push_back(&cell);
+        }
+        return all;
+    }
+};
+
+} // namespace
+
+TEST_CASE("Overlaps are those of every pair's overlay") {
+    kerb::test::holds("for any tiling", [](std::uint64_t seed) {
+        const Tiling tiling(seed);
+        const auto areas = tiling.areas();
+        std::vector<std::pair<std::uint32_t, std::uint32_t>> wanted, got;
+        for (std::uint32_t i = 0; i < areas.size(); ++i) {
+            for (std::uint32_t k = 0; k < i; ++k) {
+                const auto common = kerb::common_area(*areas[k], *areas[i]);
+                if (common && common->area_m2 >= 0.5) {
+                    wanted.emplace_back(k, i);
+                }
+            }
+        }
+        for (const auto& overlap : kerb::find_overlaps(areas, 0.5, kerb::Threads(2))) {
+            got.emplace_back(overlap.first, overlap.second);
+            RC_ASSERT(covers(*areas[overlap.first], overlap.common.place));
+            RC_ASSERT(covers(*areas[overlap.second], overlap.common.place));
+        }
+        RC_ASSERT(got == wanted);
+    });
+}
+
+TEST_CASE("Cells and gaps make up the frame that should be covered") {
+    kerb::test::holds("for any tiling", [](std::uint64_t seed) {
+        const Tiling tiling(seed);
+        const auto areas = tiling.areas();
+        const MultiPolygon frame = {{{{-50, -50}, {550, -50}, {550, 550}, {-50, 550}, {-50, -50}}, {}}};
+        const std::vector<const MultiPolygon*> whole = {&frame};
+        const auto gaps = kerb::gaps_between(areas, whole, 0);
+        for (int i = 0; i < 400; ++i) {
+            const Point p = {-49 + (i % 20) * 31.13, -49 + (i / 20) * 31.17};
+            if (!covers(frame, p)) {
+                continue;
+            }
+            const auto holds = [p](const MultiPolygon& area) { return covers(area, p); };
+            const bool in_cell = std::any_of(tiling.cells.begin(), tiling.cells.end(), holds);
+            const bool in_gap = std::any_of(gaps.begin(), gaps.end(), [&](const auto& gap) { return holds(gap.area); });
+            RC_ASSERT(in_cell != in_gap);
+        }
+    });
+}
