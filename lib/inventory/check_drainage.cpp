@@ -353,11 +353,15 @@ void isolated(const CheckContext& context, Findings& findings) {
     }
 }
 
+bool names_outlet(const Inlet& inlet) {
+    return !inlet.manhole.empty() || !inlet.conduit.empty();
+}
+
 // An inlet from which a conduit runs is connected, too.
 void unconnected(const CheckContext& context, Findings& findings) {
     const auto& city = context.city;
     const bool said =
-        std::any_of(city.inlets.begin(), city.inlets.end(), [](const Inlet& inlet) { return !inlet.manhole.empty(); });
+        std::any_of(city.inlets.begin(), city.inlets.end(), [](const Inlet& inlet) { return names_outlet(inlet); });
     if (city.inlets.empty() || (city.conduits.empty() && !said)) {
         findings.not_run("check.no_layer");
         return;
@@ -372,7 +376,7 @@ void unconnected(const CheckContext& context, Findings& findings) {
     for (std::uint32_t i = 0; i < city.inlets.size(); ++i) {
         if (in_place(city.inlets[i].about.status)) {
             findings.looked_at(1);
-            if (city.inlets[i].manhole.empty() && piped[network.node(NodeClass::inlet, i)] == 0) {
+            if (!names_outlet(city.inlets[i]) && piped[network.node(NodeClass::inlet, i)] == 0) {
                 findings.add(city.inlets[i], i);
             }
         }

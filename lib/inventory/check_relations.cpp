@@ -189,6 +189,7 @@ void check_drainage(const CheckContext& context, Findings& findings) {
     const auto by = [](const std::vector<Link>& links) { return [&links](std::size_t i) { return links[i]; }; };
     LinkCheck(context, findings, city.inlets)
         .field("manhole", nodes, any, KERB_KEY(manhole), by(network.inlet_to))
+        .field("conduit", "conduits", !city.conduits.empty(), KERB_KEY(conduit), by(network.inlet_conduit))
         .report();
     LinkCheck(context, findings, city.conduits)
         .field("from", nodes, any, KERB_KEY(from), by(network.conduit_from))

@@ -45,16 +45,30 @@ void number_nodes(const Inventory& city, DrainNetwork& network) {
     }
 }
 
-template <class Asset, class KeyOf>
-std::vector<Link> resolve(const std::vector<Asset>& assets, const NodeKeys& keys, Threads threads, KeyOf&& key_of) {
+Link look_up(const NodeKeys& keys, std::string_view key) {
+    return keys.find(key);
+}
+Link look_up(const KeyIndex& keys, std::string_view key) {
+    return follow(keys, key);
+}
+
+template <class Asset, class Keys, class KeyOf>
+std::vector<Link> resolve(const std::vector<Asset>& assets, const Keys& keys, Threads threads, KeyOf&& key_of) {
     std::vector<Link> links(assets.size());
     for_each_block(assets.size(), block, threads, [&](std::size_t begin, std::size_t end) {
         for (auto i = begin; i < end; ++i) {
             const std::string& key = key_of(assets[i]);
-            links[i] = keys.find(key);
+            links[i] = look_up(keys, key);
         }
     });
     return links;
+}
+
+/// The node that an inlet drains to, itself or through the conduit that it is tapped into.
+std::uint32_t end_of_inlet(const DrainNetwork& network, std::uint32_t inlet) {
+    const auto conduit = network.inlet_conduit[inlet].at;
+    const bool through = !network.inlet_to[inlet].found() && conduit != no_asset;
+    return through ? network.conduit_to[conduit].at : network.inlet_to[inlet].at;
 }
 
 void add_edges(const Inventory& city, DrainNetwork& network) {
@@ -74,7 +88,7 @@ void add_edges(const Inventory& city, DrainNetwork& network) {
     }
     for (std::uint32_t i = 0; i < city.inlets.size(); ++i) {
         add(DrainEdgeClass::inlet, i, city.inlets[i].about.status, network.node(NodeClass::inlet, i),
-            network.inlet_to[i].at);
+            end_of_inlet(network, i));
     }
 }
 
@@ -156,6 +170,8 @@ DrainNetwork drain_network(const Inventory& city, Threads threads) {
         resolve(city.pump_stations, keys, threads, [](const PumpStation& p) -> const std::string& { return p.to; });
     network.inlet_to =
         resolve(city.inlets, keys, threads, [](const Inlet& i) -> const std::string& { return i.manhole; });
+    network.inlet_conduit = resolve(city.inlets, KeyIndex(city.conduits), threads,
+                                    [](const Inlet& i) -> const std::string& { return i.conduit; });
     network.catchment_to =
         resolve(city.catchments, keys, threads, [](const Catchment& c) -> const std::string& { return c.outlet; });
     add_edges(city, network);

@@ -29,6 +29,7 @@ const ClassSpec<Inlet>& class_spec<Inlet>() {
                                        with_common<Inlet>({
                                            field<&Inlet::kind>("kind"),
                                            field<&Inlet::manhole>("manhole"),
+                                           field<&Inlet::conduit>("conduit"),
                                            field<&Inlet::ground_m>("ground_m", "m"),
                                            field<&Inlet::invert_m>("invert_m", "m"),
                                            field<&Inlet::length_m>("length_m", "m"),

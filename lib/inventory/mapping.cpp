@@ -46,7 +46,7 @@ void check_reading(const FieldRule& rule, const TomlTable& table) {
 }
 
 FieldRule parse_field(const std::string& class_name, const std::string& target, const TomlTable& table) {
-    only(table, {"from", "codes", "other", "unit", "factor", "value", "pattern", "date"});
+    only(table, {"from", "codes", "other", "unit", "factor", "value", "pattern", "date", "nothing"});
     FieldRule rule;
     rule.target = target;
     rule.sources = texts(table, "from");
@@ -54,6 +54,7 @@ FieldRule parse_field(const std::string& class_name, const std::string& target, 
     rule.unit = table.optional_text("unit").value_or("");
     rule.pattern = table.optional_text("pattern").value_or("");
     rule.date = texts(table, "date");
+    rule.nothing = texts(table, "nothing");
     rule.factor = table.optional_number("factor");
     if (const auto* value = table.find("value")) {
         rule.constant = value->as_text();

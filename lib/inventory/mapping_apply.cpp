@@ -119,6 +119,16 @@ Test test_on(const FeatureTable& source, const Condition& condition) {
     return test;
 }
 
+/// Has the source a value that says something?
+bool tells(const FieldRule& rule, const Column& column, std::size_t row) {
+    if (!detail::has_value(column, row)) {
+        return false;
+    }
+    return rule.nothing.empty() || std::none_of(rule.nothing.begin(), rule.nothing.end(), [&](const auto& pattern) {
+               return is_like(without_blanks(column.text_at(row)), pattern);
+           });
+}
+
 /// Does the rule's target hold all that the source column says?
 bool lossless(const FieldRule& rule) {
     return rule.sources.size() == 1 && rule.codes.empty() && rule.unit.empty() && !rule.factor &&
@@ -208,12 +218,14 @@ private:
             }
         }
         if (sources.size() == 1 && lossless(field) && field.constant.empty() && field.pattern.empty()) {
-            return take_column(*sources.front(), field.target, rows_);
+            auto taken = take_column(*sources.front(), field.target, rows_);
+            drop_nothings(taken, field);
+            return taken;
         }
         const bool numeric = !field.unit.empty() || field.factor || field.pattern == "first_number";
         Column column(field.target, numeric ? ColumnType::real : ColumnType::text);
         for (const auto row : rows_) {
-            const auto* from = field.codes.empty() ? first_present(sources, row) : first_telling(field, sources, row);
+            const auto* from = field.codes.empty() ? first_present(field, sources, row) : first_telling(field, sources, row);
             if (from == nullptr) {
                 report_nan(sources, row);
                 push_constant(column, field, numeric);
@@ -228,9 +240,21 @@ private:
         return column;
     }
 
-    static const Column* first_present(const std::vector<const Column*>& sources, std::size_t row) {
+    /// Where a value says nothing, the column has none.
+    static void drop_nothings(Column& column, const FieldRule& field) {
+        if (field.nothing.empty()) {
+            return;
+        }
+        column.valid.resize(column.size(), 1);
+        for (std::size_t row = 0; row < column.size(); ++row) {
+            column.valid[row] = tells(field, column, row) ? 1 : 0;
+        }
+    }
+
+    static const Column* first_present(const FieldRule& field, const std::vector<const Column*>& sources,
+                                       std::size_t row) {
         const auto found =
-            std::find_if(sources.begin(), sources.end(), [row](const Column* c) { return detail::has_value(*c, row); });
+            std::find_if(sources.begin(), sources.end(), [&](const Column* c) { return tells(field, *c, row); });
         return found == sources.end() ? nullptr : *found;
     }
 
@@ -238,14 +262,14 @@ private:
     static const Column* first_telling(const FieldRule& field, const std::vector<const Column*>& sources,
                                        std::size_t row) {
         for (const auto* column : sources) {
-            if (detail::has_value(*column, row)) {
+            if (tells(field, *column, row)) {
                 const auto* code = code_of(field, without_blanks(read_text(field, *column, row)));
                 if (code != nullptr && !code->empty()) {
                     return column;
                 }
             }
         }
-        return first_present(sources, row);
+        return first_present(field, sources, row);
     }
 
     void report_nan(const std::vector<const Column*>& sources, std::size_t row) {

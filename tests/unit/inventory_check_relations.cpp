@@ -156,6 +156,8 @@ TEST_CASE("Keys that name nothing are found in every class") {
     add(city.luminaires, "bad").pole = "L9";
     add(city.luminaires, "bad circuit").circuit = "C9";
     add(city.inlets, "bad").manhole = "M9";
+    add(city.inlets, "tapped").conduit = "open";
+    add(city.inlets, "tapped nowhere").conduit = "M1";
     add_conduit(city, "bad", "M1", "M9");
     add_conduit(city, "open", "M1", "");
     add(city.pump_stations, "bad").to = "M9";
@@ -180,7 +182,7 @@ TEST_CASE("Keys that name nothing are found in every class") {
     add(city.zones, "bad").parent = "Z9";
     CHECK(found(city, "relation.dangling") ==
           "road_areas:bad bridges:bad streetlights:bad streetlights:bad streetlights:bad streetlights:worse "
-          "luminaires:bad luminaires:bad circuit circuits:bad inlets:bad conduits:bad pump_stations:bad "
+          "luminaires:bad luminaires:bad circuit circuits:bad inlets:bad inlets:tapped nowhere conduits:bad pump_stations:bad "
           "catchments:bad cases:bad events:bad events:bad too readings:bad inspections:bad milestones:bad zones:bad ");
     CHECK(argument(city, "relation.dangling", "field") == "road");
 }
@@ -401,16 +403,17 @@ TEST_CASE("Manholes without pipes and inlets without manholes are found") {
     }
     add(city.manholes, "with inlet");
     add(city.inlets, "J").manhole = "with inlet";
+    add(city.inlets, "tapped").conduit = "lateral";
     add(city.inlets, "K");
     add(city.inlets, "piped");
     add_conduit(city, "lateral", "piped", "M2");
     CHECK(found(city, "manhole.isolated", 6) == "manholes:X1 manholes:X0 ");
-    CHECK(found(city, "inlet.unconnected", 4) == "inlets:K ");
+    CHECK(found(city, "inlet.unconnected", 5) == "inlets:K ");
     city.conduits.clear();
     CHECK(found(city, "manhole.isolated") == "check.no_layer");
     CHECK(found(city, "inlet.unconnected") == "inlets:K inlets:piped ");
     for (auto& inlet : city.inlets) {
-        inlet.manhole = "";
+        inlet.manhole = inlet.conduit = "";
     }
     CHECK(found(city, "inlet.unconnected") == "check.no_layer");
 }

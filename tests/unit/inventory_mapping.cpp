@@ -278,6 +278,28 @@ TEST_CASE("A text's own unit counts before the one that the mapping states") {
     CHECK(values(applied.tables.at(0), "diameter_m") == Texts{"0.3", "0.4", "1.2", "-"});
 }
 
+TEST_CASE("Values that the mapping says mean nothing are none") {
+    const auto rules = mapping(R"([[layer]]
+layers = "*"
+class = "conduit"
+[layer.fields]
+width_m = { from = "W", nothing = ["0", "99*"] }
+length_m = { from = ["L", "M"], nothing = "0", pattern = "first_number" }
+defect_grade = { from = "G", nothing = "无", codes = { "*" = "4" } }
+)");
+    auto source = table("pipes", 4);
+    source.add("W", ColumnType::real).values = std::vector<double>{0, 0.8, 9999, -0.5};
+    add(source, "L", {"0", " 0 ", "12 m", ""});
+    add(source, "M", {"7", "0", "8", "9"});
+    add(source, "G", {"无", "无 ", "x", ""});
+    const auto applied = apply(rules, source);
+    CHECK(values(applied.tables.at(0), "width_m") == Texts{"-", "0.8", "-", "-0.5"});
+    CHECK(applied.tables[0].table.find("width_m")->type == ColumnType::real);
+    CHECK(values(applied.tables[0], "length_m") == Texts{"7", "-", "12", "9"});
+    CHECK(values(applied.tables[0], "defect_grade") == Texts{"-", "-", "4", "-"});
+    CHECK(applied.issues.empty());
+}
+
 TEST_CASE("The class * is the layer's own, and our layers keep their classes") {
     const auto rules = mapping("[[layer]]\nlayers='*'\nclass='*'\n");
     CHECK(apply(rules, table("streetlights", 1)).tables.at(0).class_name == "streetlight");

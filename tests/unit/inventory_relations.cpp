@@ -133,6 +133,7 @@ TEST_CASE("Water is followed from inlet to outfall") {
     add(city.storages, "S1");
     add(city.inlets, "M1").manhole = "M1"; // inlets have numbers of their own
     add(city.inlets, "I2").manhole = "M9";
+    add(city.inlets, "tapped").conduit = "b";
     add_conduit(city, "a", "M1", "M2");
     add_conduit(city, "b", "M2", "O1");
     add_conduit(city, "c", "I2", "M3");
@@ -142,7 +143,7 @@ TEST_CASE("Water is followed from inlet to outfall") {
     add_conduit(city, "g", "M3", "O1").about.status = kerb::Status::planned;
     add(city.catchments, "Z").outlet = "M3";
     const auto network = kerb::drain_network(city);
-    REQUIRE(network.size() == 11);
+    REQUIRE(network.size() == 12);
     const auto node = [&](NodeClass what, std::uint32_t position) { return network.node(what, position); };
     for (std::uint32_t n = 0; n < network.size(); ++n) {
         CHECK(network.node(network.class_of(n), network.position_of(n)) == n);
@@ -154,12 +155,14 @@ TEST_CASE("Water is followed from inlet to outfall") {
     CHECK(network.conduit_to[5] == Link{no_asset, State::broken});
     CHECK(network.inlet_to[0] == Link{0, State::found});
     CHECK(network.catchment_to[0] == Link{2, State::found});
-    CHECK(network.edges.size() == 6); // a b c e, the pump, an inlet
+    CHECK(network.inlet_conduit[2] == Link{1, State::found});
+    CHECK(network.edges.size() == 7); // a b c e, the pump, two inlets
+    CHECK(network.edges.back().to == network.node(NodeClass::outfall, 0));
     CHECK(network.leaving(0).size() == 1);
     CHECK(network.leaving(2).empty());
     CHECK(kerb::cycles(network).empty());
     const auto ends = kerb::flow_ends(network);
-    CHECK(ends.arrives == std::vector<std::uint8_t>{1, 1, 0, 0, 1, 1, 1, 1, 1, 1, 0});
+    CHECK(ends.arrives == std::vector<std::uint8_t>{1, 1, 0, 0, 1, 1, 1, 1, 1, 1, 0, 1});
     CHECK(ends.stop[2] == 2);
     CHECK(ends.stop[node(NodeClass::inlet, 1)] == 2);
     CHECK(ends.stop[0] == no_asset);

@@ -25,11 +25,13 @@ struct DrainEdge {
 
 /// Nodes are numbered class by class. Keys are looked up among manholes, outfalls, pump stations and storages, where
 /// one that several classes have is ambiguous, and leads to the first; then among inlets. Edges are conduits, pump
-/// stations and inlets that stand there today (not planned, not removed) and whose ends are found.
+/// stations and inlets that stand there today (not planned, not removed) and whose ends are found. An inlet that is tapped
+/// into a conduit leads to where the conduit does.
 struct DrainNetwork {
     std::array<std::uint32_t, 6> begin = {}; ///< class c has the nodes begin[c] … begin[c + 1] − 1
     std::vector<DrainEdge> edges;            ///< conduits, then pump stations, then inlets, by position
     std::vector<Link> conduit_from, conduit_to, pump_to, inlet_to, catchment_to; ///< by position; `at` is a node
+    std::vector<Link> inlet_conduit; ///< by position; `at` is the position of a conduit
     std::vector<std::uint32_t> out_begin,
         out; ///< edges that leave node n: out[out_begin[n]] … out[out_begin[n + 1] − 1]
 

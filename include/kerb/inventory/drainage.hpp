@@ -59,6 +59,7 @@ struct Inlet {
     Point position;
     InletKind kind = InletKind::unknown;
     Text manhole; ///< key of the node it drains to
+    Text conduit; ///< key of the conduit it is tapped into, where it names no node 暗接
     std::optional<double> ground_m, invert_m;
     std::optional<double> length_m, width_m; ///< of the grate
     std::optional<double> clogging;          ///< 0 … 1

@@ -21,6 +21,7 @@ struct FieldRule {
     std::vector<std::string> sources; // first that is not null wins
     /// Source value (or what it is like, see is_like) → our code, empty for "says nothing"; others: see `other`.
     std::vector<std::pair<std::string, std::string>> codes;
+    std::vector<std::string> nothing; // what a value that says nothing is like: `0`, `9999`, `无`
     std::string other;             // code for values that are not listed; empty: keep the value and report it
     std::string unit;              // source unit (`ft`, `in`, `cm`, …); empty: ours
     std::optional<double> factor;  // what a number, turned by `unit`, is multiplied by
