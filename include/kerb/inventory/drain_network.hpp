@@ -25,8 +25,8 @@ struct DrainEdge {
 
 /// Nodes are numbered class by class. Keys are looked up among manholes, outfalls, pump stations and storages, where
 /// one that several classes have is ambiguous, and leads to the first; then among inlets. Edges are conduits, pump
-/// stations and inlets that stand there today (not planned, not removed) and whose ends are found. An inlet that is tapped
-/// into a conduit leads to where the conduit does.
+/// stations and inlets that stand there today (not planned, not removed) and whose ends are found. An inlet that is
+/// tapped into a conduit leads to where the conduit does.
 struct DrainNetwork {
     std::array<std::uint32_t, 6> begin = {}; ///< class c has the nodes begin[c] … begin[c + 1] − 1
     std::vector<DrainEdge> edges;            ///< conduits, then pump stations, then inlets, by position
