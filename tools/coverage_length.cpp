@@ -2,19 +2,12 @@
 #include "coverage_length.hpp"
 
 #include <algorithm>
-#include <numeric>
 #include <unordered_map>
-
-#include <fmt/format.h>
 
 #include <kerb/base/error.hpp>
 #include <kerb/base/parallel.hpp>
-#include <kerb/base/version.hpp>
 #include <kerb/geometry/measures.hpp>
-#include <kerb/io/sink.hpp>
 #include <kerb/report/envelope.hpp>
-
-#include "limit.hpp"
 
 namespace kerb::tools {
 namespace {
@@ -28,29 +21,13 @@ void load(CoverageLengthRun& run, const CoverageLengthOptions& options, const Se
         [&] {
             run.lines = load_layer({"lines", options.lines, Shape::line, options.id_field, options.where, {options.by}},
                                    source);
-            if (!options.zones.empty()) {
-                run.zones = load_layer({"zones", options.zones, Shape::polygon, options.zone_id, "", {}}, source);
-            }
+            run.zones = load_zones(session, options);
         },
         [&] {
             run.assets = load_layer(
                 {"assets", options.assets, Shape::point, "", options.assets_where, {options.reach_field}, false},
                 source);
         });
-}
-
-void choose(CoverageLengthRun& run, const CoverageLengthOptions& options, const Session& session) {
-    const auto& base = run.lines.table.size() > 0 ? run.lines.table : run.assets.table;
-    if (base.size() == 0) {
-        throw SourceError({"tools.nothing_to_measure", {{"source", options.lines}}});
-    }
-    const auto measure = options.measure == "ground" ? Measure::ground : Measure::grid;
-    const auto wished = session.frame();
-    run.frame =
-        wished ? use_frame(*wished, *base.frame, base.box(), measure) : choose_frame(*base.frame, base.box(), measure);
-    for (auto* layer : {&run.lines, &run.assets, &run.zones}) {
-        place(*layer, run.frame->frame);
-    }
 }
 
 /// Reaches from the assets' own field; a negative one is named and the general reach taken instead.
@@ -119,24 +96,6 @@ void find_scales(CoverageLengthRun& run) {
     }
 }
 
-std::optional<coverage::ZoneMap> zone_map(const LoadedLayer& zones) {
-    const auto* areas = std::get_if<std::vector<MultiPolygon>>(&zones.table.geometry);
-    if (areas == nullptr || areas->empty()) {
-        return std::nullopt;
-    }
-    std::vector<std::string> keys;
-    for (std::size_t i = 0; i < areas->size(); ++i) {
-        keys.push_back(zones.id(i));
-    }
-    std::vector<std::uint32_t> order(areas->size()), rank(areas->size());
-    std::iota(order.begin(), order.end(), 0U);
-    std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return keys[a] < keys[b]; });
-    for (std::uint32_t i = 0; i < order.size(); ++i) {
-        rank[order[i]] = i;
-    }
-    return std::optional<coverage::ZoneMap>(std::in_place, *areas, rank);
-}
-
 void measure(CoverageLengthRun& run, const CoverageLengthOptions& options, const Session& session) {
     find_reaches(run, options.reach_field);
     find_groups(run, options.by);
@@ -156,24 +115,6 @@ void measure(CoverageLengthRun& run, const CoverageLengthOptions& options, const
     run.result = coverage::along_lines(input, how, session.progress());
 }
 
-std::string dry_run_text(const Session& session, const CoverageLengthRun& run) {
-    std::string text = session.text(describe(*run.frame)) + "\n";
-    for (const auto& account : run.accounts()) {
-        text += session.text(Message{"tools.dry_layer",
-                                     {{"role", account.role},
-                                      {"source", account.source},
-                                      {"layer", account.layer},
-                                      {"read", account.accounting.read},
-                                      {"used", account.accounting.used}}}) +
-                "\n";
-    }
-    const auto& output = session.options.output;
-    return text +
-           (output.empty() ? session.text("tools.dry_nothing")
-                           : session.text(Message{"tools.dry_output", {{"file", output}}})) +
-           "\n";
-}
-
 void show(const Session& session, const CoverageLengthRun& run, const CoverageLengthOptions& options,
           const std::vector<Issue>& issues) {
     if (session.options.format == "json") {
@@ -187,41 +128,19 @@ void show(const Session& session, const CoverageLengthRun& run, const CoverageLe
     }
 }
 
-io::SinkOptions sink_options(const Session& session, const std::vector<FeatureTable>& tables,
-                             const WorkingFrame& frame) {
-    io::SinkOptions sink;
-    sink.overwrite = session.options.overwrite;
-    sink.styles = styles_for(names_of(tables));
-    sink.schema = schema_of(tables);
-    sink.language = session.language;
-    sink.run = {{"version", std::string(version())},
-                {"command", "coverage length"},
-                {"arguments", fmt::format("{}", fmt::join(session.arguments, " "))},
-                {"frame", frame.frame.name()}};
-    return sink;
-}
-
 int run_coverage_length(const Session& session, const CoverageLengthOptions& options) {
     require("--lines", options.lines);
     require("--assets", options.assets);
     require("--within", options.within);
     (void)length_option("--within", options.within);
     (void)length_option("--ignore-gaps", options.ignore_gaps);
-    const auto limit =
-        options.fail_if.empty() ? std::nullopt : std::optional<Limit>(std::in_place, options.fail_if, limit_names);
-    const auto& output = session.options.output;
-    if (!output.empty()) {
-        check_target(session, output);
-        for (const auto& input : {options.lines, options.assets, options.zones}) {
-            keep_input(io::SourceName::parse(input).path, output);
-        }
-    }
+    const auto limit = limit_of(options, limit_names);
+    check_output(session, {options.lines, options.assets, options.zones});
     CoverageLengthRun run;
     load(run, options, session);
-    choose(run, options, session);
-    warn_about_scale(session, *run.frame);
+    run.frame = place_layers(session, options, {&run.lines, &run.assets, &run.zones});
     if (session.options.dry_run) {
-        print(dry_run_text(session, run));
+        print(dry_run_text(session, *run.frame, run.accounts()));
         return 0;
     }
     measure(run, options, session);
@@ -234,17 +153,10 @@ int run_coverage_length(const Session& session, const CoverageLengthOptions& opt
                              {"gap_count", static_cast<double>(run.result.gaps.size())},
                              {"longest_gap_m", report::longest_gap_m(run.result)}};
     show(session, run, options, issues);
-    if (!output.empty()) {
-        const auto tables = coverage_tables(run);
-        const auto sink = sink_options(session, tables, *run.frame);
-        io::write_layers(output, tables, sink);
-        session.note(session.text(Message{"tools.wrote", {{"file", output}}}));
+    if (!session.options.output.empty()) {
+        write_result(session, options, *run.frame, coverage_tables(run));
     }
-    if (limit && limit->crossed(figures)) {
-        session.warn({"tools.limit_crossed", {{"limit", options.fail_if}}});
-        return static_cast<int>(Outcome::limit_crossed);
-    }
-    return 0;
+    return exit_code(session, options, limit, figures);
 }
 
 } // namespace
@@ -260,48 +172,21 @@ report::LengthLabels CoverageLengthRun::labels() const {
     return labels;
 }
 
-std::vector<Issue> CoverageLengthRun::issues() const {
-    std::vector<Issue> all;
-    for (const auto* layer : {&lines, &assets, &zones}) {
-        all.insert(all.end(), layer->issues.begin(), layer->issues.end());
-    }
-    return all;
-}
-
-std::vector<report::LayerAccount> CoverageLengthRun::accounts() const {
-    std::vector<report::LayerAccount> accounts = {lines.account, assets.account};
-    if (!zones.account.source.empty()) {
-        accounts.push_back(zones.account);
-    }
-    return accounts;
-}
-
-void add_coverage(CLI::App& root, Session& session) {
-    auto* coverage = root.add_subcommand("coverage", session.text("help.coverage"));
-    auto* command = coverage->add_subcommand("length", session.text("help.coverage_length"));
+void add_coverage_length(CLI::App& coverage, Session& session) {
+    auto* command = coverage.add_subcommand("length", session.text("help.coverage_length"));
     auto options = std::make_shared<CoverageLengthOptions>();
+    options->command = "coverage length";
     const auto text = [&](const char* name) { return session.text(std::string("help.length_") + name); };
     command->add_option("--lines", options->lines, text("lines"));
     command->add_option("--assets", options->assets, text("assets"));
     command->add_option("--within", options->within, text("within"));
     command->add_option("--reach-field", options->reach_field, text("reach_field"));
-    command->add_option("--zones", options->zones, text("zones"));
     command->add_option("--by", options->by, text("by"));
     command->add_option("--where", options->where, text("where"));
     command->add_option("--assets-where", options->assets_where, text("assets_where"));
     command->add_option("--id-field", options->id_field, text("id_field"));
-    command->add_option("--zone-id", options->zone_id, text("zone_id"));
     command->add_option("--ignore-gaps", options->ignore_gaps, text("ignore_gaps"))->capture_default_str();
-    command->add_option("--measure", options->measure, text("measure"))
-        ->check(CLI::IsMember({"grid", "ground"}))
-        ->capture_default_str();
-    command->add_option("--threads", options->threads, text("threads"))
-        ->check(CLI::NonNegativeNumber)
-        ->capture_default_str();
-    command->add_option("--top", options->top, text("top"))->capture_default_str();
-    command->add_option("--fail-if", options->fail_if, text("fail_if"));
-    add_source_options(*command, session);
-    add_common(*command, session);
+    add_coverage_options(*command, session, *options, limit_names);
     command->callback([&session, options] {
         session.command = [&session, options] { return run_coverage_length(session, *options); };
     });

@@ -10,18 +10,14 @@
 #include <kerb/geometry/working_frame.hpp>
 #include <kerb/report/length_report.hpp>
 
-#include "layers.hpp"
-#include "session.hpp"
+#include "coverage.hpp"
 
 namespace kerb::tools {
 
-struct CoverageLengthOptions {
-    std::string lines, assets, zones;
+struct CoverageLengthOptions : CoverageOptions {
+    std::string lines, assets;
     std::string within, reach_field, ignore_gaps = "0m";
-    std::string by, where, assets_where, id_field, zone_id;
-    std::string measure = "grid", fail_if;
-    int threads = 0;
-    std::size_t top = 0;
+    std::string by, where, assets_where, id_field;
 };
 
 /// Everything that one run holds.
@@ -36,8 +32,8 @@ struct CoverageLengthRun {
     [[nodiscard]] report::LengthLabels labels() const;
     /// Scale of line `i`: grid length / length measured.
     [[nodiscard]] double scale_of(std::size_t line) const { return scale.empty() ? 1.0 : scale[line]; }
-    [[nodiscard]] std::vector<Issue> issues() const;
-    [[nodiscard]] std::vector<report::LayerAccount> accounts() const;
+    [[nodiscard]] std::vector<Issue> issues() const { return issues_of({&lines, &assets, &zones}); }
+    [[nodiscard]] std::vector<report::LayerAccount> accounts() const { return accounts_of({&lines, &assets, &zones}); }
 };
 
 /// Layers gaps, lines and, if there are any, zones; call last, it takes the geometries out of `run`.

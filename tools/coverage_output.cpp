@@ -165,17 +165,7 @@ std::string coverage_text(const Session& session, const CoverageLengthRun& run, 
                               [&](std::uint32_t i) { return run.group_names[i].empty() ? "–" : run.group_names[i]; });
     }
     text += gaps_table(session, run, top);
-    for (const auto& account : run.accounts()) {
-        for (const auto& [reason, count] : account.accounting.skipped) {
-            text += session.text(Message{"report.skipped",
-                                         {{"layer", account.layer},
-                                          {"count", count},
-                                          {"read", account.accounting.read},
-                                          {"reason", reason_text(session, reason)}}}) +
-                    "\n";
-        }
-    }
-    return text;
+    return text + skipped_text(session, run.accounts());
 }
 
 } // namespace kerb::tools

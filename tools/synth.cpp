@@ -102,7 +102,7 @@ void add_synth(CLI::App& root, Session& session) {
         ->capture_default_str();
     command->add_flag("--faults", options->faults, session.text("help.synth_faults"));
     command->add_flag("--earlier", options->earlier, session.text("help.synth_earlier"));
-    command->add_option("--threads", options->threads.count, session.text("help.length_threads"))
+    command->add_option("--threads", options->threads.count, session.text("help.coverage_threads"))
         ->check(CLI::NonNegativeNumber)
         ->capture_default_str();
     add_common(*command, session);

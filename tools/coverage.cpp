@@ -1,0 +1,179 @@
+// kerb coverage: what its commands share.
+#include "coverage.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+#include <fmt/format.h>
+
+#include <kerb/base/error.hpp>
+#include <kerb/base/version.hpp>
+#include <kerb/io/sink.hpp>
+
+namespace kerb::tools {
+
+void add_coverage_options(CLI::App& command, Session& session, CoverageOptions& options,
+                          const std::vector<std::string>& limits) {
+    const auto text = [&](const char* name) { return session.text(std::string("help.coverage_") + name); };
+    command.add_option("--zones", options.zones, text("zones"));
+    command.add_option("--zone-id", options.zone_id, text("zone_id"));
+    command.add_option("--measure", options.measure, text("measure"))
+        ->check(CLI::IsMember({"grid", "ground"}))
+        ->capture_default_str();
+    command.add_option("--threads", options.threads, text("threads"))
+        ->check(CLI::NonNegativeNumber)
+        ->capture_default_str();
+    command.add_option("--top", options.top, text("top"))->capture_default_str();
+    command.add_option(
+        "--fail-if", options.fail_if,
+        session.text(Message{"help.coverage_fail_if", {{"figures", fmt::format("{}", fmt::join(limits, ", "))}}}));
+    add_source_options(command, session);
+    add_common(command, session);
+}
+
+void check_output(const Session& session, std::initializer_list<std::string> sources) {
+    const auto& output = session.options.output;
+    if (output.empty()) {
+        return;
+    }
+    check_target(session, output);
+    for (const auto& source : sources) {
+        if (!source.empty()) {
+            keep_input(io::SourceName::parse(source).path, output);
+        }
+    }
+}
+
+std::optional<Limit> limit_of(const CoverageOptions& options, const std::vector<std::string>& names) {
+    return options.fail_if.empty() ? std::nullopt : std::optional<Limit>(std::in_place, options.fail_if, names);
+}
+
+LoadedLayer load_zones(const Session& session, const CoverageOptions& options) {
+    return options.zones.empty() ? LoadedLayer{}
+                                 : load_layer({"zones", options.zones, Shape::polygon, options.zone_id, "", {}},
+                                              session.source_options());
+}
+
+WorkingFrame place_layers(const Session& session, const CoverageOptions& options,
+                          std::initializer_list<LoadedLayer*> layers) {
+    const auto base =
+        std::find_if(layers.begin(), layers.end(), [](const LoadedLayer* layer) { return layer->table.size() > 0; });
+    if (base == layers.end()) {
+        throw SourceError({"tools.nothing_to_measure", {{"source", (*layers.begin())->account.source}}});
+    }
+    const auto measure = options.measure == "ground" ? Measure::ground : Measure::grid;
+    const auto wished = session.frame();
+    const auto& table = (*base)->table;
+    auto frame = wished ? use_frame(*wished, *table.frame, table.box(), measure)
+                        : choose_frame(*table.frame, table.box(), measure);
+    for (auto* layer : layers) {
+        place(*layer, frame.frame);
+    }
+    warn_about_scale(session, frame);
+    return frame;
+}
+
+std::optional<ZoneMap> zone_map(const LoadedLayer& zones) {
+    const auto* areas = std::get_if<std::vector<MultiPolygon>>(&zones.table.geometry);
+    if (areas == nullptr || areas->empty()) {
+        return std::nullopt;
+    }
+    std::vector<std::string> keys;
+    for (std::size_t i = 0; i < areas->size(); ++i) {
+        keys.push_back(zones.id(i));
+    }
+    std::vector<std::uint32_t> order(areas->size()), rank(areas->size());
+    std::iota(order.begin(), order.end(), 0U);
+    std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return keys[a] < keys[b]; });
+    for (std::uint32_t i = 0; i < order.size(); ++i) {
+        rank[order[i]] = i;
+    }
+    return std::optional<ZoneMap>(std::in_place, *areas, rank);
+}
+
+std::vector<Issue> issues_of(std::initializer_list<const LoadedLayer*> layers) {
+    std::vector<Issue> all;
+    for (const auto* layer : layers) {
+        all.insert(all.end(), layer->issues.begin(), layer->issues.end());
+    }
+    return all;
+}
+
+std::vector<report::LayerAccount> accounts_of(std::initializer_list<const LoadedLayer*> layers) {
+    std::vector<report::LayerAccount> accounts;
+    for (const auto* layer : layers) {
+        if (!layer->account.source.empty()) {
+            accounts.push_back(layer->account);
+        }
+    }
+    return accounts;
+}
+
+std::string dry_run_text(const Session& session, const WorkingFrame& frame,
+                         const std::vector<report::LayerAccount>& accounts) {
+    std::string text = session.text(describe(frame)) + "\n";
+    for (const auto& account : accounts) {
+        text += session.text(Message{"tools.dry_layer",
+                                     {{"role", account.role},
+                                      {"source", account.source},
+                                      {"layer", account.layer},
+                                      {"read", account.accounting.read},
+                                      {"used", account.accounting.used}}}) +
+                "\n";
+    }
+    const auto& output = session.options.output;
+    return text +
+           (output.empty() ? session.text("tools.dry_nothing")
+                           : session.text(Message{"tools.dry_output", {{"file", output}}})) +
+           "\n";
+}
+
+std::string skipped_text(const Session& session, const std::vector<report::LayerAccount>& accounts) {
+    std::string text;
+    for (const auto& account : accounts) {
+        for (const auto& [reason, count] : account.accounting.skipped) {
+            text += session.text(Message{"report.skipped",
+                                         {{"layer", account.layer},
+                                          {"count", count},
+                                          {"read", account.accounting.read},
+                                          {"reason", reason_text(session, reason)}}}) +
+                    "\n";
+        }
+    }
+    return text;
+}
+
+void write_result(const Session& session, const CoverageOptions& options, const WorkingFrame& frame,
+                  const std::vector<FeatureTable>& tables) {
+    const auto& output = session.options.output;
+    if (output.empty()) {
+        return;
+    }
+    io::SinkOptions sink;
+    sink.overwrite = session.options.overwrite;
+    sink.styles = styles_for(names_of(tables));
+    sink.schema = schema_of(tables);
+    sink.language = session.language;
+    sink.run = {{"version", std::string(version())},
+                {"command", options.command},
+                {"arguments", fmt::format("{}", fmt::join(session.arguments, " "))},
+                {"frame", frame.frame.name()}};
+    io::write_layers(output, tables, sink);
+    session.note(session.text(Message{"tools.wrote", {{"file", output}}}));
+}
+
+int exit_code(const Session& session, const CoverageOptions& options, const std::optional<Limit>& limit,
+              const Figures& figures) {
+    if (!limit || !limit->crossed(figures)) {
+        return 0;
+    }
+    session.warn({"tools.limit_crossed", {{"limit", options.fail_if}}});
+    return static_cast<int>(Outcome::limit_crossed);
+}
+
+void add_coverage(CLI::App& root, Session& session) {
+    auto* coverage = root.add_subcommand("coverage", session.text("help.coverage"));
+    add_coverage_length(*coverage, session);
+}
+
+} // namespace kerb::tools
