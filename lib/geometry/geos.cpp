@@ -166,6 +166,43 @@ Geometry filled(const GEOSGeometry* area) {
     return Geometry(all ? GEOSUnaryUnion_r(handle(), all.get()) : nullptr);
 }
 
+Geometry line(const Points& points) {
+    auto* sequence = GEOSCoordSeq_copyFromBuffer_r(handle(), &points[0].x, static_cast<unsigned>(points.size()), 0, 0);
+    return Geometry(sequence == nullptr ? nullptr : GEOSGeom_createLineString_r(handle(), sequence));
+}
+
+Geometry shape(std::monostate) {
+    return nullptr;
+}
+Geometry shape(Point p) {
+    return Geometry(GEOSGeom_createPointFromXY_r(handle(), p.x, p.y));
+}
+Geometry shape(const MultiLineString& lines) {
+    std::vector<Geometry> parts;
+    for (const auto& part : lines) {
+        parts.push_back(line(part));
+    }
+    return joined(std::move(parts), [](GEOSGeometry** all, unsigned count) {
+        return GEOSGeom_createCollection_r(handle(), GEOS_MULTILINESTRING, all, count);
+    });
+}
+Geometry shape(const MultiPolygon& area) {
+    return multipolygon(area);
+}
+
+Geometry reach_of(std::span<const Place* const> assets, std::span<const double> reach_m, int quarter_edges) {
+    std::vector<Geometry> reaches;
+    for (std::size_t i = 0; i < assets.size(); ++i) {
+        const auto asset = std::visit([](const auto& place) { return shape(place); }, *assets[i]);
+        Geometry reach(asset ? GEOSBuffer_r(handle(), asset.get(), reach_m[i], quarter_edges) : nullptr);
+        if (reach) {
+            reaches.push_back(std::move(reach));
+        }
+    }
+    const auto all = collected(std::move(reaches));
+    return Geometry(all ? GEOSUnaryUnion_r(handle(), all.get()) : nullptr);
+}
+
 } // namespace
 
 std::optional<Patch> geos_common_area(const MultiPolygon& a, const MultiPolygon& b) {
@@ -197,6 +234,31 @@ std::vector<Patch> geos_gaps(std::span<const MultiPolygon* const> areas, std::sp
         gaps.push_back(std::move(gap));
     });
     return gaps;
+}
+
+std::optional<ReachOverlay> geos_overlay_reach(const MultiPolygon& area, std::span<const Place* const> assets,
+                                               std::span<const double> reach_m, int quarter_edges) {
+    const auto reach = reach_of(assets, reach_m, quarter_edges), zone = multipolygon(area);
+    if (!reach || !zone) {
+        return std::nullopt;
+    }
+    ReachOverlay overlay;
+    if (area.empty()) {
+        overlay.covered_m2 = area_of(reach.get());
+        return overlay;
+    }
+    const Geometry free(GEOSDifference_r(handle(), zone.get(), reach.get()));
+    if (!free) {
+        return std::nullopt;
+    }
+    overlay.total_m2 = area_of(zone.get());
+    overlay.covered_m2 = overlay.total_m2 - area_of(free.get());
+    for_each_polygon(free.get(), [&overlay](const GEOSGeometry* part) {
+        Patch gap{{polygon_of(part)}, area_of(part), {}};
+        gap.place = geos_point_inside(gap.area).value_or(gap.area.front().outer.front());
+        overlay.open.push_back(std::move(gap));
+    });
+    return overlay;
 }
 
 std::optional<Point> geos_point_inside(const MultiPolygon& polygons) {

@@ -21,4 +21,9 @@ namespace kerb::detail {
 [[nodiscard]] std::vector<Patch> geos_gaps(std::span<const MultiPolygon* const> areas,
                                            std::span<const MultiPolygon* const> whole);
 
+/// \pre as above, and valid
+[[nodiscard]] std::optional<ReachOverlay> geos_overlay_reach(const MultiPolygon& area,
+                                                             std::span<const Place* const> assets,
+                                                             std::span<const double> reach_m, int quarter_edges);
+
 } // namespace kerb::detail

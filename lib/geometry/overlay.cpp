@@ -262,4 +262,9 @@ std::vector<Patch> gaps_between(std::span<const MultiPolygon* const> areas, std:
     return gaps;
 }
 
+std::optional<ReachOverlay> overlay_reach(const MultiPolygon& area, std::span<const Place* const> assets,
+                                          std::span<const double> reach_m, int quarter_edges) {
+    return detail::geos_overlay_reach(area, assets, reach_m, quarter_edges);
+}
+
 } // namespace kerb

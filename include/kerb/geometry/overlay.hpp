@@ -39,4 +39,16 @@ struct AreaOverlap {
 [[nodiscard]] std::vector<Patch> gaps_between(std::span<const MultiPolygon* const> areas,
                                               std::span<const MultiPolygon* const> whole, double least_m2);
 
+/// What reaches leave of an area, drawn with straight edges.
+struct ReachOverlay {
+    double total_m2 = 0, covered_m2 = 0;
+    std::vector<Patch> open;
+};
+
+/// An area against everything within a distance of assets, by polygons: quarters of circles have `quarter_edges` edges,
+/// so the reach is short by up to 1 − cos(π / 4·quarter_edges) of itself. An empty `area` stands for everywhere.
+/// Nothing when GEOS cannot. \pre valid areas, distances ≥ 0, one for each asset \par Third party GEOS.
+[[nodiscard]] std::optional<ReachOverlay> overlay_reach(const MultiPolygon& area, std::span<const Place* const> assets,
+                                                        std::span<const double> reach_m, int quarter_edges);
+
 } // namespace kerb

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <limits>
 #include <span>
+#include <variant>
 #include <vector>
 
 namespace kerb {
@@ -28,6 +29,9 @@ struct Polygon {
 
 using MultiPolygon = std::vector<Polygon>;
 using MultiLineString = std::vector<LineString>;
+
+/// The place of what may be a point, lines, areas, or none at all.
+using Place = std::variant<std::monostate, Point, MultiLineString, MultiPolygon>;
 
 /// An axis-parallel box; empty until something was added.
 struct Box {

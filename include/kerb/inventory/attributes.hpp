@@ -5,7 +5,6 @@
 #include <optional>
 #include <string>
 #include <utility>
-#include <variant>
 #include <vector>
 
 #include <kerb/base/moment.hpp>
@@ -45,8 +44,5 @@ struct Attributes {
     Rare<Extra> extra;
     friend bool operator==(const Attributes&, const Attributes&) = default;
 };
-
-/// The place of an asset that may be a point, lines, areas, or none at all.
-using Place = std::variant<std::monostate, Point, MultiLineString, MultiPolygon>;
 
 } // namespace kerb
