@@ -8,6 +8,7 @@ namespace {
 constexpr double none = -1; // a limit that nothing is within
 
 struct NearestGoal {
+    static constexpr bool asks_for_nearest = true;
     Nearest best;
     [[nodiscard]] double limit() const { return best.distance_m; }
     void offer(double distance, std::uint32_t asset) {
@@ -18,6 +19,7 @@ struct NearestGoal {
 };
 
 struct WithinGoal {
+    static constexpr bool asks_for_nearest = true;
     double reach;
     bool found = false;
     [[nodiscard]] double limit() const { return found ? none : reach; }
@@ -25,6 +27,7 @@ struct WithinGoal {
 };
 
 struct OwnReachGoal {
+    static constexpr bool asks_for_nearest = false; // a farther one may reach farther
     std::span<const double> reach;
     double scale, most;
     bool found = false;
@@ -33,7 +36,7 @@ struct OwnReachGoal {
 };
 
 /// Square of the distance to a segment, quick and good to a few roundings.
-double rough_square(Point p, const Segment& s) {
+[[gnu::always_inline]] inline double rough_square(Point p, const Segment& s) {
     const auto dx = s.b.x - s.a.x, dy = s.b.y - s.a.y, px = p.x - s.a.x, py = p.y - s.a.y;
     const auto t = std::clamp((px * dx + py * dy) / std::max(dx * dx + dy * dy, 1e-300), 0.0, 1.0);
     const auto ex = px - t * dx, ey = py - t * dy;
@@ -41,7 +44,7 @@ double rough_square(Point p, const Segment& s) {
 }
 
 /// Squares up to this may belong to distances up to `limit`.
-double rough_limit(double limit, double slack) {
+[[gnu::always_inline]] inline double rough_limit(double limit, double slack) {
     const auto most = limit * (1 + 1e-9) + slack;
     return limit < 0 ? none : most * most;
 }
@@ -60,7 +63,7 @@ void AssetSearch::index_points(std::span<const Point> points) {
     if (points.empty()) {
         return;
     }
-    point_grid_ = RingGrid(bounds(points), points.size(), 0);
+    point_grid_ = RingGrid(bounds(points), points.size() / 2 + 1, 0);
     point_grid_.fill(points.size(), [&](std::size_t i, auto&& visit) { visit(point_grid_.cell_of(points[i])); });
     point_grid_.count_empty_rings();
     points_.reserve(points.size());
@@ -81,7 +84,7 @@ void AssetSearch::index_edges() {
         extents += std::max(std::abs(b.x - a.x), std::abs(b.y - a.y));
     }
     const auto count = edges_.segments.size();
-    edge_grid_ = RingGrid(box, count, extents / static_cast<double>(count));
+    edge_grid_ = RingGrid(box, count * 2, extents / static_cast<double>(count));
     edge_grid_.fill(count, [this](std::size_t i, auto&& visit) {
         edge_grid_.each_cell(edges_.segments[i].a, edges_.segments[i].b, visit);
     });
@@ -97,29 +100,48 @@ void AssetSearch::search(Point p, Goal& goal) const {
     });
     const auto more = [&](double least) { return least <= goal.limit(); };
     if (!point_grid_.empty()) {
-        point_grid_.outwards(p, more, [&](std::uint32_t begin, std::uint32_t end) {
-            auto limit = rough_limit(goal.limit(), 0);
-            for (auto i = begin; i < end; ++i) {
-                const auto dx = points_[i].x - p.x, dy = points_[i].y - p.y, square = dx * dx + dy * dy;
-                if (square <= limit) {
-                    goal.offer(std::sqrt(square), point_grid_.members()[i]);
-                    limit = rough_limit(goal.limit(), 0);
-                }
-            }
-        });
+        point_grid_.outwards(p, more,
+                             [&](std::uint32_t begin, std::uint32_t end) { visit_points(p, begin, end, goal); });
     }
     if (!edge_grid_.empty()) {
-        constexpr double slack = 1e-7;
-        edge_grid_.outwards(p, more, [&](std::uint32_t begin, std::uint32_t end) {
-            auto limit = rough_limit(goal.limit(), slack);
-            for (auto i = begin; i < end; ++i) {
-                const auto& segment = edges_.segments[edge_grid_.members()[i]];
-                if (rough_square(p, segment) <= limit) {
-                    goal.offer(distance_to_segment(p, segment.a, segment.b), segment.line);
-                    limit = rough_limit(goal.limit(), slack);
-                }
-            }
-        });
+        edge_grid_.outwards(p, more, [&](std::uint32_t begin, std::uint32_t end) { visit_edges(p, begin, end, goal); });
+    }
+}
+
+/// The least distance first, without a branch that the processor would guess wrong; then whose it is.
+template <class Goal>
+void AssetSearch::visit_points(Point p, std::uint32_t begin, std::uint32_t end, Goal& goal) const {
+    const auto square = [&](std::uint32_t i) {
+        const auto dx = points_[i].x - p.x, dy = points_[i].y - p.y;
+        return dx * dx + dy * dy;
+    };
+    auto least = std::numeric_limits<double>::infinity();
+    for (auto i = begin; i < end; ++i) {
+        least = std::min(least, square(i));
+    }
+    const auto limit = rough_limit(goal.limit(), 0);
+    if (least > limit) {
+        return;
+    }
+    constexpr double same_root = 1 + 1e-15; // squares so close may have the same root
+    const auto most = Goal::asks_for_nearest ? least * same_root : limit;
+    for (auto i = begin; i < end; ++i) {
+        if (square(i) <= most) {
+            goal.offer(std::sqrt(square(i)), point_grid_.members()[i]);
+        }
+    }
+}
+
+template <class Goal>
+void AssetSearch::visit_edges(Point p, std::uint32_t begin, std::uint32_t end, Goal& goal) const {
+    constexpr double slack = 1e-7;
+    auto limit = rough_limit(goal.limit(), slack);
+    for (auto i = begin; i < end; ++i) {
+        const auto& segment = edges_.segments[edge_grid_.members()[i]];
+        if (rough_square(p, segment) <= limit) {
+            goal.offer(distance_to_segment(p, segment.a, segment.b), segment.line);
+            limit = rough_limit(goal.limit(), slack);
+        }
     }
 }
 

@@ -31,6 +31,10 @@ public:
 private:
     template <class Goal>
     void search(Point p, Goal& goal) const;
+    template <class Goal>
+    void visit_points(Point p, std::uint32_t begin, std::uint32_t end, Goal& goal) const;
+    template <class Goal>
+    void visit_edges(Point p, std::uint32_t begin, std::uint32_t end, Goal& goal) const;
     void index_points(std::span<const Point> points);
     void index_edges();
 
