@@ -157,7 +157,8 @@ LoadedLayer load_layer(const LayerWish& wish, const io::SourceOptions& options) 
     const auto name = io::SourceName::parse(wish.source);
     LoadedLayer layer;
     layer.id_field = find_id_field(name, wish, options);
-    auto read = io::read_layer(name.path, {name.layer, wish.shape, columns_of(wish, layer.id_field), wish.where}, options);
+    auto read =
+        io::read_layer(name.path, {name.layer, wish.shape, columns_of(wish, layer.id_field), wish.where}, options);
     layer.issues = std::move(read.issues);
     layer.account = {wish.role, name.path, name.layer, std::move(read.accounting), {}};
     layer.table.name = name.layer;
