@@ -174,6 +174,7 @@ int exit_code(const Session& session, const CoverageOptions& options, const std:
 void add_coverage(CLI::App& root, Session& session) {
     auto* coverage = root.add_subcommand("coverage", session.text("help.coverage"));
     add_coverage_length(*coverage, session);
+    add_coverage_points(*coverage, session);
 }
 
 } // namespace kerb::tools

@@ -58,5 +58,6 @@ void write_result(const Session& session, const CoverageOptions& options, const 
 
 // One per file: the commands of `kerb coverage`.
 void add_coverage_length(CLI::App& coverage, Session& session);
+void add_coverage_points(CLI::App& coverage, Session& session);
 
 } // namespace kerb::tools

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <unordered_set>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -103,6 +104,30 @@ std::string find_id_field(const io::SourceName& name, const LayerWish& wish, con
     return {};
 }
 
+std::vector<std::string> columns_of(const LayerWish& wish, const std::string& id_field) {
+    auto wished = wish.columns;
+    wished.push_back(id_field);
+    std::vector<std::string> columns;
+    for (const auto& column : wished) {
+        if (!column.empty() && std::find(columns.begin(), columns.end(), column) == columns.end()) {
+            columns.push_back(column);
+        }
+    }
+    return columns;
+}
+
+/// Moves the table of the wished shape, if there is one, to the layer.
+void take_table(LoadedLayer& layer, const LayerWish& wish, std::vector<FeatureTable>& tables) {
+    const auto fits = [&](const FeatureTable& table) { return table.shape() == wish.shape; };
+    if (const auto found = std::find_if(tables.begin(), tables.end(), fits); found != tables.end()) {
+        layer.table = std::move(*found);
+        found->name = layer.table.name;
+    }
+    if (!layer.table.frame && layer.table.size() > 0) {
+        throw FrameError({"tools.no_crs", {{"source", wish.source}}});
+    }
+}
+
 /// Where a layer's style may stand, the best first. A class's usual shape has the name of its layer.
 std::vector<std::string> style_names(const LayerName& layer) {
     static constexpr const char* shapes[] = {"rows", "points", "lines", "areas"};
@@ -132,31 +157,63 @@ LoadedLayer load_layer(const LayerWish& wish, const io::SourceOptions& options) 
     const auto name = io::SourceName::parse(wish.source);
     LoadedLayer layer;
     layer.id_field = find_id_field(name, wish, options);
-    std::vector<std::string> columns;
-    for (const auto& column : wish.columns) {
-        if (!column.empty() && std::find(columns.begin(), columns.end(), column) == columns.end()) {
-            columns.push_back(column);
-        }
-    }
-    if (!layer.id_field.empty() && std::find(columns.begin(), columns.end(), layer.id_field) == columns.end()) {
-        columns.push_back(layer.id_field);
-    }
-    auto read = io::read_layer(name.path, {name.layer, wish.shape, columns, wish.where}, options);
+    auto read =
+        io::read_layer(name.path, {name.layer, wish.shape, columns_of(wish, layer.id_field), wish.where}, options);
     layer.issues = std::move(read.issues);
     layer.account = {wish.role, name.path, name.layer, std::move(read.accounting), {}};
     layer.table.name = name.layer;
     layer.table.geometry = empty_geometry(wish.shape);
-    for (auto& table : read.tables) {
-        if (table.shape() == wish.shape) {
-            layer.table = std::move(table);
-            break;
+    take_table(layer, wish, read.tables);
+    layer.account.layer = layer.table.name;
+    return layer;
+}
+
+std::pair<const LoadedLayer*, std::size_t> LoadedShapes::at(std::size_t number) const {
+    const auto first_line = points.table.size(), first_area = first_line + lines.table.size();
+    if (number < first_line) {
+        return {&points, number};
+    }
+    return number < first_area ? std::pair{&lines, number - first_line} : std::pair{&areas, number - first_area};
+}
+
+std::string LoadedShapes::id(std::size_t number) const {
+    const auto [layer, row] = at(number);
+    return layer->id(row);
+}
+
+void LoadedShapes::fold_accounts() {
+    for (auto* layer : {&lines, &areas}) {
+        points.account.accounting += std::exchange(layer->account.accounting, {});
+    }
+}
+
+LoadedShapes load_shapes(const LayerWish& wish, const io::SourceOptions& options) {
+    const auto name = io::SourceName::parse(wish.source);
+    const auto id_field = find_id_field(name, wish, options);
+    auto read = io::read_layer(name.path, {name.layer, std::nullopt, columns_of(wish, id_field), wish.where}, options);
+    LoadedShapes shapes;
+    shapes.points.issues = std::move(read.issues);
+    shapes.points.account = {wish.role, name.path, name.layer, std::move(read.accounting), {}};
+    auto part = wish;
+    for (const auto& [layer, shape] : {std::pair{&shapes.points, Shape::point}, std::pair{&shapes.lines, Shape::line},
+                                       std::pair{&shapes.areas, Shape::polygon}}) {
+        part.shape = shape;
+        layer->id_field = id_field;
+        layer->table.name = name.layer;
+        layer->table.geometry = empty_geometry(shape);
+        take_table(*layer, part, read.tables);
+    }
+    for (const auto& table : read.tables) {
+        if (table.shape() == Shape::none && table.size() > 0) { // rows, but no places
+            const auto rows = static_cast<std::int64_t>(table.size());
+            shapes.points.account.accounting.used -= rows;
+            shapes.points.account.accounting.skip("geometry.null", rows);
         }
     }
-    layer.account.layer = layer.table.name;
-    if (!layer.table.frame && layer.table.size() > 0) {
-        throw FrameError({"tools.no_crs", {{"source", wish.source}}});
+    if (shapes.points.account.layer.empty() && !read.tables.empty()) {
+        shapes.points.account.layer = read.tables.front().name;
     }
-    return layer;
+    return shapes;
 }
 
 void keep_rows(FeatureTable& table, const std::vector<std::uint8_t>& keep) {

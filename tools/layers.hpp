@@ -3,6 +3,7 @@
 
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <kerb/inventory/feature_table.hpp>
@@ -34,6 +35,21 @@ struct LayerWish {
 
 /// Reads one layer; without rows of the wished shape the table is empty. \throws FrameError when it states no frame.
 [[nodiscard]] LoadedLayer load_layer(const LayerWish& wish, const io::SourceOptions& options);
+/// A layer whose rows are points, lines or areas, numbered through in that order. The account, and the issues of
+/// reading, stand with the points.
+struct LoadedShapes {
+    LoadedLayer points, lines, areas;
+
+    [[nodiscard]] std::size_t size() const { return points.table.size() + lines.table.size() + areas.table.size(); }
+    [[nodiscard]] std::string id(std::size_t number) const;
+    /// The layer that holds a number, and the row there.
+    [[nodiscard]] std::pair<const LoadedLayer*, std::size_t> at(std::size_t number) const;
+    /// After placing: brings what became of the rows into one account.
+    void fold_accounts();
+};
+
+/// The same for rows of any shape; `wish.shape` does not matter. \throws FrameError when it states no frame.
+[[nodiscard]] LoadedShapes load_shapes(const LayerWish& wish, const io::SourceOptions& options);
 /// Brings the layer into `frame`; rows that cannot go there are dropped, named and counted.
 void place(LoadedLayer& layer, const Frame& frame);
 /// Keeps the rows whose flag is set.

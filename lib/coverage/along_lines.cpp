@@ -6,47 +6,15 @@
 
 #include <kerb/base/error.hpp>
 
-#include "asset_index.hpp"
+#include "input_checks.hpp"
 #include "line_walk.hpp"
-#include "plane.hpp"
+#include "prepared_lines.hpp"
 
 namespace kerb::coverage {
 namespace {
 
-[[noreturn]] void reject(const char* code, const char* name, std::size_t at) {
-    throw UsageError({code, {{"name", name}, {"at", static_cast<std::int64_t>(at)}}});
-}
-
-void check_size(const char* name, std::size_t size, std::size_t expected) {
-    if (size != 0 && size != expected) {
-        throw UsageError({"coverage.size_differs",
-                          {{"name", name},
-                           {"size", static_cast<std::int64_t>(size)},
-                           {"expected", static_cast<std::int64_t>(expected)}}});
-    }
-}
-
-void check_points(const char* name, std::span<const Point> points) {
-    for (std::size_t i = 0; i < points.size(); ++i) {
-        if (!on_plane(points[i])) {
-            reject("coverage.not_finite", name, i);
-        }
-    }
-}
-
-/// NaN stands for "none given".
-void check_reaches(const char* name, std::span<const double> reaches) {
-    for (std::size_t i = 0; i < reaches.size(); ++i) {
-        if (reaches[i] < 0 || reaches[i] > farthest_m) {
-            reject("coverage.bad_reach_at", name, i);
-        }
-    }
-}
-
-void check_length(const char* name, Metres length) {
-    if (!(length.value() >= 0 && length.value() <= farthest_m)) {
-        throw UsageError({"coverage.bad_length", {{"name", name}, {"value", length.value()}}});
-    }
+AssetShapes shapes_of(const AlongLinesInput& input) {
+    return {input.assets, input.asset_lines, input.asset_areas};
 }
 
 void check(const AlongLinesInput& input, const AlongLinesOptions& options) {
@@ -56,27 +24,18 @@ void check(const AlongLinesInput& input, const AlongLinesOptions& options) {
     check_length("reach", options.reach);
     check_length("ignore_gaps_below", options.ignore_gaps_below);
     const auto lines = input.lines->size();
-    check_size("asset_reach_m", input.asset_reach_m.size(), input.assets.size());
+    check_size("asset_reach_m", input.asset_reach_m.size(), shapes_of(input).size());
     check_size("line_reach_m", input.line_reach_m.size(), lines);
     check_size("line_scale", input.line_scale.size(), lines);
     check_size("line_group", input.line_group.size(), lines);
     check_reaches("asset_reach_m", input.asset_reach_m);
     check_reaches("line_reach_m", input.line_reach_m);
-    for (std::size_t i = 0; i < input.line_scale.size(); ++i) {
-        if (!(input.line_scale[i] > 1e-3 && input.line_scale[i] < 1e3)) {
-            reject("coverage.bad_scale", "line_scale", i);
-        }
-    }
+    check_scales("line_scale", input.line_scale);
     for (std::size_t i = 0; i < input.line_group.size(); ++i) {
         if (input.line_group[i] >= input.groups) {
             reject("coverage.bad_group", "line_group", i);
         }
     }
-}
-
-AssetIndex checked_index(const AlongLinesInput& input, const AlongLinesOptions& options) {
-    check_points("assets", input.assets);
-    return {input.assets, input.asset_reach_m, options.reach.value()};
 }
 
 void append_sums(std::vector<CoveredSum>& target, const std::vector<CoveredSum>& source) {
@@ -119,46 +78,68 @@ AlongLinesSummary run_all(const AlongLinesPlan& plan, std::span<Covered> lines, 
 
 } // namespace
 
-struct AlongLinesPlan::State {
-    AlongLinesInput input;
-    AlongLinesOptions options;
-    AssetIndex index;
-};
-
-AlongLinesPlan::AlongLinesPlan(const AlongLinesInput& input, const AlongLinesOptions& options) {
+std::unique_ptr<const PreparedLines> PreparedLines::from(const AlongLinesInput& input,
+                                                         const AlongLinesOptions& options) {
     check(input, options);
-    std::unique_ptr<State> state;
-    run_both(
-        options.threads,
-        [&] {
-            // NOLINTNEXTLINE(modernize-make-unique): clang 14 cannot make an aggregate in place
-            state.reset(new State{input, options, checked_index(input, options)});
-        },
-        [&] { check_points("lines", input.lines->points); });
-    state->options.partition = std::max<std::size_t>(1, options.partition);
-    state_ = std::move(state);
+    std::unique_ptr<PreparedLines> prepared;
+    const auto index = [&] {
+        const auto reach = input.asset_reach_m;
+        const auto points = std::min(reach.size(), input.assets.size());
+        check_assets(shapes_of(input));
+        // NOLINTNEXTLINE(modernize-make-unique): clang 14 cannot make an aggregate in place
+        prepared.reset(
+            new PreparedLines{input, options, {input.assets, reach.first(points), options.reach.value()}, nullptr});
+        const AssetShapes lines_and_areas{{}, input.asset_lines, input.asset_areas};
+        if (lines_and_areas.size() > 0) {
+            prepared->shapes =
+                std::make_unique<ShapeIndex>(lines_and_areas, reach.subspan(points), options.reach.value());
+        }
+    };
+    run_both(options.threads, index, [&] { check_points("lines", input.lines->points); });
+    prepared->options.partition = std::max<std::size_t>(1, options.partition);
+    return prepared;
 }
 
-AlongLinesPlan::~AlongLinesPlan() = default;
-AlongLinesPlan::AlongLinesPlan(AlongLinesPlan&&) noexcept = default;
-
-std::size_t AlongLinesPlan::partitions() const {
-    const auto lines = state_->input.lines->size(), step = state_->options.partition;
+std::size_t PreparedLines::partitions() const {
+    const auto lines = input.lines->size(), step = options.partition;
     return lines / step + (lines % step != 0 ? 1 : 0);
 }
 
-AlongLinesSummary AlongLinesPlan::run(std::size_t p, std::span<Covered> lines) const {
-    const auto& input = state_->input;
+std::pair<std::size_t, std::size_t> PreparedLines::lines_of(std::size_t partition) const {
+    const auto begin = partition * options.partition;
+    return {begin, begin + std::min(options.partition, input.lines->size() - begin)};
+}
+
+AlongLinesSummary PreparedLines::empty_summary() const {
     AlongLinesSummary summary;
     const auto zones = input.zones != nullptr ? input.zones->size() : 0;
     summary.zones.resize(zones);
     summary.groups.resize(input.groups);
     summary.zone_groups.resize(zones * input.groups);
-    LineWalk walk(input, state_->options, state_->index, summary);
-    const auto begin = p * state_->options.partition;
-    const auto end = begin + std::min(state_->options.partition, input.lines->size() - begin);
+    return summary;
+}
+
+struct AlongLinesPlan::State {
+    std::unique_ptr<const PreparedLines> prepared;
+};
+
+AlongLinesPlan::AlongLinesPlan(const AlongLinesInput& input, const AlongLinesOptions& options)
+    : state_(std::make_unique<State>(State{PreparedLines::from(input, options)})) {}
+
+AlongLinesPlan::~AlongLinesPlan() = default;
+AlongLinesPlan::AlongLinesPlan(AlongLinesPlan&&) noexcept = default;
+
+std::size_t AlongLinesPlan::partitions() const {
+    return state_->prepared->partitions();
+}
+
+AlongLinesSummary AlongLinesPlan::run(std::size_t p, std::span<Covered> lines) const {
+    const auto& prepared = *state_->prepared;
+    auto summary = prepared.empty_summary();
+    LineWalk walk(prepared, summary);
+    const auto [begin, end] = prepared.lines_of(p);
     for (auto line = begin; line < end; ++line) {
-        lines[line] = walk.measure(static_cast<std::uint32_t>(line));
+        lines[line] = walk.measure(static_cast<std::uint32_t>(line)).value();
     }
     return summary;
 }

@@ -17,15 +17,21 @@ void grow(std::vector<Value>& buffer, std::size_t count) {
 
 } // namespace
 
-LineWalk::LineWalk(const AlongLinesInput& input, const AlongLinesOptions& options, const AssetIndex& index,
-                   AlongLinesSummary& summary)
-    : input_(input), index_(index), summary_(summary), ignore_(options.ignore_gaps_below.value()) {}
+LineWalk::LineWalk(const PreparedLines& prepared, AlongLinesSummary& summary, LineTrace* trace)
+    : input_(prepared.input),
+      index_(prepared.points),
+      shapes_(prepared.shapes.get()),
+      summary_(summary),
+      trace_(trace),
+      ignore_(prepared.options.ignore_gaps_below.value()) {}
 
-Covered LineWalk::measure(std::uint32_t line) {
+CoveredSum LineWalk::measure(std::uint32_t line) {
     line_ = line;
     reach_ = input_.line_reach_m.empty() ? std::numeric_limits<double>::quiet_NaN() : input_.line_reach_m[line];
     scale_ = input_.line_scale.empty() ? 1 : input_.line_scale[line];
     chainage_ = 0;
+    legs_ = 0;
+    joined_ = false;
     total_ = uncovered_ = {};
     gather_line();
     const Point* last = nullptr;
@@ -37,6 +43,7 @@ Covered LineWalk::measure(std::uint32_t line) {
         }
         if (last != nullptr && *last != part.front()) {
             close_gap();
+            joined_ = false;
         }
         walk_part(part);
         last = &part.back();
@@ -49,7 +56,7 @@ Covered LineWalk::measure(std::uint32_t line) {
     if (!input_.line_group.empty()) {
         summary_.groups[input_.line_group[line]] += sum;
     }
-    return sum.value();
+    return sum;
 }
 
 void LineWalk::gather_line() {
@@ -90,6 +97,10 @@ void LineWalk::walk_segment(Point a, Point b) {
     }
     const auto measured = length / scale_;
     total_.add(measured);
+    if (trace_ != nullptr) {
+        trace_->legs.push_back({chainage_, measured, joined_});
+    }
+    joined_ = true;
     if (input_.zones != nullptr) {
         pieces_.clear();
         input_.zones->split(a, b, pieces_);
@@ -101,10 +112,14 @@ void LineWalk::walk_segment(Point a, Point b) {
         close_gap();
     } else {
         find_intervals(a, b, length);
+        if (shapes_ != nullptr) {
+            add_shapes(a, b, length);
+        }
         sort_intervals();
         sweep(length);
     }
     chainage_ += measured;
+    ++legs_;
 }
 
 /// How deep a point lies within each candidate's disc, as the square of the reach less that of the distance.
@@ -164,6 +179,14 @@ void LineWalk::find_chords(Point a, Point direction) {
     }
 }
 
+void LineWalk::add_shapes(Point a, Point b, double length) {
+    reached_.clear();
+    shapes_->append(a, b, length, reach_, scale_, scratch_, reached_);
+    grow(intervals_, interval_count_ + reached_.size());
+    std::copy(reached_.begin(), reached_.end(), intervals_.begin() + static_cast<std::ptrdiff_t>(interval_count_));
+    interval_count_ += reached_.size();
+}
+
 void LineWalk::sort_intervals() {
     const auto before = [](const Interval& x, const Interval& y) { return x.from < y.from; };
     const auto intervals = std::span(intervals_).first(interval_count_);
@@ -221,7 +244,7 @@ double position(double share, double length) {
 
 void LineWalk::add_zone_totals(double length) {
     for (const auto& piece : pieces_) {
-        const Stretch whole{position(piece.from, length) / scale_, position(piece.to, length) / scale_, piece.zone};
+        const Stretch whole{position(piece.from, length) / scale_, position(piece.to, length) / scale_, piece.zone, 0};
         add_to_zone(whole, &CoveredSum::total);
         add_to_zone(whole, &CoveredSum::covered); // what is uncovered is taken off again
         if (piece.overlapped) {
@@ -251,7 +274,7 @@ void LineWalk::extend_gap(double from, double to, double length) {
 }
 
 void LineWalk::push_stretch(double from, double to, std::uint32_t zone) {
-    stretches_.push_back({from / scale_, to / scale_, zone});
+    stretches_.push_back({from / scale_, to / scale_, zone, legs_});
 }
 
 void LineWalk::close_gap() {
@@ -272,7 +295,11 @@ void LineWalk::commit_gap(double gap_length) {
         uncovered_.add(stretch.to);
         uncovered_.add(-stretch.from);
         if (input_.zones != nullptr) {
-            add_to_zone({stretch.to, stretch.from, stretch.zone}, &CoveredSum::covered); // backwards: taken off
+            // Backwards: taken off.
+            add_to_zone({stretch.to, stretch.from, stretch.zone, stretch.leg}, &CoveredSum::covered);
+        }
+        if (trace_ != nullptr) {
+            trace_->uncovered.push_back({stretch.leg, stretch.from, stretch.to, stretch.zone});
         }
     }
     if (gap_length >= rounding_m) {
@@ -280,31 +307,12 @@ void LineWalk::commit_gap(double gap_length) {
     }
 }
 
-/// Shares that differ by less than rounding tie. Outside of all zones competes too, behind every zone.
 std::uint32_t LineWalk::zone_of_gap() {
     shares_.clear();
     for (const auto& stretch : stretches_) {
-        const auto same = [&](const auto& share) { return share.first == stretch.zone; };
-        auto found = std::find_if(shares_.begin(), shares_.end(), same);
-        if (found == shares_.end()) {
-            found = shares_.insert(found, {stretch.zone, 0.0});
-        }
-        found->second += stretch.to - stretch.from;
+        shares_.add(stretch.zone, stretch.to - stretch.from);
     }
-    double longest = 0;
-    for (const auto& share : shares_) {
-        longest = std::max(longest, share.second);
-    }
-    const auto rank = [&](std::uint32_t zone) {
-        return zone == no_zone ? std::uint64_t{1} << 32U : std::uint64_t{input_.zones->rank_of(zone)};
-    };
-    auto best = no_zone;
-    for (const auto& [zone, length] : shares_) {
-        if (length >= longest - rounding_m && rank(zone) < rank(best)) {
-            best = zone;
-        }
-    }
-    return best;
+    return shares_.longest(*input_.zones);
 }
 
 } // namespace kerb::coverage

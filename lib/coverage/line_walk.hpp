@@ -5,31 +5,47 @@
 
 #include <kerb/coverage/along_lines.hpp>
 
-#include "asset_index.hpp"
+#include "prepared_lines.hpp"
+#include "zone_shares.hpp"
 
 namespace kerb::coverage {
 
-/// Below this a gap is rounding: it is not listed.
-inline constexpr double rounding_m = 1e-6;
+/// What a walk went by, for a sweep over two walks of the same line.
+struct LineTrace {
+    struct Leg { // a segment of some length
+        double chainage, length;
+        bool joined; ///< begins where the one before ends
+    };
+    struct Uncovered {
+        std::uint32_t leg;
+        double from, to; ///< on the leg
+        std::uint32_t zone;
+    };
+    std::vector<Leg> legs;
+    std::vector<Uncovered> uncovered; ///< in order, cut at the borders of zones
+
+    void clear() {
+        legs.clear();
+        uncovered.clear();
+    }
+};
 
 /// Measures lines. Positions on a segment enter the exact sums as differences of rounded positions, so pieces, zones
 /// and gaps add up to the whole to the last bit. Buffers are reused from line to line; one object per thread.
 class LineWalk {
 public:
-    LineWalk(const AlongLinesInput& input, const AlongLinesOptions& options, const AssetIndex& index,
-             AlongLinesSummary& summary);
-    Covered measure(std::uint32_t line);
+    /// \param trace gets what each line went by, unless nullptr
+    LineWalk(const PreparedLines& prepared, AlongLinesSummary& summary, LineTrace* trace = nullptr);
+    CoveredSum measure(std::uint32_t line);
 
 private:
-    struct Interval {
-        double from, to;
-    };
     struct Chord {
         double middle, half;
     };
     struct Stretch {
         double from, to; // on its segment, measured
         std::uint32_t zone;
+        std::uint32_t leg;
     };
 
     void gather_line();
@@ -39,6 +55,7 @@ private:
     void find_chords(Point a, Point direction);
     void find_depths(Point p, std::vector<double>& depths) const;
     [[nodiscard]] bool one_covers_all() const;
+    void add_shapes(Point a, Point b, double length);
     void sort_intervals();
     void sweep(double length);
     void add_zone_totals(double length);
@@ -51,7 +68,9 @@ private:
 
     const AlongLinesInput& input_;
     const AssetIndex& index_;
+    const ShapeIndex* shapes_;
     AlongLinesSummary& summary_;
+    LineTrace* trace_;
     const double ignore_;
 
     Candidates candidates_;
@@ -61,13 +80,17 @@ private:
     std::size_t interval_count_ = 0;
     std::vector<ZonePiece> pieces_;
     std::vector<Stretch> stretches_; // of the open gap
-    std::vector<std::pair<std::uint32_t, double>> shares_;
+    ZoneShares shares_;
+    ShapeIndex::Scratch scratch_;
+    std::vector<Interval> reached_; // by lines and areas
 
     // Of the current line:
     std::uint32_t line_ = 0;
     double reach_ = 0, scale_ = 1;
     bool one_lookup_ = false;
     double chainage_ = 0;
+    std::uint32_t legs_ = 0; // begun
+    bool joined_ = false;    // does the next leg begin where the last ended?
     bool gap_open_ = false;
     double gap_from_ = 0, gap_to_ = 0;
     ExactSum total_, uncovered_;

@@ -66,12 +66,16 @@ constexpr std::array ranges = {
     NamedRange{"to_m", none_below_zero},
     NamedRange{"total_m", none_below_zero},
     NamedRange{"covered_m", none_below_zero},
+    NamedRange{"distance_m", none_below_zero},
 };
 
 /// Columns of our own in layers of results, and what every class may have beside its fields.
-constexpr std::array<std::string_view, 21> result_columns = {
-    "rank", "line",  "road", "key",     "name_zh",   "name_en", "road_class", "district", "from_m", "to_m", "length_m",
-    "zone", "class", "id",   "total_m", "covered_m", "share",   "reason",     "layer",    "text",   "extra"};
+constexpr std::array<std::string_view, 29> result_columns = {
+    "rank",          "line",      "road",   "key",          "name_zh",     "name_en",       "road_class",
+    "district",      "from_m",    "to_m",   "length_m",     "zone",        "class",         "id",
+    "total_m",       "covered_m", "share",  "reason",       "layer",       "text",          "extra",
+    "distance_m",    "nearest",   "served", "served_count", "point_count", "served_weight", "weighted_share",
+    "unknown_weight"};
 
 /// A name of the catalogue, empty when it has none. A text with a gap is a message, no name.
 Label label_of(const std::string& code) {

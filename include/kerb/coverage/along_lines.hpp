@@ -13,6 +13,7 @@
 #include <kerb/base/parallel.hpp>
 #include <kerb/base/progress.hpp>
 #include <kerb/base/units.hpp>
+#include <kerb/coverage/assets.hpp>
 #include <kerb/coverage/zones.hpp>
 #include <kerb/geometry/types.hpp>
 
@@ -22,7 +23,10 @@ namespace kerb::coverage {
 struct AlongLinesInput {
     const Lines* lines = nullptr;
     std::span<const Point> assets;
-    /// Reach of each asset; empty: `reach` for all. NaN: `reach` for this one.
+    const Lines* asset_lines = nullptr; ///< lines that cover, too; nullptr: none
+    /// Areas that cover: within reach of their border, and inside, but not in a hole. Valid polygons.
+    std::span<const MultiPolygon> asset_areas;
+    /// Reach of each asset, points first, then lines, then areas; empty: `reach` for all. NaN: `reach` for this one.
     std::span<const double> asset_reach_m;
     /// Reach that a line asks for whatever the asset (by its class, say); empty or NaN: the asset's own.
     std::span<const double> line_reach_m;
@@ -106,10 +110,11 @@ private:
 
 /// Covered length of lines by one-dimensional interval union: on a segment of length L and direction u an asset p
 /// covers [t − s, t + s] ∩ [0, L] with t = (p − a)·u, x = (p − a)×u, s = √((R − |x|)(R + |x|)), if |x| ≤ R. No polygon
-/// is made, so nothing is approximated: relative error below 1e-12 of the line's length. Assets outside a zone serve
-/// inside it. Same bytes for any number of threads and any partition; sums do not depend on the order of lines or
-/// assets. \throws UsageError as AlongLinesPlan, Cancelled. \par Complexity O(A + S·(k log k)), A assets, S segments, k
-/// assets near a segment. Memory 20 B per asset.
+/// is made, so nothing is approximated: relative error below 1e-12 of the line's length. Of an asset that is a line or
+/// an area each segment covers two discs and the slab between them, and an area its inside besides. Assets outside a
+/// zone serve inside it. Same bytes for any number of threads and any partition; sums do not depend on the order of
+/// lines or assets. \throws UsageError as AlongLinesPlan, Cancelled. \par Complexity O(A + S·(k log k)), A assets, S
+/// segments, k assets near a segment. Memory 20 B per point, 64 B per edge of a line or an area.
 [[nodiscard]] AlongLinesResult along_lines(const AlongLinesInput& input, const AlongLinesOptions& options,
                                            const Progress& progress = {});
 

@@ -1,0 +1,24 @@
+// Assets of any shape as the commands of `kerb coverage` read them.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <kerb/coverage/assets.hpp>
+
+#include "layers.hpp"
+
+namespace kerb::tools {
+
+/// The layer's geometries as the library takes them; refers to them.
+[[nodiscard]] coverage::AssetShapes shapes_of(const LoadedShapes& assets);
+
+/// Reaches from the assets' own field, NaN where none is given; a negative one, or what is no number, is named. Empty
+/// without a field.
+[[nodiscard]] std::vector<double> reaches_of(LoadedShapes& assets, const std::string& field);
+
+/// Values of a field that must be ≥ 0, in the order of the numbers; NaN where there is none. What is no such number
+/// becomes an issue `code` of its row with the arguments `key` and `value`. Empty without a field.
+[[nodiscard]] std::vector<double> amounts_of(LoadedShapes& shapes, const std::string& field, const char* code);
+
+} // namespace kerb::tools
