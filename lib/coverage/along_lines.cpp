@@ -7,47 +7,11 @@
 #include <kerb/base/error.hpp>
 
 #include "asset_index.hpp"
+#include "input_checks.hpp"
 #include "line_walk.hpp"
-#include "plane.hpp"
 
 namespace kerb::coverage {
 namespace {
-
-[[noreturn]] void reject(const char* code, const char* name, std::size_t at) {
-    throw UsageError({code, {{"name", name}, {"at", static_cast<std::int64_t>(at)}}});
-}
-
-void check_size(const char* name, std::size_t size, std::size_t expected) {
-    if (size != 0 && size != expected) {
-        throw UsageError({"coverage.size_differs",
-                          {{"name", name},
-                           {"size", static_cast<std::int64_t>(size)},
-                           {"expected", static_cast<std::int64_t>(expected)}}});
-    }
-}
-
-void check_points(const char* name, std::span<const Point> points) {
-    for (std::size_t i = 0; i < points.size(); ++i) {
-        if (!on_plane(points[i])) {
-            reject("coverage.not_finite", name, i);
-        }
-    }
-}
-
-/// NaN stands for "none given".
-void check_reaches(const char* name, std::span<const double> reaches) {
-    for (std::size_t i = 0; i < reaches.size(); ++i) {
-        if (reaches[i] < 0 || reaches[i] > farthest_m) {
-            reject("coverage.bad_reach_at", name, i);
-        }
-    }
-}
-
-void check_length(const char* name, Metres length) {
-    if (!(length.value() >= 0 && length.value() <= farthest_m)) {
-        throw UsageError({"coverage.bad_length", {{"name", name}, {"value", length.value()}}});
-    }
-}
 
 void check(const AlongLinesInput& input, const AlongLinesOptions& options) {
     if (input.lines == nullptr) {
@@ -62,16 +26,8 @@ void check(const AlongLinesInput& input, const AlongLinesOptions& options) {
     check_size("line_group", input.line_group.size(), lines);
     check_reaches("asset_reach_m", input.asset_reach_m);
     check_reaches("line_reach_m", input.line_reach_m);
-    for (std::size_t i = 0; i < input.line_scale.size(); ++i) {
-        if (!(input.line_scale[i] > 1e-3 && input.line_scale[i] < 1e3)) {
-            reject("coverage.bad_scale", "line_scale", i);
-        }
-    }
-    for (std::size_t i = 0; i < input.line_group.size(); ++i) {
-        if (input.line_group[i] >= input.groups) {
-            reject("coverage.bad_group", "line_group", i);
-        }
-    }
+    check_scales("line_scale", input.line_scale);
+    check_groups("line_group", input.line_group, input.groups);
 }
 
 AssetIndex checked_index(const AlongLinesInput& input, const AlongLinesOptions& options) {

@@ -33,6 +33,12 @@ struct AreaOverlap {
 [[nodiscard]] std::vector<AreaOverlap> find_overlaps(std::span<const MultiPolygon* const> areas, double least_m2,
                                                      Threads threads = Threads(0));
 
+/// All areas as one; what is not valid has no part in it. \par Third party GEOS.
+[[nodiscard]] MultiPolygon united(std::span<const MultiPolygon* const> areas);
+
+/// What the others leave of an area; the area itself when it is not valid. \par Third party GEOS.
+[[nodiscard]] MultiPolygon without(const MultiPolygon& area, std::span<const MultiPolygon* const> others);
+
 /// Ground of at least `least_m2` that all areas together leave out: what they surround (holes of their union), and what
 /// is left of `whole`. From south to north, then from west to east. Areas that are not valid have no part in it.
 /// \par Third party GEOS. \par Complexity O(n log n) of all vertices, for areas that hardly overlap.
