@@ -42,6 +42,7 @@ void check(const ConflictsInput& input, const ConflictsOptions& options) {
     check_size("of_period", input.of_period.size(), size_of(input.of));
     check_size("against_period", input.against_period.size(), size_of(input.against));
     check_size("of_scale", input.of_scale.size(), size_of(input.of));
+    check_size("owner", input.owner.size(), size_of(input.of));
     check_scales("of_scale", input.of_scale);
     if (input.same) {
         check_size("against", size_of(input.against), size_of(input.of));
@@ -101,7 +102,7 @@ public:
         const auto scale = value_or(input_.of_scale, of, 1);
         const auto most = (options_.buffer.value() + touch_m) * scale;
         for (const auto other : index_.find(body.box().grown(most * (1 + 1e-9) + touch_m))) {
-            if (input_.same && other <= of) {
+            if (input_.same && (other <= of || one_owner(of, other))) {
                 continue;
             }
             const auto mine = period_of(input_.of_period, of), theirs = period_of(input_.against_period, other);
@@ -119,6 +120,10 @@ public:
     }
 
 private:
+    [[nodiscard]] bool one_owner(std::uint32_t a, std::uint32_t b) const {
+        return !input_.owner.empty() && input_.owner[a] == input_.owner[b];
+    }
+
     [[nodiscard]] std::optional<Conflict> judge(const Body& of, const Body& against, double most, double scale) const {
         const auto meeting = meet(of, against, most);
         Conflict conflict;

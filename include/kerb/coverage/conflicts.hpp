@@ -28,6 +28,8 @@ struct Period {
 struct ConflictsInput {
     Shapes of, against;
     bool same = false; ///< `against` is the same layer as `of`: each pair once, never an asset with itself
+    /// Whose each entry of `of` is, where an asset has several (a feature of many points); empty: each its own.
+    std::span<const std::int64_t> owner;
     /// When each asset is there; both empty: always. Pairs whose periods do not meet are no conflict.
     std::span<const Period> of_period, against_period;
     std::span<const double> of_scale; ///< local scale factor of each: distances are divided by it; empty: 1
