@@ -2,7 +2,6 @@
 #include "coverage.hpp"
 
 #include <algorithm>
-#include <numeric>
 
 #include <fmt/format.h>
 
@@ -10,13 +9,18 @@
 #include <kerb/base/version.hpp>
 #include <kerb/io/sink.hpp>
 
+#include "layer_values.hpp"
+
 namespace kerb::tools {
 
 void add_coverage_options(CLI::App& command, Session& session, CoverageOptions& options,
-                          const std::vector<std::string>& limits) {
+                          const std::vector<std::string>& limits, bool zones) {
     const auto text = [&](const char* name) { return session.text(std::string("help.coverage_") + name); };
-    command.add_option("--zones", options.zones, text("zones"));
-    command.add_option("--zone-id", options.zone_id, text("zone_id"));
+    if (zones) {
+        command.add_option("--zones", options.zones, text("zones"));
+        command.add_option("--zone-id", options.zone_id, text("zone_id"));
+        command.add_option("--zones-where", options.zones_where, text("zones_where"));
+    }
     command.add_option("--measure", options.measure, text("measure"))
         ->check(CLI::IsMember({"grid", "ground"}))
         ->capture_default_str();
@@ -49,9 +53,10 @@ std::optional<Limit> limit_of(const CoverageOptions& options, const std::vector<
 }
 
 LoadedLayer load_zones(const Session& session, const CoverageOptions& options) {
-    return options.zones.empty() ? LoadedLayer{}
-                                 : load_layer({"zones", options.zones, Shape::polygon, options.zone_id, "", {}},
-                                              session.source_options());
+    return options.zones.empty()
+               ? LoadedLayer{}
+               : load_layer({"zones", options.zones, Shape::polygon, options.zone_id, options.zones_where, {}},
+                            session.source_options());
 }
 
 WorkingFrame place_layers(const Session& session, const CoverageOptions& options,
@@ -78,17 +83,7 @@ std::optional<ZoneMap> zone_map(const LoadedLayer& zones) {
     if (areas == nullptr || areas->empty()) {
         return std::nullopt;
     }
-    std::vector<std::string> keys;
-    for (std::size_t i = 0; i < areas->size(); ++i) {
-        keys.push_back(zones.id(i));
-    }
-    std::vector<std::uint32_t> order(areas->size()), rank(areas->size());
-    std::iota(order.begin(), order.end(), 0U);
-    std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return keys[a] < keys[b]; });
-    for (std::uint32_t i = 0; i < order.size(); ++i) {
-        rank[order[i]] = i;
-    }
-    return std::optional<ZoneMap>(std::in_place, *areas, rank);
+    return std::optional<ZoneMap>(std::in_place, *areas, ranks_of(zones));
 }
 
 std::vector<Issue> issues_of(std::initializer_list<const LoadedLayer*> layers) {
@@ -175,6 +170,9 @@ void add_coverage(CLI::App& root, Session& session) {
     auto* coverage = root.add_subcommand("coverage", session.text("help.coverage"));
     add_coverage_length(*coverage, session);
     add_coverage_points(*coverage, session);
+    add_coverage_density(*coverage, session);
+    add_coverage_spacing(*coverage, session);
+    add_coverage_conflicts(*coverage, session);
 }
 
 } // namespace kerb::tools

@@ -19,15 +19,15 @@ namespace kerb::tools {
 /// Options that every command of `kerb coverage` takes.
 struct CoverageOptions {
     std::string command; ///< as typed, `coverage length`
-    std::string zones, zone_id, measure = "grid", fail_if;
+    std::string zones, zone_id, zones_where, measure = "grid", fail_if;
     int threads = 0;
     std::size_t top = 0;
 };
 
-/// Adds --zones, --zone-id, --measure, --threads, --top and --fail-if, and the options about sources and output.
-/// \param limits figures that --fail-if may name
+/// Adds --zones, --zone-id, --zones-where, --measure, --threads, --top and --fail-if, and the options about sources and
+/// output. \param limits figures that --fail-if may name \param zones whether the command takes zones
 void add_coverage_options(CLI::App& command, Session& session, CoverageOptions& options,
-                          const std::vector<std::string>& limits);
+                          const std::vector<std::string>& limits, bool zones = true);
 /// Refuses an output that may not be written or that is one of the sources (`F::layer`; empty ones are ignored).
 void check_output(const Session& session, std::initializer_list<std::string> sources);
 [[nodiscard]] std::optional<Limit> limit_of(const CoverageOptions& options, const std::vector<std::string>& names);
@@ -59,5 +59,8 @@ void write_result(const Session& session, const CoverageOptions& options, const 
 // One per file: the commands of `kerb coverage`.
 void add_coverage_length(CLI::App& coverage, Session& session);
 void add_coverage_points(CLI::App& coverage, Session& session);
+void add_coverage_density(CLI::App& coverage, Session& session);
+void add_coverage_spacing(CLI::App& coverage, Session& session);
+void add_coverage_conflicts(CLI::App& coverage, Session& session);
 
 } // namespace kerb::tools

@@ -31,11 +31,7 @@ void check(const AlongLinesInput& input, const AlongLinesOptions& options) {
     check_reaches("asset_reach_m", input.asset_reach_m);
     check_reaches("line_reach_m", input.line_reach_m);
     check_scales("line_scale", input.line_scale);
-    for (std::size_t i = 0; i < input.line_group.size(); ++i) {
-        if (input.line_group[i] >= input.groups) {
-            reject("coverage.bad_group", "line_group", i);
-        }
-    }
+    check_groups("line_group", input.line_group, input.groups);
 }
 
 void append_sums(std::vector<CoveredSum>& target, const std::vector<CoveredSum>& source) {

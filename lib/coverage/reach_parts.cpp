@@ -11,7 +11,7 @@ namespace {
 
 constexpr double pi = std::numbers::pi;
 
-Points without_repeats(const Points& chain) {
+Points without_repeats(std::span<const Point> chain) {
     Points clean;
     std::unique_copy(chain.begin(), chain.end(), std::back_inserter(clean));
     return clean;
@@ -22,11 +22,10 @@ class PartsMaker {
 public:
     explicit PartsMaker(ReachParts& parts) : parts_(parts) {}
 
-    void add(std::monostate, double) {}
     void add(Point p, double radius) { add_arc(add_disc(p, radius), 0, 2 * pi); }
-    void add(const MultiLineString& lines, double radius) {
-        for (const auto& line : lines) {
-            add_line(without_repeats(line), radius);
+    void add(const Lines& lines, std::size_t feature, double radius) {
+        for (auto p = lines.feature_begin[feature]; p < lines.feature_begin[feature + 1]; ++p) {
+            add_line(without_repeats(lines.part(p)), radius);
         }
     }
     void add(const MultiPolygon& area, double radius) {
@@ -134,12 +133,20 @@ Points open_ring(const Points& ring, bool counterclockwise) {
     return open;
 }
 
-ReachParts take_apart(std::span<const Place> assets, std::span<const double> reach_m) {
+ReachParts take_apart(const AssetShapes& assets, std::span<const double> reach_m) {
     ReachParts parts;
     PartsMaker maker(parts);
+    const auto points = assets.points.size(), lines = assets.line_count();
     for (std::size_t i = 0; i < assets.size(); ++i) {
-        if (reach_m[i] > 0) {
-            std::visit([&](const auto& place) { maker.add(place, reach_m[i]); }, assets[i]);
+        if (!(reach_m[i] > 0)) {
+            continue;
+        }
+        if (i < points) {
+            maker.add(assets.points[i], reach_m[i]);
+        } else if (i < points + lines) {
+            maker.add(*assets.lines, i - points, reach_m[i]);
+        } else {
+            maker.add(assets.areas[i - points - lines], reach_m[i]);
         }
     }
     return parts;

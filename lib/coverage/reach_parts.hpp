@@ -5,7 +5,7 @@
 #include <span>
 #include <vector>
 
-#include <kerb/geometry/types.hpp>
+#include <kerb/coverage/assets.hpp>
 
 namespace kerb::coverage::detail {
 
@@ -47,8 +47,8 @@ struct ReachParts {
     std::vector<MultiPolygon> insides;
 };
 
-/// \param assets in coordinates near 0 \param reach_m one for each, > 0; others have no reach
-[[nodiscard]] ReachParts take_apart(std::span<const Place> assets, std::span<const double> reach_m);
+/// \param assets in coordinates near 0 \param reach_m one for each; what is not above 0 is none
+[[nodiscard]] ReachParts take_apart(const AssetShapes& assets, std::span<const double> reach_m);
 
 /// A ring without points that repeat the one before (the last is the first no more), counterclockwise when asked so.
 [[nodiscard]] Points open_ring(const Points& ring, bool counterclockwise);

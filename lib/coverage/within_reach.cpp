@@ -10,27 +10,38 @@
 #include <kerb/geometry/overlay.hpp>
 
 #include "border_loops.hpp"
-#include "plane.hpp"
+#include "input_checks.hpp"
 #include "vectors.hpp"
 #include "zone_clip.hpp"
 
 namespace kerb::coverage {
 namespace {
 
-using detail::BorderPiece;
+using detail::operator+;
+using detail::operator-;
 
-template <class Visit>
-void each_point(std::monostate, Visit&&) {}
-template <class Visit>
-void each_point(Point& p, Visit&& visit) {
-    visit(p);
-}
-template <class Visit>
-void each_point(MultiLineString& lines, Visit&& visit) {
-    for (auto& line : lines) {
-        std::for_each(line.begin(), line.end(), visit);
+/// The input moved near 0, where differences lose nothing.
+struct Near {
+    Point origin;
+    Points points;
+    Lines lines;
+    std::vector<MultiPolygon> areas, zones;
+    std::vector<double> reach_m;
+
+    [[nodiscard]] AssetShapes assets() const { return {points, &lines, areas}; }
+};
+
+void check(const WithinReachInput& input, const WithinReachOptions& options) {
+    check_length("reach", options.reach);
+    if (!(options.reach.value() > 0)) {
+        throw UsageError({"coverage.bad_length", {{"name", "reach"}, {"value", options.reach.value()}}});
     }
+    check_size("asset_reach_m", input.asset_reach_m.size(), input.assets.size());
+    check_reaches("asset_reach_m", input.asset_reach_m);
+    check_assets(input.assets);
+    check_areas("zones", input.zones);
 }
+
 template <class Visit>
 void each_point(MultiPolygon& area, Visit&& visit) {
     for (auto& polygon : area) {
@@ -41,58 +52,28 @@ void each_point(MultiPolygon& area, Visit&& visit) {
     }
 }
 
-/// The input moved near 0, where differences lose nothing.
-struct Near {
-    Point origin;
-    std::vector<Place> assets;
-    std::vector<double> reach_m;
-    std::vector<MultiPolygon> zones;
-};
-
-void check(const WithinReachInput& input, const WithinReachOptions& options) {
-    const double reach = options.reach.value();
-    if (!(reach > 0 && reach <= farthest_m)) {
-        throw UsageError({"coverage.bad_length", {{"name", "reach"}, {"value", reach}}});
-    }
-    const auto size = input.asset_reach_m.size();
-    if (size != 0 && size != input.assets.size()) {
-        throw UsageError({"coverage.size_differs",
-                          {{"name", "asset_reach_m"},
-                           {"size", static_cast<std::int64_t>(size)},
-                           {"expected", static_cast<std::int64_t>(input.assets.size())}}});
-    }
-    for (std::size_t i = 0; i < size; ++i) {
-        if (input.asset_reach_m[i] < 0 || input.asset_reach_m[i] > farthest_m) {
-            throw UsageError(
-                {"coverage.bad_reach_at", {{"name", "asset_reach_m"}, {"at", static_cast<std::int64_t>(i)}}});
-        }
+template <class Visit>
+void each_point(Near& near, Visit&& visit) {
+    std::for_each(near.points.begin(), near.points.end(), visit);
+    std::for_each(near.lines.points.begin(), near.lines.points.end(), visit);
+    for (auto* areas : {&near.areas, &near.zones}) {
+        std::for_each(areas->begin(), areas->end(), [&](auto& area) { each_point(area, visit); });
     }
 }
 
 Near moved(const WithinReachInput& input, const WithinReachOptions& options) {
     Near near;
-    near.assets.assign(input.assets.begin(), input.assets.end());
+    near.points.assign(input.assets.points.begin(), input.assets.points.end());
+    near.lines = input.assets.lines == nullptr ? Lines{} : *input.assets.lines;
+    near.areas.assign(input.assets.areas.begin(), input.assets.areas.end());
     near.zones.assign(input.zones.begin(), input.zones.end());
     Box box;
-    const auto all = [&near](auto&& visit) {
-        for (auto& asset : near.assets) {
-            std::visit([&](auto& place) { each_point(place, visit); }, asset);
-        }
-        for (auto& zone : near.zones) {
-            each_point(zone, visit);
-        }
-    };
-    all([&box](Point& p) {
-        if (!on_plane(p)) {
-            throw UsageError({"coverage.not_finite", {{"name", "assets, zones"}, {"at", std::int64_t{0}}}});
-        }
-        box.add(p);
-    });
+    each_point(near, [&box](Point& p) { box.add(p); });
     // Whole metres, so that the differences are exact.
     near.origin = box.empty() ? Point{} : Point{std::round(box.centre().x), std::round(box.centre().y)};
-    all([&near](Point& p) { p = {p.x - near.origin.x, p.y - near.origin.y}; });
-    for (std::size_t i = 0; i < near.assets.size(); ++i) {
-        const double own = input.asset_reach_m.empty() ? NAN : input.asset_reach_m[i];
+    each_point(near, [&near](Point& p) { p = p - near.origin; });
+    for (std::size_t i = 0; i < input.assets.size(); ++i) {
+        const double own = value_or(input.asset_reach_m, i, NAN);
         near.reach_m.push_back(std::isnan(own) ? options.reach.value() : own);
     }
     return near;
@@ -100,15 +81,8 @@ Near moved(const WithinReachInput& input, const WithinReachOptions& options) {
 
 Polygon moved_back(Polygon polygon, Point origin) {
     MultiPolygon one = {std::move(polygon)};
-    each_point(one, [origin](Point& p) { p = {p.x + origin.x, p.y + origin.y}; });
+    each_point(one, [origin](Point& p) { p = p + origin; });
     return std::move(one.front());
-}
-
-Box box_of(const Place& place) {
-    auto copy = place;
-    Box box;
-    std::visit([&box](auto& geometry) { each_point(geometry, [&box](Point& p) { box.add(p); }); }, copy);
-    return box;
 }
 
 /// What was found of one zone.
@@ -118,22 +92,42 @@ struct Measured {
     bool stroked = false;
 };
 
+/// Assets with their reaches, as GEOS takes them.
+struct Reaching {
+    std::vector<Place> places;
+    std::vector<double> reach_m;
+
+    /// Those whose reach meets a box; an empty one meets all.
+    Reaching(const Near& near, const Box& box) {
+        const auto take = [&](Place place, const Box& own, double reach) {
+            if (reach > 0 && (box.empty() || own.grown(reach).intersects(box))) {
+                places.push_back(std::move(place));
+                reach_m.push_back(reach);
+            }
+        };
+        auto reach = near.reach_m.begin();
+        for (const auto p : near.points) {
+            take(p, bounds(std::span(&p, 1)), *reach++);
+        }
+        for (std::size_t i = 0; i < near.lines.size(); ++i) {
+            const auto line = near.lines.feature(i);
+            Box own;
+            std::for_each(line.begin(), line.end(), [&own](const auto& part) { own.add(bounds(part)); });
+            take(line, own, *reach++);
+        }
+        for (const auto& area : near.areas) {
+            take(area, bounds(area), *reach++);
+        }
+    }
+};
+
 /// The second way, by polygons.
 Measured measure_by_polygons(const Near& near, const MultiPolygon& zone) {
     constexpr int quarter_edges = 256;
     Measured measured;
     measured.stroked = true;
-    const auto box = bounds(zone);
-    std::vector<const Place*> assets;
-    std::vector<double> reach_m;
-    for (std::size_t i = 0; i < near.assets.size(); ++i) {
-        const bool close = zone.empty() || box_of(near.assets[i]).grown(near.reach_m[i]).intersects(box);
-        if (near.reach_m[i] > 0 && close) {
-            assets.push_back(&near.assets[i]);
-            reach_m.push_back(near.reach_m[i]);
-        }
-    }
-    const auto overlay = overlay_reach(zone, assets, reach_m, quarter_edges);
+    const Reaching reaching(near, bounds(zone));
+    const auto overlay = overlay_reach(zone, reaching.places, reaching.reach_m, quarter_edges);
     if (!overlay) {
         throw Error(Outcome::bug, Message{"coverage.no_overlay", {}});
     }
@@ -165,7 +159,7 @@ void finish_gaps(Measured& measured, std::uint32_t zone, Point origin, const Wit
     for (auto& gap : measured.gaps) {
         gap.zone = zone;
         gap.place = point_inside({gap.area}).value_or(gap.area.outer.front());
-        gap.place = {gap.place.x + origin.x, gap.place.y + origin.y};
+        gap.place = gap.place + origin;
         gap.area = moved_back(std::move(gap.area), origin);
     }
 }
@@ -207,7 +201,7 @@ WithinReachResult within_reach(const WithinReachInput& input, const WithinReachO
     check(input, options);
     const auto near = moved(input, options);
     report_progress(progress, "coverage.measuring", 0);
-    const auto parts = detail::take_apart(near.assets, near.reach_m);
+    const auto parts = detail::take_apart(near.assets(), near.reach_m);
     const detail::ReachIndex index(parts);
     const auto border = detail::reach_border(index, options.threads);
     report_progress(progress, "coverage.measuring", 0.5);

@@ -169,9 +169,8 @@ private:
 
     [[nodiscard]] bool holds(std::uint32_t zone, const BorderPiece& piece, double from, double to) const {
         const double at = from + inner_share * (to - from);
-        const bool along = std::any_of(alongs_.begin(), alongs_.end(), [&](const Along& a) {
-            return a.zone == zone && at > a.from && at < a.to;
-        });
+        const bool along = std::any_of(alongs_.begin(), alongs_.end(),
+                                       [&](const Along& a) { return a.zone == zone && at > a.from && at < a.to; });
         return !along && zones_[zone].holds(inner_point(part_of(piece, from, to)));
     }
 

@@ -145,7 +145,7 @@ Geometry collected(std::vector<Geometry> parts) {
 }
 
 /// Areas as one, whether or not they overlap.
-Geometry united(std::span<const MultiPolygon* const> areas) {
+Geometry union_of(std::span<const MultiPolygon* const> areas) {
     std::vector<Geometry> parts;
     for (const auto* area : areas) {
         for (const auto& part : *area) {
@@ -154,6 +154,12 @@ Geometry united(std::span<const MultiPolygon* const> areas) {
     }
     const auto all = collected(std::move(parts));
     return Geometry(all ? GEOSUnaryUnion_r(handle(), all.get()) : nullptr);
+}
+
+MultiPolygon polygons_of(const GEOSGeometry* geometry) {
+    MultiPolygon made;
+    for_each_polygon(geometry, [&made](const GEOSGeometry* part) { made.push_back(polygon_of(part)); });
+    return made;
 }
 
 /// The area without its holes.
@@ -190,10 +196,10 @@ Geometry shape(const MultiPolygon& area) {
     return multipolygon(area);
 }
 
-Geometry reach_of(std::span<const Place* const> assets, std::span<const double> reach_m, int quarter_edges) {
+Geometry reach_of(std::span<const Place> assets, std::span<const double> reach_m, int quarter_edges) {
     std::vector<Geometry> reaches;
     for (std::size_t i = 0; i < assets.size(); ++i) {
-        const auto asset = std::visit([](const auto& place) { return shape(place); }, *assets[i]);
+        const auto asset = std::visit([](const auto& place) { return shape(place); }, assets[i]);
         Geometry reach(asset ? GEOSBuffer_r(handle(), asset.get(), reach_m[i], quarter_edges) : nullptr);
         if (reach) {
             reaches.push_back(std::move(reach));
@@ -220,8 +226,18 @@ std::optional<Patch> geos_common_area(const MultiPolygon& a, const MultiPolygon&
     return patch;
 }
 
+MultiPolygon geos_united(std::span<const MultiPolygon* const> areas) {
+    return polygons_of(union_of(areas).get());
+}
+
+MultiPolygon geos_without(const MultiPolygon& area, std::span<const MultiPolygon* const> others) {
+    const auto whole = multipolygon(area), taken = union_of(others);
+    const Geometry rest(whole && taken ? GEOSDifference_r(handle(), whole.get(), taken.get()) : nullptr);
+    return rest ? polygons_of(rest.get()) : area;
+}
+
 std::vector<Patch> geos_gaps(std::span<const MultiPolygon* const> areas, std::span<const MultiPolygon* const> whole) {
-    const auto all = united(areas), rim = filled(all.get()), wanted = united(whole);
+    const auto all = union_of(areas), rim = filled(all.get()), wanted = union_of(whole);
     std::vector<Patch> gaps;
     if (!all || !rim || !wanted) {
         return gaps;
@@ -236,7 +252,7 @@ std::vector<Patch> geos_gaps(std::span<const MultiPolygon* const> areas, std::sp
     return gaps;
 }
 
-std::optional<ReachOverlay> geos_overlay_reach(const MultiPolygon& area, std::span<const Place* const> assets,
+std::optional<ReachOverlay> geos_overlay_reach(const MultiPolygon& area, std::span<const Place> assets,
                                                std::span<const double> reach_m, int quarter_edges) {
     const auto reach = reach_of(assets, reach_m, quarter_edges), zone = multipolygon(area);
     if (!reach || !zone) {

@@ -18,12 +18,15 @@ namespace kerb::detail {
 /// \pre as above, and valid
 [[nodiscard]] std::optional<Patch> geos_common_area(const MultiPolygon& a, const MultiPolygon& b);
 /// \pre as above, and valid
+[[nodiscard]] MultiPolygon geos_united(std::span<const MultiPolygon* const> areas);
+/// \pre as above, and valid
+[[nodiscard]] MultiPolygon geos_without(const MultiPolygon& area, std::span<const MultiPolygon* const> others);
+/// \pre as above, and valid
 [[nodiscard]] std::vector<Patch> geos_gaps(std::span<const MultiPolygon* const> areas,
                                            std::span<const MultiPolygon* const> whole);
 
 /// \pre as above, and valid
-[[nodiscard]] std::optional<ReachOverlay> geos_overlay_reach(const MultiPolygon& area,
-                                                             std::span<const Place* const> assets,
+[[nodiscard]] std::optional<ReachOverlay> geos_overlay_reach(const MultiPolygon& area, std::span<const Place> assets,
                                                              std::span<const double> reach_m, int quarter_edges);
 
 } // namespace kerb::detail

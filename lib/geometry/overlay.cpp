@@ -241,6 +241,25 @@ std::vector<AreaOverlap> find_overlaps(std::span<const MultiPolygon* const> area
     return all;
 }
 
+namespace {
+
+std::vector<const MultiPolygon*> good_of(std::span<const MultiPolygon* const> areas) {
+    std::vector<const MultiPolygon*> good;
+    std::copy_if(areas.begin(), areas.end(), std::back_inserter(good), [](const auto* area) { return fit(*area); });
+    return good;
+}
+
+} // namespace
+
+MultiPolygon united(std::span<const MultiPolygon* const> areas) {
+    return detail::geos_united(good_of(areas));
+}
+
+MultiPolygon without(const MultiPolygon& area, std::span<const MultiPolygon* const> others) {
+    const auto good = good_of(others);
+    return good.empty() || !fit(area) ? area : detail::geos_without(area, good);
+}
+
 std::vector<Patch> gaps_between(std::span<const MultiPolygon* const> areas, std::span<const MultiPolygon* const> whole,
                                 double least_m2) {
     // What is enclosed by its like need not be united: it only fills holes that the others leave.
@@ -262,7 +281,7 @@ std::vector<Patch> gaps_between(std::span<const MultiPolygon* const> areas, std:
     return gaps;
 }
 
-std::optional<ReachOverlay> overlay_reach(const MultiPolygon& area, std::span<const Place* const> assets,
+std::optional<ReachOverlay> overlay_reach(const MultiPolygon& area, std::span<const Place> assets,
                                           std::span<const double> reach_m, int quarter_edges) {
     return detail::geos_overlay_reach(area, assets, reach_m, quarter_edges);
 }

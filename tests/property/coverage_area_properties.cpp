@@ -8,6 +8,7 @@
 #include <kerb/geometry/overlay.hpp>
 #include <kerb/geometry/validity.hpp>
 
+#include "support/asset_places.hpp"
 #include "support/property.hpp"
 
 using kerb::MultiLineString;
@@ -114,7 +115,8 @@ std::vector<MultiPolygon> tiles(Point origin) {
 WithinReachResult measured(const Scene& scene, const std::vector<MultiPolygon>& zones, int threads = 1) {
     WithinReachOptions options{.reach = kerb::Metres{scene.reach}};
     options.threads = kerb::Threads{threads};
-    return within_reach({scene.assets, scene.own, zones}, options);
+    const kerb::test::AssetPlaces places(scene.assets, scene.own);
+    return within_reach({places.shapes(), places.reach(), zones}, options);
 }
 
 bool near(double a, double b) {
@@ -141,12 +143,12 @@ namespace {
 
 /// Covered area of a zone by polygons whose arcs have `quarter_edges` chords, all reaches longer by a factor.
 double by_polygons(const Scene& scene, const MultiPolygon& zone, double factor, int quarter_edges) {
-    std::vector<const Place*> assets;
+    std::vector<Place> assets;
     std::vector<double> reach;
     for (std::size_t i = 0; i < scene.assets.size(); ++i) {
         const double own = std::isnan(scene.own[i]) ? scene.reach : scene.own[i];
         if (own > 0) {
-            assets.push_back(&scene.assets[i]);
+            assets.push_back(scene.assets[i]);
             reach.push_back(own * factor);
         }
     }

@@ -7,6 +7,7 @@
 #include <kerb/geometry/measures.hpp>
 #include <kerb/geometry/validity.hpp>
 
+#include "support/asset_places.hpp"
 #include "support/test.hpp"
 
 using kerb::MultiLineString;
@@ -14,8 +15,6 @@ using kerb::MultiPolygon;
 using kerb::Place;
 using kerb::Point;
 using kerb::Points;
-using kerb::coverage::within_reach;
-using kerb::coverage::WithinReachInput;
 using kerb::coverage::WithinReachOptions;
 using kerb::coverage::WithinReachResult;
 
@@ -45,15 +44,19 @@ WithinReachOptions reach(double metres) {
     return {.reach = kerb::Metres{metres}};
 }
 
+WithinReachResult within_reach(const std::vector<Place>& assets, const std::vector<double>& own,
+                               const std::vector<MultiPolygon>& zones, const WithinReachOptions& options) {
+    const kerb::test::AssetPlaces places(assets, own);
+    return kerb::coverage::within_reach({places.shapes(), places.reach(), zones}, options);
+}
+
 /// The union's area without zones, and the same by a zone around it, with its complement.
 void check_area(const std::vector<Place>& assets, double metres, double expected) {
-    WithinReachInput input{assets, {}, {}};
-    const auto alone = within_reach(input, reach(metres));
+    const auto alone = within_reach(assets, {}, {}, reach(metres));
     CHECK_FALSE(alone.city_stroked);
     CHECK(alone.all.covered_m2 == Approx(expected).epsilon(1e-12));
     const std::vector<MultiPolygon> zones = {box(-5000, -5000, 5000, 5000)};
-    input.zones = zones;
-    const auto zoned = within_reach(input, reach(metres));
+    const auto zoned = within_reach(assets, {}, zones, reach(metres));
     CHECK(zoned.stroked.empty());
     CHECK(zoned.all.total_m2 == 1e8);
     CHECK(zoned.all.covered_m2 == Approx(expected).epsilon(1e-12));
@@ -79,7 +82,7 @@ TEST_CASE("Discs: one, two, tangent, nested, the same twice") {
     check_area({at(0, 0), at(0, 0), at(0, 0)}, 100, pi * 1e4);
     const std::vector<Place> nested = {at(0, 0), at(10, 0)};
     const std::vector<double> own = {100, 90};
-    const auto result = within_reach({nested, own, {}}, reach(1));
+    const auto result = within_reach(nested, own, {}, reach(1));
     CHECK(result.all.covered_m2 == Approx(pi * 1e4).epsilon(1e-12)); // inside, and touching at one point
 }
 
@@ -141,7 +144,7 @@ TEST_CASE("What stands twice, beside, or end to end counts once") {
 TEST_CASE("Zones cut discs, borders and each other's ground") {
     const std::vector<Place> assets = {at(0, 0)};
     const std::vector<MultiPolygon> zones = {box(-500, -500, 0, 500), box(0, -500, 500, 500), box(500, -500, 900, 500)};
-    const auto result = within_reach({assets, {}, zones}, reach(100));
+    const auto result = within_reach(assets, {}, zones, reach(100));
     CHECK(result.zones[0].covered_m2 == Approx(pi * 5000).epsilon(1e-12));
     CHECK(result.zones[1].covered_m2 == Approx(pi * 5000).epsilon(1e-12));
     CHECK(result.zones[2].covered_m2 == 0);
@@ -151,7 +154,7 @@ TEST_CASE("Zones cut discs, borders and each other's ground") {
     CHECK(result.all.covered_m2 == Approx(pi * 1e4).epsilon(1e-12));
     // A zone all within reach, and one that the disc touches.
     const std::vector<MultiPolygon> close = {box(-10, -10, 10, 10), box(100, -50, 300, 50)};
-    const auto touched = within_reach({assets, {}, close}, reach(100));
+    const auto touched = within_reach(assets, {}, close, reach(100));
     CHECK(touched.zones[0].share() == 1);
     CHECK(touched.zones[1].covered_m2 == Approx(0).margin(1e-6));
     CHECK(touched.gaps.size() == 1);
@@ -161,7 +164,7 @@ TEST_CASE("A zone's border may run along that of the reach, on either side") {
     const std::vector<Place> assets = {box(0, 0, 300, 200)};
     const std::vector<MultiPolygon> zones = {box(0, -50, 300, 200), box(0, -500, 300, -50), box(0, 250, 300, 400),
                                              box(-50, -50, 350, 250)};
-    const auto result = within_reach({assets, {}, zones}, reach(50));
+    const auto result = within_reach(assets, {}, zones, reach(50));
     CHECK(result.stroked.empty());
     CHECK(result.zones[0].covered_m2 == Approx(300 * 250).epsilon(1e-12));
     CHECK(result.zones[1].covered_m2 == Approx(0).margin(1e-6));
@@ -170,20 +173,20 @@ TEST_CASE("A zone's border may run along that of the reach, on either side") {
 }
 
 TEST_CASE("Reaches differ; none serves nothing") {
-    const std::vector<Place> assets = {at(0, 0), at(1000, 0), at(2000, 0), std::monostate{}};
-    const std::vector<double> own = {100, NAN, 0, 50};
-    CHECK(within_reach({assets, own, {}}, reach(200)).all.covered_m2 == Approx(pi * 5e4).epsilon(1e-12));
-    CHECK(within_reach({{}, {}, {}}, reach(200)).all.covered_m2 == 0);
-    CHECK_FALSE(within_reach({{}, {}, {}}, reach(200)).all.share());
+    const std::vector<Place> assets = {at(0, 0), at(1000, 0), at(2000, 0)};
+    const std::vector<double> own = {100, NAN, 0};
+    CHECK(within_reach(assets, own, {}, reach(200)).all.covered_m2 == Approx(pi * 5e4).epsilon(1e-12));
+    CHECK(within_reach({}, {}, {}, reach(200)).all.covered_m2 == 0);
+    CHECK_FALSE(within_reach({}, {}, {}, reach(200)).all.share());
 }
 
 TEST_CASE("A border that does not close is noticed, and the zone is measured the second way") {
     const std::vector<Place> assets = {at(0, 0), at(120, 0)};
     const std::vector<MultiPolygon> zones = {box(-500, -500, 60, 500), box(60, -500, 500, 500)};
     auto options = reach(100);
-    const auto exact = within_reach({assets, {}, zones}, options);
+    const auto exact = within_reach(assets, {}, zones, options);
     options.join_within_m = -1; // nothing joins
-    const auto stroked = within_reach({assets, {}, zones}, options);
+    const auto stroked = within_reach(assets, {}, zones, options);
     CHECK(stroked.stroked == std::vector<std::uint32_t>{0, 1});
     for (std::size_t z = 0; z < zones.size(); ++z) {
         CHECK(stroked.zones[z].total_m2 == Approx(exact.zones[z].total_m2));
@@ -191,7 +194,7 @@ TEST_CASE("A border that does not close is noticed, and the zone is measured the
         CHECK(stroked.zones[z].covered_m2 < exact.zones[z].covered_m2);
     }
     CHECK(stroked.gaps.size() == exact.gaps.size());
-    CHECK(within_reach({assets, {}, {}}, options).city_stroked);
+    CHECK(within_reach(assets, {}, {}, options).city_stroked);
 }
 
 TEST_CASE("Drawn gaps hold the gap, or lie in it, to the sagitta asked for") {
@@ -199,9 +202,9 @@ TEST_CASE("Drawn gaps hold the gap, or lie in it, to the sagitta asked for") {
     const std::vector<MultiPolygon> zones = {box(-500, -500, 500, 500)};
     auto options = reach(300);
     options.stroke.sagitta_m = 0.5;
-    const auto outer = within_reach({assets, {}, zones}, options);
+    const auto outer = within_reach(assets, {}, zones, options);
     options.stroke.tangents = true;
-    const auto inner = within_reach({assets, {}, zones}, options);
+    const auto inner = within_reach(assets, {}, zones, options);
     const double exact = 1e6 - pi * 9e4;
     const double drawn_outer = kerb::area({outer.gaps.at(0).area}), drawn_inner = kerb::area({inner.gaps.at(0).area});
     CHECK(outer.gaps[0].area_m2 == Approx(exact).epsilon(1e-12));
@@ -215,9 +218,10 @@ TEST_CASE("Drawn gaps hold the gap, or lie in it, to the sagitta asked for") {
 TEST_CASE("What cannot be measured is refused") {
     const std::vector<Place> assets = {at(0, 0)};
     const std::vector<double> two = {1, 2}, negative = {-1};
-    CHECK_THROWS_AS(within_reach({assets, {}, {}}, reach(0)), kerb::UsageError);
-    CHECK_THROWS_AS(within_reach({assets, two, {}}, reach(1)), kerb::UsageError);
-    CHECK_THROWS_AS(within_reach({assets, negative, {}}, reach(1)), kerb::UsageError);
+    CHECK_THROWS_AS(within_reach(assets, {}, {}, reach(0)), kerb::UsageError);
+    const kerb::test::AssetPlaces places(assets);
+    CHECK_THROWS_AS(kerb::coverage::within_reach({places.shapes(), two, {}}, reach(1)), kerb::UsageError);
+    CHECK_THROWS_AS(within_reach(assets, negative, {}, reach(1)), kerb::UsageError);
     const std::vector<Place> nowhere = {Point{NAN, 0}};
-    CHECK_THROWS_AS(within_reach({nowhere, {}, {}}, reach(1)), kerb::UsageError);
+    CHECK_THROWS_AS(within_reach(nowhere, {}, {}, reach(1)), kerb::UsageError);
 }

@@ -9,6 +9,7 @@
 #include <kerb/base/parallel.hpp>
 #include <kerb/base/progress.hpp>
 #include <kerb/base/units.hpp>
+#include <kerb/coverage/assets.hpp>
 #include <kerb/geometry/types.hpp>
 
 namespace kerb::coverage {
@@ -22,8 +23,8 @@ struct Stroke {
 
 /// Everything in metres of one plane. Nothing is copied that could be borrowed; keep it alive.
 struct WithinReachInput {
-    std::span<const Place> assets;         ///< points, lines and areas; those without a place serve nothing
-    std::span<const double> asset_reach_m; ///< of each asset; empty, or NaN for one: `reach`
+    AssetShapes assets;
+    std::span<const double> asset_reach_m; ///< of each asset, 0: serves nothing; empty, or NaN for one: `reach`
     std::span<const MultiPolygon> zones;   ///< valid areas; those that overlap are measured each for itself
 };
 

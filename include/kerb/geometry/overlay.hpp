@@ -33,6 +33,12 @@ struct AreaOverlap {
 [[nodiscard]] std::vector<AreaOverlap> find_overlaps(std::span<const MultiPolygon* const> areas, double least_m2,
                                                      Threads threads = Threads(0));
 
+/// All areas as one; what is not valid has no part in it. \par Third party GEOS.
+[[nodiscard]] MultiPolygon united(std::span<const MultiPolygon* const> areas);
+
+/// What the others leave of an area; the area itself when it is not valid. \par Third party GEOS.
+[[nodiscard]] MultiPolygon without(const MultiPolygon& area, std::span<const MultiPolygon* const> others);
+
 /// Ground of at least `least_m2` that all areas together leave out: what they surround (holes of their union), and what
 /// is left of `whole`. From south to north, then from west to east. Areas that are not valid have no part in it.
 /// \par Third party GEOS. \par Complexity O(n log n) of all vertices, for areas that hardly overlap.
@@ -48,7 +54,7 @@ struct ReachOverlay {
 /// An area against everything within a distance of assets, by polygons: quarters of circles have `quarter_edges` edges,
 /// so the reach is short by up to 1 − cos(π / 4·quarter_edges) of itself. An empty `area` stands for everywhere.
 /// Nothing when GEOS cannot. \pre valid areas, distances ≥ 0, one for each asset \par Third party GEOS.
-[[nodiscard]] std::optional<ReachOverlay> overlay_reach(const MultiPolygon& area, std::span<const Place* const> assets,
+[[nodiscard]] std::optional<ReachOverlay> overlay_reach(const MultiPolygon& area, std::span<const Place> assets,
                                                         std::span<const double> reach_m, int quarter_edges);
 
 } // namespace kerb
