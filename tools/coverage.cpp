@@ -138,6 +138,14 @@ std::string skipped_text(const Session& session, const std::vector<report::Layer
     return text;
 }
 
+void print_result(const Session& session, const report::Envelope& envelope, const ResultForms& forms) {
+    if (session.options.format == "json") {
+        print(report::to_json(envelope, forms.json()));
+    } else {
+        print(session.options.format == "csv" ? forms.csv() : forms.table());
+    }
+}
+
 void write_result(const Session& session, const CoverageOptions& options, const WorkingFrame& frame,
                   const std::vector<FeatureTable>& tables) {
     const auto& output = session.options.output;

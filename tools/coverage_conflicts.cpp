@@ -211,15 +211,11 @@ std::string text_of(const Session& session, const ConflictsRun& run, std::size_t
 
 void show(const Session& session, const ConflictsRun& run, const ConflictsCommand& options,
           const std::vector<Issue>& issues) {
-    if (session.options.format == "json") {
-        const report::Envelope envelope{run.frame, report::Accuracy{"distance_and_overlay", 1e-9}, run.accounts(),
-                                        issues, session.language};
-        print(report::to_json(envelope, report::conflicts_json(run.result, run.labels(), options.top)));
-    } else if (session.options.format == "csv") {
-        print(report::conflicts_csv(run.result, run.labels()));
-    } else {
-        print(text_of(session, run, options.top));
-    }
+    print_result(session,
+                 {run.frame, report::Accuracy{"distance_and_overlay", 1e-9}, run.accounts(), issues, session.language},
+                 {[&] { return report::conflicts_json(run.result, run.labels(), options.top); },
+                  [&] { return report::conflicts_csv(run.result, run.labels()); },
+                  [&] { return text_of(session, run, options.top); }});
 }
 
 /// Where a conflict is: what two areas share, else the asset itself.

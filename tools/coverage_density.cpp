@@ -214,15 +214,10 @@ std::string text_of(const Session& session, const DensityRun& run) {
 }
 
 void show(const Session& session, const DensityRun& run, const std::vector<Issue>& issues) {
-    if (session.options.format == "json") {
-        const report::Envelope envelope{run.frame, report::Accuracy{"split_at_borders", 1e-9}, run.accounts(), issues,
-                                        session.language};
-        print(report::to_json(envelope, report::density_json(run.result, run.labels())));
-    } else if (session.options.format == "csv") {
-        print(report::density_csv(run.result, run.labels()));
-    } else {
-        print(text_of(session, run));
-    }
+    print_result(
+        session, {run.frame, report::Accuracy{"split_at_borders", 1e-9}, run.accounts(), issues, session.language},
+        {[&] { return report::density_json(run.result, run.labels()); },
+         [&] { return report::density_csv(run.result, run.labels()); }, [&] { return text_of(session, run); }});
 }
 
 /// Layer zones: the areas with their figures.

@@ -2,7 +2,6 @@
 #include "coverage_length.hpp"
 
 #include <algorithm>
-#include <unordered_map>
 
 #include <kerb/base/error.hpp>
 #include <kerb/base/parallel.hpp>
@@ -56,58 +55,18 @@ void find_reaches(CoverageLengthRun& run, const std::string& field) {
     }
 }
 
-/// Numbers the values of the --by field, in the order of their names.
-void find_groups(CoverageLengthRun& run, const std::string& field) {
-    const auto* column = field.empty() ? nullptr : run.lines.table.find(field);
-    if (column == nullptr) {
-        return;
-    }
-    std::unordered_map<std::string, std::uint32_t> numbers;
-    run.group.reserve(column->size());
-    for (std::size_t i = 0; i < column->size(); ++i) {
-        const auto next = static_cast<std::uint32_t>(numbers.size());
-        run.group.push_back(numbers.try_emplace(column->text_at(i), next).first->second);
-    }
-    for (const auto& [name, number] : numbers) {
-        run.group_names.push_back(name);
-    }
-    std::sort(run.group_names.begin(), run.group_names.end());
-    std::vector<std::uint32_t> sorted(numbers.size());
-    for (std::uint32_t i = 0; i < run.group_names.size(); ++i) {
-        sorted[numbers[run.group_names[i]]] = i;
-    }
-    for (auto& group : run.group) {
-        group = sorted[group];
-    }
-}
-
-void find_scales(CoverageLengthRun& run) {
-    if (run.frame->measure != Measure::ground) {
-        return;
-    }
-    const ScaleField field(run.frame->frame, run.lines.table.box());
-    const auto& lines = std::get<Lines>(run.lines.table.geometry);
-    for (std::size_t f = 0; f < lines.size(); ++f) {
-        Box box;
-        for (auto p = lines.feature_begin[f]; p < lines.feature_begin[f + 1]; ++p) {
-            box.add(bounds(lines.part(p)));
-        }
-        run.scale.push_back(field.at(box.centre()));
-    }
-}
-
 void measure(CoverageLengthRun& run, const CoverageLengthOptions& options, const Session& session) {
     find_reaches(run, options.reach_field);
-    find_groups(run, options.by);
-    find_scales(run);
+    run.groups = groups_of(run.lines, options.by);
+    run.scale = scales_of(run.lines, *run.frame);
     const auto zones = zone_map(run.zones);
     coverage::AlongLinesInput input;
     input.lines = &std::get<Lines>(run.lines.table.geometry);
     input.assets = std::get<Points>(run.assets.table.geometry);
     input.asset_reach_m = run.reach_m;
     input.line_scale = run.scale;
-    input.line_group = run.group;
-    input.groups = static_cast<std::uint32_t>(run.group_names.size());
+    input.line_group = run.groups.of_row;
+    input.groups = run.groups.size();
     input.zones = zones ? &*zones : nullptr;
     const coverage::AlongLinesOptions how{.reach = length_option("--within", options.within),
                                           .ignore_gaps_below = length_option("--ignore-gaps", options.ignore_gaps),
@@ -117,15 +76,11 @@ void measure(CoverageLengthRun& run, const CoverageLengthOptions& options, const
 
 void show(const Session& session, const CoverageLengthRun& run, const CoverageLengthOptions& options,
           const std::vector<Issue>& issues) {
-    if (session.options.format == "json") {
-        const report::Envelope envelope{run.frame, report::Accuracy{"interval_union", 1e-12}, run.accounts(), issues,
-                                        session.language};
-        print(report::to_json(envelope, report::length_json(run.result, run.labels(), options.top)));
-    } else if (session.options.format == "csv") {
-        print(report::length_csv(run.result, run.labels()));
-    } else {
-        print(coverage_text(session, run, options.top));
-    }
+    print_result(session,
+                 {run.frame, report::Accuracy{"interval_union", 1e-12}, run.accounts(), issues, session.language},
+                 {[&] { return report::length_json(run.result, run.labels(), options.top); },
+                  [&] { return report::length_csv(run.result, run.labels()); },
+                  [&] { return coverage_text(session, run, options.top); }});
 }
 
 int run_coverage_length(const Session& session, const CoverageLengthOptions& options) {
@@ -165,9 +120,9 @@ report::LengthLabels CoverageLengthRun::labels() const {
     report::LengthLabels labels;
     labels.line = [this](std::uint32_t i) { return lines.id(i); };
     labels.zone = [this](std::uint32_t i) { return zones.id(i); };
-    if (!group_names.empty()) {
-        labels.group = [this](std::uint32_t i) { return group_names[i]; };
-        labels.class_of_line = [this](std::uint32_t i) { return group_names[group[i]]; };
+    if (!groups.names.empty()) {
+        labels.group = [this](std::uint32_t i) { return groups.names[i]; };
+        labels.class_of_line = [this](std::uint32_t i) { return groups.names[groups.of_row[i]]; };
     }
     return labels;
 }

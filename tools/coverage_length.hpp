@@ -11,6 +11,7 @@
 #include <kerb/report/length_report.hpp>
 
 #include "coverage.hpp"
+#include "layer_values.hpp"
 
 namespace kerb::tools {
 
@@ -25,8 +26,7 @@ struct CoverageLengthRun {
     LoadedLayer lines, assets, zones;
     std::optional<WorkingFrame> frame;
     std::vector<double> reach_m, scale;
-    std::vector<std::uint32_t> group;
-    std::vector<std::string> group_names;
+    RowGroups groups;
     coverage::AlongLinesResult result;
 
     [[nodiscard]] report::LengthLabels labels() const;

@@ -160,9 +160,9 @@ std::string coverage_text(const Session& session, const CoverageLengthRun& run, 
                     "\n";
         }
     }
-    if (!run.group_names.empty()) {
+    if (!run.groups.names.empty()) {
         text += covered_table(session, "report.class", run.result.groups,
-                              [&](std::uint32_t i) { return run.group_names[i].empty() ? "–" : run.group_names[i]; });
+                              [&](std::uint32_t i) { return run.groups.names[i].empty() ? "–" : run.groups.names[i]; });
     }
     text += gaps_table(session, run, top);
     return text + skipped_text(session, run.accounts());

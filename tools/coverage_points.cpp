@@ -80,15 +80,11 @@ void measure(CoveragePointsRun& run, const CoveragePointsOptions& options, const
 
 void show(const Session& session, const CoveragePointsRun& run, const CoveragePointsOptions& options,
           const std::vector<Issue>& issues) {
-    if (session.options.format == "json") {
-        const report::Envelope envelope{run.frame, report::Accuracy{"nearest_distance", 1e-12}, run.accounts(), issues,
-                                        session.language};
-        print(report::to_json(envelope, report::points_json(run.result, run.asked(), run.labels(), options.top)));
-    } else if (session.options.format == "csv") {
-        print(report::points_csv(run.result, run.asked(), run.labels()));
-    } else {
-        print(points_text(session, run, options.top));
-    }
+    print_result(session,
+                 {run.frame, report::Accuracy{"nearest_distance", 1e-12}, run.accounts(), issues, session.language},
+                 {[&] { return report::points_json(run.result, run.asked(), run.labels(), options.top); },
+                  [&] { return report::points_csv(run.result, run.asked(), run.labels()); },
+                  [&] { return points_text(session, run, options.top); }});
 }
 
 int run_coverage_points(const Session& session, const CoveragePointsOptions& options) {

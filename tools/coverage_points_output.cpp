@@ -143,7 +143,8 @@ FeatureTable zone_table(const CoveragePointsRun& run) {
     table.frame = run.frame->frame;
     table.geometry = run.zones.table.geometry;
     table.rows = run.zones.table.rows;
-    Column id("id", ColumnType::text), count("point_count", ColumnType::integer), served("served_count", ColumnType::integer);
+    Column id("id", ColumnType::text), count("point_count", ColumnType::integer),
+        served("served_count", ColumnType::integer);
     Column share("share", ColumnType::real), weight("weight", ColumnType::real);
     Column served_weight("served_weight", ColumnType::real), weighted_share("weighted_share", ColumnType::real);
     Column unknown("unknown_weight", ColumnType::integer);

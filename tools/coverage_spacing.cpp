@@ -154,15 +154,10 @@ std::string text_of(const Session& session, const SpacingRun& run, std::size_t t
 
 void show(const Session& session, const SpacingRun& run, const SpacingCommand& options,
           const std::vector<Issue>& issues) {
-    if (session.options.format == "json") {
-        const report::Envelope envelope{run.frame, report::Accuracy{"chainage", 1e-12}, run.accounts(), issues,
-                                        session.language};
-        print(report::to_json(envelope, report::spacing_json(run.result, run.labels(), options.top)));
-    } else if (session.options.format == "csv") {
-        print(report::spacing_csv(run.result, run.labels()));
-    } else {
-        print(text_of(session, run, options.top));
-    }
+    print_result(session, {run.frame, report::Accuracy{"chainage", 1e-12}, run.accounts(), issues, session.language},
+                 {[&] { return report::spacing_json(run.result, run.labels(), options.top); },
+                  [&] { return report::spacing_csv(run.result, run.labels()); },
+                  [&] { return text_of(session, run, options.top); }});
 }
 
 /// Layer stretches: those over their limit.

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <map>
 #include <numeric>
+#include <unordered_map>
 #include <unordered_set>
 
 #include <kerb/base/error.hpp>
@@ -68,16 +68,22 @@ RowGroups groups_of(const LoadedLayer& layer, const std::string& field) {
     if (column == nullptr) {
         return groups;
     }
-    std::map<std::string, std::uint32_t> numbers;
+    std::unordered_map<std::string, std::uint32_t> numbers;
+    groups.of_row.reserve(column->size());
     for (std::size_t i = 0; i < column->size(); ++i) {
-        numbers.emplace(column->text_at(i), 0);
+        const auto next = static_cast<std::uint32_t>(numbers.size());
+        groups.of_row.push_back(numbers.try_emplace(column->text_at(i), next).first->second);
     }
-    for (auto& [name, number] : numbers) {
-        number = groups.size();
+    for (const auto& [name, number] : numbers) {
         groups.names.push_back(name);
     }
-    for (std::size_t i = 0; i < column->size(); ++i) {
-        groups.of_row.push_back(numbers[column->text_at(i)]);
+    std::sort(groups.names.begin(), groups.names.end());
+    std::vector<std::uint32_t> sorted(numbers.size());
+    for (std::uint32_t i = 0; i < groups.size(); ++i) {
+        sorted[numbers[groups.names[i]]] = i;
+    }
+    for (auto& group : groups.of_row) {
+        group = sorted[group];
     }
     return groups;
 }
