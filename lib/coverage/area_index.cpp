@@ -100,6 +100,12 @@ void AreaIndex::gather(const Box& box, std::vector<std::uint32_t>& areas) const 
     areas.erase(std::unique(first, areas.end()), areas.end());
 }
 
+bool AreaIndex::any_inside(Point p) const {
+    bool found = false;
+    each_near(p, [&](std::uint32_t area) { found = found || inside(area, p); });
+    return found;
+}
+
 bool AreaIndex::inside(std::uint32_t area, Point p) const {
     bool inside = false;
     each_edge(area, p.y, p.y, [&](const Segment& edge) {

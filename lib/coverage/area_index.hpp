@@ -31,6 +31,9 @@ public:
     /// Appends the areas whose boxes meet `box`, each once, in order.
     void gather(const Box& box, std::vector<std::uint32_t>& areas) const;
 
+    /// Is the point inside any of them?
+    [[nodiscard]] bool any_inside(Point p) const;
+
     /// Even-odd over all rings of the area; on the border either.
     [[nodiscard]] bool inside(std::uint32_t area, Point p) const;
 

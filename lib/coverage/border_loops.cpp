@@ -148,7 +148,7 @@ Loops join(std::span<const BorderPiece> pieces, double within_m) {
 
 std::vector<Drawn> draw(std::span<const BorderPiece> pieces, const Loops& loops, const Stroke& stroke) {
     std::vector<Drawn> drawn;
-    std::vector<PreparedArea> outers;
+    std::vector<MultiPolygon> outers;
     std::vector<std::pair<const Loop*, Points>> holes;
     for (const auto& loop : loops.loops) {
         auto ring = ring_of(pieces, loop, stroke);
@@ -156,19 +156,21 @@ std::vector<Drawn> draw(std::span<const BorderPiece> pieces, const Loops& loops,
             continue;
         }
         if (loop.area > 0) {
-            outers.emplace_back(MultiPolygon{{ring, {}}});
+            outers.push_back({{ring, {}}});
             drawn.push_back({{std::move(ring), {}}, loop.area});
         } else {
             holes.emplace_back(&loop, std::move(ring));
         }
     }
+    const AssetEdges edges({{}, nullptr, outers});
+    const AreaIndex index(edges);
     for (auto& [loop, ring] : holes) {
         std::size_t best = drawn.size();
         const Point in = {(ring[0].x + ring[1].x) / 2, (ring[0].y + ring[1].y) / 2};
-        for (std::size_t i = 0; i < drawn.size(); ++i) {
+        index.each_near(in, [&, &ring = ring](std::uint32_t i) {
             const bool smaller = best == drawn.size() || drawn[i].area < drawn[best].area;
-            best = smaller && outers[i].holds(in) && ring_area(drawn[i].polygon.outer) > ring_area(ring) ? i : best;
-        }
+            best = smaller && index.inside(i, in) && ring_area(drawn[i].polygon.outer) > ring_area(ring) ? i : best;
+        });
         if (best < drawn.size()) {
             drawn[best].area += loop->area;
             drawn[best].polygon.holes.push_back(std::move(ring));

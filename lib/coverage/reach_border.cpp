@@ -60,6 +60,14 @@ Box box_of(const BorderPiece& piece) {
     return box;
 }
 
+Point inner_point(const BorderPiece& piece) {
+    if (piece.straight()) {
+        return piece.start + inner_share * (piece.end - piece.start);
+    }
+    const double angle = piece.from + inner_share * (piece.to - piece.from);
+    return piece.centre + piece.radius * Point{std::cos(angle), std::sin(angle)};
+}
+
 /// Discs and slabs whose reach is at most `radius` and more than half of it.
 struct ReachIndex::Level {
     double radius;
@@ -68,20 +76,21 @@ struct ReachIndex::Level {
     std::vector<std::uint32_t> disc_ids;
 };
 
-ReachIndex::ReachIndex(const ReachParts& parts) : parts_(parts), insides_(parts.insides) {
+ReachIndex::ReachIndex(const AssetShapes& assets, std::span<const double> reach_m)
+    : parts_(take_apart(assets, reach_m)), edges_({{}, nullptr, assets.areas}), insides_(edges_) {
     struct Members {
         Points centres;
         std::vector<std::uint32_t> discs;
         std::vector<Segment> slabs;
     };
     std::map<double, Members> by_radius;
-    for (std::uint32_t i = 0; i < parts.discs.size(); ++i) {
-        auto& members = by_radius[power_above(parts.discs[i].radius)];
-        members.centres.push_back(parts.discs[i].centre);
+    for (std::uint32_t i = 0; i < parts_.discs.size(); ++i) {
+        auto& members = by_radius[power_above(parts_.discs[i].radius)];
+        members.centres.push_back(parts_.discs[i].centre);
         members.discs.push_back(i);
     }
-    for (std::uint32_t i = 0; i < parts.slabs.size(); ++i) {
-        const auto& slab = parts.slabs[i];
+    for (std::uint32_t i = 0; i < parts_.slabs.size(); ++i) {
+        const auto& slab = parts_.slabs[i];
         by_radius[power_above(slab.radius)].slabs.push_back({slab.from, slab.from + slab.length * slab.along, i});
     }
     for (auto& [radius, members] : by_radius) {
@@ -91,7 +100,6 @@ ReachIndex::ReachIndex(const ReachParts& parts) : parts_(parts), insides_(parts.
 }
 
 ReachIndex::~ReachIndex() = default;
-ReachIndex::ReachIndex(ReachIndex&&) noexcept = default;
 
 template <class Stretch>
 void ReachIndex::cover_near(const Stretch& stretch, const Box& box, Cover& found) const {
@@ -134,8 +142,9 @@ void showing_side(const ReachIndex& index, std::uint32_t number, Cover& cover, s
         least_piece_m, [](double, double) {},
         [&](double from, double to) {
             const auto at = [&](double t) { return line.from + t * line.along; };
-            if (!index.inside(at((from + to) / 2))) {
-                pieces.push_back({at(from), at(to), {}, 0, 0, 0});
+            const BorderPiece piece = {at(from), at(to), {}, 0, 0, 0};
+            if (!index.inside(inner_point(piece))) {
+                pieces.push_back(piece);
             }
         });
 }
@@ -149,9 +158,9 @@ void showing_arc(const ReachIndex& index, std::uint32_t number, Cover& cover, st
     cover.finish(
         least_piece_m / arc.radius, [](double, double) {},
         [&](double from, double to) {
-            const double middle = arc.from + (from + to) / 2;
-            if (!index.inside(arc.centre + arc.radius * Point{std::cos(middle), std::sin(middle)})) {
-                pieces.push_back(arc_piece(arc.centre, arc.radius, arc.from + from, arc.from + to));
+            const auto piece = arc_piece(arc.centre, arc.radius, arc.from + from, arc.from + to);
+            if (!index.inside(inner_point(piece))) {
+                pieces.push_back(piece);
             }
         });
 }

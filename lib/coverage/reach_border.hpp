@@ -5,7 +5,7 @@
 
 #include <kerb/base/parallel.hpp>
 
-#include "area_finder.hpp"
+#include "area_index.hpp"
 #include "cover_intervals.hpp"
 #include "reach_parts.hpp"
 
@@ -23,29 +23,34 @@ struct BorderPiece {
 [[nodiscard]] BorderPiece arc_piece(Point centre, double radius, double from, double to);
 [[nodiscard]] BorderPiece reversed(const BorderPiece& piece);
 [[nodiscard]] Box box_of(const BorderPiece& piece);
+/// A point of the piece; not its middle, where it may touch another border.
+[[nodiscard]] Point inner_point(const BorderPiece& piece);
+inline constexpr double inner_share = 0.381966;
 
 /// Finds the parts of reaches that are near.
 class ReachIndex {
 public:
-    /// Keeps a reference to `parts`.
-    explicit ReachIndex(const ReachParts& parts);
+    /// \param assets in coordinates near 0 \param reach_m one for each, > 0
+    ReachIndex(const AssetShapes& assets, std::span<const double> reach_m);
     ~ReachIndex();
-    ReachIndex(ReachIndex&&) noexcept;
+    ReachIndex(const ReachIndex&) = delete;
+    ReachIndex& operator=(const ReachIndex&) = delete;
 
     [[nodiscard]] const ReachParts& parts() const { return parts_; }
     /// What discs and slabs cover of a stretch.
     void cover(const Straight& line, Cover& cover) const;
     void cover(const Round& arc, Cover& cover) const;
     /// Is a point, which no disc and no slab holds, inside a polygon?
-    [[nodiscard]] bool inside(Point p) const { return insides_.any_holds(p); }
+    [[nodiscard]] bool inside(Point p) const { return insides_.any_inside(p); }
 
 private:
     struct Level;
     template <class Stretch>
     void cover_near(const Stretch& stretch, const Box& box, Cover& cover) const;
-    const ReachParts& parts_;
+    ReachParts parts_;
     std::vector<Level> levels_; ///< by reach, so that one wide reach does not make all searches wide
-    AreaFinder insides_;
+    AssetEdges edges_;          // of areas
+    AreaIndex insides_;
 };
 
 /// The border of all reaches together, in the order of the outlines; the same for any number of threads.

@@ -35,7 +35,6 @@ public:
                 add_ring(open_ring(hole, false), radius);
             }
         }
-        parts_.insides.push_back(area);
     }
 
 private:
@@ -136,18 +135,15 @@ Points open_ring(const Points& ring, bool counterclockwise) {
 ReachParts take_apart(const AssetShapes& assets, std::span<const double> reach_m) {
     ReachParts parts;
     PartsMaker maker(parts);
-    const auto points = assets.points.size(), lines = assets.line_count();
-    for (std::size_t i = 0; i < assets.size(); ++i) {
-        if (!(reach_m[i] > 0)) {
-            continue;
-        }
-        if (i < points) {
-            maker.add(assets.points[i], reach_m[i]);
-        } else if (i < points + lines) {
-            maker.add(*assets.lines, i - points, reach_m[i]);
-        } else {
-            maker.add(assets.areas[i - points - lines], reach_m[i]);
-        }
+    auto reach = reach_m.begin();
+    for (const auto p : assets.points) {
+        maker.add(p, *reach++);
+    }
+    for (std::size_t i = 0; i < assets.line_count(); ++i) {
+        maker.add(*assets.lines, i, *reach++);
+    }
+    for (const auto& area : assets.areas) {
+        maker.add(area, *reach++);
     }
     return parts;
 }

@@ -1,4 +1,4 @@
-// The reaches of assets taken apart: discs around vertices, slabs along edges, insides, and outlines that may show.
+// The reaches of assets taken apart: discs around vertices, slabs along edges, and the outlines that may show.
 #pragma once
 
 #include <cstdint>
@@ -44,10 +44,9 @@ struct ReachParts {
     std::vector<Slab> slabs;
     std::vector<OutlineArc> arcs;
     std::vector<OutlineSide> sides;
-    std::vector<MultiPolygon> insides;
 };
 
-/// \param assets in coordinates near 0 \param reach_m one for each; what is not above 0 is none
+/// \param assets in coordinates near 0 \param reach_m one for each, > 0
 [[nodiscard]] ReachParts take_apart(const AssetShapes& assets, std::span<const double> reach_m);
 
 /// A ring without points that repeat the one before (the last is the first no more), counterclockwise when asked so.

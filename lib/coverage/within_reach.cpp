@@ -61,21 +61,39 @@ void each_point(Near& near, Visit&& visit) {
     }
 }
 
-Near moved(const WithinReachInput& input, const WithinReachOptions& options) {
+/// Assets that serve something, with their reaches.
+Near serving(const WithinReachInput& input, const WithinReachOptions& options) {
     Near near;
-    near.points.assign(input.assets.points.begin(), input.assets.points.end());
-    near.lines = input.assets.lines == nullptr ? Lines{} : *input.assets.lines;
-    near.areas.assign(input.assets.areas.begin(), input.assets.areas.end());
+    const auto& assets = input.assets;
+    std::size_t next = 0;
+    const auto serves = [&] {
+        const double own = value_or(input.asset_reach_m, next++, NAN);
+        const double reach = std::isnan(own) ? options.reach.value() : own;
+        if (reach > 0) {
+            near.reach_m.push_back(reach);
+        }
+        return reach > 0;
+    };
+    std::copy_if(assets.points.begin(), assets.points.end(), std::back_inserter(near.points),
+                 [&](Point) { return serves(); });
+    for (std::size_t i = 0; i < assets.line_count(); ++i) {
+        if (serves()) {
+            near.lines.push(assets.lines->feature(i));
+        }
+    }
+    std::copy_if(assets.areas.begin(), assets.areas.end(), std::back_inserter(near.areas),
+                 [&](const MultiPolygon&) { return serves(); });
+    return near;
+}
+
+Near moved(const WithinReachInput& input, const WithinReachOptions& options) {
+    auto near = serving(input, options);
     near.zones.assign(input.zones.begin(), input.zones.end());
     Box box;
     each_point(near, [&box](Point& p) { box.add(p); });
     // Whole metres, so that the differences are exact.
     near.origin = box.empty() ? Point{} : Point{std::round(box.centre().x), std::round(box.centre().y)};
     each_point(near, [&near](Point& p) { p = p - near.origin; });
-    for (std::size_t i = 0; i < input.assets.size(); ++i) {
-        const double own = value_or(input.asset_reach_m, i, NAN);
-        near.reach_m.push_back(std::isnan(own) ? options.reach.value() : own);
-    }
     return near;
 }
 
@@ -100,7 +118,7 @@ struct Reaching {
     /// Those whose reach meets a box; an empty one meets all.
     Reaching(const Near& near, const Box& box) {
         const auto take = [&](Place place, const Box& own, double reach) {
-            if (reach > 0 && (box.empty() || own.grown(reach).intersects(box))) {
+            if (box.empty() || own.grown(reach).intersects(box)) {
                 places.push_back(std::move(place));
                 reach_m.push_back(reach);
             }
@@ -201,8 +219,7 @@ WithinReachResult within_reach(const WithinReachInput& input, const WithinReachO
     check(input, options);
     const auto near = moved(input, options);
     report_progress(progress, "coverage.measuring", 0);
-    const auto parts = detail::take_apart(near.assets(), near.reach_m);
-    const detail::ReachIndex index(parts);
+    const detail::ReachIndex index(near.assets(), near.reach_m);
     const auto border = detail::reach_border(index, options.threads);
     report_progress(progress, "coverage.measuring", 0.5);
     WithinReachResult result;

@@ -28,14 +28,6 @@ void each_edge(const MultiPolygon& area, Visit&& visit) {
     }
 }
 
-std::vector<Segment> edges_of(std::span<const MultiPolygon> zones) {
-    std::vector<Segment> edges;
-    for (std::uint32_t z = 0; z < zones.size(); ++z) {
-        each_edge(zones[z], [&](Point a, Point b) { edges.push_back({a, b, z}); });
-    }
-    return edges;
-}
-
 double typical_length(const std::vector<Segment>& edges) {
     double sum = 0;
     for (const auto& edge : edges) {
@@ -102,16 +94,6 @@ BorderPiece part_of(const BorderPiece& piece, double from, double to) {
     return {piece.start + (from / length) * d, piece.start + (to / length) * d, {}, 0, 0, 0};
 }
 
-/// A point of the piece; not its middle, where it may touch a border.
-constexpr double inner_share = 0.381966;
-Point inner_point(const BorderPiece& piece) {
-    if (piece.straight()) {
-        return piece.start + inner_share * (piece.end - piece.start);
-    }
-    const double angle = piece.from + inner_share * (piece.to - piece.from);
-    return piece.centre + piece.radius * Point{std::cos(angle), std::sin(angle)};
-}
-
 struct InZone {
     std::uint32_t zone;
     BorderPiece piece;
@@ -120,11 +102,12 @@ struct InZone {
 /// Cuts the pieces of the reaches' border.
 class PieceCutter {
 public:
-    PieceCutter(const AreaFinder& zones, const SegmentGrid& edges) : zones_(zones), edges_(edges) {}
+    PieceCutter(const AreaIndex& zones, const SegmentGrid& edges) : zones_(zones), edges_(edges) {}
 
     void cut(const BorderPiece& piece, std::vector<InZone>& found) {
         const auto box = box_of(piece).grown(same_line_m);
-        zones_.near(box, near_);
+        near_.clear();
+        zones_.gather(box, near_);
         if (near_.empty()) {
             return;
         }
@@ -171,10 +154,10 @@ private:
         const double at = from + inner_share * (to - from);
         const bool along = std::any_of(alongs_.begin(), alongs_.end(),
                                        [&](const Along& a) { return a.zone == zone && at > a.from && at < a.to; });
-        return !along && zones_[zone].holds(inner_point(part_of(piece, from, to)));
+        return !along && zones_.inside(zone, inner_point(part_of(piece, from, to)));
     }
 
-    const AreaFinder& zones_;
+    const AreaIndex& zones_;
     const SegmentGrid& edges_;
     std::vector<std::uint32_t> near_;
     std::vector<Cut> cuts_;
@@ -183,10 +166,9 @@ private:
 
 void cut_border(std::span<const BorderPiece> border, std::span<const MultiPolygon> zones, Threads threads,
                 std::vector<ZoneBorder>& borders) {
-    const AreaFinder finder(zones);
-    auto edges = edges_of(zones);
-    const double cell = typical_length(edges);
-    const SegmentGrid grid(std::move(edges), cell);
+    const AssetEdges edges({{}, nullptr, zones});
+    const AreaIndex finder(edges);
+    const SegmentGrid grid(edges.segments, typical_length(edges.segments));
     std::vector<std::vector<InZone>> found((border.size() + block - 1) / block);
     for_each_block(border.size(), block, threads, [&](std::size_t begin, std::size_t end) {
         PieceCutter cutter(finder, grid);

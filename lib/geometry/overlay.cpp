@@ -7,9 +7,7 @@
 #include <tuple>
 #include <utility>
 
-#include <boost/geometry.hpp>
-#include <boost/geometry/index/rtree.hpp>
-
+#include <kerb/geometry/box_index.hpp>
 #include <kerb/geometry/measures.hpp>
 #include <kerb/geometry/validity.hpp>
 
@@ -18,17 +16,8 @@
 namespace kerb {
 namespace {
 
-namespace bg = boost::geometry;
-using Corner = bg::model::point<double, 2, bg::cs::cartesian>;
-using Entry = std::pair<bg::model::box<Corner>, std::uint32_t>;
-using Tree = bg::index::rtree<Entry, bg::index::rstar<16>>;
-
 bool fit(const MultiPolygon& area) {
     return !area.empty() && !find_defect(area);
-}
-
-bg::model::box<Corner> corners(const Box& box) {
-    return {Corner(box.min_x, box.min_y), Corner(box.max_x, box.max_y)};
 }
 
 /// Area that two boxes share: no less than what is in them does.
@@ -38,51 +27,14 @@ double shared(const Box& a, const Box& b) {
     return width > 0 && height > 0 ? width * height : 0;
 }
 
-/// Areas with their boxes, ready to be asked who is near.
-class Neighbours {
-public:
-    /// \param wanted of which positions; empty: of all
-    explicit Neighbours(std::span<const MultiPolygon* const> areas, std::span<const std::uint8_t> wanted = {})
-        : boxes_(areas.size()) {
-        std::vector<Entry> entries;
-        for (std::uint32_t i = 0; i < areas.size(); ++i) {
-            if (!wanted.empty() && wanted[i] == 0) {
-                continue;
-            }
-            boxes_[i] = bounds(*areas[i]);
-            if (std::isfinite(boxes_[i].max_x - boxes_[i].min_x) && std::isfinite(boxes_[i].max_y - boxes_[i].min_y)) {
-                entries.emplace_back(corners(boxes_[i]), i);
-            } else {
-                boxes_[i] = {};
-            }
-        }
-        tree_ = Tree(entries);
+/// Boxes of areas; empty for those that are not wanted. \param wanted of which positions; empty: of all
+std::vector<Box> boxes_of(std::span<const MultiPolygon* const> areas, std::span<const std::uint8_t> wanted = {}) {
+    std::vector<Box> boxes(areas.size());
+    for (std::size_t i = 0; i < areas.size(); ++i) {
+        boxes[i] = wanted.empty() || wanted[i] != 0 ? bounds(*areas[i]) : Box{};
     }
-    /// Those before `i` whose box shares more than `least` with its box, in their order.
-    [[nodiscard]] std::vector<std::uint32_t> before(std::uint32_t i, double least) const {
-        std::vector<std::uint32_t> near;
-        if (boxes_[i].empty()) {
-            return near;
-        }
-        for (auto it = tree_.qbegin(bg::index::intersects(corners(boxes_[i]))); it != tree_.qend(); ++it) {
-            if (it->second < i && shared(boxes_[i], boxes_[it->second]) >= least) {
-                near.push_back(it->second);
-            }
-        }
-        std::sort(near.begin(), near.end());
-        return near;
-    }
-
-    /// Does one of the areas hold the point?
-    [[nodiscard]] bool hold(std::span<const MultiPolygon* const> areas, Point p) const {
-        return std::any_of(tree_.qbegin(bg::index::intersects(Corner(p.x, p.y))), tree_.qend(),
-                           [&](const Entry& entry) { return covers(*areas[entry.second], p); });
-    }
-
-private:
-    std::vector<Box> boxes_;
-    Tree tree_;
-};
+    return boxes;
+}
 
 template <class Visit>
 void each_ring(const MultiPolygon& area, Visit&& visit) {
@@ -219,12 +171,13 @@ std::optional<Patch> common_area(const MultiPolygon& a, const MultiPolygon& b) {
 
 std::vector<AreaOverlap> find_overlaps(std::span<const MultiPolygon* const> areas, double least_m2, Threads threads) {
     constexpr std::size_t block = 512;
-    const Neighbours neighbours(areas);
+    const auto boxes = boxes_of(areas);
+    const BoxIndex index(boxes);
     std::vector<std::vector<AreaOverlap>> found((areas.size() + block - 1) / block);
     for_each_block(areas.size(), block, threads, [&](std::size_t begin, std::size_t end) {
         for (auto i = static_cast<std::uint32_t>(begin); i < end; ++i) {
-            for (const auto other : neighbours.before(i, least_m2)) {
-                if (surely_apart(*areas[other], *areas[i])) {
+            for (const auto other : index.find(boxes[i])) {
+                if (other >= i || shared(boxes[i], boxes[other]) < least_m2 || surely_apart(*areas[other], *areas[i])) {
                     continue;
                 }
                 auto common = common_area(*areas[other], *areas[i]);
@@ -272,9 +225,13 @@ std::vector<Patch> gaps_between(std::span<const MultiPolygon* const> areas, std:
     }
     std::copy_if(whole.begin(), whole.end(), std::back_inserter(good_whole),
                  [](const auto* area) { return fit(*area); });
-    const Neighbours fillers(areas, inner);
+    const BoxIndex fillers(boxes_of(areas, inner));
+    const auto filled = [&](Point p) {
+        const auto near = fillers.find(bounds(std::span(&p, 1)));
+        return std::any_of(near.begin(), near.end(), [&](auto i) { return covers(*areas[i], p); });
+    };
     auto gaps = detail::geos_gaps(outer, good_whole);
-    std::erase_if(gaps, [&](const Patch& gap) { return gap.area_m2 < least_m2 || fillers.hold(areas, gap.place); });
+    std::erase_if(gaps, [&](const Patch& gap) { return gap.area_m2 < least_m2 || filled(gap.place); });
     std::sort(gaps.begin(), gaps.end(), [](const Patch& a, const Patch& b) {
         return std::tie(a.place.y, a.place.x) < std::tie(b.place.y, b.place.x);
     });
