@@ -177,6 +177,7 @@ int exit_code(const Session& session, const CoverageOptions& options, const std:
 void add_coverage(CLI::App& root, Session& session) {
     auto* coverage = root.add_subcommand("coverage", session.text("help.coverage"));
     add_coverage_length(*coverage, session);
+    add_coverage_area(*coverage, session);
     add_coverage_points(*coverage, session);
     add_coverage_density(*coverage, session);
     add_coverage_spacing(*coverage, session);

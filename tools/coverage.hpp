@@ -64,6 +64,7 @@ void write_result(const Session& session, const CoverageOptions& options, const 
 
 // One per file: the commands of `kerb coverage`.
 void add_coverage_length(CLI::App& coverage, Session& session);
+void add_coverage_area(CLI::App& coverage, Session& session);
 void add_coverage_points(CLI::App& coverage, Session& session);
 void add_coverage_density(CLI::App& coverage, Session& session);
 void add_coverage_spacing(CLI::App& coverage, Session& session);

@@ -8,6 +8,7 @@
 #include <kerb/report/text_table.hpp>
 
 #include "coverage_points.hpp"
+#include "layer_values.hpp"
 
 namespace kerb::tools {
 namespace {
@@ -96,14 +97,6 @@ std::string unserved_table(const Session& session, const CoveragePointsRun& run,
                    zone == coverage::no_zone ? "–" : labels.zone(zone)});
     }
     return "\n" + table.text();
-}
-
-void push_number(Column& column, std::optional<double> value) {
-    if (value && std::isfinite(*value)) {
-        column.push(*value);
-    } else {
-        column.push(std::monostate{});
-    }
 }
 
 FeatureTable point_table(const CoveragePointsRun& run) {

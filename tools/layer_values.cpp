@@ -12,18 +12,6 @@
 namespace kerb::tools {
 namespace {
 
-Issue row_issue(const LoadedLayer& layer, std::size_t row, const std::string& reason, const std::string& value) {
-    return {Severity::warning,
-            reason,
-            layer.table.name,
-            layer.table.rows[row],
-            layer.id(row),
-            0,
-            0,
-            false,
-            {reason, {{"key", layer.id(row)}, {"value", value}}}};
-}
-
 Box row_box(const FeatureTable& table, std::size_t row) {
     Box box;
     if (const auto* points = std::get_if<Points>(&table.geometry)) {
@@ -61,6 +49,26 @@ std::vector<Shape> likely_shapes(const std::string& source, const io::SourceOpti
 }
 
 } // namespace
+
+Issue row_issue(const LoadedLayer& layer, std::size_t row, const std::string& reason, const std::string& value) {
+    return {Severity::warning,
+            reason,
+            layer.table.name,
+            layer.table.rows[row],
+            layer.id(row),
+            0,
+            0,
+            false,
+            {reason, {{"key", layer.id(row)}, {"value", value}}}};
+}
+
+void push_number(Column& column, const std::optional<double>& value) {
+    if (value && std::isfinite(*value)) {
+        column.push(*value);
+    } else {
+        column.push(std::monostate{});
+    }
+}
 
 RowGroups groups_of(const LoadedLayer& layer, const std::string& field) {
     RowGroups groups;

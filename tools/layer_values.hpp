@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -35,6 +36,13 @@ struct RowGroups {
 
 /// Does the source's layer have such a field?
 [[nodiscard]] bool has_field(const std::string& source, const std::string& field, const io::SourceOptions& options);
+
+/// A warning `reason` about a row, with the arguments `key` and `value`.
+[[nodiscard]] Issue row_issue(const LoadedLayer& layer, std::size_t row, const std::string& reason,
+                              const std::string& value);
+
+/// Appends a number; a null where there is none, or where it is not finite.
+void push_number(Column& column, const std::optional<double>& value);
 
 /// Drops the rows whose flag is 0, counts them under `reason` and names each.
 void drop_rows(LoadedLayer& layer, const std::vector<std::uint8_t>& keep, const std::string& reason);

@@ -134,7 +134,7 @@ std::vector<std::string> style_names(const LayerName& layer) {
     const std::string shape = shapes[static_cast<std::size_t>(layer.shape)];
     const auto* asset_class = find_class(layer.class_name);
     if (asset_class == nullptr) {
-        return {layer.name, "other__" + shape};
+        return {layer.name + "__" + shape, layer.name, "other__" + shape};
     }
     std::vector<std::string> names = {asset_class->layer + "__" + shape, "other__" + shape};
     if (layer.shape == asset_class->shapes.front()) {

@@ -147,6 +147,14 @@ Metres length_option(const std::string& option, const std::string& text) {
     return *length;
 }
 
+double area_option(const std::string& option, const std::string& text) {
+    const auto area_m2 = parse_area(text);
+    if (!area_m2) {
+        throw UsageError({"tools.area_unit", {{"option", option}, {"value", text}}});
+    }
+    return *area_m2;
+}
+
 void require(const std::string& option, const std::string& value) {
     if (value.empty()) {
         throw UsageError({"tools.missing_option", {{"option", option}}});

@@ -56,6 +56,8 @@ void add_source_options(CLI::App& command, Session& session);
 
 /// Reads a distance such as `30m`. \throws UsageError naming `option`.
 [[nodiscard]] Metres length_option(const std::string& option, const std::string& text);
+/// Reads an area such as `2000`, `5000m2` or `0.5ha`, in m². \throws UsageError naming `option`.
+[[nodiscard]] double area_option(const std::string& option, const std::string& text);
 /// \throws UsageError when a required option is empty.
 void require(const std::string& option, const std::string& value);
 /// \throws UsageError when `path` exists and --overwrite was not given, OutputError when its folder is missing.

@@ -1,5 +1,6 @@
 #include <charconv>
 #include <cmath>
+#include <span>
 
 #include <kerb/base/units.hpp>
 
@@ -8,12 +9,26 @@ namespace {
 
 struct Unit {
     std::string_view name;
-    double metres;
+    double factor; ///< of metres, or of square metres
 };
 
-constexpr Unit units[] = {
+constexpr Unit lengths[] = {
     {"m", 1},  {"km", 1000},   {"ft", 0.3048}, {"us-ft", 1200.0 / 3937.0},
     {"米", 1}, {"公里", 1000}, {"千米", 1000}, {"英尺", 0.3048},
+};
+
+constexpr Unit areas[] = {
+    {"", 1},
+    {"m2", 1},
+    {"m²", 1},
+    {"ha", 1e4},
+    {"km2", 1e6},
+    {"km²", 1e6},
+    {"亩", 2000.0 / 3.0},
+    {"公顷", 1e4},
+    {"平方米", 1},
+    {"平方公里", 1e6},
+    {"平方千米", 1e6},
 };
 
 std::string_view trimmed(std::string_view text) {
@@ -24,9 +39,8 @@ std::string_view trimmed(std::string_view text) {
     return text.substr(first, text.find_last_not_of(' ') - first + 1);
 }
 
-} // namespace
-
-std::optional<Metres> parse_length(std::string_view text) {
+/// A number from 0 with one of the units.
+std::optional<double> parse_with(std::span<const Unit> units, std::string_view text) {
     text = trimmed(text);
     double number = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
@@ -35,12 +49,22 @@ std::optional<Metres> parse_length(std::string_view text) {
     }
     const auto name = trimmed(text.substr(static_cast<std::size_t>(end - text.data())));
     for (const auto& unit : units) {
-        const auto metres = number * unit.metres;
-        if (unit.name == name && std::isfinite(metres)) {
-            return Metres{metres};
+        if (unit.name == name && std::isfinite(number * unit.factor)) {
+            return number * unit.factor;
         }
     }
     return std::nullopt;
+}
+
+} // namespace
+
+std::optional<Metres> parse_length(std::string_view text) {
+    const auto metres = parse_with(lengths, text);
+    return metres ? std::optional(Metres{*metres}) : std::nullopt;
+}
+
+std::optional<double> parse_area(std::string_view text) {
+    return parse_with(areas, text);
 }
 
 std::optional<double> parse_number(std::string_view text) {

@@ -10,6 +10,7 @@
 #include <kerb/geometry/overlay.hpp>
 
 #include "border_loops.hpp"
+#include "cover_intervals.hpp"
 #include "input_checks.hpp"
 #include "vectors.hpp"
 #include "zone_clip.hpp"
@@ -38,6 +39,10 @@ void check(const WithinReachInput& input, const WithinReachOptions& options) {
     }
     check_size("asset_reach_m", input.asset_reach_m.size(), input.assets.size());
     check_reaches("asset_reach_m", input.asset_reach_m);
+    check_size("asset_scale", input.asset_scale.size(), input.assets.size());
+    check_scales("asset_scale", input.asset_scale);
+    check_size("zone_scale", input.zone_scale.size(), input.zones.size());
+    check_scales("zone_scale", input.zone_scale);
     check_assets(input.assets);
     check_areas("zones", input.zones);
 }
@@ -67,8 +72,9 @@ Near serving(const WithinReachInput& input, const WithinReachOptions& options) {
     const auto& assets = input.assets;
     std::size_t next = 0;
     const auto serves = [&] {
-        const double own = value_or(input.asset_reach_m, next++, NAN);
-        const double reach = std::isnan(own) ? options.reach.value() : own;
+        const double own = value_or(input.asset_reach_m, next, NAN);
+        const double reach = (std::isnan(own) ? options.reach.value() : own) * value_or(input.asset_scale, next, 1);
+        ++next;
         if (reach > 0) {
             near.reach_m.push_back(reach);
         }
@@ -101,6 +107,14 @@ Polygon moved_back(Polygon polygon, Point origin) {
     MultiPolygon one = {std::move(polygon)};
     each_point(one, [origin](Point& p) { p = p + origin; });
     return std::move(one.front());
+}
+
+/// How far apart ends of borders may lie that are one point. Lines nearer than same_line_m are not told apart; such a
+/// line leaves a circle of radius r only after √(2·r·same_line_m), on either side.
+double join_within(const Near& near, const WithinReachOptions& options) {
+    const auto farthest = std::max_element(near.reach_m.begin(), near.reach_m.end());
+    const double unsure = farthest == near.reach_m.end() ? 0 : 2 * std::sqrt(2 * *farthest * detail::same_line_m);
+    return options.join_within_m < 0 ? options.join_within_m : std::max(options.join_within_m, unsure);
 }
 
 /// What was found of one zone.
@@ -158,8 +172,9 @@ Measured measure_by_polygons(const Near& near, const MultiPolygon& zone) {
 
 Measured measure(const Near& near, const MultiPolygon& zone, const detail::ZoneBorder& border,
                  const WithinReachOptions& options) {
-    const auto covered = detail::join(border.covered, options.join_within_m);
-    const auto open = options.gaps ? detail::join(border.open, options.join_within_m) : detail::Loops{};
+    const double within = join_within(near, options);
+    const auto covered = detail::join(border.covered, within);
+    const auto open = options.gaps ? detail::join(border.open, within) : detail::Loops{};
     if (!covered.closed || !open.closed) {
         return measure_by_polygons(near, zone);
     }
@@ -169,6 +184,15 @@ Measured measure(const Near& near, const MultiPolygon& zone, const detail::ZoneB
         measured.gaps.push_back({0, std::move(drawn.polygon), drawn.area, {}});
     }
     return measured;
+}
+
+/// From the plane's square metres to those on the ground.
+void shrink(Measured& measured, double scale) {
+    measured.area.total_m2 /= scale * scale;
+    measured.area.covered_m2 /= scale * scale;
+    for (auto& gap : measured.gaps) {
+        gap.area_m2 /= scale * scale;
+    }
 }
 
 /// Names the gaps' zone and a place in them; small ones go.
@@ -182,12 +206,13 @@ void finish_gaps(Measured& measured, std::uint32_t zone, Point origin, const Wit
     }
 }
 
-void add_zones(const Near& near, const std::vector<detail::ZoneBorder>& borders, const WithinReachOptions& options,
-               WithinReachResult& result) {
+void add_zones(const Near& near, const std::vector<detail::ZoneBorder>& borders, std::span<const double> scale,
+               const WithinReachOptions& options, WithinReachResult& result) {
     std::vector<Measured> measured(near.zones.size());
     for_each_block(near.zones.size(), 1, options.threads, [&](std::size_t begin, std::size_t end) {
         for (auto z = begin; z < end; ++z) {
             measured[z] = measure(near, near.zones[z], borders[z], options);
+            shrink(measured[z], value_or(scale, z, 1));
             finish_gaps(measured[z], static_cast<std::uint32_t>(z), near.origin, options);
         }
     });
@@ -224,12 +249,12 @@ WithinReachResult within_reach(const WithinReachInput& input, const WithinReachO
     report_progress(progress, "coverage.measuring", 0.5);
     WithinReachResult result;
     if (near.zones.empty()) {
-        const auto loops = detail::join(border, options.join_within_m);
+        const auto loops = detail::join(border, join_within(near, options));
         result.city_stroked = !loops.closed;
         result.all.covered_m2 = loops.closed ? loops.area : measure_by_polygons(near, {}).area.covered_m2;
         return result;
     }
-    add_zones(near, detail::clip(index, border, near.zones, options.threads), options, result);
+    add_zones(near, detail::clip(index, border, near.zones, options.threads), input.zone_scale, options, result);
     return result;
 }
 

@@ -208,6 +208,24 @@ MultiPolygon united(std::span<const MultiPolygon* const> areas) {
     return detail::geos_united(good_of(areas));
 }
 
+std::vector<MultiPolygon> clipped(std::span<const MultiPolygon> areas, std::span<const MultiPolygon* const> land,
+                                  Threads threads) {
+    const BoxIndex index(boxes_of(land));
+    std::vector<MultiPolygon> parts(areas.size());
+    for_each_block(areas.size(), 1, threads, [&](std::size_t begin, std::size_t end) {
+        for (auto i = begin; i < end; ++i) {
+            std::vector<const MultiPolygon*> near;
+            for (const auto other : index.find(bounds(areas[i]))) {
+                near.push_back(land[other]);
+            }
+            if (auto common = common_area(areas[i], united(near))) {
+                parts[i] = std::move(common->area);
+            }
+        }
+    });
+    return parts;
+}
+
 MultiPolygon without(const MultiPolygon& area, std::span<const MultiPolygon* const> others) {
     const auto good = good_of(others);
     return good.empty() || !fit(area) ? area : detail::geos_without(area, good);

@@ -94,6 +94,12 @@ std::string length_text(double metres) {
     return metres >= 10000 ? fmt::format("{:.1f} km", metres / 1000) : fmt::format("{:.0f} m", metres);
 }
 
+std::string area_text(double square_metres) {
+    return square_metres >= 1e6   ? fmt::format("{:.2f} km²", square_metres / 1e6)
+           : square_metres >= 1e4 ? fmt::format("{:.2f} ha", square_metres / 1e4)
+                                  : fmt::format("{:.0f} m²", square_metres);
+}
+
 std::string count_text(std::int64_t count) {
     auto digits = fmt::format("{}", count);
     for (auto at = static_cast<std::ptrdiff_t>(digits.size()) - 3; at > (count < 0 ? 1 : 0); at -= 3) {

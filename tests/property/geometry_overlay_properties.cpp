@@ -100,3 +100,21 @@ TEST_CASE("Cells and gaps make up the frame that should be covered") {
         }
     });
 }
+
+TEST_CASE("A clipped area holds what lies in it and on some land") {
+    kerb::test::holds("for any tiling", [](std::uint64_t seed) {
+        const Tiling tiling(seed), zones(seed + 1);
+        const auto land = tiling.areas();
+        const auto parts = kerb::clipped(zones.cells, land, kerb::Threads(2));
+        RC_ASSERT(parts.size() == zones.cells.size());
+        for (std::size_t z = 0; z < parts.size(); ++z) {
+            for (int i = 0; i < 100; ++i) {
+                const Point p = {-49 + (i % 10) * 62.13, -49 + (i / 10) * 62.17};
+                const bool on_land = std::any_of(tiling.cells.begin(), tiling.cells.end(),
+                                                 [p](const MultiPolygon& cell) { return covers(cell, p); });
+                RC_ASSERT(covers(parts[z], p) == (on_land && covers(zones.cells[z], p)));
+            }
+        }
+        RC_ASSERT(kerb::clipped(zones.cells, land, kerb::Threads(1)) == parts);
+    });
+}

@@ -72,6 +72,23 @@ TEST_CASE("Lengths without a unit or sense are no lengths") {
     }
 }
 
+TEST_CASE("Areas are square metres, or carry their unit") {
+    const struct {
+        const char* text;
+        double square_metres;
+    } rows[] = {{"5000", 5000}, {"5000 m2", 5000}, {"0.5ha", 5000},    {"1.2km²", 1.2e6},  {"0", 0},
+                {"3公顷", 3e4}, {"5亩", 1e4 / 3},  {"800平方米", 800}, {"2平方公里", 2e6}, {"1平方千米", 1e6}};
+    for (const auto& row : rows) {
+        CAPTURE(row.text);
+        REQUIRE(kerb::parse_area(row.text).has_value());
+        CHECK(*kerb::parse_area(row.text) == Approx(row.square_metres).epsilon(1e-15));
+    }
+    for (const auto* text : {"", "m2", "-1", "nan", "inf", "1e999", "5m", "5 acres", "1,5ha", "1e308km2"}) {
+        CAPTURE(text);
+        CHECK_FALSE(kerb::parse_area(text).has_value());
+    }
+}
+
 TEST_CASE("Accounting adds up, and adds") {
     kerb::Accounting a{10, 7, {}};
     a.skip("geometry.null", 2);

@@ -3,6 +3,7 @@
 #include <numbers>
 
 #include <kerb/base/error.hpp>
+#include <kerb/coverage/size_bands.hpp>
 #include <kerb/coverage/within_reach.hpp>
 #include <kerb/geometry/measures.hpp>
 #include <kerb/geometry/validity.hpp>
@@ -178,6 +179,29 @@ TEST_CASE("Reaches differ; none serves nothing") {
     CHECK(within_reach(assets, own, {}, reach(200)).all.covered_m2 == Approx(pi * 5e4).epsilon(1e-12));
     CHECK(within_reach({}, {}, {}, reach(200)).all.covered_m2 == 0);
     CHECK_FALSE(within_reach({}, {}, {}, reach(200)).all.share());
+}
+
+TEST_CASE("Reaches grow with the plane's scale, and areas come back to the ground") {
+    const std::vector<Place> assets = {at(0, 0), at(1000, 0)};
+    const std::vector<MultiPolygon> zones = {box(-500, -500, 500, 500), box(500, -500, 1500, 500)};
+    const std::vector<double> asset_scale = {2, 1}, zone_scale = {2, 1};
+    const kerb::test::AssetPlaces places(assets);
+    const auto result = kerb::coverage::within_reach({places.shapes(), {}, zones, asset_scale, zone_scale}, reach(100));
+    CHECK(result.zones[0].covered_m2 == Approx(pi * 1e4).epsilon(1e-12)); // a disc of 200 m in the plane
+    CHECK(result.zones[0].total_m2 == Approx(25e4).epsilon(1e-12));
+    CHECK(result.zones[1].covered_m2 == Approx(pi * 1e4).epsilon(1e-12));
+    CHECK(result.all.total_m2 == Approx(125e4).epsilon(1e-12));
+    CHECK(result.gaps.at(1).area_m2 == Approx(25e4 - pi * 1e4).epsilon(1e-12));
+    CHECK_THROWS_AS(
+        kerb::coverage::within_reach({places.shapes(), {}, zones, asset_scale, {zone_scale.data(), 1}}, reach(100)),
+        kerb::UsageError);
+}
+
+TEST_CASE("Bands begin at their size") {
+    const std::vector<kerb::coverage::SizeBand> bands = {{2000, kerb::Metres{300}}, {5000, kerb::Metres{500}}};
+    const std::vector<double> sizes = {0, 1999.9, 2000, 4999, 5000, 1e9, NAN};
+    CHECK(kerb::coverage::reaches_by_size(sizes, bands) == std::vector<double>{0, 0, 300, 300, 500, 500, 0});
+    CHECK(kerb::coverage::reaches_by_size(sizes, {}) == std::vector<double>(7, 0));
 }
 
 TEST_CASE("A border that does not close is noticed, and the zone is measured the second way") {

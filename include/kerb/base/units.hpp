@@ -22,6 +22,10 @@ private:
 /// trailing text, negative or not finite: nullopt. International foot 0.3048 m; US survey foot 1200/3937 m.
 [[nodiscard]] std::optional<Metres> parse_length(std::string_view text);
 
+/// Reads an area in m², with or without a unit: `5000`, `5000m2`, `0.5 ha`, `1.2km2`, `3公顷`, `5亩` (2000/3 m²),
+/// `800平方米`. With trailing text, negative or not finite: nullopt.
+[[nodiscard]] std::optional<double> parse_area(std::string_view text);
+
 /// Reads a text that is a number as a whole: no blank, plus sign, unit or comma. Infinities and NaN are numbers here.
 [[nodiscard]] std::optional<double> parse_number(std::string_view text);
 

@@ -26,6 +26,9 @@ struct WithinReachInput {
     AssetShapes assets;
     std::span<const double> asset_reach_m; ///< of each asset, 0: serves nothing; empty, or NaN for one: `reach`
     std::span<const MultiPolygon> zones;   ///< valid areas; those that overlap are measured each for itself
+    /// The plane's scale at each asset, by which its reach grows, and at each zone, by whose square areas shrink;
+    /// empty: reaches and areas are the plane's own.
+    std::span<const double> asset_scale, zone_scale;
 };
 
 struct WithinReachOptions {
@@ -34,7 +37,8 @@ struct WithinReachOptions {
     double ignore_gaps_below_m2 = 1.0; ///< smaller ones are not listed; the areas are what they are
     Stroke stroke = {};
     Threads threads = Threads{1};
-    /// Ends of borders that are at most this far apart are one point. Less than 0 makes every zone take the second way.
+    /// Ends of borders that are at most this far apart, or 2·√(2 µm·reach) if that is more, are one point. Less than 0
+    /// makes every zone take the second way.
     double join_within_m = 1e-4;
 };
 

@@ -36,6 +36,13 @@ struct AreaOverlap {
 /// All areas as one; what is not valid has no part in it. \par Third party GEOS.
 [[nodiscard]] MultiPolygon united(std::span<const MultiPolygon* const> areas);
 
+/// What each area shares with all of `land` together; empty where that is nothing. Land that is not valid has no part
+/// in it; the same for any number of threads. \par Third party GEOS. \par Complexity one overlay per area and the land
+/// near it.
+[[nodiscard]] std::vector<MultiPolygon> clipped(std::span<const MultiPolygon> areas,
+                                                std::span<const MultiPolygon* const> land,
+                                                Threads threads = Threads(0));
+
 /// What the others leave of an area; the area itself when it is not valid. \par Third party GEOS.
 [[nodiscard]] MultiPolygon without(const MultiPolygon& area, std::span<const MultiPolygon* const> others);
 

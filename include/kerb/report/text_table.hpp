@@ -33,6 +33,8 @@ private:
 [[nodiscard]] std::string percent_text(std::optional<double> share);
 /// `112.3 km` from 10 km on, else `212 m`.
 [[nodiscard]] std::string length_text(double metres);
+/// `12.35 km²` from 1 km² on, `4.20 ha` from 1 ha on, else `812 m²`.
+[[nodiscard]] std::string area_text(double square_metres);
 /// `33 000`, with thin gaps between thousands.
 [[nodiscard]] std::string count_text(std::int64_t count);
 
