@@ -8,6 +8,7 @@
 #include <kerb/base/exact_sum.hpp>
 #include <kerb/geometry/measures.hpp>
 #include <kerb/geometry/overlay.hpp>
+#include <kerb/geometry/validity.hpp>
 
 #include "border_loops.hpp"
 #include "cover_intervals.hpp"
@@ -179,7 +180,8 @@ Measured measure(const Near& near, const MultiPolygon& zone, const detail::ZoneB
         return measure_by_polygons(near, zone);
     }
     Measured measured;
-    measured.area = {area(zone), covered.area};
+    const double total = area(zone);
+    measured.area = {total, std::clamp(covered.area, 0.0, total)}; // not beyond what is there by a rounding
     for (auto& drawn : detail::draw(border.open, open, options.stroke)) {
         measured.gaps.push_back({0, std::move(drawn.polygon), drawn.area, {}});
     }
@@ -197,12 +199,19 @@ void shrink(Measured& measured, double scale) {
 
 /// Names the gaps' zone and a place in them; small ones go.
 void finish_gaps(Measured& measured, std::uint32_t zone, Point origin, const WithinReachOptions& options) {
-    std::erase_if(measured.gaps, [&](const AreaGap& gap) { return gap.area_m2 < options.ignore_gaps_below_m2; });
     for (auto& gap : measured.gaps) {
         gap.zone = zone;
-        gap.place = point_inside({gap.area}).value_or(gap.area.outer.front());
-        gap.place = gap.place + origin;
         gap.area = moved_back(std::move(gap.area), origin);
+        if (find_defect(
+                MultiPolygon{gap.area})) { // straight edges cross where arcs are nearer to each other than those
+            gap.area = untangled(gap.area);
+        }
+    }
+    std::erase_if(measured.gaps, [&](const AreaGap& gap) {
+        return gap.area_m2 < options.ignore_gaps_below_m2 || gap.area.outer.empty();
+    });
+    for (auto& gap : measured.gaps) {
+        gap.place = point_inside({gap.area}).value_or(gap.area.outer.front());
     }
 }
 

@@ -230,6 +230,14 @@ MultiPolygon geos_united(std::span<const MultiPolygon* const> areas) {
     return polygons_of(union_of(areas).get());
 }
 
+MultiPolygon geos_faces(const MultiLineString& lines) {
+    const auto drawn = shape(lines);
+    const Geometry noded(drawn ? GEOSUnaryUnion_r(handle(), drawn.get()) : nullptr);
+    const GEOSGeometry* all[] = {noded.get()};
+    const Geometry faces(noded ? GEOSPolygonize_r(handle(), all, 1) : nullptr);
+    return polygons_of(faces.get());
+}
+
 MultiPolygon geos_without(const MultiPolygon& area, std::span<const MultiPolygon* const> others) {
     const auto whole = multipolygon(area), taken = union_of(others);
     const Geometry rest(whole && taken ? GEOSDifference_r(handle(), whole.get(), taken.get()) : nullptr);

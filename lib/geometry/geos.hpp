@@ -19,6 +19,8 @@ namespace kerb::detail {
 [[nodiscard]] std::optional<Patch> geos_common_area(const MultiPolygon& a, const MultiPolygon& b);
 /// \pre as above, and valid
 [[nodiscard]] MultiPolygon geos_united(std::span<const MultiPolygon* const> areas);
+/// The faces that lines cut the plane into, those of finite area.
+[[nodiscard]] MultiPolygon geos_faces(const MultiLineString& lines);
 /// \pre as above, and valid
 [[nodiscard]] MultiPolygon geos_without(const MultiPolygon& area, std::span<const MultiPolygon* const> others);
 /// \pre as above, and valid

@@ -226,6 +226,40 @@ std::vector<MultiPolygon> clipped(std::span<const MultiPolygon> areas, std::span
     return parts;
 }
 
+namespace {
+
+/// How often a closed ring goes counterclockwise around a point.
+int turns_around(const Points& ring, Point p) {
+    int turns = 0;
+    for (std::size_t i = 1; i < ring.size(); ++i) {
+        const bool from_below = ring[i - 1].y <= p.y, to_below = ring[i].y <= p.y;
+        const double left = from_below != to_below ? side({ring[i - 1], ring[i]}, p) : 0;
+        turns += from_below && !to_below && left > 0 ? 1 : !from_below && to_below && left < 0 ? -1 : 0;
+    }
+    return turns;
+}
+
+} // namespace
+
+Polygon untangled(const Polygon& polygon) {
+    MultiLineString rings = {polygon.outer};
+    rings.insert(rings.end(), polygon.holes.begin(), polygon.holes.end());
+    auto faces = detail::geos_faces(rings);
+    std::erase_if(faces, [&](const Polygon& face) {
+        const auto place = detail::geos_point_inside({face});
+        int turns = 0;
+        for (const auto& ring : rings) {
+            turns += place ? turns_around(ring, *place) : 0;
+        }
+        return turns <= 0;
+    });
+    const MultiPolygon* kept = &faces;
+    auto parts = detail::geos_united(std::span(&kept, 1));
+    const auto largest = std::max_element(parts.begin(), parts.end(),
+                                          [](const Polygon& a, const Polygon& b) { return area({a}) < area({b}); });
+    return largest == parts.end() ? Polygon{} : std::move(*largest);
+}
+
 MultiPolygon without(const MultiPolygon& area, std::span<const MultiPolygon* const> others) {
     const auto good = good_of(others);
     return good.empty() || !fit(area) ? area : detail::geos_without(area, good);

@@ -4,6 +4,7 @@
 #include <kerb/base/random.hpp>
 #include <kerb/geometry/measures.hpp>
 #include <kerb/geometry/overlay.hpp>
+#include <kerb/geometry/validity.hpp>
 
 #include "support/property.hpp"
 #include "support/test.hpp"
@@ -99,6 +100,20 @@ TEST_CASE("Cells and gaps make up the frame that should be covered") {
             RC_ASSERT(in_cell != in_gap);
         }
     });
+}
+
+TEST_CASE("Crossing rings are untangled to what they lie around") {
+    // A bow tie keeps the half that it goes around counterclockwise, a curl is filled, a sound ring stays.
+    const kerb::Polygon bow = {{{0, 0}, {4, 0}, {0, 2}, {4, 4}, {0, 4}, {3, 1.5}, {0, 0}}, {}};
+    CHECK_FALSE(kerb::find_defect(MultiPolygon{kerb::untangled(bow)}));
+    const kerb::Polygon tie = {{{0, 0}, {10, 0}, {10, 10}, {9, 10}, {11, 8}, {11, 9}, {0, 9}, {0, 0}}, {}};
+    const auto kept = kerb::untangled(tie);
+    CHECK_FALSE(kerb::find_defect(MultiPolygon{kept}));
+    CHECK(covers({kept}, Point{5, 5}));
+    const kerb::Polygon clockwise = {{{0, 0}, {0, 1}, {1, 1}, {1, 0}, {0, 0}}, {}};
+    CHECK(kerb::untangled(clockwise).outer.empty());
+    const kerb::Polygon sound = {{{0, 0}, {9, 0}, {9, 9}, {0, 9}, {0, 0}}, {{{1, 1}, {1, 2}, {2, 2}, {2, 1}, {1, 1}}}};
+    CHECK(kerb::area({kerb::untangled(sound)}) == Approx(80));
 }
 
 TEST_CASE("A clipped area holds what lies in it and on some land") {

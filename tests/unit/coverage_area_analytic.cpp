@@ -239,6 +239,23 @@ TEST_CASE("Drawn gaps hold the gap, or lie in it, to the sagitta asked for") {
     CHECK(outer.gaps[0].area.holes.size() == 1);
 }
 
+TEST_CASE("Gaps between discs that touch are drawn valid, coarse as they are") {
+    std::vector<Place> assets;
+    for (int i = 0; i < 4; ++i) {
+        assets.push_back(at((i % 2) * 200, (i / 2) * 200));
+    }
+    const std::vector<MultiPolygon> zones = {box(0, 0, 200, 200)};
+    auto options = reach(100);
+    for (const bool tangents : {false, true}) {
+        options.stroke = {5, tangents};
+        const auto result = within_reach(assets, {}, zones, options);
+        REQUIRE(result.gaps.size() == 1);
+        CHECK(result.gaps[0].area_m2 == Approx(4e4 - pi * 1e4).epsilon(1e-9));
+        CHECK_FALSE(kerb::find_defect(MultiPolygon{result.gaps[0].area}));
+        CHECK((kerb::area({result.gaps[0].area}) < result.gaps[0].area_m2) == tangents);
+    }
+}
+
 TEST_CASE("What cannot be measured is refused") {
     const std::vector<Place> assets = {at(0, 0)};
     const std::vector<double> two = {1, 2}, negative = {-1};

@@ -28,7 +28,7 @@ struct WithinReachInput {
     std::span<const MultiPolygon> zones;   ///< valid areas; those that overlap are measured each for itself
     /// The plane's scale at each asset, by which its reach grows, and at each zone, by whose square areas shrink;
     /// empty: reaches and areas are the plane's own.
-    std::span<const double> asset_scale, zone_scale;
+    std::span<const double> asset_scale = {}, zone_scale = {};
 };
 
 struct WithinReachOptions {
@@ -52,7 +52,7 @@ struct CoveredArea {
 /// Connected ground of one zone that no asset reaches.
 struct AreaGap {
     std::uint32_t zone = 0;
-    Polygon area;       ///< drawn with straight edges, see Stroke
+    Polygon area;       ///< drawn with straight edges, see Stroke; valid: where edges cross, its largest part
     double area_m2 = 0; ///< of the gap itself, with its arcs
     Point place;        ///< a point in it
 };

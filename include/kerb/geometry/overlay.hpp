@@ -43,6 +43,11 @@ struct AreaOverlap {
                                                 std::span<const MultiPolygon* const> land,
                                                 Threads threads = Threads(0));
 
+/// The largest connected part of the ground that rings lie around counterclockwise more often than clockwise; of rings
+/// that do not cross that is the polygon itself. Empty when there is none. For outlines that were drawn coarsely.
+/// \par Third party GEOS. \pre finite, closed rings of at least four points
+[[nodiscard]] Polygon untangled(const Polygon& polygon);
+
 /// What the others leave of an area; the area itself when it is not valid. \par Third party GEOS.
 [[nodiscard]] MultiPolygon without(const MultiPolygon& area, std::span<const MultiPolygon* const> others);
 
