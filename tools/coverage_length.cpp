@@ -62,7 +62,7 @@ void measure(CoverageLengthRun& run, const CoverageLengthOptions& options, const
     const auto zones = zone_map(run.zones);
     coverage::AlongLinesInput input;
     input.lines = &std::get<Lines>(run.lines.table.geometry);
-    input.assets = std::get<Points>(run.assets.table.geometry);
+    input.assets.points = std::get<Points>(run.assets.table.geometry);
     input.asset_reach_m = run.reach_m;
     input.line_scale = run.scale;
     input.line_group = run.groups.of_row;
