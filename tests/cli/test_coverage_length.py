@@ -3,27 +3,17 @@ import json
 import math
 import pathlib
 import sqlite3
-import tempfile
+import sys
 
-from support import fits, kerb, run_all, schema
-
-FOLDER = pathlib.Path(tempfile.mkdtemp(prefix="kerb-cli-"))
-
-
-def write(name, features, crs="urn:ogc:def:crs:EPSG::32650"):
-    """A GeoJSON file in a plane of metres."""
-    path = FOLDER / name
-    path.write_text(json.dumps({"type": "FeatureCollection", "crs": {"type": "name", "properties": {"name": crs}},
-                                "features": features}), encoding="utf-8")
-    return path
-
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+from geojson import FOLDER, X, Y, write  # noqa: E402
+from support import fits, kerb, run_all, schema  # noqa: E402
 
 def feature(kind, coordinates, **properties):
     return {"type": "Feature", "properties": properties,
             "geometry": coordinates and {"type": kind, "coordinates": coordinates}}
 
 
-X, Y = 500000.0, 3500000.0
 ROADS = write("道路.geojson", [
     feature("LineString", [[X, Y], [X + 100, Y]], key="A", cls="main"),
     feature("LineString", [[X, Y + 500], [X + 200, Y + 500]], key="B", cls="side"),
