@@ -13,7 +13,7 @@ void along_lines(benchmark::State& state) {
     const coverage::ZoneMap zones(sample().districts, sample().rank);
     coverage::AlongLinesInput input;
     input.lines = &sample().roads;
-    input.assets = sample().lamps;
+    input.assets.points = sample().lamps;
     input.zones = state.range(1) != 0 ? &zones : nullptr;
     const coverage::AlongLinesOptions options{.reach = Metres{30},
                                               .threads = Threads{static_cast<int>(state.range(0))}};

@@ -31,7 +31,7 @@ int run(const std::string& city, int threads, int runs) {
     const auto lamps = read<kerb::Points>(city, "streetlights", kerb::Shape::point);
     kerb::coverage::AlongLinesInput input;
     input.lines = &roads;
-    input.assets = lamps;
+    input.assets.points = lamps;
     kerb::coverage::Covered all;
     std::vector<double> seconds;
     for (int i = 0; i < runs; ++i) {

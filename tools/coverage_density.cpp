@@ -256,7 +256,7 @@ Figures figures_of(const DensityRun& run) {
 
 int run_coverage_density(const Session& session, const DensityOptions& options) {
     require("--zones", options.zones);
-    require("--lines", options.lines.empty() ? options.assets : options.lines);
+    require("--lines / --assets", options.lines.empty() ? options.assets : options.lines);
     if (!options.by.empty()) {
         require("--lines", options.lines);
     }

@@ -8,13 +8,28 @@
 #include <kerb/geometry/measures.hpp>
 #include <kerb/report/envelope.hpp>
 
+#include "coverage_assets.hpp"
+
 namespace kerb::tools {
 namespace {
 
-const std::vector<std::string> limit_names = {"share", "covered_m", "total_m", "gap_count", "longest_gap_m"};
+const std::vector<std::string> limit_names = {"share",         "covered_m", "total_m", "gap_count",
+                                              "longest_gap_m", "gained_m",  "lost_m"};
+
+/// Of `limit_names` those that have a figure: nothing is gained or lost without an earlier date.
+std::vector<std::string> limits_of(const CoverageLengthOptions& options) {
+    auto names = limit_names;
+    if (options.assets_before.empty()) {
+        names.resize(names.size() - 2);
+    }
+    return names;
+}
 
 void load(CoverageLengthRun& run, const CoverageLengthOptions& options, const Session& session) {
     const auto source = session.source_options();
+    const auto load_assets = [&](const char* role, const std::string& name) {
+        return load_shapes({role, name, Shape::none, "", options.assets_where, {options.reach_field}, false}, source);
+    };
     run_both(
         Threads{options.threads},
         [&] {
@@ -23,46 +38,31 @@ void load(CoverageLengthRun& run, const CoverageLengthOptions& options, const Se
             run.zones = load_zones(session, options);
         },
         [&] {
-            run.assets = load_layer(
-                {"assets", options.assets, Shape::point, "", options.assets_where, {options.reach_field}, false},
-                source);
+            run.assets = load_assets("assets", options.assets);
+            if (!options.assets_before.empty()) {
+                run.before = load_assets("assets_before", options.assets_before);
+            }
         });
 }
 
-/// Reaches from the assets' own field; a negative one is named and the general reach taken instead.
-void find_reaches(CoverageLengthRun& run, const std::string& field) {
-    const auto* column = field.empty() ? nullptr : run.assets.table.find(field);
-    if (column == nullptr) {
-        return;
-    }
-    run.reach_m.reserve(column->size());
-    for (std::size_t i = 0; i < column->size(); ++i) {
-        const auto reach = column->number_at(i);
-        const bool good = reach && *reach >= 0 && std::isfinite(*reach);
-        if (!good && !column->null_at(i)) { // a text, or a number that is none
-            run.assets.issues.push_back(
-                {Severity::warning,
-                 "tools.bad_reach",
-                 run.assets.table.name,
-                 run.assets.table.rows[i],
-                 "",
-                 0,
-                 0,
-                 false,
-                 {"tools.bad_reach", {{"key", run.assets.id(i)}, {"value", column->text_at(i)}}}});
-        }
-        run.reach_m.push_back(good ? *reach : std::numeric_limits<double>::quiet_NaN());
-    }
+void place_all(CoverageLengthRun& run, const CoverageLengthOptions& options, const Session& session) {
+    LoadedShapes none;
+    auto& before = run.before ? *run.before : none;
+    run.frame = place_layers(session, options,
+                             {&run.lines, &run.assets.points, &run.assets.lines, &run.assets.areas, &before.points,
+                              &before.lines, &before.areas, &run.zones});
+    run.assets.fold_accounts();
+    before.fold_accounts();
 }
 
 void measure(CoverageLengthRun& run, const CoverageLengthOptions& options, const Session& session) {
-    find_reaches(run, options.reach_field);
+    run.reach_m = reaches_of(run.assets, options.reach_field);
     run.groups = groups_of(run.lines, options.by);
     run.scale = scales_of(run.lines, *run.frame);
     const auto zones = zone_map(run.zones);
     coverage::AlongLinesInput input;
     input.lines = &std::get<Lines>(run.lines.table.geometry);
-    input.assets = std::get<Points>(run.assets.table.geometry);
+    input.assets = shapes_of(run.assets);
     input.asset_reach_m = run.reach_m;
     input.line_scale = run.scale;
     input.line_group = run.groups.of_row;
@@ -71,15 +71,38 @@ void measure(CoverageLengthRun& run, const CoverageLengthOptions& options, const
     const coverage::AlongLinesOptions how{.reach = length_option("--within", options.within),
                                           .ignore_gaps_below = length_option("--ignore-gaps", options.ignore_gaps),
                                           .threads = Threads{options.threads}};
-    run.result = coverage::along_lines(input, how, session.progress());
+    if (!run.before) {
+        run.found.now = coverage::along_lines(input, how, session.progress());
+        return;
+    }
+    run.before_reach_m = reaches_of(*run.before, options.reach_field);
+    run.found = change_along_lines({input, shapes_of(*run.before), run.before_reach_m}, how, session.progress());
+}
+
+Figures figures_of(const CoverageLengthRun& run) {
+    const auto& all = run.result().all;
+    const auto changed = [&](double length) { return run.before ? std::optional(length) : std::nullopt; };
+    return {{"share", all.share()},
+            {"covered_m", all.covered_m},
+            {"total_m", all.total_m},
+            {"gap_count", static_cast<double>(run.result().gaps.size())},
+            {"longest_gap_m", report::longest_gap_m(run.result())},
+            {"gained_m", changed(run.found.all.gained_m)},
+            {"lost_m", changed(run.found.all.lost_m)}};
 }
 
 void show(const Session& session, const CoverageLengthRun& run, const CoverageLengthOptions& options,
           const std::vector<Issue>& issues) {
     print_result(session,
                  {run.frame, report::Accuracy{"interval_union", 1e-12}, run.accounts(), issues, session.language},
-                 {[&] { return report::length_json(run.result, run.labels(), options.top); },
-                  [&] { return report::length_csv(run.result, run.labels()); },
+                 {[&] {
+                      return run.before ? report::length_json(run.found, run.labels(), options.top)
+                                        : report::length_json(run.result(), run.labels(), options.top);
+                  },
+                  [&] {
+                      return run.before ? report::length_csv(run.found, run.labels())
+                                        : report::length_csv(run.result(), run.labels());
+                  },
                   [&] { return coverage_text(session, run, options.top); }});
 }
 
@@ -89,11 +112,11 @@ int run_coverage_length(const Session& session, const CoverageLengthOptions& opt
     require("--within", options.within);
     (void)length_option("--within", options.within);
     (void)length_option("--ignore-gaps", options.ignore_gaps);
-    const auto limit = limit_of(options, limit_names);
-    check_output(session, {options.lines, options.assets, options.zones});
+    const auto limit = limit_of(options, limits_of(options));
+    check_output(session, {options.lines, options.assets, options.assets_before, options.zones});
     CoverageLengthRun run;
     load(run, options, session);
-    run.frame = place_layers(session, options, {&run.lines, &run.assets, &run.zones});
+    place_all(run, options, session);
     if (session.options.dry_run) {
         print(dry_run_text(session, *run.frame, run.accounts()));
         return 0;
@@ -101,12 +124,7 @@ int run_coverage_length(const Session& session, const CoverageLengthOptions& opt
     measure(run, options, session);
     const auto issues = run.issues();
     session.summarise(issues);
-    const auto& all = run.result.all;
-    const Figures figures = {{"share", all.share()},
-                             {"covered_m", all.covered_m},
-                             {"total_m", all.total_m},
-                             {"gap_count", static_cast<double>(run.result.gaps.size())},
-                             {"longest_gap_m", report::longest_gap_m(run.result)}};
+    const auto figures = figures_of(run);
     show(session, run, options, issues);
     if (!session.options.output.empty()) {
         write_result(session, options, *run.frame, coverage_tables(run));
@@ -127,6 +145,18 @@ report::LengthLabels CoverageLengthRun::labels() const {
     return labels;
 }
 
+std::vector<Issue> CoverageLengthRun::issues() const {
+    const LoadedShapes none;
+    const auto& old = before ? *before : none;
+    return issues_of(
+        {&lines, &assets.points, &assets.lines, &assets.areas, &old.points, &old.lines, &old.areas, &zones});
+}
+
+std::vector<report::LayerAccount> CoverageLengthRun::accounts() const {
+    const LoadedLayer none;
+    return accounts_of({&lines, &assets.points, before ? &before->points : &none, &zones});
+}
+
 void add_coverage_length(CLI::App& coverage, Session& session) {
     auto* command = coverage.add_subcommand("length", session.text("help.coverage_length"));
     auto options = std::make_shared<CoverageLengthOptions>();
@@ -134,6 +164,7 @@ void add_coverage_length(CLI::App& coverage, Session& session) {
     const auto text = [&](const char* name) { return session.text(std::string("help.length_") + name); };
     command->add_option("--lines", options->lines, text("lines"));
     command->add_option("--assets", options->assets, text("assets"));
+    command->add_option("--assets-before", options->assets_before, text("assets_before"));
     command->add_option("--within", options->within, text("within"));
     command->add_option("--reach-field", options->reach_field, text("reach_field"));
     command->add_option("--by", options->by, text("by"));

@@ -8,6 +8,7 @@
 #include <unordered_set>
 
 #include <kerb/base/error.hpp>
+#include <kerb/base/units.hpp>
 
 namespace kerb::tools {
 namespace {
@@ -24,6 +25,12 @@ Box row_box(const FeatureTable& table, std::size_t row) {
         box = bounds((*areas)[row]);
     }
     return box;
+}
+
+/// A text that is a number counts as one: a single word in a column makes texts of all its numbers.
+std::optional<double> number_in(const Column& column, std::size_t row) {
+    const auto number = column.number_at(row);
+    return number || column.null_at(row) ? number : parse_number(column.text_at(row));
 }
 
 const io::LayerInfo* find_layer(const std::vector<io::LayerInfo>& layers, const std::string& name) {
@@ -103,7 +110,7 @@ std::vector<double> numbers_of(LoadedLayer& layer, const std::string& field, con
         return numbers;
     }
     for (std::size_t i = 0; i < column->size(); ++i) {
-        const auto number = column->number_at(i);
+        const auto number = number_in(*column, i);
         const bool good = number && *number >= 0 && std::isfinite(*number);
         if (!good && !column->null_at(i)) { // a text, or a number that is none
             layer.issues.push_back(row_issue(layer, i, reason, column->text_at(i)));

@@ -8,14 +8,11 @@
 
 #include "input_checks.hpp"
 #include "line_walk.hpp"
+#include "partition_waves.hpp"
 #include "prepared_lines.hpp"
 
 namespace kerb::coverage {
 namespace {
-
-AssetShapes shapes_of(const AlongLinesInput& input) {
-    return {input.assets, input.asset_lines, input.asset_areas};
-}
 
 void check(const AlongLinesInput& input, const AlongLinesOptions& options) {
     if (input.lines == nullptr) {
@@ -24,7 +21,7 @@ void check(const AlongLinesInput& input, const AlongLinesOptions& options) {
     check_length("reach", options.reach);
     check_length("ignore_gaps_below", options.ignore_gaps_below);
     const auto lines = input.lines->size();
-    check_size("asset_reach_m", input.asset_reach_m.size(), shapes_of(input).size());
+    check_size("asset_reach_m", input.asset_reach_m.size(), input.assets.size());
     check_size("line_reach_m", input.line_reach_m.size(), lines);
     check_size("line_scale", input.line_scale.size(), lines);
     check_size("line_group", input.line_group.size(), lines);
@@ -48,30 +45,6 @@ std::vector<Covered> rounded(const std::vector<CoveredSum>& sums) {
     return values;
 }
 
-/// Runs partitions in waves, so that few summaries wait and the caller's thread can report and cancel in between.
-AlongLinesSummary run_all(const AlongLinesPlan& plan, std::span<Covered> lines, Threads threads,
-                          const Progress& progress) {
-    AlongLinesSummary merged;
-    const auto count = plan.partitions();
-    const auto wave = std::max<std::size_t>(64, (count + 15) / 16);
-    std::vector<AlongLinesSummary> summaries;
-    for (std::size_t first = 0; first < count; first += wave) {
-        const auto width = std::min(wave, count - first);
-        summaries.assign(width, {});
-        for_each_block(width, 1, threads, [&](std::size_t begin, std::size_t end) {
-            for (auto p = begin; p < end; ++p) {
-                summaries[p] = plan.run(first + p, lines);
-            }
-        });
-        for (auto& summary : summaries) {
-            merged.merge(std::move(summary));
-        }
-        report_progress(progress, "coverage.measuring",
-                        static_cast<double>(first + width) / static_cast<double>(count));
-    }
-    return merged;
-}
-
 } // namespace
 
 std::unique_ptr<const PreparedLines> PreparedLines::from(const AlongLinesInput& input,
@@ -80,12 +53,12 @@ std::unique_ptr<const PreparedLines> PreparedLines::from(const AlongLinesInput& 
     std::unique_ptr<PreparedLines> prepared;
     const auto index = [&] {
         const auto reach = input.asset_reach_m;
-        const auto points = std::min(reach.size(), input.assets.size());
-        check_assets(shapes_of(input));
+        const auto points = std::min(reach.size(), input.assets.points.size());
+        check_assets(input.assets);
         // NOLINTNEXTLINE(modernize-make-unique): clang 14 cannot make an aggregate in place
-        prepared.reset(
-            new PreparedLines{input, options, {input.assets, reach.first(points), options.reach.value()}, nullptr});
-        const AssetShapes lines_and_areas{{}, input.asset_lines, input.asset_areas};
+        prepared.reset(new PreparedLines{
+            input, options, {input.assets.points, reach.first(points), options.reach.value()}, nullptr});
+        const AssetShapes lines_and_areas{{}, input.assets.lines, input.assets.areas};
         if (lines_and_areas.size() > 0) {
             prepared->shapes =
                 std::make_unique<ShapeIndex>(lines_and_areas, reach.subspan(points), options.reach.value());
@@ -160,6 +133,16 @@ void AlongLinesSummary::merge(AlongLinesSummary&& other) {
     gaps.insert(gaps.end(), other.gaps.begin(), other.gaps.end());
 }
 
+void sort_gaps(std::vector<Gap>& gaps) {
+    std::sort(gaps.begin(), gaps.end(), [](const Gap& a, const Gap& b) {
+        const auto length_a = a.length_m(), length_b = b.length_m();
+        if (length_a != length_b) {
+            return length_a > length_b;
+        }
+        return a.line != b.line ? a.line < b.line : a.from_m < b.from_m;
+    });
+}
+
 AlongLinesResult finish(AlongLinesSummary&& summary, std::vector<Covered>&& lines) {
     AlongLinesResult result;
     result.all = summary.all.value();
@@ -170,13 +153,7 @@ AlongLinesResult finish(AlongLinesSummary&& summary, std::vector<Covered>&& line
     result.groups = rounded(summary.groups);
     result.zone_groups = rounded(summary.zone_groups);
     result.gaps = std::move(summary.gaps);
-    std::sort(result.gaps.begin(), result.gaps.end(), [](const Gap& a, const Gap& b) {
-        const auto length_a = a.length_m(), length_b = b.length_m();
-        if (length_a != length_b) {
-            return length_a > length_b;
-        }
-        return a.line != b.line ? a.line < b.line : a.from_m < b.from_m;
-    });
+    sort_gaps(result.gaps);
     return result;
 }
 
@@ -184,7 +161,8 @@ AlongLinesResult along_lines(const AlongLinesInput& input, const AlongLinesOptio
     report_progress(progress, "coverage.indexing", 0);
     const AlongLinesPlan plan(input, options);
     std::vector<Covered> lines(input.lines->size());
-    auto summary = run_all(plan, lines, options.threads, progress);
+    auto summary = run_in_waves<AlongLinesSummary>(plan.partitions(), options.threads, progress,
+                                                   [&](std::size_t partition) { return plan.run(partition, lines); });
     // A city without lines has its zones and groups all the same.
     const auto zones = input.zones != nullptr ? input.zones->size() : 0;
     summary.zones.resize(zones);

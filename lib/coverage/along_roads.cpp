@@ -52,7 +52,7 @@ AlongLinesResult along_roads(std::span<const Road> roads, std::span<const Street
     const auto lamps = standing_lamps(streetlights);
     AlongLinesInput input;
     input.lines = &lines;
-    input.assets = lamps.positions;
+    input.assets.points = lamps.positions;
     input.asset_reach_m = lamps.reach;
     input.line_reach_m = reach;
     input.line_scale = options.road_scale;

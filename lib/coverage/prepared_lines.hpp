@@ -27,4 +27,7 @@ struct PreparedLines {
     [[nodiscard]] AlongLinesSummary empty_summary() const;
 };
 
+/// The longest first, then by line and chainage.
+void sort_gaps(std::vector<Gap>& gaps);
+
 } // namespace kerb::coverage

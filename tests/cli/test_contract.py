@@ -18,7 +18,8 @@ def help_speaks_chinese():
 
 def no_text_is_missing():
     for language in ("en", "zh"):
-        for command in ([], ["import"], ["coverage"], ["coverage", "length"], ["synth"], ["audit"]):
+        for command in ([], ["import"], ["coverage"], ["synth"], ["audit"],
+                        *(["coverage", c] for c in ("length", "points", "density", "spacing", "conflicts"))):
             text = kerb(*command, "-h", "--lang", language).stdout
             assert "help." not in text, text
 

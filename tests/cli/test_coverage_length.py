@@ -3,27 +3,17 @@ import json
 import math
 import pathlib
 import sqlite3
-import tempfile
+import sys
 
-from support import fits, kerb, run_all, schema
-
-FOLDER = pathlib.Path(tempfile.mkdtemp(prefix="kerb-cli-"))
-
-
-def write(name, features, crs="urn:ogc:def:crs:EPSG::32650"):
-    """A GeoJSON file in a plane of metres."""
-    path = FOLDER / name
-    path.write_text(json.dumps({"type": "FeatureCollection", "crs": {"type": "name", "properties": {"name": crs}},
-                                "features": features}), encoding="utf-8")
-    return path
-
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+from geojson import FOLDER, X, Y, write  # noqa: E402
+from support import fits, kerb, run_all, schema  # noqa: E402
 
 def feature(kind, coordinates, **properties):
     return {"type": "Feature", "properties": properties,
             "geometry": coordinates and {"type": kind, "coordinates": coordinates}}
 
 
-X, Y = 500000.0, 3500000.0
 ROADS = write("道路.geojson", [
     feature("LineString", [[X, Y], [X + 100, Y]], key="A", cls="main"),
     feature("LineString", [[X, Y + 500], [X + 200, Y + 500]], key="B", cls="side"),
@@ -38,8 +28,9 @@ ZONES = write("zones.geojson", [
 
 
 def measure(*more, within="20m", code=0):
-    done = kerb("coverage", "length", "--lines", ROADS, "--assets", LAMPS, "--within", within, "--format", "json",
-                *more, code=code)
+    assets = () if "--assets" in more else ("--assets", LAMPS)
+    done = kerb("coverage", "length", "--lines", ROADS, *assets, "--within", within, "--format", "json", *more,
+                code=code)
     envelope = json.loads(done.stdout)
     fits(envelope, schema("coverage-length"))
     return envelope, envelope["result"]
@@ -152,6 +143,64 @@ def table_and_csv():
     assert rows[0] == "level,id,total_m,covered_m,share" and rows[1].startswith("all,,300,52"), rows
 
 
+PARKS = write("parks.geojson", [
+    feature("Polygon", [[[X + 10, Y - 5], [X + 30, Y - 5], [X + 30, Y + 5], [X + 10, Y + 5], [X + 10, Y - 5]]], reach=5.0),
+    feature("LineString", [[X + 60, Y + 495], [X + 60, Y + 505]]),
+    feature("MultiPoint", [[X + 150, Y + 500], [X + 190, Y + 500]], reach=1.0)])
+
+
+def assets_are_points_lines_and_areas():
+    _, result = measure("--assets", PARKS)
+    # A: 0–50 of 100; B: 40–80 by the line, 130–170 and 170–200 by the two points.
+    assert math.isclose(result["covered_m"], 50 + 40 + 70, rel_tol=1e-12), result
+    envelope, result = measure("--assets", PARKS, "--reach-field", "reach", "--where", "cls = 'side'")
+    assert math.isclose(result["covered_m"], 40 + 2 + 2, rel_tol=1e-12), result
+    assets = envelope["layers"][1]
+    assert (assets["role"], assets["read"], assets["used"], assets["skipped"]) == ("assets", 4, 4, []), assets
+
+
+def two_dates_tell_what_was_gained_and_lost():
+    lamps = write("later.geojson", [feature("Point", [X + 50, Y + 12], reach=13.0), feature("Point", [X + 90, Y + 500])])
+    out = FOLDER / "change.gpkg"
+    more = ("--assets", lamps, "--assets-before", LAMPS, "--zones", ZONES, "--by", "cls")
+    envelope, result = measure(*more, "-o", out)
+    change = result["change"]
+    assert result["covered_m"] == 32 + 40 and change["before"]["covered_m"] == 32 + 20, result
+    assert (change["gained_m"], change["lost_m"]) == (40, 20), change
+    assert [(s["line"], s["from_m"], s["to_m"], s["zone"], s["class"]) for s in change["gained"]] == [
+        ("B", 70, 110, "north", "side")]
+    assert [(s["line"], s["from_m"], s["to_m"]) for s in change["lost"]] == [("B", 0, 20)]
+    zones = {z["id"]: (z["gained_m"], z["lost_m"]) for z in change["zones"]}
+    assert zones == {"south": (0, 0), "north": (30, 20)} and change["outside_zones"]["gained_m"] == 10, change
+    assert {g["id"]: g["lost_m"] for g in change["groups"]} == {"main": 0, "side": 20}
+    assert [layer["role"] for layer in envelope["layers"]] == ["lines", "assets", "assets_before", "zones"]
+    with sqlite3.connect(out) as base:
+        names = [r[0] for r in base.execute("select table_name from gpkg_contents where data_type='features'")]
+        assert names == ["gaps", "gained", "lost", "lines", "zones"], names
+        assert base.execute("select line, length_m, class from gained").fetchall() == [("B", 40, "side")]
+        assert base.execute("select gained_m, lost_m from lines where id = 'B'").fetchone() == (40, 20)
+        assert base.execute("select gained_m, lost_m from zones where id = 'north'").fetchone() == (30, 20)
+    done = kerb("coverage", "length", "--lines", ROADS, "--within", "20m", *more)
+    assert "gained 40 m, lost 20 m" in done.stdout and "gained on" in done.stdout, done.stdout
+    assert "新增 40 m，失去 20 m" in kerb("coverage", "length", "--lines", ROADS, "--within", "20m", *more,
+                                        language="zh").stdout
+    rows = kerb("coverage", "length", "--lines", ROADS, "--within", "20m", *more, "-f", "csv").stdout.splitlines()
+    assert rows[0] == "level,id,total_m,covered_m,share,covered_before_m,gained_m,lost_m", rows
+    assert [float(cell) for cell in rows[1].split(",")[2:]] == [300, 72, 0.24, 52, 40, 20], rows
+    texts = {kerb("coverage", "length", "--lines", ROADS, "--within", "20m", *more, "-f", "json", "--threads", n).stdout
+             for n in (1, 2, 4)}
+    assert len(texts) == 1
+
+
+def limits_on_a_change_need_an_earlier_date():
+    measure("--assets-before", LAMPS, "--fail-if", "lost_m>0")
+    later = write("fewer.geojson", [feature("Point", [X + 50, Y + 12])])
+    measure("--assets", later, "--assets-before", LAMPS, "--fail-if", "lost_m>0", code=1)
+    done = kerb("coverage", "length", "--lines", ROADS, "--assets", LAMPS, "--within", "20m", "--fail-if", "lost_m>0",
+                code=2)
+    assert "gap_count" in done.stderr and "lost_m" not in done.stderr.split("gap_count")[1], done.stderr
+
+
 def no_crs_needs_a_decision():
     table = FOLDER / "plain.csv"
     table.write_text("key,x,y\nL1,500050,3500000\n", encoding="utf-8")
@@ -163,4 +212,5 @@ run_all([chords_are_exact, a_bad_row_is_counted_and_named, assets_have_their_own
          an_input_is_no_output, zones_and_classes_add_up,
          where_takes_rows, ground_measure_corrects_by_the_scale, grid_warns_of_its_scale, limit_crossed_ends_with_one,
          same_bytes_for_any_threads, layers_are_written_once, dry_run_writes_nothing, table_and_csv,
-         no_crs_needs_a_decision])
+         assets_are_points_lines_and_areas, two_dates_tell_what_was_gained_and_lost,
+         limits_on_a_change_need_an_earlier_date, no_crs_needs_a_decision])

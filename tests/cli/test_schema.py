@@ -53,6 +53,20 @@ key = 'key'
 """ for name in names), source)
 
 
+def coverage_files():
+    """What the other commands of kerb coverage write, each once."""
+    zones = ("--zones", f"{CITY}::zones", "--zones-where", "kind = 'district'")
+    of = {"points": ("--points", f"{CITY}::buildings", "--assets", f"{CITY}::toilets", "--within", "500m", *zones),
+          "density": ("--lines", f"{CITY}::roads", "--assets", f"{CITY}::streetlights", *zones),
+          "spacing": ("--lines", f"{CITY}::roads", "--assets", f"{CITY}::streetlights", "--limit", "40m"),
+          "conflicts": ("--of", f"{CITY}::excavation_permits", "--against", f"{CITY}::excavation_permits")}
+    for name, arguments in of.items():
+        path = FOLDER / f"coverage_{name}.gpkg"
+        if not path.exists():
+            kerb("coverage", name, *arguments, "-o", path, "--quiet")
+        yield path
+
+
 def the_rules_find_faults():
     """The eye is no blind one: what it must see, it sees."""
     kerb("synth", "-o", FOLDER / "city", "--quiet")
@@ -86,8 +100,8 @@ def every_file_is_valid():
     many = many_classes()
     kerb("audit", CITY, "-o", FOLDER / "audit", "--quiet")
     kerb("coverage", "length", "--lines", f"{CITY}::roads", "--assets", f"{CITY}::streetlights", "--within", "30m",
-         "--zones", f"{CITY}::zones", "-o", FOLDER / "covered.gpkg", "--quiet")
-    for path in (CITY, many, FOLDER / "audit" / "audit.gpkg", FOLDER / "covered.gpkg"):
+         "--assets-before", f"{CITY}::toilets", "--zones", f"{CITY}::zones", "-o", FOLDER / "covered.gpkg", "--quiet")
+    for path in (CITY, many, FOLDER / "audit" / "audit.gpkg", FOLDER / "covered.gpkg", *coverage_files()):
         broken = geopackage_rules.broken_rules(path)
         assert not broken, (path, broken[:5])
         if shutil.which("ogrinfo"):
@@ -96,7 +110,8 @@ def every_file_is_valid():
 
 
 def every_layer_has_a_style():
-    for path in (CITY, FOLDER / "many.gpkg", FOLDER / "audit" / "audit.gpkg", FOLDER / "covered.gpkg"):
+    for path in (CITY, FOLDER / "many.gpkg", FOLDER / "audit" / "audit.gpkg", FOLDER / "covered.gpkg",
+                 *coverage_files()):
         layers = {row[0] for row in asked(path, "select table_name from gpkg_contents where data_type = 'features'")}
         styles = asked(path, "select f_table_name, f_geometry_column, styleQML, useAsDefault, f_table_catalog, "
                              "f_table_schema from layer_styles")

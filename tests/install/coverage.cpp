@@ -9,7 +9,7 @@ int main() {
     const kerb::Points lamps = {{50, 0}};
     kerb::coverage::AlongLinesInput input;
     input.lines = &roads;
-    input.assets = lamps;
+    input.assets.points = lamps;
     const auto lit = kerb::coverage::along_lines(input, {.reach = kerb::Metres{30}});
     const bool right = std::abs(lit.all.covered_m - 60) < 1e-9 && std::abs(lit.all.total_m - 100) < 1e-9 &&
                        lit.gaps.size() == 2 && std::abs(lit.gaps[0].length_m() - 20) < 1e-9;

@@ -3,8 +3,8 @@
 #include <cmath>
 #include <numeric>
 
-#include "support/naive_points.hpp"
 #include "support/property.hpp"
+#include "support/random_assets.hpp"
 
 using kerb::MultiPolygon;
 using kerb::Point;
@@ -12,20 +12,14 @@ using kerb::Points;
 using kerb::coverage::Nearest;
 using kerb::coverage::PointsInput;
 using kerb::coverage::PointsResult;
+using kerb::test::origin;
 using kerb::test::OwnAssets;
+using kerb::test::place;
+using kerb::test::Raw;
 
 namespace {
 
 constexpr double none = std::numeric_limits<double>::quiet_NaN();
-constexpr Point origin = {38'500'000, 3'500'000};
-using Raw = std::pair<std::uint16_t, std::uint16_t>;
-
-/// Positions on a quarter metre, some of them far out: ties, and points upon edges, are frequent.
-Point place(Raw raw) {
-    const double spread = raw.first % 16 == 0 ? 4000 : 200;
-    return {origin.x + std::fmod(raw.first / 4.0, spread), origin.y + std::fmod(raw.second / 4.0, spread)};
-}
-
 struct Town {
     std::vector<Raw> points, assets;
     std::vector<std::vector<Raw>> lines;
@@ -34,46 +28,8 @@ struct Town {
     std::uint8_t reach = 0;
 };
 
-/// A star of 3 to 8 corners around a place, some with a hole of the same form.
-MultiPolygon star(Raw raw) {
-    const auto centre = place(raw);
-    const int corners = 3 + raw.first % 6;
-    const auto ring = [&](double size) {
-        Points points;
-        for (int i = 0; i < corners; ++i) {
-            const double angle = 2 * 3.14159 * i / corners, radius = size * (i % 2 == 0 ? 1 : 0.75);
-            points.push_back({centre.x + std::round(radius * std::cos(angle) * 4) / 4,
-                              centre.y + std::round(radius * std::sin(angle) * 4) / 4});
-        }
-        points.push_back(points.front());
-        return points;
-    };
-    const double size = 5 + raw.second % 60;
-    kerb::Polygon polygon{ring(size), {}};
-    if (raw.second % 3 == 0) {
-        polygon.holes.push_back(ring(size / 3));
-    }
-    return {polygon};
-}
-
 OwnAssets assets_of(const Town& town) {
-    OwnAssets assets;
-    for (const auto& raw : town.assets) {
-        assets.points.push_back(place(raw));
-    }
-    for (const auto& raw : town.lines) {
-        kerb::LineString chain;
-        for (const auto& p : raw) {
-            chain.push_back(place(p));
-        }
-        if (chain.size() >= 2) {
-            assets.lines.push({chain});
-        }
-    }
-    for (const auto& raw : town.areas) {
-        assets.areas.push_back(star(raw));
-    }
-    return assets;
+    return kerb::test::random_assets(town.assets, town.lines, town.areas);
 }
 
 Points points_of(const Town& town) {

@@ -31,7 +31,7 @@ struct Scene {
     [[nodiscard]] coverage::AlongLinesInput input(const Lines& flat_lines) const {
         coverage::AlongLinesInput given;
         given.lines = &flat_lines;
-        given.assets = assets;
+        given.assets.points = assets;
         given.asset_reach_m = asset_reach;
         given.line_reach_m = line_reach;
         given.line_scale = line_scale;

@@ -103,6 +103,39 @@ TEST_CASE("CSV has one row per level and an empty share without data", "[report]
           "outside_zones,,0,0,\r\ngroup,,100,70,0.7\r\n");
 }
 
+TEST_CASE("a change is told with the later date, in JSON and CSV", "[report]") {
+    coverage::ChangeAlongLinesResult change;
+    change.now = result_with_gaps();
+    change.before.all = {100, 60};
+    change.before.zones = {{100, 60}, {0, 0}};
+    change.before.groups = {{100, 60}, {0, 0}};
+    change.all = {12, 2};
+    change.zones = {{12, 2}, {0, 0}};
+    change.groups = {{12, 2}, {0, 0}};
+    change.gained = {{0, 8, 16, 0}, {1, 1, 5, coverage::no_zone}};
+    change.lost = {{1, 0.5, 2.5, 0}};
+    const auto parsed = json::parse(report::length_json(change, labels(), 1));
+    CHECK(parsed["covered_m"] == 70);
+    CHECK(parsed["gap_count"] == 2);
+    const auto& told = parsed["change"];
+    CHECK(told["before"]["share"] == 0.6);
+    CHECK(told["gained_m"] == 12);
+    CHECK(told["lost_m"] == 2);
+    CHECK(told["gained_count"] == 2);
+    CHECK(told["gained"].size() == 1);
+    CHECK(told["gained"][0]["line"] == "路 \"A\"");
+    CHECK(told["gained"][0]["length_m"] == 8);
+    CHECK(told["lost"][0]["from_m"] == 0.5);
+    CHECK(told["zones"].size() == 2);
+    CHECK(told["groups"].size() == 1);
+    CHECK(told["outside_zones"]["lost_m"] == 0);
+    CHECK(report::length_csv(change, labels()) ==
+          "level,id,total_m,covered_m,share,covered_before_m,gained_m,lost_m\r\nall,,100,70,0.7,60,12,2\r\n"
+          "zone,D1,100,70,0.7,60,12,2\r\nzone,D1,0,0,,0,0,0\r\noutside_zones,,0,0,,0,0,0\r\n"
+          "group,,100,70,0.7,60,12,2\r\n");
+    CHECK(json::parse(report::length_json(result_with_gaps(), labels()))["change"].is_null());
+}
+
 TEST_CASE("a run record names what is needed to run it again", "[report]") {
     report::RunRecord run;
     run.version = "1.2.3";

@@ -22,11 +22,8 @@ namespace kerb::coverage {
 /// Lines, assets and groups as plain spans; everything in metres of one plane. Nothing is copied; keep it alive.
 struct AlongLinesInput {
     const Lines* lines = nullptr;
-    std::span<const Point> assets;
-    const Lines* asset_lines = nullptr; ///< lines that cover, too; nullptr: none
-    /// Areas that cover: within reach of their border, and inside, but not in a hole. Valid polygons.
-    std::span<const MultiPolygon> asset_areas;
-    /// Reach of each asset, points first, then lines, then areas; empty: `reach` for all. NaN: `reach` for this one.
+    AssetShapes assets; ///< cover what lies within reach of them; an area its inside, too, but not a hole
+    /// Reach of each asset; empty: `reach` for all. NaN: `reach` for this one.
     std::span<const double> asset_reach_m;
     /// Reach that a line asks for whatever the asset (by its class, say); empty or NaN: the asset's own.
     std::span<const double> line_reach_m;
