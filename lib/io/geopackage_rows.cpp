@@ -32,6 +32,13 @@ bool finite(const Box& box) {
            std::isfinite(box.max_y);
 }
 
+/// Size of a value; asked for its bytes, SQLite would print a number first.
+std::int64_t bytes_of(sqlite3_stmt* row, int place) {
+    const int type = sqlite3_column_type(row, place);
+    const bool number = type == SQLITE_INTEGER || type == SQLITE_FLOAT;
+    return number ? std::int64_t{8} : sqlite3_column_bytes(row, place);
+}
+
 std::string insert_statement(const FeatureTable& table) {
     std::string names = "fid", marks = "?1";
     int place = 1;
@@ -162,7 +169,7 @@ void RowWriter::read_again(const Written& written) const {
         }
         ++count;
         for (int i = 0; i < columns; ++i) {
-            bytes += sqlite3_column_bytes(rows.get(), i); // brings the value in, wherever its pages are
+            bytes += bytes_of(rows.get(), i); // brings the value in, wherever its pages are
         }
         placed += columns > 1 && sqlite3_column_type(rows.get(), 1) == SQLITE_BLOB ? 1 : 0;
     }
