@@ -1,8 +1,9 @@
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <string>
-#include <unordered_set>
 
+#include <kerb/inventory/relations.hpp>
 #include <kerb/inventory/tables.hpp>
 
 #include "fields.hpp"
@@ -31,22 +32,22 @@ bool finite(const MultiPolygon& area) {
     return true;
 }
 
-/// The geometry of a row, whatever it is.
-Place place_at(const FeatureTable& table, std::size_t row) {
+/// The geometry of a row, whatever it is; an area is taken out of the table.
+Place place_at(FeatureTable& table, std::size_t row) {
     if (const auto* points = std::get_if<Points>(&table.geometry)) {
         return (*points)[row];
     }
     if (const auto* lines = std::get_if<Lines>(&table.geometry)) {
         return lines->feature(row);
     }
-    if (const auto* areas = std::get_if<std::vector<MultiPolygon>>(&table.geometry)) {
-        return (*areas)[row];
+    if (auto* areas = std::get_if<std::vector<MultiPolygon>>(&table.geometry)) {
+        return std::move((*areas)[row]);
     }
     return std::monostate{};
 }
 
 template <class T>
-void place(T& asset, const FeatureTable& table, std::size_t row) {
+void place(T& asset, FeatureTable& table, std::size_t row) {
     if constexpr (!std::is_void_v<decltype(geometry_of(asset))>) {
         auto& geometry = geometry_of(asset);
         using Held = std::decay_t<decltype(geometry)>;
@@ -123,7 +124,7 @@ const char* reason_of(Misfit misfit) {
 template <class T>
 class Appender {
 public:
-    Appender(std::vector<T>& assets, const FeatureTable& table, std::vector<Issue>& issues)
+    Appender(std::vector<T>& assets, FeatureTable& table, std::vector<Issue>& issues)
         : assets_(assets), table_(table), issues_(issues), first_(assets.size()) {}
 
     Accounting run(const std::string& class_name) {
@@ -131,14 +132,13 @@ public:
         accounting.read = static_cast<std::int64_t>(table_.size());
         choose_rows(accounting);
         assets_.resize(first_ + kept_.size());
-        for (std::size_t i = 0; i < kept_.size(); ++i) {
-            place(assets_[first_ + i], table_, kept_[i]);
-            if constexpr (std::is_same_v<T, OtherAsset>) {
-                assets_[first_ + i].class_name = class_name;
-            }
-        }
-        for (const auto& column : table_.columns) {
+        take_places(class_name);
+        for (auto& column : table_.columns) {
             take(column);
+            if (column.name != "key") { // issues tell it
+                column.values = {};
+                column.valid = {};
+            }
         }
         finish_keys(class_name);
         accounting.used = static_cast<std::int64_t>(kept_.size());
@@ -146,6 +146,24 @@ public:
     }
 
 private:
+    /// The assets get their places; the table keeps a point of each, for issues.
+    void take_places(const std::string& class_name) {
+        constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+        Points spots;
+        for (std::size_t row = 0; table_.shape() != Shape::none && row < table_.size(); ++row) {
+            spots.push_back(spot(table_, row).value_or(Point{nan, nan}));
+        }
+        for (std::size_t i = 0; i < kept_.size(); ++i) {
+            place(assets_[first_ + i], table_, kept_[i]);
+            if constexpr (std::is_same_v<T, OtherAsset>) {
+                assets_[first_ + i].class_name = class_name;
+            }
+        }
+        if (table_.shape() != Shape::none) {
+            table_.geometry = std::move(spots);
+        }
+    }
+
     void choose_rows(Accounting& accounting) {
         const auto& shapes = class_spec<T>().shapes;
         // A class of rows takes rows with a place too: where a luminaire hangs is known from its pole.
@@ -228,14 +246,8 @@ private:
         }
     }
 
-    void finish_keys(const std::string& class_name) {
-        std::unordered_set<std::string_view> seen;
-        seen.reserve(assets_.size());
-        for (std::size_t i = 0; i < first_; ++i) {
-            if (same_class(assets_[i], class_name)) {
-                seen.insert(assets_[i].about.key);
-            }
-        }
+    /// Rows without a key get one; how many.
+    std::int64_t name_the_nameless(const std::string& class_name) {
         std::int64_t without = 0;
         for (std::size_t i = 0; i < kept_.size(); ++i) {
             auto& key = assets_[first_ + i].about.key;
@@ -243,13 +255,32 @@ private:
                 key = class_name + '-' + std::to_string(table_.rows[kept_[i]]);
                 ++without;
             }
-            if (!seen.insert(key).second) {
+        }
+        return without;
+    }
+
+    void report_duplicates(const std::string& class_name) {
+        static const std::string none; // an empty key names nothing
+        std::vector<const std::string*> keys;
+        keys.reserve(assets_.size());
+        for (const auto& asset : assets_) {
+            keys.push_back(same_class(asset, class_name) ? &asset.about.key : &none);
+        }
+        const KeyIndex index(std::move(keys));
+        for (std::size_t i = 0; i < kept_.size(); ++i) {
+            const auto& key = assets_[first_ + i].about.key;
+            if (index.find(key) != first_ + i) {
                 auto issue = issue_at(table_, kept_[i], Severity::warning, "asset.duplicate_key");
                 issue.key = key;
                 issue.message.arguments.emplace_back("key", key);
                 issues_.push_back(std::move(issue));
             }
         }
+    }
+
+    void finish_keys(const std::string& class_name) {
+        const auto without = name_the_nameless(class_name);
+        report_duplicates(class_name);
         if (without > 0) {
             Issue issue;
             issue.severity = Severity::info;
@@ -261,7 +292,7 @@ private:
     }
 
     std::vector<T>& assets_;
-    const FeatureTable& table_;
+    FeatureTable& table_;
     std::vector<Issue>& issues_;
     std::size_t first_;
     std::vector<std::size_t> kept_;
@@ -279,8 +310,7 @@ std::string without_suffix(std::string_view name) {
 
 } // namespace
 
-Accounting append_table(Inventory& city, std::string_view class_name, const FeatureTable& table,
-                        std::vector<Issue>& issues) {
+Accounting append_table(Inventory& city, std::string_view class_name, FeatureTable table, std::vector<Issue>& issues) {
     Accounting accounting;
     bool known = false;
     for_each_class(city, [&]<class T>(std::vector<T>& assets) {

@@ -18,14 +18,26 @@ std::string_view trimmed(std::string_view text) {
 } // namespace
 
 Text SharedTexts::get(std::string_view text) {
+    if (last_ == text) {
+        return last_;
+    }
     if (const auto known = texts_.find(text); known != texts_.end()) {
-        return known->second;
+        last_ = known->second;
+        return last_;
     }
     Text made(text);
     if (texts_.size() < most && !text.empty()) {
         texts_.emplace(made.str(), made); // the key points into the text that the map holds
     }
     return made;
+}
+
+const std::string& text_in(const Column& column, std::size_t row, std::string& scratch) {
+    if (const auto* texts = std::get_if<std::vector<std::string>>(&column.values); texts && !column.null_at(row)) {
+        return (*texts)[row];
+    }
+    scratch = column.text_at(row);
+    return scratch;
 }
 
 bool has_value(const Column& column, std::size_t row) {

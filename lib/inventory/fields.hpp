@@ -67,7 +67,11 @@ public:
 private:
     static constexpr std::size_t most = 65536; // a column with more is one of keys, where none share
     std::unordered_map<std::string_view, Text> texts_;
+    Text last_; // neighbours often say the same
 };
+
+/// What Column::text_at says, in the column itself where that holds texts, else in `scratch`.
+[[nodiscard]] const std::string& text_in(const Column& column, std::size_t row, std::string& scratch);
 
 /// How a value could not be taken; `none` when it could.
 enum class Misfit : std::uint8_t { none, unknown_code, not_a_number, not_a_boolean, not_a_date };
@@ -100,7 +104,8 @@ struct ValueOf<std::optional<Moment>> {
     static bool present(const std::optional<Moment>& v) { return v.has_value(); }
     static std::string out(const std::optional<Moment>& v, const std::vector<std::string>&) { return to_text(*v); }
     static Misfit in(std::optional<Moment>& v, const Column& c, std::size_t row, const std::vector<std::string>&) {
-        v = parse_moment(c.text_at(row));
+        std::string scratch;
+        v = parse_moment(text_in(c, row, scratch));
         return v ? Misfit::none : Misfit::not_a_date;
     }
 };
@@ -148,7 +153,8 @@ struct ValueOf<E> {
         return codes[static_cast<std::size_t>(v) - 1];
     }
     static Misfit in(E& v, const Column& c, std::size_t row, const std::vector<std::string>& codes) {
-        const auto text = c.text_at(row);
+        std::string scratch;
+        const auto& text = text_in(c, row, scratch);
         for (std::size_t i = 0; i < codes.size(); ++i) {
             if (codes[i] == text) {
                 v = static_cast<E>(i + 1);
@@ -277,7 +283,8 @@ FieldSpec<T> field_by(std::string name, std::string unit) {
         &get_column<T, Way>,
         [](T& asset, const Column& column, std::size_t row, const std::vector<std::string>& codes, SharedTexts& texts) {
             if constexpr (std::is_same_v<typename Way::V, Text>) {
-                Way::make(asset) = texts.get(column.text_at(row));
+                std::string scratch;
+                Way::make(asset) = texts.get(text_in(column, row, scratch));
                 return Misfit::none;
             } else {
                 typename Way::V value{};

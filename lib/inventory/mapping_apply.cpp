@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <iterator>
 #include <set>
 #include <string_view>
 
@@ -183,12 +184,11 @@ Column take_column(const Column& source, std::string name, const std::vector<std
     return taken;
 }
 
-/// One rule at work on the rows it takes.
+/// One rule at work on the rows it takes. One that takes all of them takes the source apart.
 class RuleRun {
 public:
-    RuleRun(const LayerRule& rule, const FeatureTable& source, std::vector<std::size_t> rows,
-            std::vector<Issue>& issues)
-        : rule_(rule), source_(source), rows_(std::move(rows)), issues_(issues) {}
+    RuleRun(const LayerRule& rule, FeatureTable& source, std::vector<std::size_t> rows, std::vector<Issue>& issues)
+        : rule_(rule), source_(source), rows_(std::move(rows)), all_(rows_.size() == source.size()), issues_(issues) {}
 
     MappedTable run() {
         MappedTable mapped;
@@ -197,19 +197,37 @@ public:
         table.name = source_.name;
         table.title = source_.title;
         table.frame = source_.frame;
-        table.geometry = take_geometry(source_.geometry, rows_);
-        for (const auto row : rows_) {
-            table.rows.push_back(source_.rows[row]);
-        }
         for (const auto& field : rule_.fields) {
             table.columns.push_back(target(field));
         }
         add_rest(mapped);
+        // Last, for the issues of the fields tell of rows and places.
+        table.geometry = all_ ? std::move(source_.geometry) : take_geometry(source_.geometry, rows_);
+        table.rows = all_ ? std::move(source_.rows) : taken_rows();
         mapped.accounting.read = mapped.accounting.used = static_cast<std::int64_t>(rows_.size());
         return mapped;
     }
 
 private:
+    [[nodiscard]] std::vector<std::int64_t> taken_rows() const {
+        std::vector<std::int64_t> ids;
+        ids.reserve(rows_.size());
+        std::transform(rows_.begin(), rows_.end(), std::back_inserter(ids),
+                       [this](std::size_t row) { return source_.rows[row]; });
+        return ids;
+    }
+
+    /// A column that rides along. No field is read after it.
+    [[nodiscard]] Column ride_along(Column& column, std::string name) const {
+        if (!all_) {
+            return take_column(column, std::move(name), rows_);
+        }
+        Column taken(std::move(name), column.type);
+        taken.values = std::move(column.values);
+        taken.valid = std::move(column.valid);
+        return taken;
+    }
+
     Column target(const FieldRule& field) {
         std::vector<const Column*> sources;
         for (const auto& name : field.sources) {
@@ -225,7 +243,8 @@ private:
         const bool numeric = !field.unit.empty() || field.factor || field.pattern == "first_number";
         Column column(field.target, numeric ? ColumnType::real : ColumnType::text);
         for (const auto row : rows_) {
-            const auto* from = field.codes.empty() ? first_present(field, sources, row) : first_telling(field, sources, row);
+            const auto* from =
+                field.codes.empty() ? first_present(field, sources, row) : first_telling(field, sources, row);
             if (from == nullptr) {
                 report_nan(sources, row);
                 push_constant(column, field, numeric);
@@ -402,21 +421,21 @@ private:
                 held.insert(field.sources.front());
             }
         }
-        for (const auto& column : source_.columns) {
+        for (auto& column : source_.columns) {
             if (held.contains(column.name) || !any_value(column)) {
                 continue;
             }
             const bool taken = mapped.table.find(column.name) != nullptr;
             const bool like_ours = column.name == "extra" || is_field(mapped.class_name, column.name);
             if (rule_.ours && like_ours && !taken) {
-                mapped.table.columns.push_back(take_column(column, column.name, rows_));
+                mapped.table.columns.push_back(ride_along(column, column.name));
                 continue;
             }
             if (!named.contains(column.name)) {
                 mapped.unmapped.push_back(column.name);
             }
             const bool ours = taken || like_ours;
-            mapped.table.columns.push_back(take_column(column, ours ? "source:" + column.name : column.name, rows_));
+            mapped.table.columns.push_back(ride_along(column, ours ? "source:" + column.name : column.name));
         }
     }
 
@@ -434,8 +453,9 @@ private:
     }
 
     const LayerRule& rule_;
-    const FeatureTable& source_;
+    FeatureTable& source_;
     std::vector<std::size_t> rows_;
+    bool all_;
     std::vector<Issue>& issues_;
 };
 
@@ -447,7 +467,7 @@ bool takes_layer(const LayerRule& rule, const FeatureTable& table) {
     return named && (rule.shape == Shape::none || rule.shape == table.shape());
 }
 
-std::vector<MappedTable> apply(const Mapping& mapping, const FeatureTable& source, std::vector<Issue>& issues,
+std::vector<MappedTable> apply(const Mapping& mapping, FeatureTable source, std::vector<Issue>& issues,
                                Accounting& left_over) {
     struct Chosen {
         const LayerRule* rule;

@@ -1,11 +1,11 @@
 #include "geopackage_rows.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include <kerb/base/error.hpp>
 
 #include "geopackage_blob.hpp"
-#include "rtree_bulk.hpp"
 #include "workshop.hpp"
 
 namespace kerb::io::detail {
@@ -32,20 +32,41 @@ bool finite(const Box& box) {
            std::isfinite(box.max_y);
 }
 
-std::string insert_statement(const FeatureTable& table) {
-    std::string names = "fid", marks = "?1";
-    int place = 1;
-    const auto add = [&](const std::string& name) {
-        names += ',' + quoted(name);
-        marks += ",?" + std::to_string(++place);
-    };
-    if (table.shape() != Shape::none) {
-        add("geom");
-    }
+/// Size of a value; asked for its bytes, SQLite would print a number first.
+std::int64_t bytes_of(sqlite3_stmt* row, int place) {
+    const int type = sqlite3_column_type(row, place);
+    const bool number = type == SQLITE_INTEGER || type == SQLITE_FLOAT;
+    return number ? std::int64_t{8} : sqlite3_column_bytes(row, place);
+}
+
+std::string insert_into(const FeatureTable& table) {
+    std::string names = "fid";
+    names += table.shape() != Shape::none ? ",geom" : "";
     for (const auto& column : table.columns) {
-        add(column.name);
+        names += ',' + quoted(column.name);
     }
-    return "INSERT INTO " + quoted(table.name) + '(' + names + ") VALUES(" + marks + ')';
+    return "INSERT INTO " + quoted(table.name) + '(' + names + ')';
+}
+
+/// ` VALUES(?,?),(?,?)`
+std::string values_of(std::size_t rows, std::size_t columns) {
+    std::string one = "(?";
+    for (std::size_t c = 1; c < columns; ++c) {
+        one += ",?";
+    }
+    one += ')';
+    std::string all = " VALUES" + one;
+    for (std::size_t row = 1; row < rows; ++row) {
+        all += ',' + one;
+    }
+    return all;
+}
+
+constexpr std::size_t most_at_once = 64, most_values = 2048;
+
+/// How many rows go into one statement.
+std::size_t rows_at_once(std::size_t columns) {
+    return std::clamp<std::size_t>(most_values / columns, 1, most_at_once);
 }
 
 } // namespace
@@ -78,25 +99,44 @@ void RowWriter::finish() {
     base_.reset();
 }
 
+/// Many rows to a statement, because SQLite keeps the books of a layer's ids once for each statement.
+/// \param bind puts a row's values into a statement from a place on; what it refers to must last `rows_at_once` rows
+template <class Bind>
+void RowWriter::insert(const std::string& into, std::size_t columns, std::size_t rows, const Bind& bind) const {
+    const auto at_once = std::min(rows, rows_at_once(columns));
+    auto statement = prepare(into + values_of(std::max<std::size_t>(at_once, 1), columns));
+    for (std::size_t begin = 0; begin < rows; begin += at_once) {
+        const auto count = std::min(at_once, rows - begin);
+        if (count < at_once) {
+            statement = prepare(into + values_of(count, columns));
+        }
+        int place = 1;
+        for (auto row = begin; row < begin + count; ++row, place += static_cast<int>(columns)) {
+            bind(statement.get(), place, row);
+        }
+        step(statement.get());
+        sqlite3_reset(statement.get());
+    }
+}
+
 void RowWriter::insert_rows(const FeatureTable& table) const {
     const bool placed = table.shape() != Shape::none;
     const auto srs =
         placed ? number("SELECT srs_id FROM gpkg_geometry_columns WHERE table_name = " + quoted(table.name, '\'')) : 0;
-    BlobWriter blobs(table, static_cast<std::int32_t>(srs));
-    const auto insert = prepare(insert_statement(table));
-    for (std::size_t row = 0; row < table.size(); ++row) {
-        int place = 1;
-        sqlite3_bind_int64(insert.get(), place, static_cast<std::int64_t>(row) + 1);
+    BlobWriter writer(table, static_cast<std::int32_t>(srs));
+    std::vector<std::string> blobs(most_at_once); // of the rows of one statement
+    const auto columns = (placed ? 2 : 1) + table.columns.size();
+    insert(insert_into(table), columns, table.size(), [&](sqlite3_stmt* statement, int place, std::size_t row) {
+        sqlite3_bind_int64(statement, place, static_cast<std::int64_t>(row) + 1);
         if (placed) {
-            const auto& blob = blobs.blob(row);
-            sqlite3_bind_blob64(insert.get(), ++place, blob.data(), blob.size(), SQLITE_STATIC);
+            auto& blob = blobs[row % most_at_once];
+            blob = writer.blob(row);
+            sqlite3_bind_blob64(statement, ++place, blob.data(), blob.size(), SQLITE_STATIC);
         }
         for (const auto& column : table.columns) {
-            bind_value(insert.get(), ++place, column, row);
+            bind_value(statement, ++place, column, row);
         }
-        step(insert.get());
-        sqlite3_reset(insert.get());
-    }
+    });
 }
 
 void RowWriter::fill_index(const FeatureTable& table, const std::string& index) const {
@@ -109,28 +149,25 @@ void RowWriter::fill_index(const FeatureTable& table, const std::string& index) 
             boxes.push_back(indexed(static_cast<std::int64_t>(row) + 1, blobs.box()));
         }
     }
-    const auto tree = bulk_tree(std::move(boxes), number("PRAGMA page_size"));
-    const auto node = prepare("INSERT OR REPLACE INTO " + quoted(index + "_node") + " VALUES(?1, ?2)");
-    const auto parent = prepare("INSERT INTO " + quoted(index + "_parent") + " VALUES(?1, ?2)");
-    for (const auto& made : tree.nodes) {
-        sqlite3_bind_int64(node.get(), 1, made.number);
-        sqlite3_bind_blob64(node.get(), 2, made.data.data(), made.data.size(), SQLITE_STATIC);
-        step(node.get());
-        sqlite3_reset(node.get());
-        if (made.number != 1) {
-            sqlite3_bind_int64(parent.get(), 1, made.number);
-            sqlite3_bind_int64(parent.get(), 2, made.parent);
-            step(parent.get());
-            sqlite3_reset(parent.get());
-        }
-    }
-    const auto leaf = prepare("INSERT INTO " + quoted(index + "_rowid") + " VALUES(?1, ?2)");
-    for (const auto& [id, number] : tree.leaf_of) {
-        sqlite3_bind_int64(leaf.get(), 1, id);
-        sqlite3_bind_int64(leaf.get(), 2, number);
-        step(leaf.get());
-        sqlite3_reset(leaf.get());
-    }
+    write_index(bulk_tree(std::move(boxes), number("PRAGMA page_size")), index);
+}
+
+void RowWriter::write_index(const BulkTree& tree, const std::string& index) const {
+    const auto into = [&index](const char* part) { return "INTO " + quoted(index + part); };
+    insert("INSERT OR REPLACE " + into("_node"), 2, tree.nodes.size(), [&](auto* statement, int place, std::size_t i) {
+        const auto& data = tree.nodes[i].data;
+        sqlite3_bind_int64(statement, place, tree.nodes[i].number);
+        sqlite3_bind_blob64(statement, place + 1, data.data(), data.size(), SQLITE_STATIC);
+    });
+    // The root comes last and has no parent.
+    insert("INSERT " + into("_parent"), 2, tree.nodes.size() - 1, [&](auto* statement, int place, std::size_t i) {
+        sqlite3_bind_int64(statement, place, tree.nodes[i].number);
+        sqlite3_bind_int64(statement, place + 1, tree.nodes[i].parent);
+    });
+    insert("INSERT " + into("_rowid"), 2, tree.leaf_of.size(), [&](auto* statement, int place, std::size_t i) {
+        sqlite3_bind_int64(statement, place, tree.leaf_of[i].first);
+        sqlite3_bind_int64(statement, place + 1, tree.leaf_of[i].second);
+    });
 }
 
 /// The extent and the number of rows that the file keeps of itself.
@@ -162,7 +199,7 @@ void RowWriter::read_again(const Written& written) const {
         }
         ++count;
         for (int i = 0; i < columns; ++i) {
-            bytes += sqlite3_column_bytes(rows.get(), i); // brings the value in, wherever its pages are
+            bytes += bytes_of(rows.get(), i); // brings the value in, wherever its pages are
         }
         placed += columns > 1 && sqlite3_column_type(rows.get(), 1) == SQLITE_BLOB ? 1 : 0;
     }

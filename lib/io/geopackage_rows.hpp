@@ -10,6 +10,7 @@
 #include <kerb/inventory/feature_table.hpp>
 
 #include "database.hpp"
+#include "rtree_bulk.hpp"
 
 namespace kerb::io::detail {
 
@@ -32,8 +33,11 @@ private:
     void step(sqlite3_stmt* statement) const;
     [[noreturn]] void fail_here() const;
     [[nodiscard]] std::int64_t number(const std::string& sql) const;
+    template <class Bind>
+    void insert(const std::string& into, std::size_t columns, std::size_t rows, const Bind& bind) const;
     void insert_rows(const FeatureTable& table) const;
     void fill_index(const FeatureTable& table, const std::string& index) const;
+    void write_index(const BulkTree& tree, const std::string& index) const;
     void note_contents(const FeatureTable& table) const;
     struct Written {
         std::string layer;

@@ -71,9 +71,8 @@ void add_piece(InventoryRead& read, Piece& piece) {
             no_frame(piece);
         }
         reproject(mapped.table, read.city.frame);
-        const auto accounting = append_table(read.city, mapped.class_name, mapped.table, read.issues);
+        const auto accounting = append_table(read.city, mapped.class_name, std::move(mapped.table), read.issues);
         read.layers.push_back({piece.source, piece.layer, mapped.class_name, accounting, std::move(mapped.unmapped)});
-        mapped.table = FeatureTable{}; // its memory is needed for the next
     }
     if (piece.lost.read > 0 || piece.tables.empty()) {
         read.layers.push_back({piece.source, piece.layer, "", piece.lost, {}});

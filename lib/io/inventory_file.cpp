@@ -44,9 +44,9 @@ bool reads_inventories(const Mapping& mapping) {
 Piece mapped_piece(const std::string& source, const std::string& layer, LayerRead read, const Mapping& mapping,
                    const std::string& encoding = {}) {
     Piece piece{source, layer, {}, std::move(read.issues), lost_in(read.accounting), std::move(read.frame)};
-    for (const auto& table : read.tables) {
+    for (auto& table : read.tables) {
         const auto rules = encoding.empty() ? mapping : detail::for_short_names(mapping, table, encoding, piece.issues);
-        for (auto& mapped : apply(rules, table, piece.issues, piece.lost)) {
+        for (auto& mapped : apply(rules, std::move(table), piece.issues, piece.lost)) {
             piece.tables.push_back(std::move(mapped));
         }
     }

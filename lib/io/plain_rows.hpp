@@ -1,4 +1,4 @@
-// GeoPackage layers of points or lines, straight from SQLite.
+// Plain layers of a GeoPackage, straight from SQLite.
 #pragma once
 
 #include <optional>
@@ -11,9 +11,10 @@ class OGRLayer;
 
 namespace kerb::io::detail {
 
-/// Reads a layer whose every row is plain: 2D points or line strings fit to be measured, and values of their columns'
-/// types. GDAL makes a feature of each row, which costs several times as much as all else. nullopt as soon as a row is
-/// not plain, or where the request needs more than reading: then GDAL reads the layer and says what is odd.
+/// Reads a layer whose every row is plain: a 2D point, line or area fit to be measured, or none in a layer without
+/// places, and values of their columns' types. GDAL makes a feature of each row, which costs several times as much as
+/// all else. nullopt as soon as a row is not plain, or where the request needs more than reading: then GDAL reads the
+/// layer and says what is odd.
 [[nodiscard]] std::optional<LayerRead> read_plain_rows(const Admitted& file, OGRLayer& layer,
                                                        const LayerRequest& request, const std::optional<Frame>& frame,
                                                        const Progress& progress);

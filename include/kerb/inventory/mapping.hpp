@@ -22,12 +22,12 @@ struct FieldRule {
     /// Source value (or what it is like, see is_like) → our code, empty for "says nothing"; others: see `other`.
     std::vector<std::pair<std::string, std::string>> codes;
     std::vector<std::string> nothing; // what a value that says nothing is like: `0`, `9999`, `无`
-    std::string other;             // code for values that are not listed; empty: keep the value and report it
-    std::string unit;              // source unit (`ft`, `in`, `cm`, …); empty: ours
-    std::optional<double> factor;  // what a number, turned by `unit`, is multiplied by
-    std::string constant;          // a fixed value, when there is no source
-    std::string pattern;           // how a value is read: `first_number`, `json_value`, `trim`, or empty
-    std::vector<std::string> date; // formats of a date, see parse_moment; `iso` for the usual ones; first that fits
+    std::string other;                // code for values that are not listed; empty: keep the value and report it
+    std::string unit;                 // source unit (`ft`, `in`, `cm`, …); empty: ours
+    std::optional<double> factor;     // what a number, turned by `unit`, is multiplied by
+    std::string constant;             // a fixed value, when there is no source
+    std::string pattern;              // how a value is read: `first_number`, `json_value`, `trim`, or empty
+    std::vector<std::string> date;    // formats of a date, see parse_moment; `iso` for the usual ones; first that fits
 };
 
 /// A row is taken when all conditions hold.
@@ -69,8 +69,9 @@ struct MappedTable {
 /// Applies every rule that fits the table's layer name and shape; a row goes to the first rule whose conditions hold.
 /// Rows that no rule takes are counted in `left_over` (`mapping.not_selected`, or `mapping.no_rule` when no rule names
 /// the layer in this shape). A value outside a rule's codes becomes an issue; a source column whose values a field does
-/// not hold whole (codes, units, patterns, several sources) rides along with the unmapped ones.
-[[nodiscard]] std::vector<MappedTable> apply(const Mapping& mapping, const FeatureTable& source,
-                                             std::vector<Issue>& issues, Accounting& left_over);
+/// not hold whole (codes, units, patterns, several sources) rides along with the unmapped ones. A table that is given
+/// away (`std::move`) and taken whole by one rule is not copied.
+[[nodiscard]] std::vector<MappedTable> apply(const Mapping& mapping, FeatureTable source, std::vector<Issue>& issues,
+                                             Accounting& left_over);
 
 } // namespace kerb

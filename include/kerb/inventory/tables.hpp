@@ -59,8 +59,8 @@ void visit_tables(const Inventory& city, const std::function<void(FeatureTable&&
 
 /// Appends the rows of one table of class `class_name` (columns named as in asset_classes(), geometry in
 /// `city.frame` already) to the inventory. Bad rows become issues and are counted as skipped; a column that the class
-/// does not know goes to `extra`. Any other class name makes OtherAssets.
-Accounting append_table(Inventory& city, std::string_view class_name, const FeatureTable& table,
-                        std::vector<Issue>& issues);
+/// does not know goes to `extra`. Any other class name makes OtherAssets. Of a table that is given away (`std::move`)
+/// each column's memory is free once it is taken.
+Accounting append_table(Inventory& city, std::string_view class_name, FeatureTable table, std::vector<Issue>& issues);
 
 } // namespace kerb
