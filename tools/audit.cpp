@@ -49,17 +49,6 @@ AuditFiles prepare_files(const Session& session) {
     return files;
 }
 
-std::string summary_json(const AuditRun& run, Language language) {
-    const auto result = fmt::format(
-        "{{\"lit_roads\":{{\"rules\":{{\"title\":{},\"source\":{},\"status\":{}}},\"zone_kind\":{},\n\"coverage\":{}}}}"
-        "}",
-        report::json_text(run.rules.title), report::json_text(run.rules.source), report::json_text(run.rules.status),
-        run.zone_kind.empty() ? "null" : report::json_text(run.zone_kind), report::length_json(run.lit, run.labels()));
-    return report::to_json({run.read.frame, report::Accuracy{"interval_union", 1e-12}, accounts_of(run.read.layers),
-                            run.read.issues, language},
-                           result);
-}
-
 report::RunInput input_of(const std::string& path) {
     return {path, io::sha256_file(path), static_cast<std::int64_t>(fs::file_size(path))};
 }
@@ -107,11 +96,9 @@ int run_audit(const Session& session, const AuditOptions& options) {
     require("--output", session.options.output);
     const auto files = prepare_files(session);
     keep_input(options.city, files.layers);
-    AuditRun run{io::read_inventory(options.city, session.frame(), session.source_options(), session.progress()),
-                 audit_rules(options.rules),
-                 "",
-                 {},
-                 {}};
+    AuditRun run{
+        .read = io::read_inventory(options.city, session.frame(), session.source_options(), session.progress()),
+        .rules = audit_rules(options.rules)};
     warn_about_scale(session, run.read.frame);
     if (session.options.dry_run) {
         print(session.text(describe(run.read.frame)) + "\n" +
@@ -121,7 +108,10 @@ int run_audit(const Session& session, const AuditOptions& options) {
     const auto found = check_records(run.read.city);
     run.read.issues.insert(run.read.issues.end(), found.begin(), found.end());
     measure_lit_roads(run, session);
-    const auto json = summary_json(run, session.language);
+    measure_services(run, session);
+    measure_streets(run, session);
+    measure_order(run, session);
+    const auto json = audit_json(run, session.language);
     write_files(session, options, run, files, json);
     if (session.options.format == "json") {
         print(json);

@@ -2,12 +2,21 @@
 #pragma once
 
 #include <array>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include <kerb/coverage/along_lines.hpp>
+#include <kerb/coverage/conflicts.hpp>
+#include <kerb/coverage/density.hpp>
+#include <kerb/coverage/points_within.hpp>
+#include <kerb/coverage/size_bands.hpp>
+#include <kerb/coverage/spacing.hpp>
+#include <kerb/coverage/within_reach.hpp>
 #include <kerb/io/inventory_file.hpp>
+#include <kerb/report/area_report.hpp>
 #include <kerb/report/length_report.hpp>
+#include <kerb/report/spacing_report.hpp>
 
 #include "session.hpp"
 
@@ -16,29 +25,109 @@ namespace kerb::tools {
 inline constexpr std::array<const char*, 7> road_class_codes = {"unknown", "expressway", "arterial", "collector",
                                                                 "local",   "lane",       "other"};
 
+/// What every rule says of itself.
+struct AuditRule {
+    std::string id, title, title_zh, source, status;
+    std::optional<double> target;
+};
+
+/// How far which assets serve, and which ground they should.
+struct ReachRule : AuditRule {
+    std::vector<std::string> kinds; ///< classes or kinds that serve; empty: all
+    std::optional<Metres> within;   ///< nullopt: by size
+    std::vector<coverage::SizeBand> bands;
+    std::vector<std::string> land_kinds; ///< kinds of zones that are such ground
+};
+
+struct DensityRule : AuditRule {
+    std::vector<std::uint8_t> counted; ///< by RoadClass
+};
+
+struct SpacingRule : AuditRule {
+    Metres within{0};
+    std::vector<double> limit_of_class_m; ///< by RoadClass; NaN: none
+};
+
+struct DistanceRule : AuditRule {
+    Metres buffer{0};
+};
+
+/// What the rules leave out is not measured.
 struct AuditRules {
     std::string title, source, source_zh, status;
     Metres default_reach{25}, ignore_gaps{0};
     std::vector<double> reach_of_class_m; ///< by RoadClass
     std::vector<std::string> zone_kinds;
+    std::vector<ReachRule> parks;
+    std::optional<ReachRule> toilets, waste;
+    std::optional<DensityRule> density;
+    std::optional<SpacingRule> spacing;
+    std::optional<DistanceRule> ads, excavation;
 };
 
 /// The compiled-in rules, or those of a file. \throws SourceError, UsageError naming the key.
 [[nodiscard]] AuditRules audit_rules(const std::string& file);
 
+/// Ground within reach by one rule.
+struct CoverAudit {
+    ReachRule rule;
+    std::string land_kind; ///< empty: all ground of the zones
+    bool zones = true;     ///< false: the land as a whole
+    coverage::WithinReachResult result;
+};
+
+/// People in buildings within reach.
+struct PeopleAudit {
+    ReachRule rule;
+    std::vector<std::uint32_t> building; ///< of each point
+    Points places;
+    std::vector<double> people;
+    coverage::PointsResult result;
+};
+
+/// Pairs of assets by their positions in the inventory.
+struct ConflictAudit {
+    DistanceRule rule;
+    coverage::ConflictsResult result;
+};
+
 struct AuditRun {
     io::InventoryRead read;
     AuditRules rules;
-    std::string zone_kind;          ///< of the zones used; empty: none
-    std::vector<std::size_t> zones; ///< positions of the zones used, in the inventory
-    coverage::AlongLinesResult lit;
+    std::string zone_kind = {};          ///< of the zones used; empty: none
+    std::vector<std::size_t> zones = {}; ///< positions of the zones used, in the inventory
+    coverage::AlongLinesResult lit = {};
+    std::vector<CoverAudit> parks = {};
+    std::optional<CoverAudit> toilets = {};
+    std::optional<PeopleAudit> waste = {};
+    std::optional<coverage::DensityResult> density = {};
+    std::optional<coverage::SpacingResult> spacing = {};
+    std::optional<ConflictAudit> ads = {}, excavation = {};
 
     [[nodiscard]] report::LengthLabels labels() const;
+    [[nodiscard]] std::string zone_key(std::uint32_t zone) const;
 };
+
+/// The areas of the zones used, and their order of preference.
+[[nodiscard]] std::vector<MultiPolygon> zone_areas(const AuditRun& run);
+[[nodiscard]] std::vector<std::uint32_t> zone_ranks(const AuditRun& run);
+/// A road's class and its code.
+[[nodiscard]] inline const char* code_of(RoadClass road_class) {
+    return road_class_codes[static_cast<std::size_t>(road_class)];
+}
 
 /// Keeps the zones of the first kind that the rules name and measures the lit roads.
 void measure_lit_roads(AuditRun& run, const Session& session);
-/// Layers data_issues, streetlights, dark_stretches, roads, districts; the empty ones left out.
+/// Parks, toilets and waste sites: ground and people within reach.
+void measure_services(AuditRun& run, const Session& session);
+/// Density of the road network and spacing of lamps.
+void measure_streets(AuditRun& run, const Session& session);
+/// Billboards in green belts, permits that meet in place and time.
+void measure_order(AuditRun& run, const Session& session);
+/// The document summary.json.
+[[nodiscard]] std::string audit_json(const AuditRun& run, Language language);
+/// Layers data_issues, streetlights, dark_stretches, park_gaps, toilet_gaps, waste_unserved, wide_spacing,
+/// ads_in_green, excavation_conflicts, roads, districts; the empty ones left out.
 [[nodiscard]] std::vector<FeatureTable> audit_tables(const AuditRun& run, const Session& session);
 /// The summary for a terminal, without its WROTE line.
 [[nodiscard]] std::string audit_summary(const Session& session, const AuditRun& run, const std::string& city);

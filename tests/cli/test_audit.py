@@ -3,7 +3,11 @@ import hashlib
 import json
 import pathlib
 import sqlite3
+import sys
 import tempfile
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support"))
+import gpkg  # noqa: E402
 
 from support import fits, kerb, run_all, schema
 
@@ -41,9 +45,51 @@ def audit_of_the_sample():
     assert run["inputs"][0]["sha256"] == hashlib.sha256(CITY.read_bytes()).hexdigest()
     with sqlite3.connect(out / "audit.gpkg") as base:
         names = [r[0] for r in base.execute("select table_name from gpkg_contents where data_type='features'")]
-        assert names == ["streetlights", "dark_stretches", "roads", "districts"], names
+        assert names == ["streetlights", "dark_stretches", "park_gaps", "toilet_gaps", "waste_unserved", "wide_spacing",
+                         "ads_in_green", "excavation_conflicts", "roads", "districts"], names
         assert base.execute("select count(*) from dark_stretches").fetchone() == (lit["gap_count"],)
     kerb("audit", CITY, "-o", out, code=2)
+
+
+def audit_finds_what_was_planted():
+    summary = json.loads((FOLDER / "out" / "summary.json").read_text(encoding="utf-8"))["result"]
+    truth = json.loads((CITY.parent / "truth.json").read_text(encoding="utf-8"))
+    ads, digs = summary["ads_in_green"]["conflicts"], summary["excavation_conflicts"]["conflicts"]
+    assert sorted({c["of"] for c in ads["conflicts"]}) == sorted(truth["order"]["billboards_in_belts"]), ads["of_count"]
+    pairs = sorted(sorted((c["of"], c["against"])) for c in digs["conflicts"])
+    assert pairs == sorted(truth["records"]["permits"]["conflicts"]), pairs
+    assert all(c["from"] and c["to"] for c in digs["conflicts"])
+    gaps = [polygon for _, g in gpkg.rows(FOLDER / "out" / "audit.gpkg", "toilet_gaps") for polygon in g[1]]
+    for x, y in truth["order"]["toilet_gaps"]:
+        assert any(gpkg.inside(polygon, x, y) for polygon in gaps), (x, y)
+
+
+def audit_agrees_with_coverage():
+    """Each figure of the audit is that of the command which asks for it alone."""
+    summary = json.loads((FOLDER / "out" / "summary.json").read_text(encoding="utf-8"))["result"]
+    zones = ["--zones", f"{CITY}::zones", "--zones-where", "kind = 'district'"]
+
+    def alone(*arguments):
+        return json.loads(kerb("coverage", *arguments, "--format", "json").stdout)["result"]
+
+    parks = alone("area", *zones, "--assets", f"{CITY}::green_spaces", "--assets-where",
+                  "green_class in ('G1', 'G11', 'G12', 'G13', 'G14')", "--bands", "2000:300m,5000:500m", "--land",
+                  f"{CITY}::zones", "--land-where", "kind = 'residential'")
+    assert [p["rule"]["id"] for p in summary["parks"]] == ["park_cover@GB55014", "park_cover@GBT51346",
+                                                           "park_cover@eco_garden_city"]
+    assert summary["parks"][0]["coverage"]["share"] == parks["share"], parks["share"]
+    toilets = alone("area", *zones, "--assets", f"{CITY}::toilets", "--within", "300m", "--land", f"{CITY}::zones",
+                    "--land-where", "kind = 'built_up'")
+    assert summary["toilets"]["coverage"]["zones"] == toilets["zones"]
+    waste = alone("points", *zones, "--points", f"{CITY}::buildings", "--weight", "population", "--assets",
+                  f"{CITY}::waste_sites", "--assets-where", "kind = 'collection_point'", "--within", "70m")
+    assert summary["waste"]["coverage"]["weighted_share"] == waste["weighted_share"]
+    roads = alone("density", *zones, "--lines", f"{CITY}::roads", "--where",
+                  "road_class in ('expressway', 'arterial', 'collector', 'local')")
+    assert summary["road_density"]["density"]["inside"]["km_per_km2"] == roads["inside"]["km_per_km2"]
+    spacing = alone("spacing", "--lines", f"{CITY}::roads", "--assets", f"{CITY}::streetlights", "--within", "25m",
+                    "--limit", "40m")
+    assert summary["lamp_spacing"]["spacing"]["max_m"] == spacing["max_m"]
 
 
 def the_city_is_no_output():
@@ -69,4 +115,5 @@ def rules_of_ones_own():
     kerb("audit", CITY, "-o", FOLDER / "r2", "--rules", rules)
 
 
-run_all([same_seed_same_bytes, audit_of_the_sample, the_city_is_no_output, audit_in_chinese, rules_of_ones_own])
+run_all([same_seed_same_bytes, audit_of_the_sample, audit_finds_what_was_planted, audit_agrees_with_coverage,
+         the_city_is_no_output, audit_in_chinese, rules_of_ones_own])

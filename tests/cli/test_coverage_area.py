@@ -180,14 +180,6 @@ def threads_do_not_matter():
     assert len(answers) == 1
 
 
-def inside(polygon, x, y):
-    odd = False
-    for ring in polygon:
-        for (ax, ay), (bx, by) in zip(ring, ring[1:]):
-            odd ^= (ay > y) != (by > y) and x < (bx - ax) * (y - ay) / (by - ay) + ax
-    return odd
-
-
 def reaches(polygon, x, y, r):
     """Is the point in a polygon or within r of its edges?"""
     for ring in polygon:
@@ -197,7 +189,7 @@ def reaches(polygon, x, y, r):
             t = max(0.0, min(1.0, ((x - ax) * dx + (y - ay) * dy) / length2)) if length2 else 0.0
             if math.hypot(ax + t * dx - x, ay + t * dy - y) <= r:
                 return True
-    return inside(polygon, x, y)
+    return gpkg.inside(polygon, x, y)
 
 
 def boxed(polygons, r):
@@ -215,7 +207,7 @@ def sampled(zones, assets, r, count=6000):
     hit = taken = 0
     while taken < count:
         x, y = chance.uniform(x0, x1), chance.uniform(y0, y1)
-        if not any(z[0] <= x <= z[2] and z[1] <= y <= z[3] and inside(z[4], x, y) for z in zones):
+        if not any(z[0] <= x <= z[2] and z[1] <= y <= z[3] and gpkg.inside(z[4], x, y) for z in zones):
             continue
         taken += 1
         hit += any(a[0] <= x <= a[2] and a[1] <= y <= a[3] and reaches(a[4], x, y, r) for a in assets)

@@ -48,3 +48,12 @@ def rows(path, layer, columns=()):
     for fid, blob, *values in base.execute(f'SELECT {wanted} FROM "{layer}" ORDER BY fid'):
         yield (fid, geometry(blob) if blob else None, *values)
     base.close()
+
+
+def inside(polygon, x, y):
+    """Is a point within the rings of a polygon?"""
+    odd = False
+    for ring in polygon:
+        for (ax, ay), (bx, by) in zip(ring, ring[1:]):
+            odd ^= (ay > y) != (by > y) and x < (bx - ax) * (y - ay) / (by - ay) + ax
+    return odd

@@ -1,0 +1,162 @@
+// The rules of an audit, read from TOML.
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <limits>
+
+#include <fmt/format.h>
+
+#include <kerb/base/error.hpp>
+#include <kerb/base/toml.hpp>
+#include <kerb/inventory/tables.hpp>
+
+#include "audit.hpp"
+#include "coverage_area.hpp"
+
+namespace kerb::tools {
+namespace {
+
+std::string rules_text(const std::string& file) {
+    if (file.empty()) {
+        return std::string(builtin_data("rules/audit.toml").value());
+    }
+    std::error_code ignored;
+    std::ifstream stream(file, std::ios::binary);
+    if (!std::filesystem::is_regular_file(file, ignored) || !stream) {
+        throw SourceError({"tools.no_file", {{"file", file}}});
+    }
+    return {std::istreambuf_iterator<char>(stream), {}};
+}
+
+std::size_t class_index(const std::string& code) {
+    const auto it = std::find(road_class_codes.begin(), road_class_codes.end(), code);
+    if (it == road_class_codes.end()) {
+        throw UsageError(
+            {"tools.rule_class", {{"name", code}, {"names", fmt::format("{}", fmt::join(road_class_codes, ", "))}}});
+    }
+    return static_cast<std::size_t>(it - road_class_codes.begin());
+}
+
+std::vector<std::string> texts(const TomlTable& table, const char* key) {
+    std::vector<std::string> found;
+    for (const auto& value : table.array(key)) {
+        found.push_back(value.as_text());
+    }
+    return found;
+}
+
+/// Lengths by class of road; NaN where none is given.
+std::vector<double> lengths_by_class(const TomlTable& table, const char* key) {
+    std::vector<double> lengths(road_class_codes.size(), std::numeric_limits<double>::quiet_NaN());
+    for (const auto& [code, value] : table.table(key).entries()) {
+        lengths[class_index(code)] = length_option(table.where + "." + key + "." + code, value.as_text()).value();
+    }
+    return lengths;
+}
+
+void read_rule(const TomlTable& table, AuditRule& rule) {
+    rule.id = table.text("id");
+    rule.title = table.text("title");
+    rule.title_zh = table.optional_text("title_zh").value_or(rule.title);
+    rule.source = table.text("source");
+    rule.status = table.text("status");
+    rule.target = table.optional_number("target");
+}
+
+/// Codes that a field of a class may have. \throws UsageError naming one that it may not.
+void check_codes(const std::vector<std::string>& codes, const char* class_name, const char* field) {
+    const auto& known = find_class(class_name)->find(field)->codes;
+    for (const auto& code : codes) {
+        if (std::find(known.begin(), known.end(), code) == known.end()) {
+            throw UsageError(
+                {"tools.rule_code",
+                 {{"name", code}, {"field", field}, {"names", fmt::format("{}", fmt::join(known, ", "))}}});
+        }
+    }
+}
+
+ReachRule reach_rule(const TomlTable& table, const char* key) {
+    ReachRule rule;
+    read_rule(table, rule);
+    rule.kinds = texts(table, key);
+    rule.land_kinds = texts(table, "land_kinds");
+    rule.bands = bands_option(texts(table, "bands"));
+    if (rule.bands.empty()) {
+        rule.within = length_option(rule.id + ".within", table.text("within"));
+    }
+    return rule;
+}
+
+/// A part of the rules; an absent one is empty.
+const TomlTable* part_of(const TomlTable& table, const char* key) {
+    const auto& part = table.table(key);
+    return part.entries().empty() ? nullptr : &part;
+}
+
+void read_reaches(const TomlTable& table, AuditRules& rules) {
+    for (const auto& value : table.array("park_cover")) {
+        if (const auto* part = value.table()) {
+            rules.parks.push_back(reach_rule(*part, "classes"));
+            check_codes(rules.parks.back().kinds, "green_space", "green_class");
+        }
+    }
+    if (const auto* part = part_of(table, "toilet_cover")) {
+        rules.toilets = reach_rule(*part, "kinds");
+    }
+    if (const auto* part = part_of(table, "waste_cover")) {
+        rules.waste = reach_rule(*part, "kinds");
+        check_codes(rules.waste->kinds, "waste_site", "kind");
+    }
+}
+
+void read_streets(const TomlTable& table, AuditRules& rules) {
+    if (const auto* part = part_of(table, "road_density")) {
+        rules.density.emplace();
+        read_rule(*part, *rules.density);
+        rules.density->counted.assign(road_class_codes.size(), 0);
+        for (const auto& code : texts(*part, "classes")) {
+            rules.density->counted[class_index(code)] = 1;
+        }
+    }
+    if (const auto* part = part_of(table, "lamp_spacing")) {
+        rules.spacing.emplace();
+        read_rule(*part, *rules.spacing);
+        rules.spacing->within = length_option("lamp_spacing.within", part->text("within"));
+        rules.spacing->limit_of_class_m = lengths_by_class(*part, "limit");
+    }
+}
+
+std::optional<DistanceRule> distance_rule(const TomlTable& table, const char* key) {
+    const auto* part = part_of(table, key);
+    if (part == nullptr) {
+        return std::nullopt;
+    }
+    DistanceRule rule;
+    read_rule(*part, rule);
+    rule.buffer = length_option(std::string(key) + ".buffer", part->optional_text("buffer").value_or("0 m"));
+    return rule;
+}
+
+} // namespace
+
+AuditRules audit_rules(const std::string& file) {
+    const auto table = parse_toml(rules_text(file), file.empty() ? "rules/audit.toml" : file);
+    const auto& lit = table.table("lit_roads");
+    AuditRules rules;
+    rules.title = table.text("title");
+    rules.source = table.text("source");
+    rules.source_zh = table.optional_text("source_zh").value_or(rules.source);
+    rules.status = table.text("status");
+    rules.default_reach = length_option("lit_roads.default_reach", lit.text("default_reach"));
+    rules.ignore_gaps = length_option("lit_roads.ignore_gaps", lit.optional_text("ignore_gaps").value_or("0 m"));
+    rules.reach_of_class_m = lengths_by_class(lit, "reach");
+    rules.zone_kinds = texts(lit, "zone_kinds");
+    read_reaches(table, rules);
+    read_streets(table, rules);
+    rules.ads = distance_rule(table, "ads_in_green");
+    rules.excavation = distance_rule(table, "excavation_conflicts");
+    return rules;
+}
+
+} // namespace kerb::tools
