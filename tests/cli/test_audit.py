@@ -64,6 +64,9 @@ def audit_finds_what_was_planted():
         assert any(gpkg.inside(polygon, x, y) for polygon in gaps), (x, y)
 
 
+STANDS = "(status is null or status not in ('planned', 'removed'))"
+
+
 def audit_agrees_with_coverage():
     """Each figure of the audit is that of the command which asks for it alone."""
     summary = json.loads((FOLDER / "out" / "summary.json").read_text(encoding="utf-8"))["result"]
@@ -73,22 +76,22 @@ def audit_agrees_with_coverage():
         return json.loads(kerb("coverage", *arguments, "--format", "json").stdout)["result"]
 
     parks = alone("area", *zones, "--assets", f"{CITY}::green_spaces", "--assets-where",
-                  "green_class in ('G1', 'G11', 'G12', 'G13', 'G14')", "--bands", "2000:300m,5000:500m", "--land",
-                  f"{CITY}::zones", "--land-where", "kind = 'residential'")
+                  f"green_class in ('G1', 'G11', 'G12', 'G13', 'G14') and (open is null or open = 1) and {STANDS}",
+                  "--bands", "2000:300m,5000:500m", "--land", f"{CITY}::zones", "--land-where", "kind = 'residential'")
     assert [p["rule"]["id"] for p in summary["parks"]] == ["park_cover@GB55014", "park_cover@GBT51346",
                                                            "park_cover@eco_garden_city"]
     assert summary["parks"][0]["coverage"]["share"] == parks["share"], parks["share"]
-    toilets = alone("area", *zones, "--assets", f"{CITY}::toilets", "--within", "300m", "--land", f"{CITY}::zones",
-                    "--land-where", "kind = 'built_up'")
+    toilets = alone("area", *zones, "--assets", f"{CITY}::toilets", "--assets-where", STANDS, "--within", "300m",
+                    "--land", f"{CITY}::zones", "--land-where", "kind = 'built_up'")
     assert summary["toilets"]["coverage"]["zones"] == toilets["zones"]
     waste = alone("points", *zones, "--points", f"{CITY}::buildings", "--weight", "population", "--assets",
-                  f"{CITY}::waste_sites", "--assets-where", "kind = 'collection_point'", "--within", "70m")
+                  f"{CITY}::waste_sites", "--assets-where", f"kind = 'collection_point' and {STANDS}", "--within", "70m")
     assert summary["waste"]["coverage"]["weighted_share"] == waste["weighted_share"]
     roads = alone("density", *zones, "--lines", f"{CITY}::roads", "--where",
-                  "road_class in ('expressway', 'arterial', 'collector', 'local')")
+                  f"road_class in ('expressway', 'arterial', 'collector', 'local') and {STANDS}")
     assert summary["road_density"]["density"]["inside"]["km_per_km2"] == roads["inside"]["km_per_km2"]
-    spacing = alone("spacing", "--lines", f"{CITY}::roads", "--assets", f"{CITY}::streetlights", "--within", "25m",
-                    "--limit", "40m")
+    spacing = alone("spacing", "--lines", f"{CITY}::roads", "--assets", f"{CITY}::streetlights", "--assets-where", STANDS,
+                    "--within", "25m")
     assert summary["lamp_spacing"]["spacing"]["max_m"] == spacing["max_m"]
 
 
