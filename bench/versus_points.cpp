@@ -1,47 +1,22 @@
 // Distances of a city's buildings to its lamps and parks, compute alone: layers are read first, then timed, the index
 // included. usage: kerb_versus_points CITY.gpkg [threads = 1] [runs = 5]; prints one JSON object.
 #include <algorithm>
-#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
 #include <string>
-#include <variant>
 #include <vector>
 
 #include <kerb/coverage/points_within.hpp>
-#include <kerb/io/source.hpp>
+
+#include "versus_timed.hpp"
 
 namespace {
 
+using kerb::bench::read;
+using kerb::bench::say;
+using kerb::bench::timed;
 using kerb::coverage::AssetShapes;
-
-template <class Geometry>
-Geometry read(const std::string& city, const std::string& layer, kerb::Shape shape) {
-    auto read = kerb::io::read_layer(city, {layer, shape, std::vector<std::string>{}, {}});
-    return std::get<Geometry>(std::move(read.tables.at(0).geometry));
-}
-
-struct Timed {
-    double median_s = 0, best_s = 0;
-};
-
-template <class Work>
-Timed timed(int runs, Work&& work) {
-    std::vector<double> seconds;
-    for (int i = 0; i < runs; ++i) {
-        const auto start = std::chrono::steady_clock::now();
-        work();
-        seconds.push_back(std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
-    }
-    std::sort(seconds.begin(), seconds.end());
-    return {seconds[seconds.size() / 2], seconds.front()};
-}
-
-void say(const char* name, Timed time, double answer, const char* end) {
-    std::printf("\"%s\": {\"compute_s\": %.6f, \"best_s\": %.6f, \"answer\": %.17g}%s", name, time.median_s,
-                time.best_s, answer, end);
-}
 
 double sum_of(const std::vector<kerb::coverage::Nearest>& nearest) {
     kerb::ExactSum sum;

@@ -17,8 +17,8 @@ reach_m = 300.0
 envelope = (0, 32, 48, 48, 64)
 
 
-def read(city, layer):
-    rows = city.execute(f'SELECT geom FROM "{layer}" ORDER BY rowid')
+def read(city, layer, where="true"):
+    rows = city.execute(f'SELECT geom FROM "{layer}" WHERE {where} ORDER BY rowid')
     return shapely.from_wkb([blob[8 + envelope[blob[3] >> 1 & 7] :] for (blob,) in rows])
 
 

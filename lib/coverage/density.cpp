@@ -6,7 +6,6 @@
 
 #include <kerb/base/error.hpp>
 #include <kerb/base/exact_sum.hpp>
-#include <kerb/geometry/measures.hpp>
 
 #include "density_areas.hpp"
 #include "input_checks.hpp"
@@ -84,7 +83,8 @@ public:
 
 private:
     void segment(Point a, Point b) {
-        const auto length = distance(a, b);
+        const auto dx = b.x - a.x, dy = b.y - a.y;
+        const auto length = std::sqrt(dx * dx + dy * dy);
         if (!(length > 0)) {
             return;
         }

@@ -178,9 +178,9 @@ std::vector<std::pair<std::uint32_t, double>> AreaCutter::cut(const MultiPolygon
     std::vector<std::pair<std::uint32_t, double>> shares;
     double rest = whole;
     for (const auto candidate : boxes_.find(box)) {
-        if (const auto common = common_area(grounds_.of(candidate), area)) {
-            shares.emplace_back(candidate, common->area_m2);
-            rest -= common->area_m2;
+        if (const auto common = shared_area(grounds_.of(candidate), area); common > 0) {
+            shares.emplace_back(candidate, common);
+            rest -= common;
         }
     }
     if (rest > 1e-9 * whole) { // less is rounding

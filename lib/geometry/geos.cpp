@@ -226,6 +226,12 @@ std::optional<Patch> geos_common_area(const MultiPolygon& a, const MultiPolygon&
     return patch;
 }
 
+double geos_shared_area(const MultiPolygon& a, const MultiPolygon& b) {
+    const auto one = multipolygon(a), two = multipolygon(b);
+    const Geometry shared(one && two ? GEOSIntersection_r(handle(), one.get(), two.get()) : nullptr);
+    return shared ? area_of(shared.get()) : 0;
+}
+
 MultiPolygon geos_united(std::span<const MultiPolygon* const> areas) {
     return polygons_of(union_of(areas).get());
 }

@@ -16,6 +16,7 @@ namespace kerb::detail {
 /// \pre as above
 [[nodiscard]] std::optional<Point> geos_point_inside(const MultiPolygon& polygons);
 /// \pre as above, and valid
+[[nodiscard]] double geos_shared_area(const MultiPolygon& a, const MultiPolygon& b);
 [[nodiscard]] std::optional<Patch> geos_common_area(const MultiPolygon& a, const MultiPolygon& b);
 /// \pre as above, and valid
 [[nodiscard]] MultiPolygon geos_united(std::span<const MultiPolygon* const> areas);

@@ -70,14 +70,39 @@ bool cross(const Edge& e, const Edge& f) {
     return ((fa > 0 && fb < 0) || (fa < 0 && fb > 0)) && ((ea > 0 && eb < 0) || (ea < 0 && eb > 0));
 }
 
+constexpr double near = 1e-6; // nearer than this is on an edge
+
+Box around(const Edge& edge) {
+    Box box;
+    box.add(edge.a);
+    box.add(edge.b);
+    return box.grown(near);
+}
+
+/// Edges that come near a box.
+std::vector<Edge> near_box(const std::vector<Edge>& edges, const Box& box) {
+    std::vector<Edge> found;
+    std::copy_if(edges.begin(), edges.end(), std::back_inserter(found),
+                 [&](const Edge& edge) { return around(edge).intersects(box); });
+    return found;
+}
+
 /// Can it be ruled out that `one` reaches into `area`? Its edges either are edges of the area, or lie outside of it and
-/// touch it at corners of both only.
-bool keeps_out(const std::vector<Edge>& one, const std::vector<Edge>& of_area, const MultiPolygon& area) {
-    constexpr double near = 1e-6;
+/// touch it at corners of both only. \param box of the area
+bool keeps_out(const std::vector<Edge>& one, const std::vector<Edge>& of_area, const MultiPolygon& area,
+               const Box& box) {
     std::size_t in_common = 0;
     for (const auto& edge : one) {
+        const auto where = around(edge);
+        if (!where.intersects(box)) {
+            continue;
+        }
         bool common = false, corner = false;
         for (const auto& other : of_area) {
+            if (std::max(other.a.x, other.b.x) < where.min_x || std::min(other.a.x, other.b.x) > where.max_x ||
+                std::max(other.a.y, other.b.y) < where.min_y || std::min(other.a.y, other.b.y) > where.max_y) {
+                continue;
+            }
             common = common || edge == other || edge == Edge{other.b, other.a};
             corner = corner || edge.a == other.a;
             const bool at_end = edge.a == other.a || edge.a == other.b;
@@ -99,8 +124,13 @@ bool keeps_out(const std::vector<Edge>& one, const std::vector<Edge>& of_area, c
 bool surely_apart(const MultiPolygon& a, const MultiPolygon& b) {
     constexpr std::size_t most = 4096; // pairs of edges, beyond which the overlay is quicker
     const auto one = edges_of(a), two = edges_of(b);
+    if (one.size() * two.size() > most) {
+        return false;
+    }
+    const auto box_a = bounds(a), box_b = bounds(b);
+    const auto of_a = near_box(one, box_b), of_b = near_box(two, box_a);
     // NOLINTNEXTLINE(readability-suspicious-call-argument): both ways
-    return one.size() * two.size() <= most && keeps_out(one, two, b) && keeps_out(two, one, a);
+    return keeps_out(one, of_b, b, box_b) && keeps_out(two, of_a, a, box_a);
 }
 
 /// An edge, whichever way it is drawn, and the way that its area lies.
@@ -167,6 +197,10 @@ std::vector<std::uint8_t> enclosed(std::span<const MultiPolygon* const> areas) {
 
 std::optional<Patch> common_area(const MultiPolygon& a, const MultiPolygon& b) {
     return fit(a) && fit(b) ? detail::geos_common_area(a, b) : std::nullopt;
+}
+
+double shared_area(const MultiPolygon& a, const MultiPolygon& b) {
+    return detail::geos_shared_area(a, b);
 }
 
 std::vector<AreaOverlap> find_overlaps(std::span<const MultiPolygon* const> areas, double least_m2, Threads threads) {

@@ -311,11 +311,12 @@ void ZoneMap::split(Point a, Point b, std::vector<ZonePiece>& pieces) const {
     where.add(a);
     where.add(b);
     std::uint32_t label = no_zone;
-    const double length = distance(a, b);
-    if (state_->edges.empty() || !(length > 0) || state_->one_label(where, label)) {
-        pieces.push_back({0, 1, length > 0 ? label : zone_of(a), false});
+    const bool is_point = a == b;
+    if (state_->edges.empty() || is_point || state_->one_label(where, label)) {
+        pieces.push_back({0, 1, is_point ? zone_of(a) : label, false});
         return;
     }
+    const double length = distance(a, b);
     std::vector<double> cuts = {0, 1};
     state_->fine.each(where.grown(2 * border_m), [&](std::size_t c) {
         for (const auto e : state_->edges_of[c]) {

@@ -21,6 +21,10 @@ struct Patch {
 /// What two areas share; nothing when they only touch, or when one is not valid. \par Third party GEOS.
 [[nodiscard]] std::optional<Patch> common_area(const MultiPolygon& a, const MultiPolygon& b);
 
+/// How much ground two areas share, in the square of the frame's unit. Quicker than common_area, which looks for
+/// defects and a place. \pre both are valid \par Third party GEOS.
+[[nodiscard]] double shared_area(const MultiPolygon& a, const MultiPolygon& b);
+
 /// Two of many areas and what they share.
 struct AreaOverlap {
     std::uint32_t first = 0, second = 0; ///< first < second
