@@ -105,11 +105,7 @@ bool any_extra(const std::vector<const T*>& assets) {
 }
 
 template <class T>
-void add_extra(FeatureTable& table, const std::vector<const T*>& assets) {
-    if (!any_extra(assets)) {
-        return;
-    }
-    auto& column = table.add("extra", ColumnType::text);
+void fill_extra(Column& column, const std::vector<const T*>& assets) {
     for (const auto* asset : assets) {
         auto text = detail::extra_to_json(asset->about.extra.value());
         if (text.empty()) {
@@ -120,8 +116,25 @@ void add_extra(FeatureTable& table, const std::vector<const T*>& assets) {
     }
 }
 
+/// The columns of a layer: those of which some asset says something.
 template <class T>
-FeatureTable table_of(std::string layer, const std::vector<const T*>& assets, Shape shape, const Frame& frame) {
+struct LayerColumns {
+    std::vector<const detail::FieldSpec<T>*> fields;
+    bool extra = false;
+
+    explicit LayerColumns(const std::vector<const T*>& assets) : extra(any_extra(assets)) {
+        for (const auto& f : class_spec<T>().fields) {
+            if (f.any(assets)) {
+                fields.push_back(&f);
+            }
+        }
+    }
+};
+
+/// Rows `first` + 1 and on of a layer.
+template <class T>
+FeatureTable part_of(std::string layer, const std::vector<const T*>& assets, Shape shape, const Frame& frame,
+                     const LayerColumns<T>& columns, std::size_t first) {
     FeatureTable table;
     table.name = std::move(layer);
     if (shape != Shape::none) {
@@ -130,16 +143,36 @@ FeatureTable table_of(std::string layer, const std::vector<const T*>& assets, Sh
     table.geometry = geometry_column(assets, shape);
     table.rows.reserve(assets.size());
     for (std::size_t i = 0; i < assets.size(); ++i) {
-        table.rows.push_back(static_cast<std::int64_t>(i) + 1);
+        table.rows.push_back(static_cast<std::int64_t>(first + i) + 1);
     }
-    for (const auto& f : class_spec<T>().fields) {
-        Column column(f.name, f.type);
-        if (f.get(assets, f.codes, column)) {
-            table.columns.push_back(std::move(column));
+    for (const auto* f : columns.fields) {
+        auto& column = table.add(f->name, f->type);
+        if (!f->get(assets, f->codes, column)) {
+            std::visit([&assets](auto& values) { values.resize(assets.size()); }, column.values);
+            column.valid.assign(assets.size(), 0);
         }
     }
-    add_extra(table, assets);
+    if (columns.extra) {
+        fill_extra(table.add("extra", ColumnType::text), assets);
+    }
     return table;
+}
+
+template <class T>
+FeatureTable table_of(std::string layer, const std::vector<const T*>& assets, Shape shape, const Frame& frame) {
+    return part_of(std::move(layer), assets, shape, frame, LayerColumns<T>(assets), 0);
+}
+
+template <class T, class Visit>
+void visit_parts_of(const std::string& layer, const std::vector<const T*>& assets, Shape shape, const Frame& frame,
+                    std::size_t rows, const Visit& visit) {
+    const LayerColumns<T> columns(assets);
+    for (std::size_t first = 0; first < assets.size(); first += rows) {
+        const auto begin = assets.begin() + static_cast<std::ptrdiff_t>(first);
+        const auto count = std::min(rows, assets.size() - first);
+        const std::vector<const T*> part(begin, begin + static_cast<std::ptrdiff_t>(count));
+        visit(part_of(layer, part, shape, frame, columns, first));
+    }
 }
 
 GeometryColumn no_geometry(Shape shape) {
@@ -165,12 +198,11 @@ FeatureTable outline_of(std::string layer, const std::vector<const T*>& assets, 
         table.frame = frame;
     }
     table.geometry = no_geometry(shape);
-    for (const auto& f : class_spec<T>().fields) {
-        if (f.any(assets)) {
-            table.add(f.name, f.type);
-        }
+    const LayerColumns<T> columns(assets);
+    for (const auto* f : columns.fields) {
+        table.add(f->name, f->type);
     }
-    if (any_extra(assets)) {
+    if (columns.extra) {
         table.add("extra", ColumnType::text);
     }
     return table;
@@ -200,10 +232,17 @@ private:
 template <class T>
 std::map<std::string, std::vector<const T*>> by_layer(const std::vector<T>& assets, Shape shape) {
     std::map<std::string, std::vector<const T*>> layers;
+    std::vector<const T*>* last = nullptr; // that of the asset before
+    const std::string* name = nullptr;
     for (const auto& asset : assets) {
-        if (shape_of_asset(asset) == shape) {
-            layers[layer_of(asset)].push_back(&asset);
+        if (shape_of_asset(asset) != shape) {
+            continue;
         }
+        if (const auto& layer = layer_of(asset); name == nullptr || *name != layer) {
+            last = &layers[layer];
+            name = &layer;
+        }
+        last->push_back(&asset);
     }
     return layers;
 }
@@ -296,6 +335,12 @@ std::vector<FeatureTable> to_tables(const Inventory& city) {
 void visit_tables(const Inventory& city, const std::function<void(FeatureTable&&)>& visit) {
     for_each_layer(city, [&](std::string name, const auto& assets, Shape shape) {
         visit(table_of(std::move(name), assets, shape, city.frame));
+    });
+}
+
+void visit_parts(const Inventory& city, std::size_t rows, const std::function<void(FeatureTable&&)>& visit) {
+    for_each_layer(city, [&](const std::string& name, const auto& assets, Shape shape) {
+        visit_parts_of(name, assets, shape, city.frame, rows, visit);
     });
 }
 

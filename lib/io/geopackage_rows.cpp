@@ -3,8 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include <kerb/base/error.hpp>
-
+#include "geopackage_again.hpp"
 #include "geopackage_blob.hpp"
 #include "workshop.hpp"
 
@@ -32,11 +31,8 @@ bool finite(const Box& box) {
            std::isfinite(box.max_y);
 }
 
-/// Size of a value; asked for its bytes, SQLite would print a number first.
-std::int64_t bytes_of(sqlite3_stmt* row, int place) {
-    const int type = sqlite3_column_type(row, place);
-    const bool number = type == SQLITE_INTEGER || type == SQLITE_FLOAT;
-    return number ? std::int64_t{8} : sqlite3_column_bytes(row, place);
+std::string index_of(const std::string& layer) {
+    return "rtree_" + layer + "_geom";
 }
 
 std::string insert_into(const FeatureTable& table) {
@@ -80,23 +76,52 @@ RowWriter::RowWriter(const std::string& file, std::string path) : file_(file), p
     run("BEGIN");
 }
 
-void RowWriter::fill(const FeatureTable& table) {
-    insert_rows(table);
-    const std::string index = "rtree_" + table.name + "_geom";
-    if (number("SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = " + quoted(index, '\'')) == 1) {
-        fill_index(table, index);
+void RowWriter::fill(const FeatureTable& part) {
+    if (!layer_ || layer_->name != part.name) {
+        end_layer();
+        begin_layer(part);
     }
-    note_contents(table);
-    written_.push_back({table.name, static_cast<std::int64_t>(table.size()), table.shape() != Shape::none});
+    insert_rows(part);
+    layer_->rows += static_cast<std::int64_t>(part.size());
+    layer_->extent.add(part.box());
 }
 
 void RowWriter::finish() {
+    end_layer();
+    write_index();
     run("COMMIT");
-    open(SQLITE_OPEN_READONLY);
-    for (const auto& written : written_) {
-        read_again(written);
-    }
     base_.reset();
+    read_again(file_, path_, written_);
+}
+
+void RowWriter::begin_layer(const FeatureTable& table) {
+    layer_.emplace();
+    layer_->name = table.name;
+    layer_->placed = table.shape() != Shape::none;
+    if (layer_->placed) {
+        layer_->srs = static_cast<std::int32_t>(
+            number("SELECT srs_id FROM gpkg_geometry_columns WHERE table_name = " + quoted(table.name, '\'')));
+    }
+    const auto index = index_of(table.name);
+    layer_->indexed =
+        number("SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = " + quoted(index, '\'')) == 1;
+}
+
+void RowWriter::end_layer() {
+    if (!layer_) {
+        return;
+    }
+    note_contents();
+    if (layer_->indexed) {
+        write_index(); // of the layer before
+        const auto page_size = number("PRAGMA page_size");
+        index_ = {index_of(layer_->name),
+                  std::async(std::launch::async, [boxes = std::move(layer_->boxes), page_size]() mutable {
+                      return bulk_tree(std::move(boxes), page_size);
+                  })};
+    }
+    written_.push_back({layer_->name, layer_->rows, layer_->placed});
+    layer_.reset();
 }
 
 /// Many rows to a statement, because SQLite keeps the books of a layer's ids once for each statement.
@@ -119,19 +144,20 @@ void RowWriter::insert(const std::string& into, std::size_t columns, std::size_t
     }
 }
 
-void RowWriter::insert_rows(const FeatureTable& table) const {
-    const bool placed = table.shape() != Shape::none;
-    const auto srs =
-        placed ? number("SELECT srs_id FROM gpkg_geometry_columns WHERE table_name = " + quoted(table.name, '\'')) : 0;
-    BlobWriter writer(table, static_cast<std::int32_t>(srs));
+void RowWriter::insert_rows(const FeatureTable& table) {
+    BlobWriter writer(table, layer_->srs);
     std::vector<std::string> blobs(most_at_once); // of the rows of one statement
-    const auto columns = (placed ? 2 : 1) + table.columns.size();
+    const auto columns = (layer_->placed ? 2 : 1) + table.columns.size();
     insert(insert_into(table), columns, table.size(), [&](sqlite3_stmt* statement, int place, std::size_t row) {
-        sqlite3_bind_int64(statement, place, static_cast<std::int64_t>(row) + 1);
-        if (placed) {
+        const auto id = layer_->rows + static_cast<std::int64_t>(row) + 1;
+        sqlite3_bind_int64(statement, place, id);
+        if (layer_->placed) {
             auto& blob = blobs[row % most_at_once];
             blob = writer.blob(row);
             sqlite3_bind_blob64(statement, ++place, blob.data(), blob.size(), SQLITE_STATIC);
+            if (layer_->indexed && finite(writer.box())) {
+                layer_->boxes.push_back(indexed(id, writer.box()));
+            }
         }
         for (const auto& column : table.columns) {
             bind_value(statement, ++place, column, row);
@@ -139,21 +165,12 @@ void RowWriter::insert_rows(const FeatureTable& table) const {
     });
 }
 
-void RowWriter::fill_index(const FeatureTable& table, const std::string& index) const {
-    BlobWriter blobs(table, 0);
-    std::vector<IndexedBox> boxes;
-    boxes.reserve(table.size());
-    for (std::size_t row = 0; row < table.size(); ++row) {
-        static_cast<void>(blobs.blob(row));
-        if (finite(blobs.box())) {
-            boxes.push_back(indexed(static_cast<std::int64_t>(row) + 1, blobs.box()));
-        }
+void RowWriter::write_index() {
+    if (!index_.tree.valid()) {
+        return;
     }
-    write_index(bulk_tree(std::move(boxes), number("PRAGMA page_size")), index);
-}
-
-void RowWriter::write_index(const BulkTree& tree, const std::string& index) const {
-    const auto into = [&index](const char* part) { return "INTO " + quoted(index + part); };
+    const auto tree = index_.tree.get();
+    const auto into = [this](const char* part) { return "INTO " + quoted(index_.name + part); };
     insert("INSERT OR REPLACE " + into("_node"), 2, tree.nodes.size(), [&](auto* statement, int place, std::size_t i) {
         const auto& data = tree.nodes[i].data;
         sqlite3_bind_int64(statement, place, tree.nodes[i].number);
@@ -171,13 +188,13 @@ void RowWriter::write_index(const BulkTree& tree, const std::string& index) cons
 }
 
 /// The extent and the number of rows that the file keeps of itself.
-void RowWriter::note_contents(const FeatureTable& table) const {
-    const auto name = quoted(table.name, '\'');
+void RowWriter::note_contents() const {
+    const auto name = quoted(layer_->name, '\'');
     const auto count = prepare("UPDATE gpkg_ogr_contents SET feature_count = ?1 WHERE table_name = " + name);
-    sqlite3_bind_int64(count.get(), 1, static_cast<std::int64_t>(table.size()));
+    sqlite3_bind_int64(count.get(), 1, layer_->rows);
     step(count.get());
-    const auto box = table.box();
-    if (table.shape() != Shape::none && finite(box)) {
+    const auto& box = layer_->extent;
+    if (layer_->placed && finite(box)) {
         const auto extent = prepare(
             "UPDATE gpkg_contents SET min_x = ?1, min_y = ?2, max_x = ?3, max_y = ?4 WHERE table_name = " + name);
         const double sides[] = {box.min_x, box.min_y, box.max_x, box.max_y};
@@ -185,27 +202,6 @@ void RowWriter::note_contents(const FeatureTable& table) const {
             sqlite3_bind_double(extent.get(), i + 1, sides[i]);
         }
         step(extent.get());
-    }
-}
-
-/// Every row with all its values: what the file says of its own count may be no more than a wish.
-void RowWriter::read_again(const Written& written) const {
-    const auto rows = prepare("SELECT * FROM " + quoted(written.layer));
-    const int columns = sqlite3_column_count(rows.get());
-    std::int64_t count = 0, placed = 0, bytes = 0;
-    for (int result = sqlite3_step(rows.get()); result != SQLITE_DONE; result = sqlite3_step(rows.get())) {
-        if (result != SQLITE_ROW) {
-            fail_here();
-        }
-        ++count;
-        for (int i = 0; i < columns; ++i) {
-            bytes += bytes_of(rows.get(), i); // brings the value in, wherever its pages are
-        }
-        placed += columns > 1 && sqlite3_column_type(rows.get(), 1) == SQLITE_BLOB ? 1 : 0;
-    }
-    if (count != written.rows || (written.placed && placed != count) || (count > 0 && bytes == 0)) {
-        throw OutputError(Message{
-            "sink.incomplete", {{"file", path_}, {"layer", written.layer}, {"found", count}, {"count", written.rows}}});
     }
 }
 

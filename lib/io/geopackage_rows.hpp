@@ -1,7 +1,9 @@
 // Rows of a GeoPackage written by SQLite itself, and the R-tree built whole.
 #pragma once
 
+#include <future>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,6 +12,7 @@
 #include <kerb/inventory/feature_table.hpp>
 
 #include "database.hpp"
+#include "geopackage_again.hpp"
 #include "rtree_bulk.hpp"
 
 namespace kerb::io::detail {
@@ -21,8 +24,9 @@ class RowWriter {
 public:
     /// \param path the output, as errors name it
     RowWriter(const std::string& file, std::string path);
-    /// Row i gets the id i + 1. An index that GDAL made for the layer is filled too. \throws OutputError.
-    void fill(const FeatureTable& table);
+    /// Rows get the ids 1, 2, …; tables of one name that follow each other are parts of one layer. An index that GDAL
+    /// made for the layer is filled too. One thread at a time. \throws OutputError.
+    void fill(const FeatureTable& part);
     /// Everything is in the file, and was read once more: rows and geometries as many as were written. \throws
     /// OutputError.
     void finish();
@@ -35,24 +39,35 @@ private:
     [[nodiscard]] std::int64_t number(const std::string& sql) const;
     template <class Bind>
     void insert(const std::string& into, std::size_t columns, std::size_t rows, const Bind& bind) const;
-    void insert_rows(const FeatureTable& table) const;
-    void fill_index(const FeatureTable& table, const std::string& index) const;
-    void write_index(const BulkTree& tree, const std::string& index) const;
-    void note_contents(const FeatureTable& table) const;
-    struct Written {
-        std::string layer;
-        std::int64_t rows;
-        bool placed;
-    };
+    void insert_rows(const FeatureTable& table);
+    void begin_layer(const FeatureTable& table);
+    void end_layer();
+    void write_index();
+    void note_contents() const;
     void open(int flags);
-    void read_again(const Written& written) const;
 
+    /// The layer whose parts are coming.
+    struct Layer {
+        std::string name;
+        std::int64_t rows = 0;
+        std::int32_t srs = 0;
+        bool placed = false, indexed = false;
+        Box extent;
+        std::vector<IndexedBox> boxes;
+    };
+    /// The index of the layer before, sorted while rows of the next are written.
+    struct Index {
+        std::string name;
+        std::future<BulkTree> tree;
+    };
     struct Close {
         void operator()(sqlite3* base) const { sqlite3_close(base); }
     };
     std::string file_, path_;
     std::unique_ptr<sqlite3, Close> base_;
-    std::vector<Written> written_;
+    std::optional<Layer> layer_;
+    Index index_;
+    std::vector<WrittenLayer> written_;
 };
 
 } // namespace kerb::io::detail

@@ -14,12 +14,15 @@
 #include "import_pieces.hpp"
 #include "inventory_version.hpp"
 #include "layer_supply.hpp"
+#include "layers_ahead.hpp"
 #include "osm_file.hpp"
 #include "postgis_source.hpp"
 #include "short_names.hpp"
 
 namespace kerb::io {
 namespace {
+
+constexpr std::size_t rows_a_part = 65536;
 
 Accounting lost_in(const Accounting& accounting) {
     Accounting lost;
@@ -133,21 +136,25 @@ Piece unnamed_layer(const std::string& source, const LayerInfo& layer) {
 
 void add_source(Assembly& assembly, const SourceName& source, const Mapping& mapping, const SourceOptions& options,
                 const Progress& progress) {
-    const auto layers = list_layers(source.path, options);
+    auto layers = list_layers(source.path, options);
     insist_on_layer(source, layers);
+    std::erase_if(layers, [&source](const LayerInfo& layer) {
+        return is_bookkeeping(layer.name) || (!source.layer.empty() && source.layer != layer.name);
+    });
     const auto version = detail::schema_version_of(source.path, options);
+    std::vector<std::string> named;
     for (const auto& layer : layers) {
-        if (is_bookkeeping(layer.name) || (!source.layer.empty() && source.layer != layer.name)) {
-            continue;
+        if (names_layer(mapping, layer.name)) {
+            named.push_back(layer.name);
         }
+    }
+    LayersAhead ahead(source.path, std::move(named), options, progress);
+    for (const auto& layer : layers) {
         if (!names_layer(mapping, layer.name)) {
             assembly.add(unnamed_layer(source.path, layer));
             continue;
         }
-        LayerRequest request;
-        request.layer = layer.name;
-        auto piece = mapped_piece(source.path, layer.name, read_layer(source.path, request, options, progress), mapping,
-                                  layer.encoding);
+        auto piece = mapped_piece(source.path, layer.name, ahead.next(), mapping, layer.encoding);
         for (auto& mapped : piece.tables) {
             if (reads_inventories(mapping) && mapped.class_name == class_of_layer(layer.name)) {
                 mapped.class_name = migrate_table(version, mapped.class_name, mapped.table);
@@ -180,21 +187,24 @@ InventoryRead checked(InventoryRead read) {
 
 InventoryRead read_inventory(const std::string& path, std::optional<Frame> frame, const SourceOptions& options,
                              const Progress& progress) {
-    Assembly assembly(std::move(frame), progress);
+    const auto told = one_at_a_time(progress);
+    Assembly assembly(std::move(frame), told);
     const auto version = detail::schema_version_of(path, options);
-    for (const auto& layer : list_layers(path, options)) {
-        if (is_bookkeeping(layer.name)) {
-            continue;
+    std::vector<std::string> layers;
+    for (auto& layer : list_layers(path, options)) {
+        if (!is_bookkeeping(layer.name)) {
+            layers.push_back(std::move(layer.name));
         }
-        LayerRequest request;
-        request.layer = layer.name;
-        auto read = read_layer(path, request, options, progress);
-        Piece piece{path, layer.name, {}, std::move(read.issues), lost_in(read.accounting), std::move(read.frame)};
+    }
+    LayersAhead ahead(path, layers, options, told);
+    for (const auto& layer : layers) {
+        auto read = ahead.next();
+        Piece piece{path, layer, {}, std::move(read.issues), lost_in(read.accounting), std::move(read.frame)};
         for (auto& table : read.tables) {
             const auto rows = static_cast<std::int64_t>(table.size());
             Accounting accounting;
             accounting.read = accounting.used = rows;
-            auto class_name = migrate_table(version, class_of_layer(layer.name), table);
+            auto class_name = migrate_table(version, class_of_layer(layer), table);
             piece.tables.push_back({std::move(class_name), std::move(table), {}, accounting});
         }
         assembly.add(std::move(piece));
@@ -204,12 +214,13 @@ InventoryRead read_inventory(const std::string& path, std::optional<Frame> frame
 
 InventoryRead import_sources(const std::vector<SourceName>& sources, const Mapping& mapping, std::optional<Frame> frame,
                              const SourceOptions& options, const Progress& progress) {
-    Assembly assembly(std::move(frame), progress);
+    const auto told = one_at_a_time(progress);
+    Assembly assembly(std::move(frame), told);
     for (const auto& source : sources) {
         if (is_osm_pbf(source.path)) {
-            add_osm(assembly, source, mapping, options, progress);
+            add_osm(assembly, source, mapping, options, told);
         } else {
-            add_source(assembly, source, mapping, options, progress);
+            add_source(assembly, source, mapping, options, told);
         }
     }
     return checked(assembly.finish());
@@ -230,9 +241,11 @@ void write_inventory(const std::string& path, const Inventory& city, const SinkO
     auto described = options;
     described.schema = schema_of(outlines);
     described.schema_version = inventory_schema_version;
-    detail::write_geopackage(
-        path, outlines,
-        [&city](const auto& take) { visit_tables(city, [&take](FeatureTable&& table) { take(table); }); }, described);
+    const auto supply = [&city](const auto& take) {
+        visit_parts(city, rows_a_part,
+                    [&take](FeatureTable&& part) { take(std::make_shared<const FeatureTable>(std::move(part))); });
+    };
+    detail::write_geopackage(path, outlines, supply, described);
 }
 
 } // namespace kerb::io

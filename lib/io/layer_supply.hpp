@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -9,8 +10,8 @@
 
 namespace kerb::io::detail {
 
-/// Calls what it is given with every table, in the order of their outlines.
-using LayerSupply = std::function<void(const std::function<void(const FeatureTable&)>&)>;
+/// Calls what it is given with every table, in the order of their outlines; one may come in parts, one after the other.
+using LayerSupply = std::function<void(const std::function<void(std::shared_ptr<const FeatureTable>)>&)>;
 
 /// write_layers() without all tables in memory at once. \param outlines the tables as they will come; their rows are
 /// not looked at.

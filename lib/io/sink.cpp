@@ -2,6 +2,7 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <future>
 #include <memory>
 #include <span>
 
@@ -313,6 +314,22 @@ void count_again(const std::string& file, const FeatureTable& table, const Forma
     }
 }
 
+/// Writes what is supplied; while one part is being written, the next is made.
+void write_beside(detail::RowWriter& rows, const detail::LayerSupply& supply, const std::string& path) {
+    std::future<void> writing;
+    const auto finish = [&writing] {
+        if (writing.valid()) {
+            writing.get();
+        }
+    };
+    supply([&](std::shared_ptr<const FeatureTable> part) {
+        detail::check_places(path, *part);
+        finish();
+        writing = std::async(std::launch::async, [&rows, table = std::move(part)] { rows.fill(*table); });
+    });
+    finish();
+}
+
 } // namespace
 
 void detail::write_geopackage(const std::string& path, const std::vector<FeatureTable>& outlines,
@@ -335,10 +352,7 @@ void detail::write_geopackage(const std::string& path, const std::vector<Feature
         fail(path, error);
     }
     RowWriter rows(workshop.file(), path);
-    supply([&](const FeatureTable& table) {
-        check_places(path, table);
-        rows.fill(table);
-    });
+    write_beside(rows, supply, path);
     for (const auto& table : more) {
         rows.fill(table);
     }
@@ -360,8 +374,12 @@ void write_layers(const std::string& path, const std::vector<FeatureTable>& tabl
         detail::check_places(path, table);
     }
     if (driver == "GPKG") {
-        detail::write_geopackage(
-            path, tables, [&tables](const auto& take) { std::for_each(tables.begin(), tables.end(), take); }, options);
+        const auto supply = [&tables](const auto& take) {
+            for (const auto& table : tables) {
+                take(std::shared_ptr<const FeatureTable>(std::shared_ptr<const void>(), &table)); // not ours to delete
+            }
+        };
+        detail::write_geopackage(path, tables, supply, options);
         return;
     }
     if (driver == "ESRI Shapefile") {

@@ -54,6 +54,8 @@ struct LayerName {
 [[nodiscard]] std::vector<FeatureTable> to_tables(const Inventory& city);
 /// The same tables one after the other, so that no more than one of them is in memory.
 void visit_tables(const Inventory& city, const std::function<void(FeatureTable&&)>& visit);
+/// The same tables in parts of at most `rows` rows. Every part has the columns of its table; the ids of rows go on.
+void visit_parts(const Inventory& city, std::size_t rows, const std::function<void(FeatureTable&&)>& visit);
 /// The same tables with their columns but without rows.
 [[nodiscard]] std::vector<FeatureTable> outlines_of(const Inventory& city);
 
