@@ -53,15 +53,15 @@ std::unique_ptr<const PreparedLines> PreparedLines::from(const AlongLinesInput& 
     std::unique_ptr<PreparedLines> prepared;
     const auto index = [&] {
         const auto reach = input.asset_reach_m;
-        const auto points = std::min(reach.size(), input.assets.points.size());
+        const auto first = std::min(reach.size(), input.assets.points.size()); // line or area
         check_assets(input.assets);
         // NOLINTNEXTLINE(modernize-make-unique): clang 14 cannot make an aggregate in place
         prepared.reset(new PreparedLines{
-            input, options, {input.assets.points, reach.first(points), options.reach.value()}, nullptr});
+            input, options, {input.assets.points, reach.first(first), options.reach.value()}, nullptr});
         const AssetShapes lines_and_areas{{}, input.assets.lines, input.assets.areas};
         if (lines_and_areas.size() > 0) {
             prepared->shapes =
-                std::make_unique<ShapeIndex>(lines_and_areas, reach.subspan(points), options.reach.value());
+                std::make_unique<ShapeIndex>(lines_and_areas, reach.subspan(first), options.reach.value());
         }
     };
     run_both(options.threads, index, [&] { check_points("lines", input.lines->points); });

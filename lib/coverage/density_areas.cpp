@@ -111,6 +111,7 @@ Grounds::Grounds(std::span<const MultiPolygon> zones, std::span<const std::uint3
 
 void Grounds::take(std::uint32_t zone, std::span<const MultiPolygon> zones, const std::vector<std::uint32_t>& lower) {
     std::vector<const MultiPolygon*> others;
+    others.reserve(lower.size());
     for (const auto other : lower) {
         others.push_back(&zones[other]);
     }

@@ -128,9 +128,10 @@ void ShapeIndex::add_level(std::vector<std::uint32_t> members, double most) {
 
 /// Long segments piece by piece: the box of a diagonal would hold half the city.
 void ShapeIndex::gather(const Level& level, Point a, Point b, double length, double reach,
-                        std::vector<std::uint32_t>& edges) const {
-    const auto most_pieces = static_cast<double>(level.edges.size() / 8 + 1);
-    const auto pieces = std::clamp(std::ceil(length / (4 * std::max(level.edge, reach))), 1.0, most_pieces);
+                        std::vector<std::uint32_t>& edges) {
+    const auto most_pieces = level.edges.size() / 8 + 1;
+    const auto pieces =
+        std::clamp(std::ceil(length / (4 * std::max(level.edge, reach))), 1.0, static_cast<double>(most_pieces));
     const auto begin = edges.size();
     auto from = a;
     for (double i = 1; i <= pieces; ++i) {

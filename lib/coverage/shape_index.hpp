@@ -44,8 +44,8 @@ private:
         double most = 0;                  ///< longest reach of the level
     };
     void add_level(std::vector<std::uint32_t> members, double most);
-    void gather(const Level& level, Point a, Point b, double length, double reach,
-                std::vector<std::uint32_t>& edges) const;
+    static void gather(const Level& level, Point a, Point b, double length, double reach,
+                       std::vector<std::uint32_t>& edges);
     void append_inside(std::uint32_t area, Point a, Point b, double length, std::vector<double>& cuts,
                        std::vector<Interval>& intervals) const;
 

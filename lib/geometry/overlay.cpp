@@ -70,13 +70,13 @@ bool cross(const Edge& e, const Edge& f) {
     return ((fa > 0 && fb < 0) || (fa < 0 && fb > 0)) && ((ea > 0 && eb < 0) || (ea < 0 && eb > 0));
 }
 
-constexpr double near = 1e-6; // nearer than this is on an edge
+constexpr double on_edge_m = 1e-6; // nearer than this is on an edge
 
 Box around(const Edge& edge) {
     Box box;
     box.add(edge.a);
     box.add(edge.b);
-    return box.grown(near);
+    return box.grown(on_edge_m);
 }
 
 /// Edges that come near a box.
@@ -106,7 +106,7 @@ bool keeps_out(const std::vector<Edge>& one, const std::vector<Edge>& of_area, c
             common = common || edge == other || edge == Edge{other.b, other.a};
             corner = corner || edge.a == other.a;
             const bool at_end = edge.a == other.a || edge.a == other.b;
-            if (cross(edge, other) || (!at_end && distance_to_segment(edge.a, other.a, other.b) <= near)) {
+            if (cross(edge, other) || (!at_end && distance_to_segment(edge.a, other.a, other.b) <= on_edge_m)) {
                 return false;
             }
         }

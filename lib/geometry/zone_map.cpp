@@ -1,5 +1,8 @@
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <cstddef>
+#include <memory_resource>
 #include <numeric>
 #include <utility>
 
@@ -59,8 +62,15 @@ void each_ring(const MultiPolygon& zone, Visit&& visit) {
     }
 }
 
+/// May the point lie on the edge? No where it is beyond the edge's box.
+bool may_touch(Point p, Point a, Point b) {
+    constexpr double margin = 2 * border_m;
+    return p.x >= std::min(a.x, b.x) - margin && p.x <= std::max(a.x, b.x) + margin &&
+           p.y >= std::min(a.y, b.y) - margin && p.y <= std::max(a.y, b.y) + margin;
+}
+
 // Where segment a–b meets edge c–d, as shares of a–b; both ends of the common stretch when they are collinear.
-void meet(Point a, Point b, const Edge& edge, double length, std::vector<double>& cuts) {
+void meet(Point a, Point b, const Edge& edge, double length, std::pmr::vector<double>& cuts) {
     const double c = cross(a, b, edge.a) / length, d = cross(a, b, edge.b) / length; // distances from the line a–b
     const auto project = [&](Point p) {
         return ((p.x - a.x) * (b.x - a.x) + (p.y - a.y) * (b.y - a.y)) / (length * length);
@@ -237,7 +247,7 @@ int ZoneMap::State::side(std::uint32_t zone, Point p) const {
     bool inside = false;
     for (const auto e : bins[zone][bin(zone, p.y)]) {
         const auto& [a, b, owner] = edges[e];
-        if (distance_to_segment(p, a, b) <= border_m) {
+        if (may_touch(p, a, b) && distance_to_segment(p, a, b) <= border_m) {
             return 2;
         }
         if ((a.y > p.y) != (b.y > p.y) && p.x < a.x + (p.y - a.y) / (b.y - a.y) * (b.x - a.x)) {
@@ -317,7 +327,9 @@ void ZoneMap::split(Point a, Point b, std::vector<ZonePiece>& pieces) const {
         return;
     }
     const double length = distance(a, b);
-    std::vector<double> cuts = {0, 1};
+    std::array<std::byte, 512> room; // for the cuts of most segments
+    std::pmr::monotonic_buffer_resource memory(room.data(), room.size());
+    std::pmr::vector<double> cuts({0, 1}, &memory);
     state_->fine.each(where.grown(2 * border_m), [&](std::size_t c) {
         for (const auto e : state_->edges_of[c]) {
             meet(a, b, state_->edges[e], length, cuts);
