@@ -5,6 +5,10 @@
 #include <string>
 #include <vector>
 
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
@@ -89,9 +93,18 @@ int parse_and_run(CLI::App& root, Session& session) {
     return session.command();
 }
 
+/// Large columns go back to the system once they are done with: glibc would keep ever larger ones for reuse, a tenth of
+/// a big city's memory.
+void return_large_blocks() {
+#ifdef __GLIBC__
+    mallopt(M_MMAP_THRESHOLD, 1 << 20);
+#endif
+}
+
 } // namespace
 
 int main(int argc, char** argv) {
+    return_large_blocks();
     Session session;
     session.arguments.assign(argv + 1, argv + argc);
     session.language = language_of(session.arguments);

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 #include <string>
 
 #include <kerb/inventory/relations.hpp>
@@ -131,7 +132,7 @@ public:
         Accounting accounting;
         accounting.read = static_cast<std::int64_t>(table_.size());
         choose_rows(accounting);
-        assets_.resize(first_ + kept_.size());
+        assets_.resize(first_ + count_);
         take_places(class_name);
         for (auto& column : table_.columns) {
             take(column);
@@ -141,7 +142,7 @@ public:
             }
         }
         finish_keys(class_name);
-        accounting.used = static_cast<std::int64_t>(kept_.size());
+        accounting.used = static_cast<std::int64_t>(count_);
         return accounting;
     }
 
@@ -153,8 +154,8 @@ private:
         for (std::size_t row = 0; table_.shape() != Shape::none && row < table_.size(); ++row) {
             spots.push_back(spot(table_, row).value_or(Point{nan, nan}));
         }
-        for (std::size_t i = 0; i < kept_.size(); ++i) {
-            place(assets_[first_ + i], table_, kept_[i]);
+        for (std::size_t i = 0; i < count_; ++i) {
+            place(assets_[first_ + i], table_, row_at(i));
             if constexpr (std::is_same_v<T, OtherAsset>) {
                 assets_[first_ + i].class_name = class_name;
             }
@@ -164,17 +165,36 @@ private:
         }
     }
 
+    void keep(std::size_t row) {
+        if (!all_) {
+            kept_.push_back(row);
+        }
+        ++count_;
+    }
+
+    /// From the first row that is skipped on there is a list of those that are not.
+    void skip_some() {
+        if (all_) {
+            all_ = false;
+            kept_.resize(count_);
+            std::iota(kept_.begin(), kept_.end(), std::size_t{0});
+        }
+    }
+
+    /// Row of the table that became the asset `first_` + i.
+    [[nodiscard]] std::size_t row_at(std::size_t i) const { return all_ ? i : kept_[i]; }
+
     void choose_rows(Accounting& accounting) {
         const auto& shapes = class_spec<T>().shapes;
         // A class of rows takes rows with a place too: where a luminaire hangs is known from its pole.
         const bool fits =
             shapes.front() == Shape::none || std::find(shapes.begin(), shapes.end(), table_.shape()) != shapes.end();
-        kept_.reserve(table_.size());
         for (std::size_t row = 0; row < table_.size(); ++row) {
             const std::string reason = fits ? unplaceable(table_, row) : "asset.wrong_shape";
             if (reason.empty()) {
-                kept_.push_back(row);
+                keep(row);
             } else {
+                skip_some();
                 accounting.skip(reason);
                 issues_.push_back(issue_at(table_, row, Severity::error, reason));
             }
@@ -210,9 +230,9 @@ private:
 
     template <class Visit>
     void for_each_value(const Column& column, const Visit& visit) {
-        for (std::size_t i = 0; i < kept_.size(); ++i) {
-            if (detail::has_value(column, kept_[i])) {
-                visit(assets_[first_ + i], kept_[i]);
+        for (std::size_t i = 0; i < count_; ++i) {
+            if (detail::has_value(column, row_at(i))) {
+                visit(assets_[first_ + i], row_at(i));
             }
         }
     }
@@ -220,7 +240,8 @@ private:
     /// NaN is no value, but a reader may want to know that it stood there.
     void report_nan(const Column& column) {
         if (const auto* reals = std::get_if<std::vector<double>>(&column.values)) {
-            for (const auto row : kept_) {
+            for (std::size_t i = 0; i < count_; ++i) {
+                const auto row = row_at(i);
                 if (!column.null_at(row) && std::isnan((*reals)[row])) {
                     report(Misfit::not_a_number, column, row);
                 }
@@ -249,10 +270,10 @@ private:
     /// Rows without a key get one; how many.
     std::int64_t name_the_nameless(const std::string& class_name) {
         std::int64_t without = 0;
-        for (std::size_t i = 0; i < kept_.size(); ++i) {
+        for (std::size_t i = 0; i < count_; ++i) {
             auto& key = assets_[first_ + i].about.key;
             if (key.empty()) {
-                key = class_name + '-' + std::to_string(table_.rows[kept_[i]]);
+                key = class_name + '-' + std::to_string(table_.rows[row_at(i)]);
                 ++without;
             }
         }
@@ -267,10 +288,10 @@ private:
             keys.push_back(same_class(asset, class_name) ? &asset.about.key : &none);
         }
         const KeyIndex index(std::move(keys));
-        for (std::size_t i = 0; i < kept_.size(); ++i) {
+        for (std::size_t i = 0; i < count_; ++i) {
             const auto& key = assets_[first_ + i].about.key;
             if (index.find(key) != first_ + i) {
-                auto issue = issue_at(table_, kept_[i], Severity::warning, "asset.duplicate_key");
+                auto issue = issue_at(table_, row_at(i), Severity::warning, "asset.duplicate_key");
                 issue.key = key;
                 issue.message.arguments.emplace_back("key", key);
                 issues_.push_back(std::move(issue));
@@ -295,6 +316,8 @@ private:
     FeatureTable& table_;
     std::vector<Issue>& issues_;
     std::size_t first_;
+    std::size_t count_ = 0;
+    bool all_ = true; ///< no row was skipped; there is no list then
     std::vector<std::size_t> kept_;
 };
 

@@ -1,6 +1,7 @@
 // Rules about zones: labels against them, and whether they tile the city.
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <cmath>
 #include <memory>
 #include <numeric>
@@ -35,29 +36,29 @@ const std::string& label_of(const T& asset, std::size_t kind) {
 /// The zones of one kind: where they are and what they are called.
 class LabelledZones {
 public:
-    LabelledZones(const Inventory& city, std::string_view kind) {
+    /// \param wanted does any asset bear a label of this kind? Else it is not asked what is inside of what.
+    LabelledZones(const Inventory& city, std::string_view kind, bool wanted) {
         for (const auto& zone : city.zones) {
             const auto box = bounds(zone.area);
             if (zone.kind == kind && finite({box.min_x, box.min_y}) && finite({box.max_x, box.max_y})) {
                 zones_.push_back(&zone);
                 boxes_.push_back(box);
+                if (!wanted) {
+                    continue;
+                }
                 names_.insert({zone.about.key, zone.about.name_zh.str(), zone.about.name_en.str(),
                                zone.about.more.value().code.str()});
             }
         }
         names_.erase("");
-        std::vector<MultiPolygon> areas;
-        for (const auto* zone : zones_) {
-            areas.push_back(zone->area);
-        }
-        std::vector<std::uint32_t> rank(areas.size());
-        std::iota(rank.begin(), rank.end(), 0U);
-        if (!areas.empty()) {
-            map_ = std::make_unique<ZoneMap>(areas, rank);
+        if (wanted && !zones_.empty()) {
+            make_map();
         }
     }
 
     [[nodiscard]] bool empty() const { return zones_.empty(); }
+    /// Are there zones, and labels to hold against them?
+    [[nodiscard]] bool labelled() const { return map_ != nullptr; }
     [[nodiscard]] bool bears(const std::string& label) const { return names_.contains(label); }
     [[nodiscard]] bool inside(Point p) const { return map_->zone_of(p) != no_zone; }
     /// Does a zone of this label hold the point?
@@ -79,6 +80,16 @@ public:
     }
 
 private:
+    void make_map() {
+        std::vector<MultiPolygon> areas;
+        areas.reserve(zones_.size());
+        for (const auto* zone : zones_) {
+            areas.push_back(zone->area);
+        }
+        std::vector<std::uint32_t> rank(areas.size());
+        std::iota(rank.begin(), rank.end(), 0U);
+        map_ = std::make_unique<ZoneMap>(areas, rank);
+    }
     [[nodiscard]] bool bears(std::uint32_t zone, const std::string& label) const {
         const auto& about = zones_[zone]->about;
         return label == about.key || label == about.name_en.str() || label == about.name_zh.str() ||
@@ -129,16 +140,40 @@ bool located(const T& asset) {
     return spot && finite(*spot);
 }
 
+template <class T>
+constexpr bool has_place = !std::is_void_v<decltype(geometry_of(std::declval<const T&>()))>;
+
+/// Bit k: some asset that has a place bears a label of the kind k.
+unsigned kinds_in_use(const Inventory& city, Threads threads) {
+    std::atomic<unsigned> used = 0;
+    for_each_class(city, [&]<class T>(const std::vector<T>& assets) {
+        if constexpr (has_place<T>) {
+            for_each_block(assets.size(), 65536, threads, [&](std::size_t begin, std::size_t end) {
+                unsigned here = 0;
+                for (auto i = begin; i < end; ++i) {
+                    for (std::size_t kind = 0; kind < label_kinds.size(); ++kind) {
+                        here |= label_of(assets[i], kind).empty() ? 0U : 1U << kind;
+                    }
+                }
+                used.fetch_or(here, std::memory_order_relaxed);
+            });
+        }
+    });
+    return used;
+}
+
 /// Calls `visit(assets, zones)` for every class whose assets have a place, with the zones of each kind.
 template <class Visit>
-void each_labelled(const Inventory& city, Visit&& visit) {
+void each_labelled(const CheckContext& context, Visit&& visit) {
+    const auto& city = context.city;
+    const auto used = kinds_in_use(city, context.options.threads);
     std::vector<LabelledZones> zones;
     zones.reserve(label_kinds.size());
-    for (const auto* kind : label_kinds) {
-        zones.emplace_back(city, kind);
+    for (std::size_t kind = 0; kind < label_kinds.size(); ++kind) {
+        zones.emplace_back(city, label_kinds[kind], (used >> kind & 1U) != 0);
     }
     for_each_class(city, [&]<class T>(const std::vector<T>& assets) {
-        if constexpr (!std::is_void_v<decltype(geometry_of(assets.front()))>) {
+        if constexpr (has_place<T>) {
             visit(assets, zones);
         }
     });
@@ -156,10 +191,10 @@ bool no_zones(const std::vector<LabelledZones>& zones) {
 /// Assets outside of all zones of the first kind for which their class has labels.
 void outside(const CheckContext& context, Findings& findings) {
     bool none = true;
-    each_labelled(context.city, [&]<class T>(const std::vector<T>& assets, const std::vector<LabelledZones>& zones) {
+    each_labelled(context, [&]<class T>(const std::vector<T>& assets, const std::vector<LabelledZones>& zones) {
         none = none && no_zones(zones);
         for (std::size_t kind = 0; kind < zones.size(); ++kind) {
-            if (zones[kind].empty() || !has_labels(assets, kind)) {
+            if (!zones[kind].labelled() || !has_labels(assets, kind)) {
                 continue;
             }
             const auto out = each<std::uint8_t>(assets.size(), context.options.threads, [&](std::size_t i) {
@@ -181,16 +216,32 @@ void outside(const CheckContext& context, Findings& findings) {
     }
 }
 
+/// What a rule says of an asset's label; `none`: there is none to speak of.
+enum class LabelState : std::uint8_t { none, good, wrong };
+
+std::size_t said_in(const std::vector<LabelState>& states) {
+    return states.size() - static_cast<std::size_t>(std::count(states.begin(), states.end(), LabelState::none));
+}
+
 void label_unknown(const CheckContext& context, Findings& findings) {
     bool none = true;
-    each_labelled(context.city, [&]<class T>(const std::vector<T>& assets, const std::vector<LabelledZones>& zones) {
+    each_labelled(context, [&]<class T>(const std::vector<T>& assets, const std::vector<LabelledZones>& zones) {
         none = none && no_zones(zones);
         for (std::size_t kind = 0; kind < zones.size(); ++kind) {
-            for (std::size_t i = 0; !zones[kind].empty() && i < assets.size(); ++i) {
+            if (!zones[kind].labelled()) {
+                continue;
+            }
+            const auto states = each<LabelState>(assets.size(), context.options.threads, [&](std::size_t i) {
                 const auto& label = label_of(assets[i], kind);
-                findings.looked_at(label.empty() ? 0 : 1);
-                if (!label.empty() && !zones[kind].bears(label)) {
-                    findings.add(assets[i], i, {{"label", label}, {"kind", std::string(label_kinds[kind])}});
+                return label.empty()              ? LabelState::none
+                       : zones[kind].bears(label) ? LabelState::good
+                                                  : LabelState::wrong;
+            });
+            findings.looked_at(said_in(states));
+            for (std::size_t i = 0; i < assets.size(); ++i) {
+                if (states[i] == LabelState::wrong) {
+                    findings.add(assets[i], i,
+                                 {{"label", label_of(assets[i], kind)}, {"kind", std::string(label_kinds[kind])}});
                 }
             }
         }
@@ -203,24 +254,24 @@ void label_unknown(const CheckContext& context, Findings& findings) {
 /// Labels that a zone bears, of assets that lie in another one. What lies in none is another rule's.
 void label_differs(const CheckContext& context, Findings& findings) {
     bool none = true;
-    each_labelled(context.city, [&]<class T>(const std::vector<T>& assets, const std::vector<LabelledZones>& zones) {
+    each_labelled(context, [&]<class T>(const std::vector<T>& assets, const std::vector<LabelledZones>& zones) {
         none = none && no_zones(zones);
         for (std::size_t kind = 0; kind < zones.size(); ++kind) {
-            if (zones[kind].empty()) {
+            if (!zones[kind].labelled()) {
                 continue;
             }
-            const auto looks = [&](std::size_t i) {
+            const auto states = each<LabelState>(assets.size(), context.options.threads, [&](std::size_t i) {
                 const auto& label = label_of(assets[i], kind);
-                return !label.empty() && zones[kind].bears(label) && located(assets[i]);
-            };
-            const auto elsewhere = each<std::uint8_t>(assets.size(), context.options.threads, [&](std::size_t i) {
-                return static_cast<std::uint8_t>(looks(i) && !any_point_of(assets[i], [&](Point p) {
-                                                     return zones[kind].inside(p, label_of(assets[i], kind));
-                                                 }));
+                if (label.empty() || !zones[kind].bears(label) || !located(assets[i])) {
+                    return LabelState::none;
+                }
+                const bool here = any_point_of(assets[i], [&](Point p) { return zones[kind].inside(p, label); });
+                return here ? LabelState::good : LabelState::wrong;
             });
+            findings.looked_at(said_in(states));
             for (std::size_t i = 0; i < assets.size(); ++i) {
-                findings.looked_at(looks(i) ? 1 : 0);
-                const auto* home = elsewhere[i] == 0 ? nullptr : zones[kind].at(*spot_of(geometry_of(assets[i])));
+                const auto* home =
+                    states[i] == LabelState::wrong ? zones[kind].at(*spot_of(geometry_of(assets[i]))) : nullptr;
                 if (home != nullptr) {
                     findings.add(assets[i], i,
                                  {{"label", label_of(assets[i], kind)},

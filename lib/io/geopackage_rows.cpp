@@ -67,7 +67,7 @@ std::size_t rows_at_once(std::size_t columns) {
 
 } // namespace
 
-RowWriter::RowWriter(const std::string& file, std::string path) : file_(file), path_(std::move(path)) {
+RowWriter::RowWriter(std::string file, std::string path) : file_(std::move(file)), path_(std::move(path)) {
     open(SQLITE_OPEN_READWRITE);
     sqlite3_db_config(base_.get(), SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, nullptr); // counts and indices are filled whole
     // The file is nobody's yet: when anything fails it is thrown away, and the workshop syncs it before it is moved.

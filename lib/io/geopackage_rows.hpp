@@ -1,6 +1,7 @@
 // Rows of a GeoPackage written by SQLite itself, and the R-tree built whole.
 #pragma once
 
+#include <cstdint>
 #include <future>
 #include <memory>
 #include <optional>
@@ -17,13 +18,23 @@
 
 namespace kerb::io::detail {
 
+/// A layer whose parts are being written.
+struct LayerBegun {
+    std::string name;
+    std::int64_t rows = 0;
+    std::int32_t srs = 0;
+    bool placed = false, indexed = false;
+    Box extent;
+    std::vector<IndexedBox> boxes;
+};
+
 /// Fills layers that GDAL has made without rows: about six times as fast as feature by feature, most of it because an
 /// index is sorted once instead of grown a million times. The file must be a private one: nothing of it is safe before
 /// finish().
 class RowWriter {
 public:
     /// \param path the output, as errors name it
-    RowWriter(const std::string& file, std::string path);
+    RowWriter(std::string file, std::string path);
     /// Rows get the ids 1, 2, …; tables of one name that follow each other are parts of one layer. An index that GDAL
     /// made for the layer is filled too. One thread at a time. \throws OutputError.
     void fill(const FeatureTable& part);
@@ -46,15 +57,6 @@ private:
     void note_contents() const;
     void open(int flags);
 
-    /// The layer whose parts are coming.
-    struct Layer {
-        std::string name;
-        std::int64_t rows = 0;
-        std::int32_t srs = 0;
-        bool placed = false, indexed = false;
-        Box extent;
-        std::vector<IndexedBox> boxes;
-    };
     /// The index of the layer before, sorted while rows of the next are written.
     struct Index {
         std::string name;
@@ -65,7 +67,7 @@ private:
     };
     std::string file_, path_;
     std::unique_ptr<sqlite3, Close> base_;
-    std::optional<Layer> layer_;
+    std::optional<LayerBegun> layer_;
     Index index_;
     std::vector<WrittenLayer> written_;
 };

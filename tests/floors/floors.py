@@ -43,6 +43,7 @@ THIRD_PARTIES = (
     (r"sanitizer/", ("base",)),
     # The operating system: files and terminals.
     (r"(unistd|fcntl|sys/\w+)\.h$", ("io", "tools")),
+    (r"malloc\.h$", ("tools",)), # of the C library: a program may tune it, a library may not
 )
 
 STANDARD = re.compile(r"[a-z_0-9]+$")

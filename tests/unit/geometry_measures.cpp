@@ -1,6 +1,7 @@
 #include <cmath>
 #include <limits>
 #include <numbers>
+#include <random>
 
 #include <kerb/geometry/measures.hpp>
 #include <kerb/geometry/point_grid.hpp>
@@ -117,6 +118,26 @@ TEST_CASE("Polygons are checked by the OGC rules, with the place") {
     CHECK(reason({Polygon{outer, {}}, Polygon{square(5, 5, 10), {}}}) == "geometry.self_intersection");
     CHECK(reason({Polygon{{{0, 0}, {4, 0}, {4, 4}, {2, 0}, {0, 4}, {0, 0}}, {}}}) == "geometry.ring_self_intersection");
     CHECK(reason({Polygon{{{1, 1}, {1, 1}, {1, 1}, {1, 1}}, {}}}) == "geometry.too_few_points");
+}
+
+TEST_CASE("A convex ring needs no GEOS, and no other ring passes for one") {
+    // A second part sends the first one through GEOS.
+    const Polygon apart{square(1000, 1000, 1), {}};
+    const Polygon star{{{0, 3}, {2, -3}, {-3, 1}, {3, 1}, {-2, -3}, {0, 3}}, {}}; // turns one way, but twice round
+    CHECK(reason({star}) == "geometry.self_intersection");
+    std::mt19937 random(7);
+    int convex = 0;
+    for (int round = 0; round < 20000; ++round) {
+        Polygon ring;
+        const auto corners = 3 + random() % 4;
+        for (std::size_t i = 0; i < corners; ++i) {
+            ring.outer.push_back({static_cast<double>(random() % 7), static_cast<double>(random() % 7)});
+        }
+        ring.outer.push_back(ring.outer.front());
+        convex += reason({ring}) == "none" ? 1 : 0;
+        REQUIRE(reason({ring}) == reason({ring, apart}));
+    }
+    CHECK(convex > 1000);
 }
 
 TEST_CASE("What GEOS would not survive is found before") {

@@ -89,6 +89,32 @@ TEST_CASE("Columns exist only where some asset says something") {
     CHECK(tables[0].find("extra") == nullptr);
 }
 
+TEST_CASE("Parts of one row are the tables, row by row") {
+    const auto city = kerb::test::small_city();
+    std::vector<FeatureTable> parts;
+    kerb::visit_parts(city, 1, [&parts](FeatureTable&& part) { parts.push_back(std::move(part)); });
+    std::size_t next = 0;
+    for (const auto& table : kerb::to_tables(city)) {
+        for (std::size_t row = 0; row < table.size(); ++row, ++next) {
+            REQUIRE(next < parts.size());
+            const auto& part = parts[next];
+            CAPTURE(table.name, row);
+            CHECK(part.name == table.name);
+            CHECK(part.shape() == table.shape());
+            CHECK(part.frame == table.frame);
+            CHECK(part.rows == std::vector<std::int64_t>{table.rows[row]});
+            REQUIRE(part.columns.size() == table.columns.size());
+            for (std::size_t c = 0; c < table.columns.size(); ++c) {
+                CHECK(part.columns[c].name == table.columns[c].name);
+                CHECK(part.columns[c].size() == 1);
+                CHECK(part.columns[c].null_at(0) == table.columns[c].null_at(row));
+                CHECK(part.columns[c].text_at(0) == table.columns[c].text_at(row));
+            }
+        }
+    }
+    CHECK(next == parts.size());
+}
+
 TEST_CASE("Values that do not fit become issues and stay in extra") {
     auto table = lamps({{1, 2}, {3, 4}, {5, 6}, {7, 8}});
     add_texts(table, "key", {"A", "B", "C", "D"});
