@@ -8,6 +8,7 @@
 
 #include "audit.hpp"
 #include "inventory_account.hpp"
+#include "periods.hpp"
 
 namespace kerb::tools {
 namespace {
@@ -67,14 +68,10 @@ std::string spacing_json(const AuditRun& run) {
 
 template <class Of, class Against>
 std::string conflict_json(const ConflictAudit& audit, const std::vector<Of>& of, const std::vector<Against>& against) {
-    const auto moment = [](std::int64_t seconds, std::int64_t open) {
-        return seconds == open ? std::string() : to_text(Moment{seconds, true});
-    };
-    const report::ConflictLabels labels{
-        [&of](std::uint32_t i) { return of[i].about.key; },
-        [&against](std::uint32_t i) { return against[i].about.key; },
-        [&](const coverage::Conflict& c) { return moment(c.period.from, coverage::Period().from); },
-        [&](const coverage::Conflict& c) { return moment(c.period.to, coverage::Period().to); }};
+    const report::ConflictLabels labels{[&of](std::uint32_t i) { return of[i].about.key; },
+                                        [&against](std::uint32_t i) { return against[i].about.key; },
+                                        [](const coverage::Conflict& c) { return begin_text(c.period); },
+                                        [](const coverage::Conflict& c) { return end_text(c.period); }};
     return fmt::format("{{\"rule\":{},\n\"conflicts\":{}}}", rule_json(audit.rule),
                        report::conflicts_json(audit.result, labels, listed));
 }

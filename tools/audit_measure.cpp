@@ -1,10 +1,8 @@
 // The zones of an audit, and the lit roads in them.
-#include <algorithm>
-#include <numeric>
-
 #include <kerb/coverage/along_roads.hpp>
 
 #include "audit.hpp"
+#include "layer_values.hpp"
 
 namespace kerb::tools {
 namespace {
@@ -54,13 +52,7 @@ std::vector<MultiPolygon> zone_areas(const AuditRun& run) {
 }
 
 std::vector<std::uint32_t> zone_ranks(const AuditRun& run) {
-    std::vector<std::uint32_t> order(run.zones.size()), rank(run.zones.size());
-    std::iota(order.begin(), order.end(), 0U);
-    std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return run.zone_key(a) < run.zone_key(b); });
-    for (std::uint32_t i = 0; i < order.size(); ++i) {
-        rank[order[i]] = i;
-    }
-    return rank;
+    return ranks_by_key(run.zones.size(), [&](std::uint32_t i) { return run.zone_key(i); });
 }
 
 void measure_lit_roads(AuditRun& run, const Session& session) {

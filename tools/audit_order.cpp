@@ -4,6 +4,7 @@
 #include <tuple>
 
 #include "audit.hpp"
+#include "periods.hpp"
 #include "placed_assets.hpp"
 
 namespace kerb::tools {
@@ -91,30 +92,17 @@ ConflictAudit ads_in_green(const AuditRun& run, const DistanceRule& rule) {
     return {rule, counted(std::move(found), false, ads.asset.size(), belts.asset.size())};
 }
 
-/// A day lasts from its first second to its last; a missing moment is open.
-Period period_of(const ExcavationPermit& permit) {
-    constexpr std::int64_t last_second = 86399;
-    Period period;
-    if (permit.start) {
-        period.from = permit.start->seconds;
-    }
-    if (permit.end) {
-        period.to = permit.end->has_time ? permit.end->seconds : permit.end->seconds + last_second;
-    }
-    return period;
-}
-
 ConflictAudit permits_that_meet(const AuditRun& run, const DistanceRule& rule) {
     const auto& permits = run.read.city.excavation_permits;
     const auto digs = placed(
         permits, [](const ExcavationPermit& p) -> const Place& { return p.place; },
         [](const ExcavationPermit& p) {
-            const auto period = period_of(p);
+            const auto period = period_between(p.start, p.end);
             return p.state != PermitState::refused && period.from <= period.to;
         });
     Side side{digs, {}};
     for (const auto i : digs.asset) {
-        side.period.push_back(period_of(permits[i]));
+        side.period.push_back(period_between(permits[i].start, permits[i].end));
     }
     const coverage::ConflictsOptions options{
         .buffer = rule.buffer, .border = coverage::Border::closed, .threads = Threads{0}};

@@ -12,7 +12,7 @@
 #include <kerb/inventory/tables.hpp>
 
 #include "audit.hpp"
-#include "coverage_area.hpp"
+#include "coverage_assets.hpp"
 
 namespace kerb::tools {
 namespace {

@@ -52,6 +52,16 @@ std::vector<double> reaches_of(const ReachRule& rule, const PlacedAssets& assets
     return coverage::reaches_by_size(sizes, rule.bands);
 }
 
+/// What an earlier rule of other words or another target asked just so.
+const CoverAudit* same_question(const AuditRun& run, const ReachRule& rule) {
+    const auto same = std::find_if(run.parks.begin(), run.parks.end(), [&](const CoverAudit& audit) {
+        const auto& other = audit.rule;
+        return other.kinds == rule.kinds && other.within == rule.within && other.bands == rule.bands &&
+               other.land_kinds == rule.land_kinds;
+    });
+    return same == run.parks.end() ? nullptr : &*same;
+}
+
 std::optional<CoverAudit> cover(const AuditRun& run, const ReachRule& rule, const PlacedAssets& assets,
                                 const Session& session) {
     CoverAudit audit{rule, "", !run.zones.empty(), {}};
@@ -119,6 +129,12 @@ PeopleAudit serve(const AuditRun& run, const ReachRule& rule, const PlacedAssets
 void measure_services(AuditRun& run, const Session& session) {
     const auto& city = run.read.city;
     for (const auto& rule : run.rules.parks) {
+        if (const auto* same = same_question(run, rule)) {
+            auto audit = *same;
+            audit.rule = rule;
+            run.parks.push_back(std::move(audit));
+            continue;
+        }
         PlacedAssets parks;
         for (std::uint32_t i = 0; i < city.green_spaces.size(); ++i) {
             const auto& green = city.green_spaces[i];

@@ -1,9 +1,8 @@
 // The road network and its lamps in an audit: how dense, and how far apart?
-#include <algorithm>
 #include <limits>
-#include <numeric>
 
 #include "audit.hpp"
+#include "layer_values.hpp"
 #include "placed_assets.hpp"
 
 namespace kerb::tools {
@@ -23,17 +22,6 @@ std::vector<std::uint32_t> classes(const Inventory& city) {
         of_road.push_back(static_cast<std::uint32_t>(road.road_class));
     }
     return of_road;
-}
-
-std::vector<std::uint32_t> ranks(const Inventory& city) {
-    std::vector<std::uint32_t> order(city.roads.size()), rank(city.roads.size());
-    std::iota(order.begin(), order.end(), 0U);
-    std::stable_sort(order.begin(), order.end(),
-                     [&](auto a, auto b) { return city.roads[a].about.key < city.roads[b].about.key; });
-    for (std::uint32_t i = 0; i < order.size(); ++i) {
-        rank[order[i]] = i;
-    }
-    return rank;
 }
 
 /// Roads of the classes that count; each of two carriageways counts half.
@@ -72,7 +60,8 @@ coverage::DensityResult road_density(const AuditRun& run, const DensityRule& rul
 coverage::SpacingResult lamp_spacing(const AuditRun& run, const SpacingRule& rule, const Session& session) {
     const auto& city = run.read.city;
     const auto lines = centrelines(city);
-    const auto rank = ranks(city), group = classes(city);
+    const auto rank = ranks_by_key(city.roads.size(), [&](std::uint32_t i) { return city.roads[i].about.key; });
+    const auto group = classes(city);
     std::vector<double> limit;
     for (const auto road_class : group) {
         limit.push_back(rule.limit_of_class_m[road_class]);

@@ -10,17 +10,11 @@
 
 #include "audit.hpp"
 #include "coverage_length.hpp"
+#include "layer_values.hpp"
+#include "periods.hpp"
 
 namespace kerb::tools {
 namespace {
-
-void push_text(Column& column, const std::string& text) {
-    if (text.empty()) {
-        column.push(std::monostate{});
-    } else {
-        column.push(text);
-    }
-}
 
 FeatureTable dark_stretches(const AuditRun& run) {
     const auto labels = run.labels();
@@ -171,9 +165,6 @@ FeatureTable conflict_points(const AuditRun& run, const char* name, const Confli
     Column kind("kind", ColumnType::text), overlap("overlap_m2", ColumnType::real);
     Column length("length_m", ColumnType::real), depth("depth_m", ColumnType::real);
     Column from("from", ColumnType::text), to("to", ColumnType::text);
-    const auto moment = [](std::int64_t seconds, std::int64_t open) {
-        return seconds == open ? std::string() : to_text(Moment{seconds, true});
-    };
     Points places;
     for (const auto& conflict : audit.result.conflicts) {
         places.push_back(point_of(of[conflict.of].place).value_or(Point{}));
@@ -184,8 +175,8 @@ FeatureTable conflict_points(const AuditRun& run, const char* name, const Confli
         push_number(overlap, conflict.overlap_m2);
         push_number(length, conflict.length_m);
         push_number(depth, conflict.depth_m);
-        push_text(from, moment(conflict.period.from, coverage::Period().from));
-        push_text(to, moment(conflict.period.to, coverage::Period().to));
+        push_text(from, begin_text(conflict.period));
+        push_text(to, end_text(conflict.period));
     }
     table.geometry = std::move(places);
     table.columns = {rank, key, other, kind, overlap, length, depth, from, to};

@@ -12,6 +12,7 @@
 
 #include "check.hpp"
 #include "inventory_account.hpp"
+#include "layer_values.hpp"
 #include "layers.hpp"
 
 namespace kerb::tools {
@@ -175,14 +176,6 @@ std::string closing_line(const Session& session, const CheckRun& run) {
                                  {"skipped", count_text(rows.skipped_total())},
                                  {"seconds", fmt::format("{:.1f}", session.seconds())}}}) +
            "\n";
-}
-
-void push_text(Column& column, const std::string& text) {
-    if (text.empty()) {
-        column.push(std::monostate{});
-    } else {
-        column.push(text);
-    }
 }
 
 /// The issues that are located, or those that are not.

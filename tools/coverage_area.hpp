@@ -41,9 +41,6 @@ struct CoverageAreaRun {
     [[nodiscard]] std::vector<report::LayerAccount> accounts() const;
 };
 
-/// Reaches by size as --bands gives them, `2000:300m,5000:500m`. \throws UsageError when one is neither, or they do not
-/// ascend.
-[[nodiscard]] std::vector<coverage::SizeBand> bands_option(const std::vector<std::string>& texts);
 /// Measures the ground within reach.
 void measure_area(CoverageAreaRun& run, const CoverageAreaOptions& options, const Session& session);
 /// Layers gaps and, if there are any, zones.

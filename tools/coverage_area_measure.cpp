@@ -1,8 +1,9 @@
 // What `kerb coverage area` measures: reaches by size, the ground, classes of land.
 #include <algorithm>
+#include <cmath>
+#include <iterator>
 #include <limits>
 
-#include <kerb/base/error.hpp>
 #include <kerb/base/exact_sum.hpp>
 #include <kerb/geometry/measures.hpp>
 #include <kerb/geometry/overlay.hpp>
@@ -80,39 +81,36 @@ std::vector<MultiPolygon> ground_of(const CoverageAreaRun& run, std::span<const 
     return {united(land)};
 }
 
-/// The ground of each class of land in the zones, summed.
+/// The ground of each class of land in the zones, summed. One measurement for all: the border of what is within reach
+/// is the same.
 void measure_classes(CoverageAreaRun& run, coverage::WithinReachInput input, coverage::WithinReachOptions how,
                      const Session& session) {
-    how.gaps = false;
+    std::vector<MultiPolygon> cells;
+    std::vector<double> scale;
     for (std::uint32_t c = 0; c < run.classes.size(); ++c) {
-        const auto cells = ground_of(run, land_of(run, c), how.threads);
-        input.zones = cells;
-        run.class_areas.push_back(coverage::within_reach(input, how, session.progress()).all);
+        auto own = ground_of(run, land_of(run, c), how.threads);
+        std::move(own.begin(), own.end(), std::back_inserter(cells));
+        scale.insert(scale.end(), input.zone_scale.begin(), input.zone_scale.end());
     }
-}
-
-coverage::SizeBand band_option(const std::string& text) {
-    const auto colon = text.find(':');
-    const auto size = colon == std::string::npos ? std::nullopt : parse_area(text.substr(0, colon));
-    const auto reach = size ? parse_length(text.substr(colon + 1)) : std::nullopt;
-    if (!reach || !(reach->value() > 0)) {
-        throw UsageError({"tools.bad_band", {{"value", text}}});
+    if (cells.empty()) {
+        return;
     }
-    return {*size, *reach};
+    input.zones = cells;
+    input.zone_scale = scale;
+    how.gaps = false;
+    const auto found = coverage::within_reach(input, how, session.progress()).zones;
+    const auto of_one = found.size() / run.classes.size();
+    for (std::size_t c = 0; c < run.classes.size(); ++c) {
+        ExactSum total, covered;
+        for (const auto& cell : std::span(found).subspan(c * of_one, of_one)) {
+            total.add(cell.total_m2);
+            covered.add(cell.covered_m2);
+        }
+        run.class_areas.push_back({total.value(), covered.value()});
+    }
 }
 
 } // namespace
-
-std::vector<coverage::SizeBand> bands_option(const std::vector<std::string>& texts) {
-    std::vector<coverage::SizeBand> bands;
-    for (const auto& text : texts) {
-        bands.push_back(band_option(text));
-        if (bands.size() > 1 && bands[bands.size() - 2].from_m2 >= bands.back().from_m2) {
-            throw UsageError({"tools.bands_order", {{"value", text}}});
-        }
-    }
-    return bands;
-}
 
 void measure_area(CoverageAreaRun& run, const CoverageAreaOptions& options, const Session& session) {
     const Threads threads{options.threads};

@@ -80,11 +80,7 @@ FeatureTable gap_table(const CoverageAreaRun& run) {
         table.rows.push_back(number);
         rank.push(number);
         area.push(gap.area_m2);
-        if (run.has_zones()) {
-            zone.push(labels.zone(gap.zone));
-        } else {
-            zone.push(std::monostate{});
-        }
+        push_text(zone, labels.zone(gap.zone));
     }
     table.geometry = std::move(drawn);
     table.columns = {rank, zone, area};

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include <kerb/coverage/assets.hpp>
+#include <kerb/coverage/size_bands.hpp>
 
 #include "layers.hpp"
 
@@ -20,5 +21,9 @@ namespace kerb::tools {
 /// Values of a field that must be ≥ 0, in the order of the numbers; NaN where there is none. What is no such number
 /// becomes an issue `code` of its row with the arguments `key` and `value`. Empty without a field.
 [[nodiscard]] std::vector<double> amounts_of(LoadedShapes& shapes, const std::string& field, const char* code);
+
+/// Reaches by size as --bands gives them, `2000:300m,5000:500m`. \throws UsageError when one is neither, or they do not
+/// ascend.
+[[nodiscard]] std::vector<coverage::SizeBand> bands_option(const std::vector<std::string>& texts);
 
 } // namespace kerb::tools

@@ -13,6 +13,7 @@
 
 #include "coverage.hpp"
 #include "layer_values.hpp"
+#include "periods.hpp"
 
 namespace kerb::tools {
 namespace {
@@ -22,7 +23,6 @@ using coverage::Period;
 
 const std::vector<std::string> limit_names = {"pair_count", "of_count", "against_count", "share"};
 constexpr std::size_t table_pairs = 10;
-constexpr std::int64_t last_second = 86399; // of a day
 
 struct ConflictsCommand : CoverageOptions {
     std::string of, against, buffer = "0m", border = "open";
@@ -92,24 +92,14 @@ TimedLayer load(const char* role, const std::string& source, const std::string& 
             {}};
 }
 
-/// The period of a row: a day lasts from its first second to its last, a missing moment is open. Nothing when a text is
-/// no moment or the end comes before the start.
+/// The period of a row. Nothing when a text is no moment or the end comes before the start.
 std::optional<Period> period_of(const LoadedLayer& layer, const ConflictsCommand& options, std::uint32_t row) {
-    Period period;
-    if (const auto text = text_at(layer, options.start, row); !text.empty()) {
-        const auto moment = parse_moment(text);
-        if (!moment) {
-            return std::nullopt;
-        }
-        period.from = moment->seconds;
+    const auto start = text_at(layer, options.start, row), end = text_at(layer, options.end, row);
+    const auto from = parse_moment(start), to = parse_moment(end);
+    if ((!start.empty() && !from) || (!end.empty() && !to)) {
+        return std::nullopt;
     }
-    if (const auto text = text_at(layer, options.end, row); !text.empty()) {
-        const auto moment = parse_moment(text);
-        if (!moment) {
-            return std::nullopt;
-        }
-        period.to = moment->has_time ? moment->seconds : moment->seconds + last_second;
-    }
+    const auto period = period_between(from, to);
     return period.from <= period.to ? std::optional(period) : std::nullopt;
 }
 
@@ -248,22 +238,6 @@ GeometryColumn places_of(const ConflictsRun& run) {
     return places;
 }
 
-void push_optional(Column& column, const std::optional<double>& value) {
-    if (value) {
-        column.push(*value);
-    } else {
-        column.push(std::monostate{});
-    }
-}
-
-void push_text(Column& column, const std::string& text) {
-    if (text.empty()) {
-        column.push(std::monostate{});
-    } else {
-        column.push(text);
-    }
-}
-
 FeatureTable conflict_layer(const ConflictsRun& run) {
     const auto labels = run.labels();
     FeatureTable table;
@@ -279,9 +253,9 @@ FeatureTable conflict_layer(const ConflictsRun& run) {
         of.push(labels.of(c.of));
         against.push(labels.against(c.against));
         kind.push(std::string(report::conflict_kind_name(c.kind)));
-        push_optional(overlap, c.overlap_m2);
-        push_optional(length, c.length_m);
-        push_optional(depth, c.depth_m);
+        push_number(overlap, c.overlap_m2);
+        push_number(length, c.length_m);
+        push_number(depth, c.depth_m);
         distance.push(c.distance_m);
         push_text(from, labels.from ? labels.from(c) : "");
         push_text(to, labels.to ? labels.to(c) : "");

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <numeric>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -77,6 +76,14 @@ void push_number(Column& column, const std::optional<double>& value) {
     }
 }
 
+void push_text(Column& column, const std::string& text) {
+    if (text.empty()) {
+        column.push(std::monostate{});
+    } else {
+        column.push(text);
+    }
+}
+
 RowGroups groups_of(const LoadedLayer& layer, const std::string& field) {
     RowGroups groups;
     const auto* column = field.empty() ? nullptr : layer.table.find(field);
@@ -121,17 +128,7 @@ std::vector<double> numbers_of(LoadedLayer& layer, const std::string& field, con
 }
 
 std::vector<std::uint32_t> ranks_of(const LoadedLayer& layer) {
-    std::vector<std::string> keys;
-    for (std::size_t i = 0; i < layer.table.size(); ++i) {
-        keys.push_back(layer.id(i));
-    }
-    std::vector<std::uint32_t> order(keys.size()), rank(keys.size());
-    std::iota(order.begin(), order.end(), 0U);
-    std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return keys[a] < keys[b]; });
-    for (std::uint32_t i = 0; i < order.size(); ++i) {
-        rank[order[i]] = i;
-    }
-    return rank;
+    return ranks_by_key(layer.table.size(), [&](std::uint32_t i) { return layer.id(i); });
 }
 
 std::vector<double> scales_of(const LoadedLayer& layer, const WorkingFrame& frame) {

@@ -1,7 +1,9 @@
 // What the measuring subcommands take from the rows of a layer: classes, numbers, order, scale.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
+#include <numeric>
 #include <optional>
 #include <string>
 #include <vector>
@@ -24,6 +26,22 @@ struct RowGroups {
 /// no field was named.
 [[nodiscard]] std::vector<double> numbers_of(LoadedLayer& layer, const std::string& field, const std::string& reason);
 
+/// Place of each of `count` items in the order of their keys; of equal ones the first comes first.
+template <class KeyOf>
+std::vector<std::uint32_t> ranks_by_key(std::size_t count, const KeyOf& key_of) {
+    std::vector<std::string> keys;
+    for (std::uint32_t i = 0; i < count; ++i) {
+        keys.push_back(key_of(i));
+    }
+    std::vector<std::uint32_t> order(count), rank(count);
+    std::iota(order.begin(), order.end(), 0U);
+    std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return keys[a] < keys[b]; });
+    for (std::uint32_t i = 0; i < order.size(); ++i) {
+        rank[order[i]] = i;
+    }
+    return rank;
+}
+
 /// Place of each row in the order of their keys.
 [[nodiscard]] std::vector<std::uint32_t> ranks_of(const LoadedLayer& layer);
 
@@ -43,6 +61,8 @@ struct RowGroups {
 
 /// Appends a number; a null where there is none, or where it is not finite.
 void push_number(Column& column, const std::optional<double>& value);
+/// Appends a text; a null where it is empty.
+void push_text(Column& column, const std::string& text);
 
 /// Drops the rows whose flag is 0, counts them under `reason` and names each.
 void drop_rows(LoadedLayer& layer, const std::vector<std::uint8_t>& keep, const std::string& reason);

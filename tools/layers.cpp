@@ -72,20 +72,6 @@ void keep_geometry(Lines& lines, const std::vector<std::uint8_t>& keep) {
     lines = std::move(kept);
 }
 
-GeometryColumn empty_geometry(Shape shape) {
-    switch (shape) {
-        case Shape::point:
-            return Points{};
-        case Shape::line:
-            return Lines{};
-        case Shape::polygon:
-            return std::vector<MultiPolygon>{};
-        case Shape::none:
-            break;
-    }
-    return std::monostate{};
-}
-
 /// The layer's own fields tell whether it has a key; a wished field must exist.
 std::string find_id_field(const io::SourceName& name, const LayerWish& wish, const io::SourceOptions& options) {
     if (!wish.id_field.empty() || !wish.needs_id) {

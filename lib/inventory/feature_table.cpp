@@ -143,4 +143,18 @@ void reproject(FeatureTable& table, const Frame& frame) {
     table.frame = frame;
 }
 
+GeometryColumn empty_geometry(Shape shape) {
+    switch (shape) {
+        case Shape::point:
+            return Points{};
+        case Shape::line:
+            return Lines{};
+        case Shape::polygon:
+            return std::vector<MultiPolygon>{};
+        case Shape::none:
+            break;
+    }
+    return std::monostate{};
+}
+
 } // namespace kerb

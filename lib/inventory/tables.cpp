@@ -175,20 +175,6 @@ void visit_parts_of(const std::string& layer, const std::vector<const T*>& asset
     }
 }
 
-GeometryColumn no_geometry(Shape shape) {
-    switch (shape) {
-        case Shape::point:
-            return Points{};
-        case Shape::line:
-            return Lines{};
-        case Shape::polygon:
-            return std::vector<MultiPolygon>{};
-        case Shape::none:
-            break;
-    }
-    return std::monostate{};
-}
-
 /// What table_of makes, without rows.
 template <class T>
 FeatureTable outline_of(std::string layer, const std::vector<const T*>& assets, Shape shape, const Frame& frame) {
@@ -197,7 +183,7 @@ FeatureTable outline_of(std::string layer, const std::vector<const T*>& assets, 
     if (shape != Shape::none) {
         table.frame = frame;
     }
-    table.geometry = no_geometry(shape);
+    table.geometry = empty_geometry(shape);
     const LayerColumns<T> columns(assets);
     for (const auto* f : columns.fields) {
         table.add(f->name, f->type);

@@ -135,20 +135,6 @@ std::optional<Shape> plain_shape(OGRwkbGeometryType type) {
     }
 }
 
-GeometryColumn empty_geometry(Shape shape) {
-    switch (shape) {
-        case Shape::point:
-            return Points{};
-        case Shape::line:
-            return Lines{};
-        case Shape::polygon:
-            return std::vector<MultiPolygon>{};
-        case Shape::none:
-            break;
-    }
-    return std::monostate{};
-}
-
 void reserve_geometry(GeometryColumn& column, std::size_t rows) {
     if (auto* points = std::get_if<Points>(&column)) {
         points->reserve(rows);

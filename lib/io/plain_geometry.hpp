@@ -13,9 +13,6 @@ namespace kerb::io::detail {
 /// The shape of a layer of this type; nullopt when its rows are not read by append_plain().
 [[nodiscard]] std::optional<Shape> plain_shape(OGRwkbGeometryType type);
 
-/// A column of that shape without rows.
-[[nodiscard]] GeometryColumn empty_geometry(Shape shape);
-
 /// Makes room for this many rows.
 void reserve_geometry(GeometryColumn& column, std::size_t rows);
 

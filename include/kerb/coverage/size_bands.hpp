@@ -12,6 +12,7 @@ namespace kerb::coverage {
 struct SizeBand {
     double from_m2 = 0;
     Metres reach;
+    friend bool operator==(const SizeBand&, const SizeBand&) = default;
 };
 
 /// The reach of each asset by its size; 0 below the first band and where the size is NaN (not known). \pre bands in

@@ -39,6 +39,8 @@ enum class Shape : std::uint8_t { none, point, line, polygon };
 
 /// Geometry of a layer: none, one point per row, lines, or polygons.
 using GeometryColumn = std::variant<std::monostate, Points, Lines, std::vector<MultiPolygon>>;
+/// A column of that shape without rows.
+[[nodiscard]] GeometryColumn empty_geometry(Shape shape);
 
 /// A layer: geometry, ids and attributes as columns of equal length.
 struct FeatureTable {
