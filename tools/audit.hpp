@@ -97,6 +97,7 @@ struct AuditRun {
     std::string zone_kind = {};          ///< of the zones used; empty: none
     std::vector<std::size_t> zones = {}; ///< positions of the zones used, in the inventory
     coverage::AlongLinesResult lit = {};
+    std::vector<AuditRule> unmeasured = {}; ///< the records have nothing of that sort, which is not a share of 0
     std::vector<CoverAudit> parks = {};
     std::optional<CoverAudit> toilets = {};
     std::optional<PeopleAudit> waste = {};

@@ -120,7 +120,9 @@ ConflictAudit permits_that_meet(const AuditRun& run, const DistanceRule& rule) {
 
 void measure_order(AuditRun& run, const Session&) {
     const auto& city = run.read.city;
-    if (run.rules.ads && !city.billboards.empty()) {
+    const bool belts = std::any_of(city.green_spaces.begin(), city.green_spaces.end(),
+                                   [](const GreenSpace& g) { return g.road_belt.value_or(false); });
+    if (run.rules.ads && !city.billboards.empty() && belts) {
         run.ads = ads_in_green(run, *run.rules.ads);
     }
     if (run.rules.excavation && !city.excavation_permits.empty()) {

@@ -66,7 +66,7 @@ std::optional<CoverAudit> cover(const AuditRun& run, const ReachRule& rule, cons
                                 const Session& session) {
     CoverAudit audit{rule, "", !run.zones.empty(), {}};
     const auto land = land_of(run, rule, audit.land_kind);
-    if (run.zones.empty() && land.empty()) {
+    if (assets.asset.empty() || (run.zones.empty() && land.empty())) {
         return std::nullopt;
     }
     auto ground = zone_areas(run);
@@ -146,6 +146,8 @@ void measure_services(AuditRun& run, const Session& session) {
         }
         if (auto audit = cover(run, rule, parks, session)) {
             run.parks.push_back(std::move(*audit));
+        } else {
+            run.unmeasured.push_back(rule);
         }
     }
     if (const auto& rule = run.rules.toilets) {
@@ -153,12 +155,21 @@ void measure_services(AuditRun& run, const Session& session) {
             city.toilets, [](const Toilet& t) -> const Place& { return t.place; },
             [](const Toilet& t) { return stands(t.about); });
         run.toilets = cover(run, *rule, toilets, session);
+        if (!run.toilets) {
+            run.unmeasured.push_back(*rule);
+        }
     }
-    if (const auto& rule = run.rules.waste; rule && !city.buildings.empty()) {
+    if (const auto& rule = run.rules.waste) {
         const auto sites = placed(
             city.waste_sites, [](const WasteSite& w) -> const Place& { return w.place; },
             [&](const WasteSite& w) { return stands(w.about) && named(*rule, "waste_site", "kind", w.kind); });
-        run.waste = serve(run, *rule, sites, session);
+        const bool people = std::any_of(city.buildings.begin(), city.buildings.end(),
+                                        [](const Building& b) { return b.population.value_or(0) > 0; });
+        if (people && !sites.asset.empty()) {
+            run.waste = serve(run, *rule, sites, session);
+        } else {
+            run.unmeasured.push_back(*rule);
+        }
     }
 }
 

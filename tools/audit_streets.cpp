@@ -63,6 +63,7 @@ coverage::SpacingResult lamp_spacing(const AuditRun& run, const SpacingRule& rul
     const auto rank = ranks_by_key(city.roads.size(), [&](std::uint32_t i) { return city.roads[i].about.key; });
     const auto group = classes(city);
     std::vector<double> limit;
+    limit.reserve(group.size());
     for (const auto road_class : group) {
         limit.push_back(rule.limit_of_class_m[road_class]);
     }

@@ -162,6 +162,9 @@ std::string service_lines(const Session& session, const AuditRun& run) {
     }
     text += run.toilets ? cover_line(session, run, *run.toilets) : "";
     text += run.waste ? waste_line(session, run) : "";
+    for (const auto& rule : run.unmeasured) {
+        text += session.text(Message{"audit.none", {{"title", report::padded(title_of(session, rule), 32)}}}) + "\n";
+    }
     return text.empty() ? text : session.text("audit.services") + "\n" + text;
 }
 

@@ -143,7 +143,7 @@ struct Zones {
 
     [[nodiscard]] std::uint32_t people_in(std::uint32_t west, std::uint32_t south, std::uint32_t east,
                                           std::uint32_t north) const;
-    void count(Zone& zone, std::uint32_t number) const;
+    static void count(Zone& zone, std::uint32_t number);
     void add(std::string key, const char* kind, const std::string& zh, const std::string& en, Text parent,
              std::array<std::uint32_t, 4> cells, Polygon area);
     void add_outlines();
@@ -164,7 +164,7 @@ std::uint32_t Zones::people_in(std::uint32_t west, std::uint32_t south, std::uin
     return sum;
 }
 
-void Zones::count(Zone& zone, std::uint32_t number) const {
+void Zones::count(Zone& zone, std::uint32_t number) {
     zone.population = number;
     zone.households = std::round(number / people_per_household);
 }

@@ -95,6 +95,20 @@ def audit_agrees_with_coverage():
     assert summary["lamp_spacing"]["spacing"]["max_m"] == spacing["max_m"]
 
 
+def what_is_not_recorded_is_no_share_of_zero():
+    rules = FOLDER / "none.toml"
+    rules.write_text('title="t"\nsource="s"\nstatus="own"\n[lit_roads]\ndefault_reach="25 m"\n'
+                     'zone_kinds=["district"]\n[[park_cover]]\nid="p"\ntitle="special parks"\nclasses=["G13"]\n'
+                     'within="300 m"\nsource="s"\nstatus="own"\n', encoding="utf-8")
+    done = kerb("audit", CITY, "-o", FOLDER / "none", "--rules", rules)
+    summary = json.loads((FOLDER / "none" / "summary.json").read_text(encoding="utf-8"))
+    fits(summary, schema("audit-summary"))
+    result = summary["result"]
+    assert result["parks"] == [] and [r["id"] for r in result["unmeasured"]] == ["p"], result["unmeasured"]
+    assert "special parks" in done.stdout and "not measured" in done.stdout, done.stdout
+    assert result["toilets"] is None and result["ads_in_green"] is None
+
+
 def the_city_is_no_output():
     before = CITY.read_bytes()
     place = FOLDER / "trap"
@@ -119,4 +133,4 @@ def rules_of_ones_own():
 
 
 run_all([same_seed_same_bytes, audit_of_the_sample, audit_finds_what_was_planted, audit_agrees_with_coverage,
-         the_city_is_no_output, audit_in_chinese, rules_of_ones_own])
+         what_is_not_recorded_is_no_share_of_zero,         the_city_is_no_output, audit_in_chinese, rules_of_ones_own])
