@@ -66,6 +66,7 @@ int parse_and_run(CLI::App& root, Session& session) {
     add_coverage(root, session);
     add_import(root, session);
     add_synth(root, session);
+    add_waterlogging(root, session);
     try {
         auto reversed = session.arguments;
         std::reverse(reversed.begin(), reversed.end());

@@ -77,5 +77,6 @@ void add_coverage(CLI::App& root, Session& session);
 void add_synth(CLI::App& root, Session& session);
 void add_audit(CLI::App& root, Session& session);
 void add_check(CLI::App& root, Session& session);
+void add_waterlogging(CLI::App& root, Session& session);
 
 } // namespace kerb::tools

@@ -1,0 +1,10 @@
+// kerb waterlogging: where does storm water stand, from which rain on, and why?
+#include "waterlogging.hpp"
+
+namespace kerb::tools {
+
+void add_waterlogging(CLI::App& root, Session& session) {
+    root.add_subcommand("waterlogging", session.text("help.waterlogging"));
+}
+
+} // namespace kerb::tools
