@@ -1,0 +1,142 @@
+#include "tile_passes.hpp"
+
+#include <algorithm>
+#include <tuple>
+
+#include "disjoint_sets.hpp"
+
+namespace kerb::waterlogging::detail {
+namespace {
+
+bool lower(const TilePass& a, const TilePass& b) {
+    return std::tie(a.order, a.direction) < std::tie(b.order, b.direction);
+}
+
+/// The lowest pass of each pair of basins: a hash table with open addressing.
+class LowestOfPair {
+public:
+    LowestOfPair() : slots_(1U << 12U, 0) {}
+
+    void offer(const TilePass& pass) {
+        auto& slot = slots_[find(pass.here, pass.there)];
+        if (slot == 0) {
+            passes_.push_back(pass);
+            slot = static_cast<std::uint32_t>(passes_.size());
+            if (2 * passes_.size() > slots_.size()) {
+                grow();
+            }
+        } else if (auto& known = passes_[slot - 1]; lower(pass, known)) {
+            known = pass;
+        }
+    }
+    [[nodiscard]] std::vector<TilePass> take() { return std::move(passes_); }
+
+private:
+    [[nodiscard]] std::size_t find(std::uint32_t a, std::uint32_t b) const {
+        const auto low = std::min(a, b), high = std::max(a, b);
+        const auto mask = slots_.size() - 1;
+        const auto mixed = (std::uint64_t{high} << 32U | low) * 0x9e3779b97f4a7c15U;
+        for (auto at = static_cast<std::size_t>(mixed >> 32U) & mask;; at = (at + 1) & mask) {
+            if (slots_[at] == 0) {
+                return at;
+            }
+            const auto& pass = passes_[slots_[at] - 1];
+            if (std::min(pass.here, pass.there) == low && std::max(pass.here, pass.there) == high) {
+                return at;
+            }
+        }
+    }
+    void grow() {
+        slots_.assign(slots_.size() * 4, 0);
+        for (std::size_t i = 0; i < passes_.size(); ++i) {
+            slots_[find(passes_[i].here, passes_[i].there)] = static_cast<std::uint32_t>(i + 1);
+        }
+    }
+
+    std::vector<std::uint32_t> slots_; ///< 1 + position in passes_, 0: free
+    std::vector<TilePass> passes_;
+};
+
+/// Passes over the cell at a place: to each lower neighbour of another basin. The higher cell of a pair is the pass,
+/// and its tile answers for it.
+void passes_over(Descent& descent, std::size_t at, LowestOfPair& lowest) {
+    const auto here = descent.basin[at];
+    const auto key = descent.key[at];
+    std::uint32_t last = here;
+    for (std::uint32_t way = 0; way < 9; ++way) {
+        const auto next = static_cast<std::size_t>(static_cast<std::ptrdiff_t>(at) + descent.offsets[way]);
+        const auto other = descent.key[next];
+        const bool below = way < 4 ? other <= key : other < key;
+        auto there = descent.basin[next];
+        if (!below || there == last || there == here || there == Descent::none) {
+            continue;
+        }
+        if ((there & Descent::unknown) != 0) {
+            there = descent.beyond(next);
+        }
+        last = there;
+        lowest.offer({order_of(key, descent.cell(at)), here, there, way});
+    }
+}
+
+/// Where water stands outside, low cells of the map's edge are filled by it.
+void passes_to_outside(const Descent& descent, const DepressionPlan& plan, LowestOfPair& lowest) {
+    const auto water = key_of(static_cast<float>(plan.rim().level_m));
+    const auto& own = descent.own();
+    for (std::size_t row = 0; row < own.rows; ++row) {
+        for (std::size_t column = 0; column < own.columns; ++column) {
+            const auto r = own.row + row, c = own.column + column;
+            const auto at = descent.at(column, row);
+            const bool edge = r == 0 || c == 0 || r + 1 == plan.rows() || c + 1 == plan.columns();
+            if (edge && descent.basin[at] != Descent::none && descent.basin[at] != off_map) {
+                lowest.offer(
+                    {order_of(std::max(water, descent.key[at]), descent.cell(at)), descent.basin[at], off_map, 9});
+            }
+        }
+    }
+}
+
+/// Cells of a row that have a neighbour of another basin.
+void mark_borders(const Descent& descent, std::size_t row, std::vector<std::uint32_t>& differs) {
+    const auto* b = descent.basin.data() + descent.at(0, row);
+    const auto* up = b + descent.offsets[1];
+    const auto* down = b + descent.offsets[7];
+    for (std::size_t c = 0; c < differs.size(); ++c) {
+        const auto left = static_cast<std::ptrdiff_t>(c) - 1;
+        const auto own = b[c];
+        differs[c] = (up[left] ^ own) | (up[c] ^ own) | (up[c + 1] ^ own) | (b[left] ^ own) | (b[c + 1] ^ own) |
+                     (down[left] ^ own) | (down[c] ^ own) | (down[c + 1] ^ own);
+    }
+}
+
+} // namespace
+
+std::vector<TilePass> lowest_passes(Descent& descent, const DepressionPlan& plan) {
+    LowestOfPair lowest;
+    const auto& own = descent.own();
+    std::vector<std::uint32_t> differs(own.columns);
+    for (std::size_t row = 0; row < own.rows; ++row) {
+        mark_borders(descent, row, differs);
+        for (std::size_t column = 0; column < own.columns; ++column) {
+            if (differs[column] != 0 && descent.basin[descent.at(column, row)] != Descent::none) {
+                passes_over(descent, descent.at(column, row), lowest);
+            }
+        }
+    }
+    if (plan.rim().edge == Edge::level) {
+        passes_to_outside(descent, plan, lowest);
+    }
+    auto passes = lowest.take();
+    std::sort(passes.begin(), passes.end(), lower);
+    DisjointSets sets(descent.ends.size());
+    std::erase_if(passes, [&sets](const TilePass& pass) {
+        const auto a = sets.find(pass.here), b = sets.find(pass.there);
+        if (a != b) {
+            sets.join(a, b);
+        }
+        return a == b;
+    });
+    return passes;
+}
+
+} // namespace kerb::waterlogging::detail
