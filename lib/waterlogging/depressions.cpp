@@ -91,7 +91,9 @@ Depressions find_depressions(const Grid& terrain, const DepressionOptions& optio
     });
     found.tree = std::move(forest.tree);
     report_progress(progress, "progress.basins", 0.6);
-    detail::add_curves(terrain, found.basin, found.tree, options.threads);
+    if (options.curves) {
+        detail::add_curves(terrain, found.basin, found.tree, options.threads);
+    }
     report_progress(progress, "progress.basins", 1);
     return found;
 }

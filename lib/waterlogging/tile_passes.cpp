@@ -1,6 +1,7 @@
 #include "tile_passes.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <tuple>
 
 #include "disjoint_sets.hpp"
@@ -57,25 +58,24 @@ private:
     std::vector<TilePass> passes_;
 };
 
-/// Passes over the cell at a place: to each lower neighbour of another basin. The higher cell of a pair is the pass,
-/// and its tile answers for it.
-void passes_over(Descent& descent, std::size_t at, LowestOfPair& lowest) {
+/// Passes over the cell at a place: to lower neighbours of another basin, one bit each in `ways`. The higher cell of a
+/// pair is the pass, and its tile answers for it.
+void passes_over(Descent& descent, std::size_t at, std::uint32_t ways, LowestOfPair& lowest) {
     const auto here = descent.basin[at];
-    const auto key = descent.key[at];
+    const auto order = order_of(descent.key[at], descent.cell(at));
     std::uint32_t last = here;
-    for (std::uint32_t way = 0; way < 9; ++way) {
+    for (; ways != 0; ways &= ways - 1) {
+        const auto way = static_cast<std::uint32_t>(std::countr_zero(ways));
         const auto next = static_cast<std::size_t>(static_cast<std::ptrdiff_t>(at) + descent.offsets[way]);
-        const auto other = descent.key[next];
-        const bool below = way < 4 ? other <= key : other < key;
         auto there = descent.basin[next];
-        if (!below || there == last || there == here || there == Descent::none) {
+        if (there == last || there == Descent::none) {
             continue;
         }
         if ((there & Descent::unknown) != 0) {
             there = descent.beyond(next);
         }
         last = there;
-        lowest.offer({order_of(key, descent.cell(at)), here, there, way});
+        lowest.offer({order, here, there, way});
     }
 }
 
@@ -96,16 +96,21 @@ void passes_to_outside(const Descent& descent, const DepressionPlan& plan, Lowes
     }
 }
 
-/// Cells of a row that have a neighbour of another basin.
-void mark_borders(const Descent& descent, std::size_t row, std::vector<std::uint32_t>& differs) {
-    const auto* b = descent.basin.data() + descent.at(0, row);
-    const auto* up = b + descent.offsets[1];
-    const auto* down = b + descent.offsets[7];
-    for (std::size_t c = 0; c < differs.size(); ++c) {
-        const auto left = static_cast<std::ptrdiff_t>(c) - 1;
-        const auto own = b[c];
-        differs[c] = (up[left] ^ own) | (up[c] ^ own) | (up[c + 1] ^ own) | (b[left] ^ own) | (b[c + 1] ^ own) |
-                     (down[left] ^ own) | (down[c] ^ own) | (down[c + 1] ^ own);
+/// For each cell of a row: a bit for every lower neighbour of another basin.
+void mark_ways(const Descent& descent, std::size_t row, std::vector<std::uint32_t>& ways) {
+    const auto begin = descent.at(0, row);
+    const auto* basin = descent.basin.data() + begin;
+    const auto* key = descent.key.data() + begin;
+    std::fill(ways.begin(), ways.end(), 0U);
+    for (std::uint32_t way = 0; way < 9; ++way) {
+        const auto* other_basin = basin + descent.offsets[way];
+        const auto* other_key = key + descent.offsets[way];
+        const auto bit = std::uint32_t{1} << way;
+        const bool tie = way < 4; // of equal heights, the cell before is the lower
+        for (std::size_t c = 0; c < ways.size(); ++c) {
+            const bool below = (other_key[c] < key[c]) | (tie & (other_key[c] == key[c]));
+            ways[c] |= below & (other_basin[c] != basin[c]) ? bit : 0U;
+        }
     }
 }
 
@@ -114,12 +119,12 @@ void mark_borders(const Descent& descent, std::size_t row, std::vector<std::uint
 std::vector<TilePass> lowest_passes(Descent& descent, const DepressionPlan& plan) {
     LowestOfPair lowest;
     const auto& own = descent.own();
-    std::vector<std::uint32_t> differs(own.columns);
+    std::vector<std::uint32_t> ways(own.columns);
     for (std::size_t row = 0; row < own.rows; ++row) {
-        mark_borders(descent, row, differs);
+        mark_ways(descent, row, ways);
         for (std::size_t column = 0; column < own.columns; ++column) {
-            if (differs[column] != 0 && descent.basin[descent.at(column, row)] != Descent::none) {
-                passes_over(descent, descent.at(column, row), lowest);
+            if (ways[column] != 0 && descent.basin[descent.at(column, row)] != Descent::none) {
+                passes_over(descent, descent.at(column, row), ways[column], lowest);
             }
         }
     }

@@ -16,6 +16,7 @@ struct DepressionOptions {
     TerrainRim rim;
     std::size_t tile_size = 512; ///< cells a side; the result does not depend on it
     Threads threads = Threads(1);
+    bool curves = true; ///< without them nodes have no cells and capacities: enough for the filled surface
 };
 
 struct Depressions {
