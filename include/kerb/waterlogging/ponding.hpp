@@ -26,8 +26,8 @@ struct Ponding {
 /// \par Complexity nearly linear in the number of leaf basins: hollows that are full are skipped ever after
 [[nodiscard]] Ponding pour(const DepressionTree& tree, std::span<const Volume> poured);
 
-/// Level of the water in each leaf basin: −∞ where it is dry; entry 0 is −∞. Leaf basins under one sheet have one level.
-/// \pre the tree has curves
+/// Level of the water in each leaf basin: −∞ where it is dry; entry 0 is −∞. Leaf basins under one sheet have one
+/// level. \pre the tree has curves
 [[nodiscard]] std::vector<double> water_levels(const DepressionTree& tree, const Ponding& ponding);
 
 /// Hollows that hold water and are not part of one that does: the sheets that stand. Ascending.

@@ -1,0 +1,47 @@
+// Water on a terrain that comes and goes: what `pour` does at once, step by step, with outflow in between.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include <kerb/waterlogging/depression_tree.hpp>
+#include <kerb/waterlogging/ponding.hpp>
+
+namespace kerb::waterlogging {
+
+/// Water in every hollow at one moment. Hollows whose parts are both full act as one; they part again when their water
+/// falls below the saddle. Without outflow the state is that of `pour`. Not thread-safe.
+class PondState {
+public:
+    explicit PondState(const DepressionTree& tree);
+
+    /// Adds water to a leaf basin; what hollows cannot hold spills on. Returns what leaves the map.
+    /// \par Complexity the number of hollows that are full on the way
+    Volume add(std::uint32_t leaf, Volume volume);
+
+    /// Takes water out of the sheet that stands over a leaf basin, at most down to `floor_m` there; returns how much
+    /// was taken. Where the sheet parts at a saddle, only the part over this leaf basin is drawn further.
+    Volume take(std::uint32_t leaf, Volume volume, double floor_m);
+
+    /// The hollow whose surface stands over a leaf basin: itself, or the uppermost that is full to its parts' saddle.
+    [[nodiscard]] std::uint32_t sheet_of(std::uint32_t leaf) const;
+    /// Level over a leaf basin; −∞ when dry. \par Complexity linear in the sheet's own cells
+    [[nodiscard]] double level_of(std::uint32_t leaf) const;
+    /// Water in a hollow and all its parts, if it stands as one; else 0.
+    [[nodiscard]] Volume water(std::uint32_t node) const { return water_[node]; }
+    [[nodiscard]] Volume stored() const { return stored_; }
+    /// As `pour` gives it. \param poured all that was added \param left what left the map
+    [[nodiscard]] Ponding ponding(Volume poured, Volume left) const;
+
+private:
+    [[nodiscard]] Volume base_of(std::uint32_t node) const;
+    [[nodiscard]] bool full(std::uint32_t node) const;
+    [[nodiscard]] std::uint32_t sibling(std::uint32_t node) const;
+
+    const DepressionTree& tree_;
+    std::vector<Volume> water_;
+    std::vector<bool> one_; ///< do the node's parts stand as one sheet? (a leaf always does)
+    Volume stored_ = 0;
+};
+
+} // namespace kerb::waterlogging

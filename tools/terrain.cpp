@@ -1,0 +1,159 @@
+#include "terrain.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include <kerb/base/error.hpp>
+#include <kerb/io/grid_shapes.hpp>
+
+namespace kerb::tools {
+namespace {
+
+constexpr double international_foot = 0.3048, survey_foot = 1200.0 / 3937.0;
+
+/// Metres of a unit of height by the names that files and people use.
+std::optional<double> metres_of(std::string name) {
+    std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return std::tolower(c); });
+    constexpr std::array<std::pair<std::string_view, double>, 19> known = {{{"m", 1},
+                                                                            {"metre", 1},
+                                                                            {"meter", 1},
+                                                                            {"metres", 1},
+                                                                            {"meters", 1},
+                                                                            {"米", 1},
+                                                                            {"dm", 0.1},
+                                                                            {"cm", 0.01},
+                                                                            {"centimetre", 0.01},
+                                                                            {"mm", 0.001},
+                                                                            {"millimetre", 0.001},
+                                                                            {"ft", international_foot},
+                                                                            {"foot", international_foot},
+                                                                            {"feet", international_foot},
+                                                                            {"international foot", international_foot},
+                                                                            {"us-ft", survey_foot},
+                                                                            {"us survey foot", survey_foot},
+                                                                            {"us survey feet", survey_foot},
+                                                                            {"ftus", survey_foot}}};
+    const auto* found =
+        std::find_if(known.begin(), known.end(), [&name](const auto& unit) { return unit.first == name; });
+    return found == known.end() ? std::nullopt : std::optional(found->second);
+}
+
+double height_factor(const TerrainOptions& options, const io::GridRead& read) {
+    const auto& named = options.height_unit.empty() ? read.unit : options.height_unit;
+    const bool in_feet = std::abs(read.grid.frame->metres_per_unit() - 1) > 1e-9;
+    if (named.empty() && !in_feet) {
+        return 1;
+    }
+    const auto factor = metres_of(named);
+    if (!factor) {
+        throw FrameError({named.empty() ? "terrain.no_unit" : "terrain.unit",
+                          {{"file", options.dem}, {"unit", named}, {"frame", read.grid.frame->name()}}});
+    }
+    return *factor;
+}
+
+/// The command that brings degrees to a plane: the UTM zone of the middle, cells of about the same size.
+std::string warp_command(const TerrainOptions& options, const Grid& grid) {
+    const auto middle = bounds(grid).centre();
+    const int zone = std::clamp(static_cast<int>(std::floor((middle.x + 180) / 6)) + 1, 1, 60);
+    const double cell = grid.place.cell_height * 111320;
+    return fmt::format("gdalwarp -t_srs EPSG:{} -tr {:.3g} {:.3g} -r bilinear {} plane.tif",
+                       (middle.y < 0 ? 32700 : 32600) + zone, cell, cell, options.dem);
+}
+
+void check_frame(const TerrainOptions& options, const Grid& grid) {
+    if (!grid.frame) {
+        throw FrameError({"tools.no_crs", {{"source", options.dem}}});
+    }
+    if (grid.frame->kind() != FrameKind::projected) {
+        throw FrameError(
+            {"terrain.degrees",
+             {{"file", options.dem}, {"frame", grid.frame->name()}, {"command", warp_command(options, grid)}}});
+    }
+}
+
+void to_metres(Grid& grid, double height_factor) {
+    const double k = grid.frame->metres_per_unit();
+    if (k != 1) {
+        grid.place.origin = {grid.place.origin.x * k, grid.place.origin.y * k};
+        grid.place.cell_width *= k;
+        grid.place.cell_height *= k;
+        grid.frame = grid.frame->in_metres();
+    }
+    constexpr double highest_m = 1e5; // what is beyond is a marker that no tag names
+    for (auto& value : grid.values) {
+        const double metres = value * height_factor;
+        value = grid.is_value(value) && std::abs(metres) <= highest_m ? static_cast<float>(metres)
+                                                                      : std::numeric_limits<float>::quiet_NaN();
+    }
+    grid.nodata.reset();
+}
+
+} // namespace
+
+void add_terrain_options(CLI::App& command, Session& session, TerrainOptions& options) {
+    const auto text = [&](const char* name) { return session.text(std::string("help.terrain_") + name); };
+    command.add_option("--dem", options.dem, text("dem"));
+    command.add_option("--nodata", options.voids, text("nodata"))
+        ->check(CLI::IsMember({"open", "wall", "fill"}))
+        ->capture_default_str();
+    command.add_option("--edge", options.edge, text("edge"))->capture_default_str();
+    command.add_option("--height-unit", options.height_unit, text("height_unit"));
+    command.add_option("--band", options.band, text("band"))->check(CLI::NonNegativeNumber);
+    command.add_option("--tile-size", options.tile_size, text("tile_size"))->capture_default_str();
+    command.add_option("--threads", options.threads, session.text("help.coverage_threads"))
+        ->check(CLI::NonNegativeNumber)
+        ->capture_default_str();
+}
+
+waterlogging::TerrainRim rim_of(const TerrainOptions& options) {
+    using waterlogging::Edge;
+    waterlogging::TerrainRim rim;
+    rim.voids = options.voids == "wall" ? waterlogging::Voids::wall : waterlogging::Voids::open;
+    constexpr std::string_view level = "level=";
+    if (options.edge == "wall") {
+        rim.edge = Edge::wall;
+    } else if (options.edge.starts_with(level)) {
+        auto given = options.edge.substr(level.size());
+        given = given.ends_with("m") ? given.substr(0, given.size() - 1) : given;
+        const auto metres = parse_number(given);
+        if (!metres || !std::isfinite(*metres)) {
+            throw UsageError({"terrain.edge", {{"value", options.edge}}});
+        }
+        rim.edge = Edge::level;
+        rim.level_m = *metres;
+    } else if (options.edge != "open") {
+        throw UsageError({"terrain.edge", {{"value", options.edge}}});
+    }
+    return rim;
+}
+
+LoadedTerrain load_terrain(const Session& session, const TerrainOptions& options) {
+    const auto rim = rim_of(options);
+    io::GridSourceOptions source;
+    source.band = options.band;
+    if (!session.options.source_crs.empty()) {
+        source.source_crs = session.options.source_crs;
+    }
+    auto read = io::read_grid(options.dem, source, session.progress());
+    check_frame(options, read.grid);
+    const auto native = *read.grid.frame;
+    to_metres(read.grid, height_factor(options, read));
+    const auto summary = summarize(read.grid);
+    if (summary.with_value == 0) {
+        throw SourceError({"terrain.empty", {{"file", options.dem}}});
+    }
+    LoadedTerrain loaded{std::move(read.grid), choose_frame(native, bounds(read.grid)), rim, 0, std::move(read.issues)};
+    loaded.voids = static_cast<std::int64_t>(summary.without);
+    if (options.voids == "fill") {
+        io::fill_voids(loaded.grid);
+    }
+    return loaded;
+}
+
+} // namespace kerb::tools

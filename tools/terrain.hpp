@@ -1,0 +1,41 @@
+// A terrain as the commands of `kerb waterlogging` take it.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include <kerb/geometry/working_frame.hpp>
+#include <kerb/io/grid_file.hpp>
+#include <kerb/waterlogging/terrain.hpp>
+
+#include "session.hpp"
+
+namespace kerb::tools {
+
+struct TerrainOptions {
+    std::string dem, voids = "open", edge = "open", height_unit;
+    std::size_t tile_size = 512;
+    int band = 0, threads = 0;
+};
+
+/// Adds --dem, --nodata, --edge, --height-unit, --band, --tile-size and --threads.
+void add_terrain_options(CLI::App& command, Session& session, TerrainOptions& options);
+
+/// Heights and places in metres.
+struct LoadedTerrain {
+    Grid grid;
+    WorkingFrame frame;
+    waterlogging::TerrainRim rim;
+    std::int64_t voids = 0; ///< cells without a value, as read
+    std::vector<Issue> issues;
+    [[nodiscard]] double cell_m2() const { return grid.place.cell_width * grid.place.cell_height; }
+};
+
+/// What --nodata and --edge say. \throws UsageError
+[[nodiscard]] waterlogging::TerrainRim rim_of(const TerrainOptions& options);
+
+/// Feet, centimetres and the like become metres. \throws FrameError for a terrain in degrees (with the command that
+/// warps it), without a frame, or whose unit of height has to be named; what io::read_grid throws.
+[[nodiscard]] LoadedTerrain load_terrain(const Session& session, const TerrainOptions& options);
+
+} // namespace kerb::tools
