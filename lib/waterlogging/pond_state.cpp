@@ -5,8 +5,7 @@
 
 namespace kerb::waterlogging {
 
-PondState::PondState(const DepressionTree& tree)
-    : tree_(tree), water_(tree.nodes.size()), one_(tree.nodes.size()) {
+PondState::PondState(const DepressionTree& tree) : tree_(tree), water_(tree.nodes.size()), one_(tree.nodes.size()) {
     std::fill_n(one_.begin(), static_cast<std::ptrdiff_t>(tree.leaves) + 1, true);
 }
 
@@ -21,7 +20,7 @@ bool PondState::full(std::uint32_t node) const {
 
 std::uint32_t PondState::sibling(std::uint32_t node) const {
     const auto parent = tree_.nodes[node].parent;
-    return parent == off_map                  ? off_map
+    return parent == off_map                   ? off_map
            : tree_.nodes[parent].first == node ? tree_.nodes[parent].second
                                                : tree_.nodes[parent].first;
 }
@@ -62,7 +61,8 @@ Volume PondState::take(std::uint32_t leaf, Volume volume, double floor_m) {
     while (taken < volume) {
         const auto& n = tree_.nodes[node];
         const double lowest = std::max(floor_m, double{n.floor_m});
-        const auto least = lowest >= double{n.sill_m} ? n.capacity : std::max(base_of(node), volume_at(tree_, node, lowest));
+        const auto least =
+            lowest >= double{n.sill_m} ? n.capacity : std::max(base_of(node), volume_at(tree_, node, lowest));
         const auto takes = std::clamp<Volume>(water_[node] - least, 0, volume - taken);
         water_[node] -= takes;
         taken += takes;

@@ -115,17 +115,4 @@ std::vector<std::uint32_t> sheets(const DepressionTree& tree, const Ponding& pon
     return {found.rbegin(), found.rend()};
 }
 
-std::vector<Volume> even_rain(const DepressionTree& tree, double depth_m) {
-    std::vector<Volume> volumes(tree.leaves + 1);
-    std::int64_t cells = 0;
-    Volume before = 0;
-    for (std::size_t leaf = 0; leaf <= tree.leaves; ++leaf) {
-        cells += tree.nodes[leaf].catchment_cells;
-        const auto total = std::llrint(static_cast<double>(cells) * depth_m * 0x1p20);
-        volumes[leaf] = total - before;
-        before = total;
-    }
-    return volumes;
-}
-
 } // namespace kerb::waterlogging

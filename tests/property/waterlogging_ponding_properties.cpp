@@ -3,7 +3,9 @@
 #include <random>
 
 #include <kerb/waterlogging/depressions.hpp>
+#include <kerb/waterlogging/pond_state.hpp>
 #include <kerb/waterlogging/ponding.hpp>
+#include <kerb/waterlogging/runoff.hpp>
 
 #include "support/naive_depressions.hpp"
 #include "support/test.hpp"
@@ -133,21 +135,93 @@ TEST_CASE("Poured water comes to rest where it does drop by drop, in any order")
     }
 }
 
-TEST_CASE("Even rain gives every basin its share and all together the whole") {
+TEST_CASE("Every basin gets its due of the rain, step by step, and all water is accounted for") {
     std::mt19937 random(11);
-    for (int round = 0; round < 100; ++round) {
+    for (int round = 0; round < 200; ++round) {
         const auto terrain = rough(20, random);
         const auto found = find_depressions(terrain);
-        const double depth = static_cast<double>(random() % 100000U) * 1e-6;
-        const auto rain = even_rain(found.tree, depth);
-        Volume sum = 0;
-        std::int64_t cells = 0;
-        for (std::size_t leaf = 0; leaf <= found.tree.leaves; ++leaf) {
-            const auto share = static_cast<double>(found.tree.nodes[leaf].catchment_cells) * depth * 0x1p20;
-            CHECK(std::abs(static_cast<double>(rain[leaf]) - share) <= 1);
-            sum += rain[leaf];
-            cells += found.tree.nodes[leaf].catchment_cells;
+        std::vector<std::uint8_t> class_of_cell(terrain.values.size());
+        for (auto& c : class_of_cell) {
+            c = static_cast<std::uint8_t>(random() % 3U);
         }
-        CHECK(std::abs(static_cast<double>(sum) - static_cast<double>(cells) * depth * 0x1p20) <= 0.5);
+        const auto surfaces = surfaces_of(found, class_of_cell, 3);
+        Rain rain{60, {}, {{}, {}, {}}};
+        for (int step = 0; step < 12; ++step) {
+            rain.fallen_m.push_back(static_cast<double>(random() % 10000U) * 1e-6);
+            for (auto& excess : rain.excess_m) {
+                excess.push_back(rain.fallen_m.back() * static_cast<double>(random() % 101U) / 100);
+            }
+        }
+        RunoffSteps runoff(surfaces, rain);
+        PondState state(found.tree);
+        std::vector<Volume> poured(found.tree.leaves + 1);
+        Volume left = 0, all = 0;
+        for (std::size_t step = 0; step < runoff.steps(); ++step) {
+            const auto& now = runoff.next();
+            for (std::uint32_t leaf = 0; leaf < now.size(); ++leaf) {
+                REQUIRE(now[leaf] >= 0);
+                poured[leaf] += now[leaf];
+                all += now[leaf];
+                left += leaf == off_map ? now[leaf] : state.add(leaf, now[leaf]);
+            }
+        }
+        REQUIRE(runoff.fallen() == all + runoff.lost());
+        REQUIRE(all == state.stored() + left);
+        for (std::uint32_t leaf = 0; leaf < poured.size(); ++leaf) {
+            double due = 0;
+            for (std::size_t c = 0; c < 3; ++c) {
+                for (const auto excess : rain.excess_m[c]) {
+                    due += surfaces.cells[leaf * 3 + c] * excess;
+                }
+            }
+            REQUIRE(std::abs(static_cast<double>(poured[leaf]) - due * 0x1p20) <= 0.6);
+        }
+        // Step by step or at once: without outflow the end is one.
+        const auto at_once = pour(found.tree, poured);
+        REQUIRE(at_once.left_map == left);
+        const auto levels = water_levels(found.tree, at_once);
+        for (std::uint32_t leaf = 1; leaf < poured.size(); ++leaf) {
+            const double level = state.level_of(leaf);
+            REQUIRE((level == levels[leaf] || (levels[leaf] < -1e9 && found.tree.nodes[leaf].capacity == 0)));
+        }
+    }
+}
+
+TEST_CASE("What is taken out of a sheet comes from it alone, down to the floor and no further") {
+    std::mt19937 random(5);
+    for (int round = 0; round < 1500; ++round) {
+        const auto terrain = rough(14, random);
+        const auto found = find_depressions(terrain);
+        PondState state(found.tree);
+        Volume in = 0, out = 0, left = 0;
+        for (int turn = 0; turn < 20 && found.tree.leaves > 0; ++turn) {
+            const auto leaf = static_cast<std::uint32_t>(1 + random() % found.tree.leaves);
+            const auto volume = static_cast<Volume>(random() % (1U << 22U));
+            if (random() % 2U == 0) {
+                in += volume;
+                left += state.add(leaf, volume);
+                continue;
+            }
+            const auto before = state.level_of(leaf);
+            const double floor = found.tree.nodes[leaf].floor_m + static_cast<double>(random() % 5U) * 0.125;
+            const auto taken = state.take(leaf, volume, floor);
+            out += taken;
+            const auto after = state.level_of(leaf);
+            REQUIRE((taken >= 0 && taken <= volume));
+            REQUIRE((taken == 0 || before > floor));
+            REQUIRE((taken == 0 || after == -std::numeric_limits<double>::infinity() || after >= floor - 1e-6));
+            // Less than wished only where the floor, or the bottom, is reached.
+            REQUIRE((taken == volume || !(after > std::max<double>(floor, found.tree.nodes[leaf].floor_m) + 1e-6)));
+        }
+        REQUIRE(in == state.stored() + out + left);
+        // What is said to stand is what the levels say.
+        double volume = 0;
+        for (std::size_t cell = 0; cell < terrain.values.size(); ++cell) {
+            const auto basin = found.basin[cell];
+            if (basin != no_basin && basin != off_map) {
+                volume += std::max(state.level_of(basin) - terrain.values[cell], 0.0);
+            }
+        }
+        REQUIRE(volume == Approx(static_cast<double>(state.stored()) * height_quantum_m).epsilon(1e-6).margin(1e-4));
     }
 }

@@ -33,8 +33,4 @@ struct Ponding {
 /// Hollows that hold water and are not part of one that does: the sheets that stand. Ascending.
 [[nodiscard]] std::vector<std::uint32_t> sheets(const DepressionTree& tree, const Ponding& ponding);
 
-/// The same depth of water on every cell, by leaf basin: rounded so that any number of basins together get the whole
-/// depth to within one quantum. \param depth_m ≥ 0
-[[nodiscard]] std::vector<Volume> even_rain(const DepressionTree& tree, double depth_m);
-
 } // namespace kerb::waterlogging

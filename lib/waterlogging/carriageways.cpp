@@ -1,0 +1,64 @@
+#include <algorithm>
+#include <limits>
+
+#include <kerb/geometry/measures.hpp>
+#include <kerb/waterlogging/carriageways.hpp>
+
+namespace kerb::waterlogging {
+namespace {
+
+class Nearest {
+public:
+    explicit Nearest(const Grid& terrain)
+        : terrain_(terrain),
+          distance_(terrain.values.size(), std::numeric_limits<float>::infinity()),
+          road_(terrain.values.size()) {}
+
+    void add(Point a, Point b, double half_width, std::uint32_t road) {
+        Box box;
+        box.add(a);
+        box.add(b);
+        const auto window = window_of(terrain_, box.grown(half_width));
+        for (auto row = window.row; row < window.row + window.rows; ++row) {
+            for (auto column = window.column; column < window.column + window.columns; ++column) {
+                const auto cell = terrain_.index({column, row});
+                const auto d = static_cast<float>(distance_to_segment(centre_of(terrain_.place, {column, row}), a, b));
+                if (d <= half_width && d < distance_[cell]) {
+                    distance_[cell] = d;
+                    road_[cell] = road + 1;
+                }
+            }
+        }
+    }
+    [[nodiscard]] std::vector<std::uint32_t> take() { return std::move(road_); }
+
+private:
+    const Grid& terrain_;
+    std::vector<float> distance_;
+    std::vector<std::uint32_t> road_;
+};
+
+bool carries_traffic(const Road& road) {
+    return road.about.status != Status::planned && road.about.status != Status::removed &&
+           road.road_class != RoadClass::other;
+}
+
+} // namespace
+
+std::vector<std::uint32_t> carriageway_cells(const Grid& terrain, std::span<const Road> roads) {
+    Nearest nearest(terrain);
+    for (std::uint32_t i = 0; i < roads.size(); ++i) {
+        if (!carries_traffic(roads[i])) {
+            continue;
+        }
+        const double half = roads[i].width_m.value_or(assumed_width_m) / 2;
+        for (const auto& chain : roads[i].centreline) {
+            for (std::size_t p = 1; p < chain.size(); ++p) {
+                nearest.add(chain[p - 1], chain[p], half, i);
+            }
+        }
+    }
+    return nearest.take();
+}
+
+} // namespace kerb::waterlogging
