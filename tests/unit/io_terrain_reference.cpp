@@ -2,8 +2,12 @@
 #include <cmath>
 #include <cstdlib>
 #include <filesystem>
-#include <set>
+#include <fstream>
+#include <map>
 
+#include <nlohmann/json.hpp>
+
+#include <kerb/geometry/measures.hpp>
 #include <kerb/io/grid_file.hpp>
 #include <kerb/io/grid_shapes.hpp>
 #include <kerb/waterlogging/depression_list.hpp>
@@ -21,24 +25,6 @@ std::string reference(const std::string& file) {
     const char* folder = std::getenv("KERB_SHARED_DATA");
     const auto path = std::string(folder == nullptr ? "" : folder) + "/dem_reference/" + file;
     return std::filesystem::exists(path) ? path : "";
-}
-
-double area(const kerb::MultiPolygon& place) {
-    double twice = 0;
-    for (const auto& polygon : place) {
-        const auto ring = [&twice](const kerb::Points& points, double sign) {
-            double sum = 0;
-            for (std::size_t i = 0; i + 1 < points.size(); ++i) {
-                sum += points[i].x * points[i + 1].y - points[i + 1].x * points[i].y;
-            }
-            twice += sign * std::abs(sum);
-        };
-        ring(polygon.outer, 1);
-        for (const auto& hole : polygon.holes) {
-            ring(hole, -1);
-        }
-    }
-    return twice / 2;
 }
 
 } // namespace
@@ -66,12 +52,33 @@ TEST_CASE("A Danish terrain: the filled surface and the depths that another prog
     const double cell_m2 = terrain.place.cell_width * terrain.place.cell_height;
     const double volume = static_cast<double>(summarize(found.tree).capacity) * height_quantum_m * cell_m2;
     CHECK(volume == Approx(1818818).epsilon(1e-6));
-    // Their blue spots are the connected sheets of water.
-    const auto labels = read_grid(reference("malstroem_dk/labelled.tif")).grid;
-    std::set<float> spots(labels.values.begin(), labels.values.end());
-    spots.erase(0);
+    // Their blue spots, those deeper or larger than they wished to keep, are sheets of ours, with the same water.
     const auto list = depression_list(found.tree, terrain);
-    CHECK(list.size() == spots.size());
+    const auto covered = covered_cells(terrain, found, list);
+    const auto labels = read_grid(reference("malstroem_dk/labelled.tif")).grid;
+    std::map<float, std::map<std::uint32_t, std::size_t>> ours;
+    for (std::size_t cell = 0; cell < covered.size(); ++cell) {
+        ++ours[labels.values[cell]][covered[cell]];
+    }
+    std::ifstream file_of_nodes(reference("malstroem_dk/nodes.json"));
+    const auto nodes = nlohmann::json::parse(file_of_nodes);
+    std::size_t spots = 0;
+    for (const auto& feature : nodes.at("features")) {
+        const auto& spot = feature.at("properties");
+        if (spot.at("bspot_id").is_null() || spot.at("nodetype") != "pourpoint") {
+            continue;
+        }
+        if (spot.at("bspot_id") == 0) { // all the rest
+            continue;
+        }
+        const auto& sheet = ours.at(spot.at("bspot_id").get<float>());
+        REQUIRE(sheet.size() == 1);
+        const auto& depression = list.at(sheet.begin()->first - 1);
+        CHECK(depression.area_m2 == Approx(spot.at("bspot_area").get<double>()));
+        CHECK(depression.volume_m3 == Approx(spot.at("bspot_vol").get<double>()).epsilon(1e-5));
+        ++spots;
+    }
+    CHECK(spots == ours.size() - 1);
 }
 
 TEST_CASE("Outlines of depressions have the area of their cells") {
@@ -87,7 +94,7 @@ TEST_CASE("Outlines of depressions have the area of their cells") {
     const auto covered = covered_cells(terrain, found, list);
     const auto places = kerb::io::outlines(terrain.place, terrain.columns, terrain.rows, covered, list.size());
     for (std::size_t i = 0; i < list.size(); ++i) {
-        CHECK(area(places[i]) == Approx(list[i].area_m2));
+        CHECK(kerb::area(places[i]) == Approx(list[i].area_m2));
     }
 }
 
