@@ -18,12 +18,10 @@
 #include <kerb/report/length_report.hpp>
 #include <kerb/report/spacing_report.hpp>
 
+#include "road_class.hpp"
 #include "session.hpp"
 
 namespace kerb::tools {
-
-inline constexpr std::array<const char*, 7> road_class_codes = {"unknown", "expressway", "arterial", "collector",
-                                                                "local",   "lane",       "other"};
 
 /// What every rule says of itself.
 struct AuditRule {
@@ -112,11 +110,6 @@ struct AuditRun {
 /// The areas of the zones used, and their order of preference.
 [[nodiscard]] std::vector<MultiPolygon> zone_areas(const AuditRun& run);
 [[nodiscard]] std::vector<std::uint32_t> zone_ranks(const AuditRun& run);
-/// A road's class and its code.
-[[nodiscard]] inline const char* code_of(RoadClass road_class) {
-    return road_class_codes[static_cast<std::size_t>(road_class)];
-}
-
 /// Keeps the zones of the first kind that the rules name and measures the lit roads.
 void measure_lit_roads(AuditRun& run, const Session& session);
 /// Parks, toilets and waste sites: ground and people within reach.

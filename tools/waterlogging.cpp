@@ -6,6 +6,7 @@ namespace kerb::tools {
 void add_waterlogging(CLI::App& root, Session& session) {
     auto* waterlogging = root.add_subcommand("waterlogging", session.text("help.waterlogging"));
     add_waterlogging_depressions(*waterlogging, session);
+    add_waterlogging_points(*waterlogging, session);
 }
 
 } // namespace kerb::tools

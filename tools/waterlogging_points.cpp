@@ -1,0 +1,96 @@
+// kerb waterlogging points: where a storm leaves water on the carriageway.
+#include "waterlogging_points.hpp"
+
+#include <memory>
+
+#include <fmt/format.h>
+
+#include <kerb/base/error.hpp>
+
+#include "waterlogging.hpp"
+
+namespace kerb::tools {
+namespace {
+
+using namespace waterlogging;
+
+const std::vector<std::string> limit_names = {"points", "deepest_m", "area_m2", "volume_m3"};
+
+Figures limits_of(const PointsRun& run) {
+    double deepest = 0, area = 0, volume = 0;
+    for (const auto& named : run.points) {
+        deepest = std::max(deepest, named.point.depth_m());
+        area += named.point.area_m2;
+        volume += named.point.volume_m3;
+    }
+    return {{"points", static_cast<double>(run.points.size())},
+            {"deepest_m", deepest},
+            {"area_m2", area},
+            {"volume_m3", volume}};
+}
+
+void write_depths(const PointsRun& run, const Session& session, const PointsCommand& options) {
+    std::vector<float> levels(run.water.highest_m.begin(), run.water.highest_m.end());
+    const Threads threads(options.terrain.threads);
+    io::write_grid(options.depth_raster, depth_surface(run.terrain.grid, run.found.basin, levels, threads),
+                   {session.options.overwrite, threads});
+    session.note(session.text(Message{"tools.wrote", {{"file", options.depth_raster}}}));
+}
+
+int run_points(const Session& session, const PointsCommand& options) {
+    require("--dem", options.terrain.dem);
+    require("--runoff", options.runoff);
+    const auto limit = limit_of(options.output, limit_names);
+    check_output(session, {options.terrain.dem, options.inventory});
+    if (!options.depth_raster.empty()) {
+        check_target(session, options.depth_raster);
+        keep_input(options.terrain.dem, options.depth_raster);
+    }
+    auto run = prepare_points(session, options);
+    warn_about_scale(session, run.terrain.frame);
+    if (session.options.dry_run) {
+        print(dry_run_text(session, run.terrain.frame, run.layers));
+        return 0;
+    }
+    find_points(run, session, options);
+    session.summarise(run.issues);
+    const auto top = options.output.top;
+    print_result(
+        session,
+        {run.terrain.frame, report::Accuracy{"fill_spill_merge", std::nullopt}, run.layers, run.issues,
+         session.language},
+        {[&] { return report::water_points_json(run.figures, run.points, top); },
+         [&] { return report::water_points_csv(run.points); }, [&] { return points_text(session, run, top); }});
+    if (!options.depth_raster.empty()) {
+        write_depths(run, session, options);
+    }
+    if (!session.options.output.empty()) {
+        write_result(session, options.output, run.terrain.frame, points_layers(run, options));
+    }
+    return exit_code(session, options.output, limit, limits_of(run));
+}
+
+} // namespace
+
+void add_waterlogging_points(CLI::App& waterlogging, Session& session) {
+    auto* command = waterlogging.add_subcommand("points", session.text("help.points"));
+    auto options = std::make_shared<PointsCommand>();
+    options->output.command = "waterlogging points";
+    const auto text = [&](const char* name) { return session.text(std::string("help.points_") + name); };
+    add_terrain_options(*command, session, options->terrain);
+    command->add_option("--inventory", options->inventory, text("inventory"));
+    command->add_option("--runoff", options->runoff, text("runoff"));
+    command->add_option("--deeper-than", options->deeper_than, text("deeper_than"))->capture_default_str();
+    command->add_flag("--building-walls", options->walls, text("walls"));
+    command->add_option("--depth-raster", options->depth_raster, text("depth_raster"));
+    command->add_option("--top", options->output.top, text("top"))->capture_default_str();
+    command->add_option(
+        "--fail-if", options->output.fail_if,
+        session.text(Message{"help.coverage_fail_if", {{"figures", fmt::format("{}", fmt::join(limit_names, ", "))}}}));
+    add_source_options(*command, session);
+    add_common(*command, session);
+    command->callback(
+        [&session, options] { session.command = [&session, options] { return run_points(session, *options); }; });
+}
+
+} // namespace kerb::tools
