@@ -4,7 +4,8 @@
 namespace kerb::tools {
 
 void add_waterlogging(CLI::App& root, Session& session) {
-    root.add_subcommand("waterlogging", session.text("help.waterlogging"));
+    auto* waterlogging = root.add_subcommand("waterlogging", session.text("help.waterlogging"));
+    add_waterlogging_storm(*waterlogging, session);
 }
 
 } // namespace kerb::tools

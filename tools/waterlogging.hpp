@@ -8,4 +8,5 @@
 namespace kerb::tools {
 
 // One function per question.
+void add_waterlogging_storm(CLI::App& waterlogging, Session& session);
 } // namespace kerb::tools
