@@ -7,6 +7,7 @@ void add_waterlogging(CLI::App& root, Session& session) {
     auto* waterlogging = root.add_subcommand("waterlogging", session.text("help.waterlogging"));
     add_waterlogging_depressions(*waterlogging, session);
     add_waterlogging_points(*waterlogging, session);
+    add_waterlogging_storm(*waterlogging, session);
 }
 
 } // namespace kerb::tools

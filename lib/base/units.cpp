@@ -9,7 +9,7 @@ namespace {
 
 struct Unit {
     std::string_view name;
-    double factor; ///< of metres, or of square metres
+    double factor; ///< of metres, square metres, minutes, millimetres or years
 };
 
 constexpr Unit lengths[] = {
@@ -30,6 +30,16 @@ constexpr Unit areas[] = {
     {"平方公里", 1e6},
     {"平方千米", 1e6},
 };
+
+constexpr Unit durations[] = {
+    {"min", 1}, {"h", 60}, {"s", 1.0 / 60}, {"分", 1}, {"分钟", 1}, {"小时", 60}, {"时", 60}, {"秒", 1.0 / 60},
+};
+
+constexpr Unit depths[] = {
+    {"mm", 1}, {"cm", 10}, {"m", 1000}, {"毫米", 1}, {"厘米", 10}, {"米", 1000},
+};
+
+constexpr Unit years[] = {{"", 1}, {"a", 1}, {"y", 1}, {"yr", 1}, {"年", 1}};
 
 std::string_view trimmed(std::string_view text) {
     const auto first = text.find_first_not_of(' ');
@@ -65,6 +75,18 @@ std::optional<Metres> parse_length(std::string_view text) {
 
 std::optional<double> parse_area(std::string_view text) {
     return parse_with(areas, text);
+}
+
+std::optional<double> parse_minutes(std::string_view text) {
+    return parse_with(durations, text);
+}
+
+std::optional<double> parse_millimetres(std::string_view text) {
+    return parse_with(depths, text);
+}
+
+std::optional<double> parse_years(std::string_view text) {
+    return parse_with(years, text);
 }
 
 std::optional<double> parse_number(std::string_view text) {

@@ -3,10 +3,10 @@
 #include <algorithm>
 
 #include <kerb/base/error.hpp>
+#include <kerb/base/toml_checks.hpp>
 
 #include "domains.hpp"
 #include "findings.hpp"
-#include "toml_checks.hpp"
 
 namespace kerb {
 namespace {

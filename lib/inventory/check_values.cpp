@@ -5,13 +5,13 @@
 #include <string>
 
 #include <kerb/base/error.hpp>
+#include <kerb/base/toml_checks.hpp>
 
 #include "check_codes.hpp"
 #include "domains.hpp"
 #include "findings.hpp"
 #include "groups.hpp"
 #include "rule_support.hpp"
-#include "toml_checks.hpp"
 
 namespace kerb::detail {
 namespace {

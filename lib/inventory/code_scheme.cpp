@@ -4,9 +4,9 @@
 #include <optional>
 
 #include <kerb/base/error.hpp>
+#include <kerb/base/toml_checks.hpp>
 
 #include "code_text.hpp"
-#include "toml_checks.hpp"
 
 namespace kerb {
 namespace {

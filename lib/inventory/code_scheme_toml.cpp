@@ -3,9 +3,8 @@
 #include <cmath>
 
 #include <kerb/base/error.hpp>
+#include <kerb/base/toml_checks.hpp>
 #include <kerb/inventory/code_scheme.hpp>
-
-#include "toml_checks.hpp"
 
 namespace kerb {
 namespace {

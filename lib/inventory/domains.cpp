@@ -5,9 +5,8 @@
 
 #include <fmt/format.h>
 
+#include <kerb/base/toml_checks.hpp>
 #include <kerb/inventory/tables.hpp>
-
-#include "toml_checks.hpp"
 
 namespace kerb::detail {
 namespace {

@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <cmath>
 
+#include <kerb/base/toml_checks.hpp>
 #include <kerb/inventory/tables.hpp>
 
 #include "length_units.hpp"
-#include "toml_checks.hpp"
 
 namespace kerb {
 namespace {

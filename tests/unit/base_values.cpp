@@ -89,6 +89,32 @@ TEST_CASE("Areas are square metres, or carry their unit") {
     }
 }
 
+TEST_CASE("Durations, depths of water and return periods are read with their units") {
+    CHECK(kerb::parse_minutes("120min") == 120);
+    CHECK(kerb::parse_minutes("2 h") == 120);
+    CHECK(kerb::parse_minutes("90s") == Approx(1.5));
+    CHECK(kerb::parse_minutes("180分钟") == 180);
+    CHECK(kerb::parse_minutes("3小时") == 180);
+    CHECK(kerb::parse_millimetres("50mm") == 50);
+    CHECK(kerb::parse_millimetres("5 cm") == 50);
+    CHECK(kerb::parse_millimetres("0.05米") == Approx(50));
+    CHECK(kerb::parse_years("5") == 5);
+    CHECK(kerb::parse_years("0.5a") == 0.5);
+    CHECK(kerb::parse_years("20年") == 20);
+    for (const auto* text : {"", "min", "-1min", "120", "nanmin", "1,5h", "5m", "2h 5min", "infh"}) {
+        CAPTURE(text);
+        CHECK_FALSE(kerb::parse_minutes(text).has_value());
+    }
+    for (const auto* text : {"", "50", "-1mm", "5in", "50mm/h"}) {
+        CAPTURE(text);
+        CHECK_FALSE(kerb::parse_millimetres(text).has_value());
+    }
+    for (const auto* text : {"", "five", "-5", "5 %", "nan"}) {
+        CAPTURE(text);
+        CHECK_FALSE(kerb::parse_years(text).has_value());
+    }
+}
+
 TEST_CASE("Accounting adds up, and adds") {
     kerb::Accounting a{10, 7, {}};
     a.skip("geometry.null", 2);

@@ -26,6 +26,15 @@ private:
 /// `800平方米`. With trailing text, negative or not finite: nullopt.
 [[nodiscard]] std::optional<double> parse_area(std::string_view text);
 
+/// Reads a duration in minutes, with its unit: `120min`, `2 h`, `90s`, `120分钟`, `2小时`. Otherwise as parse_length().
+[[nodiscard]] std::optional<double> parse_minutes(std::string_view text);
+
+/// Reads a depth of water in mm, with its unit: `50mm`, `5 cm`, `0.05m`, `50毫米`. Otherwise as parse_length().
+[[nodiscard]] std::optional<double> parse_millimetres(std::string_view text);
+
+/// Reads a return period in years, with or without its unit: `5`, `5a`, `5 y`, `5年`. Otherwise as parse_length().
+[[nodiscard]] std::optional<double> parse_years(std::string_view text);
+
 /// Reads a text that is a number as a whole: no blank, plus sign, unit or comma. Infinities and NaN are numbers here.
 [[nodiscard]] std::optional<double> parse_number(std::string_view text);
 

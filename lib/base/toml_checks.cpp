@@ -1,4 +1,4 @@
-#include "toml_checks.hpp"
+#include <kerb/base/toml_checks.hpp>
 
 #include <algorithm>
 
