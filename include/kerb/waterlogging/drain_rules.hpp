@@ -1,0 +1,32 @@
+// What inlets and pipes are taken to be where the records are silent, as data that a planner may edit.
+#pragma once
+
+#include <array>
+#include <string>
+
+#include <kerb/base/toml.hpp>
+#include <kerb/waterlogging/hydraulics.hpp>
+
+namespace kerb::waterlogging {
+
+/// A file like `data/rules/drains.toml`.
+struct DrainRules {
+    std::string source, status;
+    double inlet_length_m = 0, inlet_width_m = 0, open_share = 0, curb_height_m = 0, clogging = 0, flowing_depth_m = 0;
+    double pipe_height_m = 0, pipe_length_m = 0;
+    std::array<double, 12> roughness{}; ///< by Material
+
+    /// \throws SourceError naming the file and the key that is missing, unknown or out of bounds.
+    [[nodiscard]] static DrainRules from_toml(const TomlTable& table);
+    /// The table that is compiled in. Thread-safe; read once.
+    [[nodiscard]] static const DrainRules& builtin();
+
+    /// The opening of an inlet: its own sizes, else those of the rules.
+    [[nodiscard]] InletOpening opening_of(const Inlet& inlet) const;
+    [[nodiscard]] double clogging_of(const Inlet& inlet) const { return inlet.clogging.value_or(clogging); }
+    [[nodiscard]] double roughness_of(const Conduit& conduit) const {
+        return conduit.roughness.value_or(roughness[static_cast<std::size_t>(conduit.material)]);
+    }
+};
+
+} // namespace kerb::waterlogging
