@@ -45,10 +45,9 @@ std::string formula_lines(const Session& session, const DesignStorm& design) {
                          fmt::format("{} · {} · {}", formula.id, named(session, "form", name_of(formula.form())),
                                      formula.ranges_text()));
     if (formula.form() == FormulaForm::general) {
-        text += labelled(session, "storm.curve", report::law_text(formula));
-    } else {
-        text += labelled(session, "storm.curve", report::curve_text(design.curve));
+        text += labelled(session, "storm.law", report::law_text(formula));
     }
+    text += labelled(session, "storm.curve", report::curve_text(design.curve));
     const bool zh = session.language == Language::zh;
     text += labelled(session, "storm.document", zh ? formula.document_zh : formula.document);
     text += labelled(session, "storm.source", zh ? formula.source_zh : formula.source);

@@ -90,11 +90,33 @@ std::vector<double> ends_of(const FeatureTable& table) {
     return times;
 }
 
+/// What storm_csv() wrote: `from_min`, `to_min`, `depth_mm` and figures that follow from them.
+bool is_written(const FeatureTable& table) {
+    return table.find("from_min") != nullptr && table.find("to_min") != nullptr && table.find("depth_mm") != nullptr;
+}
+
+Hyetograph read_written(const FeatureTable& table) {
+    const auto begins = values_of(table, {table.find("from_min")});
+    Hyetograph storm{values_of(table, {table.find("to_min")}), values_of(table, {table.find("depth_mm")})};
+    for (std::size_t row = 0; row < storm.size(); ++row) {
+        if (begins[row] != storm.begin_min(row)) {
+            refuse("storm.gap", table, row, "from_min");
+        }
+        if (!(storm.length_min(row) > 0)) {
+            refuse("storm.times_descend", table, row, "to_min");
+        }
+    }
+    return storm;
+}
+
 } // namespace
 
 Hyetograph hyetograph_from_table(const FeatureTable& table, RateFactor factor) {
     if (table.size() == 0) {
         refuse("storm.no_rain_rows", table, 0, {});
+    }
+    if (is_written(table)) {
+        return read_written(table);
     }
     Hyetograph storm{ends_of(table), {}};
     const auto depth = find_one(table, {{"depth_mm", 1}, {"depth", 1}, {"rain_mm", 1}, {"雨量", 1}, {"降雨量", 1}});

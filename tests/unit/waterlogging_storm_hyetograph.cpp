@@ -224,6 +224,8 @@ TEST_CASE("Tables of depths or intensities") {
 }
 
 TEST_CASE("Tables that are no rain are refused, naming the row") {
+    CHECK(refused(table({{"from_min", {0, 6}}, {"to_min", {5, 10}}, {"depth_mm", {1, 1}}})) == "storm.gap");
+    CHECK(refused(table({{"from_min", {0, 5}}, {"to_min", {5, 5}}, {"depth_mm", {1, 1}}})) == "storm.times_descend");
     CHECK(refused(table({{"end_min", {}}, {"depth_mm", {}}})) == "storm.no_rain_rows");
     CHECK(refused(table({{"end_min", {5}}})) == "storm.no_column");
     CHECK(refused(table({{"depth_mm", {5}}})) == "storm.no_column");

@@ -52,6 +52,8 @@ struct Hyetograph {
 
 /// A measured or designed hyetograph from the columns of a table, one row per step.
 ///
+/// A table with `from_min`, `to_min` and `depth_mm`, as `kerb waterlogging storm` writes it, is read by these alone.
+///
 /// Time in minutes: `end_min` or `start_min` as the names say; `time_min`, `time` or `时间`: starts when the first is
 /// 0, else ends. With starts the last step is as long as the one before. Amount: `depth_mm`, `depth`, `rain_mm`, `雨量`
 /// or `降雨量` in mm per step, or `intensity_mm_min`, `intensity_mm_h` or `intensity_l_s_ha` (with `factor`), also
