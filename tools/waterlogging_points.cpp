@@ -37,16 +37,34 @@ void write_depths(const PointsRun& run, const Session& session, const PointsComm
     session.note(session.text(Message{"tools.wrote", {{"file", options.depth_raster}}}));
 }
 
+/// One rain, and one only. \throws UsageError
+void check_storm(const PointsCommand& options) {
+    const bool storm =
+        !options.storm.city.empty() || !options.storm.formula_file.empty() || !options.storm.hyetograph.empty();
+    if (storm == !options.runoff.empty()) {
+        throw UsageError({storm ? "points.two_rains" : "points.no_rain", {}});
+    }
+    if (storm) {
+        check_storm_usage(options.storm);
+    }
+}
+
 int run_points(const Session& session, const PointsCommand& options) {
     require("--dem", options.terrain.dem);
-    require("--runoff", options.runoff);
+    check_storm(options);
     const auto limit = limit_of(options.output, limit_names);
     check_output(session, {options.terrain.dem, options.inventory});
     if (!options.depth_raster.empty()) {
         check_target(session, options.depth_raster);
         keep_input(options.terrain.dem, options.depth_raster);
     }
+    auto chosen = options.runoff.empty() ? std::optional(choose_storm(session, options.storm)) : std::nullopt;
     auto run = prepare_points(session, options);
+    if (chosen) {
+        run.layers.insert(run.layers.end(), chosen->accounts.begin(), chosen->accounts.end());
+        run.issues.insert(run.issues.end(), chosen->issues.begin(), chosen->issues.end());
+    }
+    run.storm = std::move(chosen);
     warn_about_scale(session, run.terrain.frame);
     if (session.options.dry_run) {
         print(dry_run_text(session, run.terrain.frame, run.layers));
@@ -80,6 +98,12 @@ void add_waterlogging_points(CLI::App& waterlogging, Session& session) {
     add_terrain_options(*command, session, options->terrain);
     command->add_option("--inventory", options->inventory, text("inventory"));
     command->add_option("--runoff", options->runoff, text("runoff"));
+    add_storm_options(*command, session, options->storm);
+    command->add_option("--losses", options->losses, text("losses"));
+    command->add_flag("--no-drains", options->no_drains, text("no_drains"));
+    command->add_option("--clogging", options->clogging, text("clogging"))->check(CLI::Range(0.0, 1.0));
+    command->add_option("--tail-water", options->tail_water, text("tail_water"));
+    command->add_option("--watch-for", options->watch_for, text("watch_for"))->capture_default_str();
     command->add_option("--deeper-than", options->deeper_than, text("deeper_than"))->capture_default_str();
     command->add_flag("--building-walls", options->walls, text("walls"));
     command->add_option("--depth-raster", options->depth_raster, text("depth_raster"));

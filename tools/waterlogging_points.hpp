@@ -1,6 +1,7 @@
 // kerb waterlogging points: what its files share.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -9,17 +10,21 @@
 #include <kerb/report/water_points_report.hpp>
 #include <kerb/waterlogging/depressions.hpp>
 #include <kerb/waterlogging/storm_run.hpp>
+#include <kerb/waterlogging/surface_losses.hpp>
 
 #include "coverage.hpp"
+#include "storm_choice.hpp"
 #include "terrain.hpp"
 
 namespace kerb::tools {
 
 struct PointsCommand {
     TerrainOptions terrain;
+    StormOptions storm;
     CoverageOptions output; ///< command, --top and --fail-if
-    std::string inventory, runoff, deeper_than = "15cm", depth_raster, known;
-    bool walls = false;
+    std::string inventory, runoff, losses, deeper_than = "15cm", depth_raster, tail_water, watch_for = "60min";
+    std::optional<double> clogging;
+    bool walls = false, no_drains = false;
 };
 
 /// Everything that one run holds.
@@ -31,7 +36,13 @@ struct PointsRun {
     double threshold_m = 0;
     waterlogging::Depressions found = {};
     std::vector<std::uint32_t> road_of_cell = {};
+    std::vector<std::uint8_t> surface_of_cell = {};
     waterlogging::Surfaces surfaces = {};
+    waterlogging::Losses losses = {};
+    std::optional<ChosenStorm> storm = {};
+    std::optional<waterlogging::DrainRules> drain_rules = {};
+    std::shared_ptr<const waterlogging::DrainModel> drains = {};
+    std::optional<waterlogging::PlacedInlets> inlets = {};
     waterlogging::Rain rain = {};
     waterlogging::StormWater water = {};
     report::WaterFigures figures = {};
@@ -42,14 +53,14 @@ struct PointsRun {
     }
 };
 
-/// Reads terrain and inventory, raises buildings, and finds depressions, carriageways and surfaces.
+/// Reads terrain and inventory, raises buildings, and finds depressions, carriageways, surfaces and drains.
 [[nodiscard]] PointsRun prepare_points(const Session& session, const PointsCommand& options);
 /// Pours the storm and finds its points.
 void find_points(PointsRun& run, const Session& session, const PointsCommand& options);
 
 /// The result as text for people.
 [[nodiscard]] std::string points_text(const Session& session, const PointsRun& run, std::size_t top);
-/// Layers waterlogging_points and ponds.
+/// Layers water_points and ponds.
 [[nodiscard]] std::vector<FeatureTable> points_layers(const PointsRun& run, const PointsCommand& options);
 
 } // namespace kerb::tools

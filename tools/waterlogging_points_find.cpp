@@ -1,10 +1,13 @@
 // kerb waterlogging points: from the storm to the points.
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <map>
 
 #include <fmt/format.h>
 
+#include <kerb/base/error.hpp>
+#include <kerb/base/units.hpp>
 #include <kerb/geometry/measures.hpp>
 
 #include "road_class.hpp"
@@ -17,34 +20,84 @@ using namespace waterlogging;
 
 /// How far a point of the register may lie from the deepest place.
 constexpr double same_place_m = 50;
-constexpr double onset_resolution_mm = 0.1;
+constexpr double onset_resolution_mm = 0.5;
+/// Of the logarithm of the return period: 2.3 %.
+constexpr double onset_resolution_lg = 0.01;
 
 double cubic_metres(const PointsRun& run, Volume volume) {
     return static_cast<double>(volume) * height_quantum_m * run.terrain.cell_m2();
 }
 
-double depth_mm(const Rain& rain) {
-    double sum = 0;
-    for (const auto step : rain.fallen_m) {
-        sum += step * 1000;
+/// Rain that ends, and a while in which water runs off and is drained.
+Rain with_end(Rain rain, double watch_min) {
+    constexpr double step_min = 5;
+    for (double at = 0; at < watch_min; at += step_min) {
+        rain.length_s.push_back(std::min(step_min, watch_min - at) * 60);
+        rain.fallen_m.push_back(0);
+        for (auto& excess : rain.excess_m) {
+            excess.push_back(0);
+        }
     }
-    return sum;
+    return rain;
 }
 
-/// The same rain, stronger or weaker throughout.
-Rain scaled(const Rain& rain, double factor) {
-    auto made = rain;
-    const auto scale = [factor](std::vector<double>& depths) {
-        for (auto& depth : depths) {
+double watch_minutes(const PointsCommand& options) {
+    const auto minutes = parse_minutes(options.watch_for);
+    if (!minutes) {
+        throw UsageError(
+            {"storm.bad_duration", {{"option", std::string("--watch-for")}, {"value", options.watch_for}}});
+    }
+    return *minutes;
+}
+
+/// Pours rain of any strength.
+class Storms {
+public:
+    Storms(PointsRun& run, const PointsCommand& options) : run_(run), options_(options) {
+        if (!options.runoff.empty()) {
+            const auto depth = parse_millimetres(options.runoff);
+            if (!depth) {
+                throw UsageError({"points.bad_runoff", {{"value", options.runoff}}});
+            }
+            run.rain = rain_at_once(*depth / 1000, surface_count);
+            return;
+        }
+        watch_min_ = watch_minutes(options);
+        run.rain = rain_of(run.storm->shown.hyetograph);
+    }
+
+    [[nodiscard]] StormWater pour(const Rain& rain, std::span<const Watch> watches = {}) const {
+        return run_storm(run_.found.tree, run_.surfaces, rain, watches, run_.inlets ? &*run_.inlets : nullptr);
+    }
+    /// Levels when the same rain falls with another depth.
+    [[nodiscard]] std::vector<double> levels_at_depth(double depth_mm) const {
+        if (!options_.runoff.empty()) {
+            return pour(rain_at_once(depth_mm / 1000, surface_count)).highest_m;
+        }
+        auto hyetograph = run_.storm->shown.hyetograph;
+        const double factor = depth_mm / hyetograph.total_mm();
+        for (auto& depth : hyetograph.depth_mm) {
             depth *= factor;
         }
-    };
-    scale(made.fallen_m);
-    for (auto& excess : made.excess_m) {
-        scale(excess);
+        return pour(rain_of(hyetograph)).highest_m;
     }
-    return made;
-}
+    /// Levels in the design storm of another return period.
+    [[nodiscard]] std::vector<double> levels_at_period(double return_period_a) const {
+        auto wish = storm_wish(options_.storm);
+        wish.formula.return_period_a = return_period_a;
+        wish.formula.id = run_.storm->shown.design->formula.id;
+        return pour(rain_of(design_storm(*run_.storm->city, wish).hyetograph)).highest_m;
+    }
+
+private:
+    [[nodiscard]] Rain rain_of(const Hyetograph& hyetograph) const {
+        return with_end(rain_on_surfaces(hyetograph, run_.losses), watch_min_);
+    }
+
+    PointsRun& run_;
+    const PointsCommand& options_;
+    double watch_min_ = 0;
+};
 
 /// Each carriageway's lowest place in a leaf basin, at the threshold.
 std::vector<Watch> watches_of(const std::vector<LowRoad>& low, double threshold_m) {
@@ -63,13 +116,24 @@ std::vector<Watch> watches_of(const std::vector<LowRoad>& low, double threshold_
 void sum_up(PointsRun& run) {
     auto& figures = run.figures;
     figures.depressions = summarize(run.found.tree).outermost;
-    figures.rain_mm = depth_mm(run.rain);
+    figures.rain_mm = 0;
+    for (const auto step : run.rain.fallen_m) {
+        figures.rain_mm += step * 1000;
+    }
     figures.rain_m3 = cubic_metres(run, run.water.rain);
     figures.lost_m3 = cubic_metres(run, run.water.lost);
     figures.ponded_m3 = cubic_metres(run, run.water.ponded);
+    figures.drained_m3 = cubic_metres(run, run.water.drained);
     figures.outflow_m3 = cubic_metres(run, run.water.left_map);
     figures.balance_error = run.water.balance_error();
     figures.threshold_m = run.threshold_m;
+    if (run.storm && run.storm->shown.design) {
+        figures.return_period_a = run.storm->shown.design->return_period_a;
+        figures.formula = run.storm->shown.design->formula.id;
+    }
+    if (run.storm) {
+        figures.duration_min = run.storm->shown.hyetograph.duration_min();
+    }
 }
 
 /// Is a leaf basin part of a hollow?
@@ -94,7 +158,7 @@ void describe_road(const PointsRun& run, report::NamedWaterPoint& named) {
     named.road_class = code_of(road.road_class);
     std::map<std::string, double> by_class;
     for (const auto& flooded : named.point.flooded) {
-        by_class[std::string(code_of(roads[flooded.road].road_class))] += flooded.length_m;
+        by_class[code_of(roads[flooded.road].road_class)] += flooded.length_m;
     }
     named.flooded_by_class.assign(by_class.begin(), by_class.end());
 }
@@ -102,59 +166,148 @@ void describe_road(const PointsRun& run, report::NamedWaterPoint& named) {
 /// The nearest point of the register, if one is near enough.
 void find_known(const PointsRun& run, report::NamedWaterPoint& named) {
     double nearest = same_place_m;
-    for (const auto& known : run.city ? run.city->waterlogging_points : std::vector<WaterloggingPoint>()) {
-        if (const auto* place = std::get_if<Point>(&known.place)) {
-            const double d = distance(*place, named.point.place);
+    if (run.city) {
+        for (const auto& known : run.city->waterlogging_points) {
+            const auto* place = std::get_if<Point>(&known.place);
+            const double d = place == nullptr ? nearest : distance(*place, named.point.place);
             if (d < nearest) {
                 nearest = d;
                 named.known = known.about.key;
             }
         }
     }
-    named.evidence = named.known.empty() ? "terrain" : "observed";
+    named.evidence = !named.known.empty() ? "observed" : run.inlets ? "model" : "terrain";
+}
+
+const std::string& key_of_limit(const Inventory& city, const DrainLimit& limit) {
+    return limit.kind == DrainLimit::Kind::pump_station ? city.pump_stations[limit.position].about.key
+                                                        : city.conduits[limit.position].about.key;
+}
+
+/// What held the water of a pond back: of its inlets that stood under water, or the lack of any.
+void find_cause(const PointsRun& run, report::NamedWaterPoint& named) {
+    if (!run.inlets) {
+        named.cause = "no_drains";
+        return;
+    }
+    double offered = 0, taken = 0;
+    std::map<std::pair<DrainLimit::Kind, std::uint32_t>, double> held;
+    bool any = false;
+    for (std::size_t i = 0; i < run.water.inlets.size(); ++i) {
+        const auto basin = run.inlets->basin[i];
+        if (basin == no_basin || basin == off_map || run.inlets->ground_m[i] >= named.point.level_m ||
+            !within(run.found.tree, basin, named.point.node)) {
+            continue;
+        }
+        const auto& inlet = run.water.inlets[i];
+        any = any || inlet.limit.kind != DrainLimit::Kind::no_way_out;
+        offered += inlet.offered_m3;
+        taken += inlet.taken_m3;
+        held[{inlet.limit.kind, inlet.limit.position}] += inlet.held_back_m3;
+    }
+    if (!any) {
+        named.cause = "no_inlet";
+        return;
+    }
+    const auto worst =
+        std::max_element(held.begin(), held.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
+    constexpr double noticeable = 0.05; // of what the inlets could have taken
+    if (worst->second <= noticeable * offered || worst->first.first == DrainLimit::Kind::none) {
+        named.cause = "inlet";
+        return;
+    }
+    const DrainLimit limit{worst->first.first, worst->first.second};
+    named.cause = limit.kind == DrainLimit::Kind::conduit         ? "conduit"
+                  : limit.kind == DrainLimit::Kind::pump_station  ? "pump_station"
+                  : limit.kind == DrainLimit::Kind::outfall_level ? "outfall_level"
+                                                                  : "no_way_out";
+    if (limit.kind != DrainLimit::Kind::no_way_out) {
+        named.cause_key = key_of_limit(*run.city, limit);
+    }
+}
+
+/// Return periods of a formula's range at which levels are looked at, as logarithms.
+std::vector<double> periods_of(const StormFormula& formula, double duration_min) {
+    std::vector<double> loads;
+    for (const double p : {0.25, 0.5, 1.0, 2.0, 3.0, 5.0, 10.0, 20.0, 30.0, 50.0, 100.0}) {
+        if (formula.covers(p, duration_min)) {
+            loads.push_back(std::log10(p));
+        }
+    }
+    return loads;
+}
+
+/// Watches that the storm reached, and from which rain and return period on.
+struct Reached {
+    std::vector<Watch> watches;
+    std::vector<std::size_t> position; ///< among all watches
+    std::vector<Onset> rain_mm, return_period_a;
+};
+
+Reached reached_watches(const PointsRun& run, const std::vector<Watch>& watches, const Storms& storms) {
+    Reached reached;
+    for (std::size_t i = 0; i < watches.size(); ++i) {
+        if (run.water.highest_m[watches[i].leaf] > watches[i].level_m) {
+            reached.position.push_back(i);
+            reached.watches.push_back(watches[i]);
+        }
+    }
+    const double loads[] = {0, run.figures.rain_mm};
+    reached.rain_mm = onsets(reached.watches, loads, onset_resolution_mm,
+                             [&storms](double depth_mm) { return storms.levels_at_depth(depth_mm); });
+    if (run.storm && run.storm->shown.design) {
+        const auto& formula = run.storm->shown.design->formula;
+        const auto periods = periods_of(formula, run.storm->shown.design->duration_min);
+        // Single-P formulas have no curve between two of them.
+        const double resolution =
+            formula.form() == FormulaForm::single ? std::numeric_limits<double>::infinity() : onset_resolution_lg;
+        reached.return_period_a = onsets(reached.watches, periods, resolution,
+                                         [&storms](double lg) { return storms.levels_at_period(std::pow(10, lg)); });
+        for (auto& onset : reached.return_period_a) {
+            onset.below = std::isfinite(onset.below) ? std::pow(10, onset.below) : onset.below;
+            onset.reached = std::pow(10, onset.reached);
+        }
+    }
+    return reached;
+}
+
+void keep_earliest(std::optional<Onset>& kept, const Onset& onset) {
+    if (!kept || onset.reached < kept->reached) {
+        kept = onset;
+    }
 }
 
 } // namespace
 
 void find_points(PointsRun& run, const Session& session, const PointsCommand& options) {
-    run.rain = rain_at_once(length_option("--runoff", options.runoff).value());
+    const Storms storms(run, options);
     PointInput input{&run.terrain.grid, &run.found, run.road_of_cell, run.roads(), {}};
     const auto watches = watches_of(low_roads(input), run.threshold_m);
     report_progress(session.progress(), "progress.storm", 0);
-    run.water = run_storm(run.found.tree, run.surfaces, run.rain, watches);
+    run.water = storms.pour(run.rain, watches);
     sum_up(run);
     input.highest_m = run.water.highest_m;
-    std::vector<std::size_t> reached;
-    std::vector<Watch> asked;
-    for (std::size_t i = 0; i < watches.size(); ++i) {
-        if (run.water.highest_m[watches[i].leaf] >= watches[i].level_m) {
-            reached.push_back(i);
-            asked.push_back(watches[i]);
-        }
-    }
-    const double most = run.figures.rain_mm;
-    const double loads[] = {0, most};
-    const auto onset = onsets(asked, loads, onset_resolution_mm, [&run, most](double load) {
-        return run_storm(run.found.tree, run.surfaces, scaled(run.rain, load / most)).highest_m;
-    });
+    report_progress(session.progress(), "progress.storm", 0.2);
+    const auto reached = reached_watches(run, watches, storms);
     for (auto& point : water_points(input, run.threshold_m)) {
         report::NamedWaterPoint named;
         named.point = std::move(point);
         named.id = fmt::format("W-{:03}", run.points.size() + 1);
         describe_road(run, named);
         find_known(run, named);
-        for (std::size_t i = 0; i < asked.size(); ++i) {
-            if (!within(run.found.tree, asked[i].leaf, named.point.node)) {
+        find_cause(run, named);
+        for (std::size_t i = 0; i < reached.watches.size(); ++i) {
+            if (!within(run.found.tree, reached.watches[i].leaf, named.point.node)) {
                 continue;
             }
-            if (!named.onset_rain_mm || onset[i].reached < named.onset_rain_mm->reached) {
-                named.onset_rain_mm = onset[i];
+            keep_earliest(named.onset_rain_mm, reached.rain_mm[i]);
+            if (!reached.return_period_a.empty()) {
+                keep_earliest(named.onset_return_period_a, reached.return_period_a[i]);
             }
             if (!run.water.over_min.empty()) {
-                named.over_min = std::max(named.over_min.value_or(0), run.water.over_min[reached[i]]);
+                named.over_min = std::max(named.over_min.value_or(0), run.water.over_min[reached.position[i]]);
             }
         }
-        named.cause = "no_drains";
         run.points.push_back(std::move(named));
     }
     report_progress(session.progress(), "progress.storm", 1);

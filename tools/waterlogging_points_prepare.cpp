@@ -1,8 +1,9 @@
 // kerb waterlogging points: terrain, inventory and what follows from both.
 #include <algorithm>
 #include <string>
-#include <unordered_map>
 
+#include <kerb/base/error.hpp>
+#include <kerb/inventory/relations.hpp>
 #include <kerb/io/grid_shapes.hpp>
 #include <kerb/io/inventory_file.hpp>
 #include <kerb/waterlogging/carriageways.hpp>
@@ -29,8 +30,7 @@ void load_inventory(PointsRun& run, const Session& session, const PointsCommand&
     run.layers = accounts_of(read.layers);
 }
 
-/// Buildings stand in the way of water; their roofs drain to the ground beside them.
-void raise_buildings(PointsRun& run) {
+std::vector<const MultiPolygon*> areas_of_buildings(const PointsRun& run) {
     std::vector<const MultiPolygon*> areas;
     for (const auto& building : run.city->buildings) {
         const auto* area = std::get_if<MultiPolygon>(&building.place);
@@ -38,7 +38,13 @@ void raise_buildings(PointsRun& run) {
             areas.push_back(area);
         }
     }
+    return areas;
+}
+
+/// Buildings stand in the way of water; their roofs drain to the ground beside them.
+void raise_buildings(PointsRun& run) {
     auto& grid = run.terrain.grid;
+    const auto areas = areas_of_buildings(run);
     const std::vector<std::uint32_t> labels(areas.size(), 1);
     const auto built = io::burn(grid.place, grid.columns, grid.rows, areas, labels);
     for (std::size_t cell = 0; cell < built.size(); ++cell) {
@@ -50,23 +56,86 @@ void raise_buildings(PointsRun& run) {
 std::vector<std::uint32_t> carriageways(const PointsRun& run) {
     const auto& grid = run.terrain.grid;
     auto cells = carriageway_cells(grid, run.city->roads);
-    std::unordered_map<std::string, std::uint32_t> by_key;
-    for (std::uint32_t i = 0; i < run.city->roads.size(); ++i) {
-        by_key.emplace(run.city->roads[i].about.key, i + 1);
-    }
+    const KeyIndex by_key(run.city->roads);
     std::vector<const MultiPolygon*> areas;
     std::vector<std::uint32_t> labels;
     for (const auto& paved : run.city->road_areas) {
         const auto road = by_key.find(paved.road.str());
-        if (road != by_key.end() && paved.about.status != Status::removed && paved.about.status != Status::planned) {
+        if (road != no_asset && paved.about.status != Status::removed && paved.about.status != Status::planned) {
             areas.push_back(&paved.area);
-            labels.push_back(road->second);
+            labels.push_back(road + 1);
         }
     }
     const auto paved = io::burn(grid.place, grid.columns, grid.rows, areas, labels);
     std::transform(cells.begin(), cells.end(), paved.begin(), cells.begin(),
                    [](std::uint32_t near, std::uint32_t on) { return near != 0 ? near : on; });
     return cells;
+}
+
+std::vector<std::uint32_t> cells_within(const PointsRun& run, const std::vector<const MultiPolygon*>& areas) {
+    const std::vector<std::uint32_t> labels(areas.size(), 1);
+    return io::burn(run.terrain.grid.place, run.terrain.grid.columns, run.terrain.grid.rows, areas, labels);
+}
+
+/// Roads before roofs before green before the rest.
+void mark_surfaces(PointsRun& run) {
+    if (!run.city) {
+        run.surfaces = surfaces_of(run.found, {}, surface_count);
+        return;
+    }
+    std::vector<const MultiPolygon*> greens;
+    for (const auto& green : run.city->green_spaces) {
+        greens.push_back(&green.area);
+    }
+    const auto green = cells_within(run, greens), roof = cells_within(run, areas_of_buildings(run));
+    run.surface_of_cell.resize(green.size());
+    for (std::size_t cell = 0; cell < green.size(); ++cell) {
+        const bool road = !run.road_of_cell.empty() && run.road_of_cell[cell] != 0;
+        const auto surface = road               ? Surface::road
+                             : roof[cell] != 0  ? Surface::roof
+                             : green[cell] != 0 ? Surface::green
+                                                : Surface::rest;
+        run.surface_of_cell[cell] = static_cast<std::uint8_t>(surface);
+    }
+    run.surfaces = surfaces_of(run.found, run.surface_of_cell, surface_count);
+}
+
+void choose_losses(PointsRun& run, const PointsCommand& options) {
+    if (options.losses.empty() || options.losses == "surfaces") {
+        run.losses = losses_by_surface();
+        return;
+    }
+    const auto losses = parse_losses(options.losses);
+    if (!losses) {
+        throw UsageError({"points.bad_losses", {{"value", options.losses}}});
+    }
+    run.losses = *losses;
+}
+
+void place_drains(PointsRun& run, const PointsCommand& options) {
+    run.drain_rules = DrainRules::builtin();
+    if (options.clogging) {
+        run.drain_rules->clogging = *options.clogging;
+        for (auto& inlet : run.city->inlets) {
+            inlet.clogging = std::max(inlet.clogging.value_or(0), *options.clogging);
+        }
+    }
+    std::optional<double> tail;
+    if (!options.tail_water.empty()) {
+        tail =
+            parse_number(options.tail_water.ends_with("m") ? options.tail_water.substr(0, options.tail_water.size() - 1)
+                                                           : options.tail_water);
+        if (!tail) {
+            throw UsageError({"points.bad_tail", {{"value", options.tail_water}}});
+        }
+    }
+    const auto& grid = run.terrain.grid;
+    run.drains = std::make_shared<const DrainModel>(
+        *run.city, *run.drain_rules, [&grid](Point place) { return value_at(grid, place, kerb::Sampling::nearest); }, tail);
+    run.issues.insert(run.issues.end(), run.drains->issues().begin(), run.drains->issues().end());
+    if (!run.drains->inlets().empty()) {
+        run.inlets = place_inlets(grid, run.found, *run.drains, *run.drain_rules);
+    }
 }
 
 } // namespace
@@ -85,7 +154,11 @@ PointsRun prepare_points(const Session& session, const PointsCommand& options) {
     if (run.city && !run.city->roads.empty()) {
         run.road_of_cell = carriageways(run);
     }
-    run.surfaces = surfaces_of(run.found);
+    mark_surfaces(run);
+    choose_losses(run, options);
+    if (run.city && options.runoff.empty() && !options.no_drains) {
+        place_drains(run, options);
+    }
     return run;
 }
 

@@ -67,8 +67,9 @@ double inlet_capacity_m3s(const InletOpening& opening, double depth_m, double cl
         return free * curb_capacity(opening, depth_m);
     }
     if (opening.kind == InletKind::combination) {
-        const double orifices = orifice(opening.open_area_m2, depth_m) +
-                                orifice(opening.curb_height_m * opening.curb_length_m, depth_m - opening.curb_height_m / 2);
+        const double orifices =
+            orifice(opening.open_area_m2, depth_m) +
+            orifice(opening.curb_height_m * opening.curb_length_m, depth_m - opening.curb_height_m / 2);
         return free * std::min(weir(1.66, opening.perimeter_m, depth_m), orifices);
     }
     return free * grate_capacity(opening, depth_m);

@@ -5,7 +5,8 @@
 
 namespace kerb::waterlogging {
 
-PondState::PondState(const DepressionTree& tree) : tree_(tree), water_(tree.nodes.size()), one_(tree.nodes.size()) {
+PondState::PondState(const DepressionTree& tree)
+    : tree_(tree), water_(tree.nodes.size()), highest_(tree.nodes.size()), one_(tree.nodes.size()) {
     std::fill_n(one_.begin(), static_cast<std::ptrdiff_t>(tree.leaves) + 1, true);
 }
 
@@ -33,11 +34,13 @@ Volume PondState::add(std::uint32_t leaf, Volume volume) {
             if (!one_[node]) {
                 one_[node] = true;
                 water_[node] = base_of(node);
+                highest_[node] = std::max(highest_[node], water_[node]);
             }
             continue;
         }
         const auto takes = std::min(volume, tree_.nodes[node].capacity - water_[node]);
         water_[node] += takes;
+        highest_[node] = std::max(highest_[node], water_[node]);
         stored_ += takes;
         volume -= takes;
         if (volume > 0 && !full(sibling(node))) {

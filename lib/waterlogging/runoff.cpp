@@ -18,7 +18,7 @@ Surfaces surfaces_of(const Depressions& found, std::span<const std::uint8_t> cla
 }
 
 Rain rain_at_once(double depth_m, std::size_t classes) {
-    return {0, {depth_m}, std::vector<std::vector<double>>(classes, {depth_m})};
+    return {{}, {depth_m}, std::vector<std::vector<double>>(classes, {depth_m})};
 }
 
 RunoffSteps::RunoffSteps(const Surfaces& surfaces, const Rain& rain)

@@ -1,12 +1,17 @@
 #include <kerb/waterlogging/storm_run.hpp>
 
+#include <algorithm>
+#include <cmath>
 #include <cstdlib>
+#include <limits>
 
 #include <kerb/waterlogging/pond_state.hpp>
 #include <kerb/waterlogging/ponding.hpp>
 
 namespace kerb::waterlogging {
 namespace {
+
+constexpr double piece_s = 30;
 
 StormWater at_once(const DepressionTree& tree, RunoffSteps& runoff) {
     std::vector<Volume> poured(tree.leaves + 1);
@@ -26,38 +31,187 @@ StormWater at_once(const DepressionTree& tree, RunoffSteps& runoff) {
     return water;
 }
 
-StormWater step_by_step(const DepressionTree& tree, RunoffSteps& runoff, double step_s,
-                        std::span<const Watch> watches) {
-    StormWater water;
-    PondState state(tree);
-    water.over_min.assign(watches.size(), 0);
-    for (std::size_t step = 0; step < runoff.steps(); ++step) {
-        const auto& now = runoff.next();
-        water.left_map += now[off_map];
-        for (std::uint32_t leaf = 1; leaf < now.size(); ++leaf) {
-            water.left_map += now[leaf] > 0 ? state.add(leaf, now[leaf]) : 0;
-        }
-        for (std::size_t i = 0; i < watches.size(); ++i) {
-            water.over_min[i] += state.level_of(watches[i].leaf) >= watches[i].level_m ? step_s / 60 : 0;
+/// Part `k` of `count` nearly equal whole parts.
+Volume part_of(Volume whole, std::size_t k, std::size_t count) {
+    const auto n = static_cast<Volume>(count), i = static_cast<Volume>(k);
+    return whole / n + (i < whole % n ? 1 : 0);
+}
+
+class StormRunner {
+public:
+    StormRunner(const DepressionTree& tree, std::span<const Watch> watches, const PlacedInlets* inlets)
+        : watches_(watches), inlets_(inlets), state_(tree) {
+        water_.over_min.assign(watches.size(), 0);
+        if (inlets_ != nullptr) {
+            prepare_inlets(tree.leaves + 1);
         }
     }
-    const auto ponding = state.ponding(0, 0);
-    water.highest_m = water_levels(tree, ponding);
-    water.ponded = state.stored();
-    return water;
-}
+
+    void step(const std::vector<Volume>& runoff, double length_s) {
+        const auto pieces = inlets_ == nullptr ? std::size_t{1}
+                                               : static_cast<std::size_t>(std::max(1.0, std::ceil(length_s / piece_s)));
+        for (std::size_t k = 0; k < pieces; ++k) {
+            piece(runoff, k, pieces, length_s / static_cast<double>(pieces));
+        }
+    }
+
+    StormWater finish() {
+        Ponding highest;
+        highest.water = state_.highest();
+        water_.highest_m = water_levels(state_.tree(), highest);
+        water_.ponded = state_.stored();
+        return std::move(water_);
+    }
+
+private:
+    void prepare_inlets(std::size_t basins) {
+        const auto count = inlets_->basin.size();
+        water_.inlets.resize(count);
+        offered_.resize(count);
+        surface_.resize(count);
+        on_slope_.resize(count);
+        slope_inlets_.resize(basins);
+        taken_on_slope_.resize(basins);
+        drains_ = inlets_->drains->initial();
+    }
+
+    void piece(const std::vector<Volume>& runoff, std::size_t k, std::size_t pieces, double seconds) {
+        if (inlets_ != nullptr) {
+            offer(runoff, pieces, seconds);
+            take(seconds);
+        }
+        for (std::uint32_t leaf = 0; leaf < runoff.size(); ++leaf) {
+            auto volume = part_of(runoff[leaf], k, pieces);
+            if (inlets_ != nullptr && taken_on_slope_[leaf] > 0) {
+                const auto caught = std::min(volume, taken_on_slope_[leaf]);
+                water_.drained += caught;
+                volume -= caught;
+            }
+            if (volume > 0) {
+                water_.left_map += leaf == off_map ? volume : state_.add(leaf, volume);
+            }
+        }
+        if (inlets_ != nullptr) {
+            draw_down(seconds);
+        }
+        for (std::size_t i = 0; i < watches_.size(); ++i) {
+            water_.over_min[i] += state_.level_of(watches_[i].leaf) >= watches_[i].level_m ? seconds / 60 : 0;
+        }
+    }
+
+    [[nodiscard]] double cubic_metres(Volume volume) const {
+        return static_cast<double>(volume) * height_quantum_m * inlets_->cell_m2;
+    }
+    [[nodiscard]] Volume quanta(double cubic_metres) const {
+        return std::llrint(cubic_metres / (height_quantum_m * inlets_->cell_m2));
+    }
+
+    /// What each inlet could take now.
+    void offer(const std::vector<Volume>& runoff, std::size_t pieces, double seconds) {
+        const auto& all = inlets_->drains->inlets();
+        std::fill(slope_inlets_.begin(), slope_inlets_.end(), 0U);
+        for (std::size_t i = 0; i < all.size(); ++i) {
+            const auto basin = inlets_->basin[i];
+            surface_[i] = basin == no_basin || basin == off_map ? -std::numeric_limits<double>::infinity()
+                                                                : state_.level_of(basin);
+            on_slope_[i] = basin != no_basin && !(surface_[i] > inlets_->ground_m[i]);
+            if (on_slope_[i]) {
+                ++slope_inlets_[basin];
+            }
+        }
+        for (std::size_t i = 0; i < all.size(); ++i) {
+            const auto basin = inlets_->basin[i];
+            offered_[i] = 0;
+            if (on_slope_[i]) {
+                const double arriving = cubic_metres(runoff[basin]) / static_cast<double>(pieces) / seconds;
+                offered_[i] = std::min(inlet_capacity_m3s(all[i].opening, inlets_->flowing_depth_m, all[i].clogging),
+                                       arriving / slope_inlets_[basin]);
+            } else if (basin != no_basin) {
+                offered_[i] = inlet_capacity_m3s(all[i].opening, surface_[i] - inlets_->ground_m[i], all[i].clogging);
+            }
+        }
+    }
+
+    void take(double seconds) {
+        const auto shares = inlets_->drains->share(offered_, surface_, drains_);
+        std::fill(taken_on_slope_.begin(), taken_on_slope_.end(), 0);
+        for (std::size_t i = 0; i < offered_.size(); ++i) {
+            auto& inlet = water_.inlets[i];
+            const double offered = offered_[i] * seconds;
+            wished_.resize(offered_.size());
+            wished_[i] = offered * shares.share[i];
+            inlet.offered_m3 += offered;
+            if (offered > wished_[i] && shares.limit[i].kind != DrainLimit::Kind::none) {
+                inlet.held_back_m3 += offered - wished_[i];
+                inlet.limit = shares.limit[i];
+            }
+            if (on_slope_[i]) {
+                taken_on_slope_[inlets_->basin[i]] += quanta(wished_[i]);
+                inlet.taken_m3 += wished_[i];
+            }
+        }
+    }
+
+    /// Inlets under water, after the rain of this piece has come.
+    void draw_down(double /*seconds*/) {
+        for (std::size_t i = 0; i < offered_.size(); ++i) {
+            const auto basin = inlets_->basin[i];
+            if (on_slope_[i] || basin == no_basin || basin == off_map || !(wished_[i] > 0)) {
+                continue;
+            }
+            const auto taken = state_.take(basin, quanta(wished_[i]), inlets_->ground_m[i]);
+            water_.drained += taken;
+            water_.inlets[i].taken_m3 += cubic_metres(taken);
+        }
+    }
+
+    std::span<const Watch> watches_;
+    const PlacedInlets* inlets_;
+    PondState state_;
+    StormWater water_;
+    DrainModel::State drains_;
+    std::vector<double> offered_, surface_, wished_;
+    std::vector<bool> on_slope_;
+    std::vector<std::uint32_t> slope_inlets_;
+    std::vector<Volume> taken_on_slope_;
+};
 
 } // namespace
 
+PlacedInlets place_inlets(const Grid& terrain, const Depressions& found, const DrainModel& drains,
+                          const DrainRules& rules) {
+    PlacedInlets placed;
+    placed.drains = &drains;
+    placed.cell_m2 = terrain.place.cell_width * terrain.place.cell_height;
+    placed.flowing_depth_m = rules.flowing_depth_m;
+    for (const auto& inlet : drains.inlets()) {
+        const auto cell = cell_at(terrain, inlet.place);
+        const auto basin = cell ? found.basin[terrain.index(*cell)] : no_basin;
+        placed.basin.push_back(basin);
+        placed.ground_m.push_back(basin == no_basin ? 0 : terrain.at(*cell));
+    }
+    return placed;
+}
+
 double StormWater::balance_error() const {
-    return rain == 0 ? 0 : static_cast<double>(std::llabs(rain - lost - left_map - ponded)) / static_cast<double>(rain);
+    return rain == 0
+               ? 0
+               : static_cast<double>(std::llabs(rain - lost - left_map - drained - ponded)) / static_cast<double>(rain);
 }
 
 StormWater run_storm(const DepressionTree& tree, const Surfaces& surfaces, const Rain& rain,
-                     std::span<const Watch> watches) {
+                     std::span<const Watch> watches, const PlacedInlets* inlets) {
     RunoffSteps runoff(surfaces, rain);
-    auto water =
-        rain.step_s > 0 && !watches.empty() ? step_by_step(tree, runoff, rain.step_s, watches) : at_once(tree, runoff);
+    StormWater water;
+    if (rain.length_s.empty() || (watches.empty() && inlets == nullptr)) {
+        water = at_once(tree, runoff);
+    } else {
+        StormRunner runner(tree, watches, inlets);
+        for (const auto length_s : rain.length_s) {
+            runner.step(runoff.next(), length_s);
+        }
+        water = runner.finish();
+    }
     water.rain = runoff.fallen();
     water.lost = runoff.lost();
     return water;

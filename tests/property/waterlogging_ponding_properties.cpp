@@ -145,7 +145,9 @@ TEST_CASE("Every basin gets its due of the rain, step by step, and all water is 
             c = static_cast<std::uint8_t>(random() % 3U);
         }
         const auto surfaces = surfaces_of(found, class_of_cell, 3);
-        Rain rain{60, {}, {{}, {}, {}}};
+        Rain rain;
+        rain.length_s.assign(12, 60);
+        rain.excess_m.resize(3);
         for (int step = 0; step < 12; ++step) {
             rain.fallen_m.push_back(static_cast<double>(random() % 10000U) * 1e-6);
             for (auto& excess : rain.excess_m) {

@@ -30,6 +30,9 @@ public:
     /// Water in a hollow and all its parts, if it stands as one; else 0.
     [[nodiscard]] Volume water(std::uint32_t node) const { return water_[node]; }
     [[nodiscard]] Volume stored() const { return stored_; }
+    /// The most water that each hollow has held as one sheet so far; 0 where it never was one.
+    [[nodiscard]] const std::vector<Volume>& highest() const { return highest_; }
+    [[nodiscard]] const DepressionTree& tree() const { return tree_; }
     /// As `pour` gives it. \param poured all that was added \param left what left the map
     [[nodiscard]] Ponding ponding(Volume poured, Volume left) const;
 
@@ -39,7 +42,7 @@ private:
     [[nodiscard]] std::uint32_t sibling(std::uint32_t node) const;
 
     const DepressionTree& tree_;
-    std::vector<Volume> water_;
+    std::vector<Volume> water_, highest_;
     std::vector<bool> one_; ///< do the node's parts stand as one sheet? (a leaf always does)
     Volume stored_ = 0;
 };

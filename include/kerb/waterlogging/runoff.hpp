@@ -23,7 +23,7 @@ struct Surfaces {
 
 /// Rain step by step, and how much of it runs off each surface.
 struct Rain {
-    double step_s = 0;                         ///< 0: all at once, without time
+    std::vector<double> length_s;              ///< of each step; empty: all at once, without time
     std::vector<double> fallen_m;              ///< depth in each step
     std::vector<std::vector<double>> excess_m; ///< [class][step]: what runs off; at most what fell
 };

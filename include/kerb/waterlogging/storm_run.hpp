@@ -1,11 +1,12 @@
-// One storm on a terrain: how high water stood, for how long, and where all of it went.
+// One storm on a terrain: how high water stood, for how long, what drains took, and where all of it went.
 #pragma once
 
 #include <cstdint>
 #include <span>
 #include <vector>
 
-#include <kerb/waterlogging/depression_tree.hpp>
+#include <kerb/waterlogging/depressions.hpp>
+#include <kerb/waterlogging/drain_model.hpp>
 #include <kerb/waterlogging/runoff.hpp>
 
 namespace kerb::waterlogging {
@@ -17,23 +18,47 @@ struct Watch {
     friend bool operator==(const Watch&, const Watch&) = default;
 };
 
+/// Inlets on a terrain: where each takes its water from.
+struct PlacedInlets {
+    const DrainModel* drains = nullptr;
+    std::vector<std::uint32_t> basin; ///< leaf basin of each; `off_map`; `no_basin` outside of the terrain
+    std::vector<double> ground_m;     ///< height of the terrain there
+    double cell_m2 = 1;
+    double flowing_depth_m = 0.03; ///< of the sheet that runs past an inlet on a slope
+};
+/// \par Complexity O(inlets)
+[[nodiscard]] PlacedInlets place_inlets(const Grid& terrain, const Depressions& found, const DrainModel& drains,
+                                        const DrainRules& rules);
+
+/// What one inlet did in a storm.
+struct InletWater {
+    double offered_m3 = 0; ///< that it could have taken
+    double taken_m3 = 0;
+    double held_back_m3 = 0; ///< by what held most back
+    DrainLimit limit;
+};
+
 /// What a storm did. Water is in quanta × cells.
 struct StormWater {
-    std::vector<double> highest_m; ///< of each leaf basin; −∞ where it stayed dry; entry 0 is −∞
-    std::vector<double>
-        over_min;        ///< of each watch: minutes at or above its level until the storm ends; empty without time
-    Volume rain = 0;     ///< that fell
-    Volume lost = 0;     ///< to the ground
-    Volume left_map = 0; ///< over the rim
-    Volume ponded = 0;   ///< what stands in the end
+    std::vector<double> highest_m;  ///< of each leaf basin; −∞ where it stayed dry; entry 0 is −∞
+    std::vector<double> over_min;   ///< of each watch: minutes at or above its level; empty without time
+    std::vector<InletWater> inlets; ///< empty without drains
+    Volume rain = 0;                ///< that fell
+    Volume lost = 0;                ///< to the ground
+    Volume left_map = 0;            ///< over the rim
+    Volume drained = 0;             ///< by inlets
+    Volume ponded = 0;              ///< what stands in the end
     /// What no term accounts for, as a share of the rain.
     [[nodiscard]] double balance_error() const;
 };
 
-/// Pours a storm on a terrain, step by step; without time (`Rain::step_s` = 0) all at once. \pre the tree has curves;
-/// classes of surfaces and rain agree \par Complexity for each step linear in the leaf basins, and in the own cells of
-/// the sheets that are watched
+/// Pours a storm on a terrain; without time (`Rain::length_s` empty) all at once and without drains. With drains each
+/// step is cut into pieces of at most half a minute: inlets on slopes take of the water that runs past them (their
+/// basin's inflow in equal parts, up to what they take under `flowing_depth_m`), inlets under water by the depth above
+/// them, all as far as the network carries it. \pre the tree has curves; classes of surfaces and rain agree; with
+/// `drains`, time \par Complexity for each step linear in the leaf basins, the inlets, and the own cells of sheets with
+/// an inlet or watch
 [[nodiscard]] StormWater run_storm(const DepressionTree& tree, const Surfaces& surfaces, const Rain& rain,
-                                   std::span<const Watch> watches = {});
+                                   std::span<const Watch> watches = {}, const PlacedInlets* inlets = nullptr);
 
 } // namespace kerb::waterlogging

@@ -1,0 +1,277 @@
+#include <algorithm>
+#include <cmath>
+#include <queue>
+#include <tuple>
+
+#include <kerb/geometry/measures.hpp>
+#include <kerb/waterlogging/drain_model.hpp>
+
+namespace kerb::waterlogging {
+namespace {
+
+constexpr std::uint32_t none = std::numeric_limits<std::uint32_t>::max();
+constexpr double lowest = -std::numeric_limits<double>::infinity();
+
+bool carries_storm_water(DrainSystem system) {
+    return system == DrainSystem::storm || system == DrainSystem::combined || system == DrainSystem::unknown;
+}
+
+double length_of(const Conduit& conduit, const DrainRules& rules) {
+    const double drawn = length(conduit.course);
+    const double recorded = conduit.length_m.value_or(drawn);
+    return recorded > 0 ? recorded : drawn > 0 ? drawn : rules.pipe_length_m;
+}
+
+double ground_of(const Inventory& city, const DrainNetwork& network, std::uint32_t node,
+                 const std::function<std::optional<double>(Point)>& ground_m) {
+    if (network.class_of(node) == NodeClass::manhole) {
+        if (const auto& own = city.manholes[network.position_of(node)].ground_m) {
+            return *own;
+        }
+    }
+    const auto place = place_of(city, network, node);
+    const auto* point = std::get_if<Point>(&place);
+    return point == nullptr ? std::numeric_limits<double>::quiet_NaN()
+                            : ground_m(*point).value_or(std::numeric_limits<double>::quiet_NaN());
+}
+
+} // namespace
+
+DrainModel::DrainModel(const Inventory& city, const DrainRules& rules,
+                       const std::function<std::optional<double>(Point)>& ground_m, std::optional<double> tail_m)
+    : network_(drain_network(city)) {
+    rim_m_.resize(network_.size());
+    for (std::uint32_t node = 0; node < network_.size(); ++node) {
+        rim_m_[node] = ground_of(city, network_, node, ground_m);
+    }
+    end_level_m_.assign(network_.size(), tail_m.value_or(lowest));
+    list_reaches(city, rules);
+    find_ways();
+    list_inlets(city, rules);
+}
+
+void DrainModel::note(const char* reason, const char* layer, const std::string& key, const Place& place) {
+    Issue issue;
+    issue.reason = reason;
+    issue.layer = layer;
+    issue.key = key;
+    issue.message = Message{reason, {{"key", key}}};
+    if (const auto* point = std::get_if<Point>(&place)) {
+        issue.x = point->x;
+        issue.y = point->y;
+        issue.located = true;
+    }
+    issues_.push_back(std::move(issue));
+}
+
+void DrainModel::list_reaches(const Inventory& city, const DrainRules& rules) {
+    std::vector<bool> lifts(network_.size());
+    for (const auto& edge : network_.edges) {
+        DrainReach reach{edge.from, edge.to, edge.what, edge.position};
+        if (edge.what == DrainEdgeClass::pump_station) {
+            lifts[edge.from] = true;
+            reach.capacity_m3s = city.pump_stations[edge.position].capacity_m3s.value_or(reach.capacity_m3s);
+        } else if (edge.what == DrainEdgeClass::conduit) {
+            const auto& conduit = city.conduits[edge.position];
+            if (!carries_storm_water(conduit.system)) {
+                continue;
+            }
+            auto section = section_of(conduit);
+            if (!section) {
+                note("drains.no_size", "conduits", conduit.about.key, {});
+                Conduit assumed;
+                assumed.diameter_m = rules.pipe_height_m;
+                section = section_of(assumed);
+            }
+            reach.conveyance_m3s = waterlogging::conveyance_m3s(*section, rules.roughness_of(conduit));
+            reach.length_m = length_of(conduit, rules);
+            reach.height_m = section->height_m;
+            // Without levels a pipe lies a metre below the ground and follows it.
+            const auto bed = [&](const std::optional<double>& invert, std::uint32_t node) {
+                return invert.value_or(rim_m_[node] - 1 - section->height_m);
+            };
+            reach.invert_up_m = bed(conduit.invert_up_m, edge.from);
+            const double invert_down = bed(conduit.invert_down_m, edge.to);
+            if (!std::isfinite(reach.invert_up_m) || !std::isfinite(invert_down)) {
+                note("drains.no_level", "conduits", conduit.about.key, {});
+                continue;
+            }
+            reach.crown_down_m = invert_down + section->height_m;
+            reach.fall_m = reach.invert_up_m - invert_down;
+        } else {
+            continue; // inlets lead to nodes of their own
+        }
+        reaches_.push_back(reach);
+    }
+    for (std::uint32_t i = 0; i < city.pump_stations.size(); ++i) {
+        const auto& station = city.pump_stations[i];
+        const auto node = network_.node(NodeClass::pump_station, i);
+        if (!lifts[node] && station.about.status != Status::removed && station.about.status != Status::planned) {
+            DrainReach reach{node, DrainReach::away, DrainEdgeClass::pump_station, i};
+            reach.capacity_m3s = station.capacity_m3s.value_or(reach.capacity_m3s);
+            reaches_.push_back(reach);
+        }
+    }
+}
+
+// From the ends upstream, by the head that a unit of flow would lose: each node is reached first over its best way.
+void DrainModel::find_ways() {
+    std::vector<std::vector<std::uint32_t>> into(network_.size());
+    using Entry = std::tuple<double, std::uint32_t, std::uint32_t>; // loss, node, reach
+    std::priority_queue<Entry, std::vector<Entry>, std::greater<>> open;
+    way_.assign(network_.size(), none);
+    std::vector<bool> settled(network_.size());
+    for (std::uint32_t i = 0; i < reaches_.size(); ++i) {
+        if (reaches_[i].next == DrainReach::away) {
+            open.emplace(0, reaches_[i].from, i);
+        } else {
+            into[reaches_[i].next].push_back(i);
+        }
+    }
+    for (std::uint32_t node = 0; node < network_.size(); ++node) {
+        const auto what = network_.class_of(node);
+        if (what == NodeClass::outfall || what == NodeClass::storage) {
+            open.emplace(0, node, none);
+        }
+    }
+    while (!open.empty()) {
+        const auto [loss, node, reach] = open.top();
+        open.pop();
+        if (settled[node]) {
+            continue;
+        }
+        settled[node] = true;
+        way_[node] = reach;
+        order_.push_back(node);
+        for (const auto i : into[node]) {
+            const auto& r = reaches_[i];
+            const double own = r.conveyance_m3s > 0 ? r.length_m / (r.conveyance_m3s * r.conveyance_m3s) : 0;
+            if (!settled[r.from]) {
+                open.emplace(loss + own, r.from, i);
+            }
+        }
+    }
+}
+
+void DrainModel::list_inlets(const Inventory& city, const DrainRules& rules) {
+    std::vector<bool> drained(network_.size());
+    for (const auto node : order_) {
+        drained[node] = true;
+    }
+    for (std::uint32_t i = 0; i < city.inlets.size(); ++i) {
+        const auto& inlet = city.inlets[i];
+        if (inlet.about.status == Status::removed || inlet.about.status == Status::planned) {
+            continue;
+        }
+        DrainInlet made{i, inlet.position, rules.opening_of(inlet), rules.clogging_of(inlet), none};
+        for (const auto edge : network_.leaving(network_.node(NodeClass::inlet, i))) {
+            made.node = network_.edges[edge].to;
+        }
+        if (made.node == none || !drained[made.node]) {
+            note("drains.no_way_out", "inlets", inlet.about.key, inlet.position);
+            made.node = none;
+        }
+        inlets_.push_back(made);
+    }
+}
+
+DrainModel::State DrainModel::initial() const {
+    State state;
+    state.flow_m3s.assign(reaches_.size(), 0);
+    state.grade_m = end_level_m_;
+    return state;
+}
+
+double DrainModel::capacity(const DrainReach& reach, double head_m, const State& state) const {
+    if (reach.what == DrainEdgeClass::pump_station) {
+        return reach.capacity_m3s;
+    }
+    const double below = state.grade_m[reach.next];
+    const double pressed =
+        flow_under_head_m3s(reach.conveyance_m3s, head_m - std::max(below, reach.crown_down_m), reach.length_m);
+    // Below a free end a pipe runs full by its own fall, however shallow it lies.
+    return below > reach.crown_down_m
+               ? pressed
+               : std::max(pressed, flow_under_head_m3s(reach.conveyance_m3s, reach.fall_m, reach.length_m));
+}
+
+void DrainModel::settle_grades(const std::vector<double>& flow, State& state) const {
+    for (const auto node : order_) {
+        double level = end_level_m_[node];
+        if (way_[node] != none && reaches_[way_[node]].what == DrainEdgeClass::conduit) {
+            const auto& reach = reaches_[way_[node]];
+            const double below = state.grade_m[reach.next], q = flow[way_[node]];
+            const double full = flow_under_head_m3s(reach.conveyance_m3s, reach.fall_m, reach.length_m);
+            if (below > reach.crown_down_m || q > full) {
+                const double slope = q / reach.conveyance_m3s;
+                level = std::max(below, reach.crown_down_m) + slope * slope * reach.length_m;
+            } else {
+                level = reach.invert_up_m + reach.height_m * (full > 0 ? q / full : 0);
+            }
+        }
+        state.grade_m[node] = std::isfinite(state.grade_m[node]) ? (state.grade_m[node] + level) / 2 : level;
+    }
+}
+
+DrainShares DrainModel::share(std::span<const double> offered_m3s, std::span<const double> surface_m,
+                              State& state) const {
+    constexpr int sweeps = 8;
+    auto head = rim_m_;
+    std::vector<double> offered(network_.size()), flow(reaches_.size()), part(reaches_.size(), 1);
+    for (std::size_t i = 0; i < inlets_.size(); ++i) {
+        if (inlets_[i].node != none) {
+            offered[inlets_[i].node] += offered_m3s[i];
+            head[inlets_[i].node] = std::fmax(head[inlets_[i].node], surface_m[i]);
+        }
+    }
+    for (int sweep = 0; sweep < sweeps; ++sweep) {
+        auto arriving = offered;
+        for (auto at = order_.rbegin(); at != order_.rend(); ++at) { // upstream first
+            const auto way = way_[*at];
+            if (way == none) {
+                continue;
+            }
+            const auto& reach = reaches_[way];
+            flow[way] = std::min(arriving[*at], capacity(reach, head[*at], state));
+            part[way] = arriving[*at] > 0 ? flow[way] / arriving[*at] : 1;
+            if (reach.next != DrainReach::away) {
+                arriving[reach.next] += flow[way];
+            }
+        }
+        settle_grades(flow, state);
+    }
+    state.flow_m3s = flow;
+    std::vector<double> total(network_.size(), 1), least(network_.size(), 1);
+    std::vector<std::uint32_t> worst(network_.size(), none);
+    for (const auto node : order_) {
+        const auto way = way_[node];
+        if (way == none) {
+            continue;
+        }
+        const auto next = reaches_[way].next;
+        total[node] = part[way] * (next == DrainReach::away ? 1 : total[next]);
+        least[node] = next == DrainReach::away ? 1 : least[next];
+        worst[node] = next == DrainReach::away ? none : worst[next];
+        if (part[way] < least[node]) {
+            least[node] = part[way];
+            worst[node] = way;
+        }
+    }
+    DrainShares shares;
+    for (const auto& inlet : inlets_) {
+        DrainLimit limit{inlet.node == none ? DrainLimit::Kind::no_way_out : DrainLimit::Kind::none, 0};
+        if (inlet.node != none && total[inlet.node] < 0.999) {
+            const auto& reach = reaches_[worst[inlet.node]];
+            const bool held = reach.next != DrainReach::away && end_level_m_[reach.next] > reach.crown_down_m;
+            limit = {reach.what == DrainEdgeClass::pump_station ? DrainLimit::Kind::pump_station
+                     : held                                     ? DrainLimit::Kind::outfall_level
+                                                                : DrainLimit::Kind::conduit,
+                     reach.position};
+        }
+        shares.share.push_back(inlet.node == none ? 0 : total[inlet.node]);
+        shares.limit.push_back(limit);
+    }
+    return shares;
+}
+
+} // namespace kerb::waterlogging
