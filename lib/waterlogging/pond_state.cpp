@@ -6,8 +6,24 @@
 namespace kerb::waterlogging {
 
 PondState::PondState(const DepressionTree& tree)
-    : tree_(tree), water_(tree.nodes.size()), highest_(tree.nodes.size()), one_(tree.nodes.size()) {
-    std::fill_n(one_.begin(), static_cast<std::ptrdiff_t>(tree.leaves) + 1, true);
+    : tree_(tree),
+      water_(tree.nodes.size()),
+      highest_(tree.nodes.size()),
+      sibling_(tree.nodes.size()),
+      one_(tree.nodes.size()),
+      full_(tree.nodes.size()),
+      next_(tree.nodes.size()),
+      known_in_(tree.nodes.size()) {
+    for (std::uint32_t node = 1; node < tree.nodes.size(); ++node) {
+        const auto& n = tree.nodes[node];
+        if (n.leaf()) {
+            one_[node] = 1;
+            full_[node] = n.capacity == 0 ? 1 : 0;
+        } else {
+            sibling_[n.first] = n.second;
+            sibling_[n.second] = n.first;
+        }
+    }
 }
 
 Volume PondState::base_of(std::uint32_t node) const {
@@ -15,44 +31,68 @@ Volume PondState::base_of(std::uint32_t node) const {
     return n.leaf() ? 0 : tree_.nodes[n.first].capacity + tree_.nodes[n.second].capacity;
 }
 
-bool PondState::full(std::uint32_t node) const {
-    return node != off_map && one_[node] && water_[node] == tree_.nodes[node].capacity;
+void PondState::raise(std::uint32_t node, Volume water) {
+    water_[node] = water;
+    highest_[node] = std::max(highest_[node], water);
+    full_[node] = water == tree_.nodes[node].capacity ? 1 : 0;
 }
 
-std::uint32_t PondState::sibling(std::uint32_t node) const {
-    const auto parent = tree_.nodes[node].parent;
-    return parent == off_map                   ? off_map
-           : tree_.nodes[parent].first == node ? tree_.nodes[parent].second
-                                               : tree_.nodes[parent].first;
+/// One step on from a full node: into the hollow that it and its sibling make, or over its sill. A node that is not
+/// full keeps what comes.
+std::uint32_t PondState::forward(std::uint32_t node) {
+    if (known_in_[node] == epoch_) {
+        return next_[node];
+    }
+    if (full_[node] == 0) {
+        return node;
+    }
+    const auto sibling = sibling_[node];
+    auto to = tree_.nodes[node].spills_to;
+    if (sibling != off_map && full_[sibling] != 0) {
+        to = tree_.nodes[node].parent;
+        if (one_[to] == 0) {
+            one_[to] = 1;
+            raise(to, base_of(to));
+        }
+    }
+    next_[node] = to;
+    known_in_[node] = epoch_;
+    return to;
+}
+
+std::uint32_t PondState::taker(std::uint32_t node) {
+    while (node != off_map) {
+        const auto to = forward(node);
+        if (to == node) {
+            return node;
+        }
+        const auto beyond = to == off_map ? off_map : forward(to);
+        if (beyond != to) {
+            next_[node] = beyond;
+        }
+        node = beyond;
+    }
+    return off_map;
 }
 
 Volume PondState::add(std::uint32_t leaf, Volume volume) {
     auto node = leaf;
-    while (volume > 0 && node != off_map) {
-        if (full(node) && full(sibling(node))) {
-            node = tree_.nodes[node].parent;
-            if (!one_[node]) {
-                one_[node] = true;
-                water_[node] = base_of(node);
-                highest_[node] = std::max(highest_[node], water_[node]);
-            }
-            continue;
+    while (volume > 0) {
+        node = taker(node);
+        if (node == off_map) {
+            break;
         }
         const auto takes = std::min(volume, tree_.nodes[node].capacity - water_[node]);
-        water_[node] += takes;
-        highest_[node] = std::max(highest_[node], water_[node]);
+        raise(node, water_[node] + takes);
         stored_ += takes;
         volume -= takes;
-        if (volume > 0 && !full(sibling(node))) {
-            node = tree_.nodes[node].spills_to;
-        }
     }
     return volume;
 }
 
 std::uint32_t PondState::sheet_of(std::uint32_t leaf) const {
     auto node = leaf;
-    for (auto up = tree_.nodes[node].parent; up != off_map && one_[up]; up = tree_.nodes[up].parent) {
+    for (auto up = tree_.nodes[node].parent; up != off_map && one_[up] != 0; up = tree_.nodes[up].parent) {
         node = up;
     }
     return node;
@@ -69,12 +109,17 @@ Volume PondState::take(std::uint32_t leaf, Volume volume, double floor_m) {
         const auto takes = std::clamp<Volume>(water_[node] - least, 0, volume - taken);
         water_[node] -= takes;
         taken += takes;
+        if (takes > 0) {
+            full_[node] = 0;
+            ++epoch_;
+        }
         if (taken == volume || n.leaf() || floor_m >= double{n.floor_m}) {
             break;
         }
         // Down at the saddle: the two parts are full and stand apart now.
-        one_[node] = false;
+        one_[node] = full_[node] = 0;
         water_[node] = 0;
+        ++epoch_;
         auto part = leaf;
         while (tree_.nodes[part].parent != node) {
             part = tree_.nodes[part].parent;
@@ -98,7 +143,7 @@ Ponding PondState::ponding(Volume poured, Volume left) const {
     Ponding made;
     made.water.resize(water_.size());
     for (std::size_t node = 0; node < water_.size(); ++node) {
-        made.water[node] = one_[node] ? water_[node] : 0;
+        made.water[node] = one_[node] != 0 ? water_[node] : 0;
     }
     made.poured = poured;
     made.ponded = stored_;

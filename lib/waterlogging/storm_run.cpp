@@ -11,7 +11,7 @@
 namespace kerb::waterlogging {
 namespace {
 
-constexpr double piece_s = 30;
+constexpr double piece_s = 60;
 
 StormWater at_once(const DepressionTree& tree, RunoffSteps& runoff) {
     std::vector<Volume> poured(tree.leaves + 1);
@@ -40,7 +40,7 @@ Volume part_of(Volume whole, std::size_t k, std::size_t count) {
 class StormRunner {
 public:
     StormRunner(const DepressionTree& tree, std::span<const Watch> watches, const PlacedInlets* inlets)
-        : watches_(watches), inlets_(inlets), state_(tree) {
+        : watches_(watches), inlets_(inlets), state_(tree), level_(tree.nodes.size()), level_in_(tree.nodes.size()) {
         water_.over_min.assign(watches.size(), 0);
         if (inlets_ != nullptr) {
             prepare_inlets(tree.leaves + 1);
@@ -64,6 +64,16 @@ public:
     }
 
 private:
+    /// Level over a leaf basin, looked up once for each sheet until water moves.
+    double level_over(std::uint32_t leaf) {
+        const auto sheet = state_.sheet_of(leaf);
+        if (level_in_[sheet] != moment_) {
+            level_in_[sheet] = moment_;
+            level_[sheet] = state_.level_of(leaf);
+        }
+        return level_[sheet];
+    }
+
     void prepare_inlets(std::size_t basins) {
         const auto count = inlets_->basin.size();
         water_.inlets.resize(count);
@@ -92,10 +102,11 @@ private:
             }
         }
         if (inlets_ != nullptr) {
-            draw_down(seconds);
+            draw_down();
         }
+        ++moment_;
         for (std::size_t i = 0; i < watches_.size(); ++i) {
-            water_.over_min[i] += state_.level_of(watches_[i].leaf) >= watches_[i].level_m ? seconds / 60 : 0;
+            water_.over_min[i] += level_over(watches_[i].leaf) >= watches_[i].level_m ? seconds / 60 : 0;
         }
     }
 
@@ -112,8 +123,8 @@ private:
         std::fill(slope_inlets_.begin(), slope_inlets_.end(), 0U);
         for (std::size_t i = 0; i < all.size(); ++i) {
             const auto basin = inlets_->basin[i];
-            surface_[i] = basin == no_basin || basin == off_map ? -std::numeric_limits<double>::infinity()
-                                                                : state_.level_of(basin);
+            surface_[i] =
+                basin == no_basin || basin == off_map ? -std::numeric_limits<double>::infinity() : level_over(basin);
             on_slope_[i] = basin != no_basin && !(surface_[i] > inlets_->ground_m[i]);
             if (on_slope_[i]) {
                 ++slope_inlets_[basin];
@@ -153,7 +164,7 @@ private:
     }
 
     /// Inlets under water, after the rain of this piece has come.
-    void draw_down(double /*seconds*/) {
+    void draw_down() {
         for (std::size_t i = 0; i < offered_.size(); ++i) {
             const auto basin = inlets_->basin[i];
             if (on_slope_[i] || basin == no_basin || basin == off_map || !(wished_[i] > 0)) {
@@ -168,6 +179,9 @@ private:
     std::span<const Watch> watches_;
     const PlacedInlets* inlets_;
     PondState state_;
+    std::vector<double> level_; ///< of a sheet, by node
+    std::vector<std::uint32_t> level_in_;
+    std::uint32_t moment_ = 1;
     StormWater water_;
     DrainModel::State drains_;
     std::vector<double> offered_, surface_, wished_;

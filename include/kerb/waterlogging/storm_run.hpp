@@ -53,7 +53,7 @@ struct StormWater {
 };
 
 /// Pours a storm on a terrain; without time (`Rain::length_s` empty) all at once and without drains. With drains each
-/// step is cut into pieces of at most half a minute: inlets on slopes take of the water that runs past them (their
+/// step is cut into pieces of at most a minute: inlets on slopes take of the water that runs past them (their
 /// basin's inflow in equal parts, up to what they take under `flowing_depth_m`), inlets under water by the depth above
 /// them, all as far as the network carries it. \pre the tree has curves; classes of surfaces and rain agree; with
 /// `drains`, time \par Complexity for each step linear in the leaf basins, the inlets, and the own cells of sheets with
