@@ -21,8 +21,8 @@ using namespace waterlogging;
 /// How far a point of the register may lie from the deepest place.
 constexpr double same_place_m = 50;
 constexpr double onset_resolution_mm = 0.5;
-/// Of the logarithm of the return period: 2.3 %.
-constexpr double onset_resolution_lg = 0.01;
+/// Of the logarithm of the return period: 4.7 %.
+constexpr double onset_resolution_lg = 0.02;
 
 double cubic_metres(const PointsRun& run, Volume volume) {
     return static_cast<double>(volume) * height_quantum_m * run.terrain.cell_m2();
@@ -121,7 +121,7 @@ void sum_up(PointsRun& run) {
         figures.rain_mm += step * 1000;
     }
     figures.rain_m3 = cubic_metres(run, run.water.rain);
-    figures.lost_m3 = cubic_metres(run, run.water.lost);
+    figures.lost_m3 = cubic_metres(run, std::max<Volume>(run.water.lost, 0)); // rounding of parts may pass the whole
     figures.ponded_m3 = cubic_metres(run, run.water.ponded);
     figures.drained_m3 = cubic_metres(run, run.water.drained);
     figures.outflow_m3 = cubic_metres(run, run.water.left_map);
@@ -244,6 +244,45 @@ struct Reached {
     std::vector<Onset> rain_mm, return_period_a;
 };
 
+void find_periods(const PointsRun& run, const Storms& storms, Reached& reached) {
+    const auto& formula = run.storm->shown.design->formula;
+    const auto periods = periods_of(formula, run.storm->shown.design->duration_min);
+    // Single-P formulas have no curve between two of them.
+    const double resolution =
+        formula.form() == FormulaForm::single ? std::numeric_limits<double>::infinity() : onset_resolution_lg;
+    reached.return_period_a = onsets(reached.watches, periods, resolution,
+                                     [&storms](double lg) { return storms.levels_at_period(std::pow(10, lg)); });
+    for (auto& onset : reached.return_period_a) {
+        onset.below = std::isfinite(onset.below) ? std::pow(10, onset.below) : onset.below;
+        onset.reached = std::pow(10, onset.reached);
+    }
+}
+
+/// Where a return period is known its storm's depth is the rain; else the same rain is made weaker until it is just
+/// enough.
+void find_depths(const PointsRun& run, const Storms& storms, Reached& reached) {
+    std::vector<std::size_t> open;
+    std::vector<Watch> asked;
+    reached.rain_mm.resize(reached.watches.size());
+    for (std::size_t i = 0; i < reached.watches.size(); ++i) {
+        const auto* period = reached.return_period_a.empty() ? nullptr : &reached.return_period_a[i];
+        if (period != nullptr && std::isfinite(period->below) && std::isfinite(period->reached)) {
+            const auto& design = *run.storm->shown.design;
+            const auto depth = [&design](double p) { return design.formula.depth_mm(p, design.duration_min); };
+            reached.rain_mm[i] = {depth(period->below), depth(period->reached)};
+        } else {
+            open.push_back(i);
+            asked.push_back(reached.watches[i]);
+        }
+    }
+    const double loads[] = {0, run.figures.rain_mm};
+    const auto found = onsets(asked, loads, std::max(onset_resolution_mm, run.figures.rain_mm / 100),
+                              [&storms](double depth_mm) { return storms.levels_at_depth(depth_mm); });
+    for (std::size_t i = 0; i < open.size(); ++i) {
+        reached.rain_mm[open[i]] = found[i];
+    }
+}
+
 Reached reached_watches(const PointsRun& run, const std::vector<Watch>& watches, const Storms& storms) {
     Reached reached;
     for (std::size_t i = 0; i < watches.size(); ++i) {
@@ -252,22 +291,11 @@ Reached reached_watches(const PointsRun& run, const std::vector<Watch>& watches,
             reached.watches.push_back(watches[i]);
         }
     }
-    const double loads[] = {0, run.figures.rain_mm};
-    reached.rain_mm = onsets(reached.watches, loads, onset_resolution_mm,
-                             [&storms](double depth_mm) { return storms.levels_at_depth(depth_mm); });
-    if (run.storm && run.storm->shown.design) {
-        const auto& formula = run.storm->shown.design->formula;
-        const auto periods = periods_of(formula, run.storm->shown.design->duration_min);
-        // Single-P formulas have no curve between two of them.
-        const double resolution =
-            formula.form() == FormulaForm::single ? std::numeric_limits<double>::infinity() : onset_resolution_lg;
-        reached.return_period_a = onsets(reached.watches, periods, resolution,
-                                         [&storms](double lg) { return storms.levels_at_period(std::pow(10, lg)); });
-        for (auto& onset : reached.return_period_a) {
-            onset.below = std::isfinite(onset.below) ? std::pow(10, onset.below) : onset.below;
-            onset.reached = std::pow(10, onset.reached);
-        }
+    const bool formula = run.storm && run.storm->shown.design;
+    if (formula) {
+        find_periods(run, storms, reached);
     }
+    find_depths(run, storms, reached);
     return reached;
 }
 

@@ -215,7 +215,7 @@ void DrainModel::settle_grades(const std::vector<double>& flow, State& state) co
 
 DrainShares DrainModel::share(std::span<const double> offered_m3s, std::span<const double> surface_m,
                               State& state) const {
-    constexpr int sweeps = 8;
+    constexpr int sweeps = 3; // each call goes on from where the last one ended
     auto head = rim_m_;
     std::vector<double> offered(network_.size()), flow(reaches_.size()), part(reaches_.size(), 1);
     for (std::size_t i = 0; i < inlets_.size(); ++i) {

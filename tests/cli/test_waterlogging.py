@@ -1,0 +1,179 @@
+"""kerb waterlogging depressions and points: by hand, on the sample city, and on real terrains."""
+import csv
+import io
+import json
+import math
+import os
+import pathlib
+import sys
+import tempfile
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+import geopackage_rules  # noqa: E402
+import gpkg  # noqa: E402
+from support import fits, kerb, run_all, schema  # noqa: E402
+
+FOLDER = pathlib.Path(tempfile.mkdtemp(prefix="kerb-cli-"))
+CITY = FOLDER / "city"
+SHARED = pathlib.Path(os.environ.get("KERB_SHARED_DATA", "/nowhere"))
+
+
+def grid(name, rows, cell=1.0, crs="EPSG:4547", x=500000, y=3556500, nodata=-9999):
+    """An Esri ASCII grid with its frame beside it."""
+    path = FOLDER / f"{name}.asc"
+    path.write_text(f"ncols {len(rows[0])}\nnrows {len(rows)}\nxllcorner {x}\nyllcorner {y}\ncellsize {cell}\n"
+                    f"NODATA_value {nodata}\n" + "\n".join(" ".join(map(str, row)) for row in rows) + "\n",
+                    encoding="utf-8")
+    return ("--dem", path, "--source-crs", crs)
+
+
+# Two tanks of 2 × 2 cells and 1 m depth behind walls; the left one spills into the right one, that one off the map.
+TANKS = grid("tanks", [[9, 9, 9, 9, 9, 9, 9], [9, 4, 4, 6, 3, 3, 9], [9, 4, 4, 5, 3, 3, 4], [9, 9, 9, 9, 9, 9, 9]], cell=10)
+
+
+def envelope(command, *more, code=0):
+    document = json.loads(kerb("waterlogging", command, "-f", "json", *more, code=code).stdout)
+    fits(document, schema(f"waterlogging-{command}"))
+    return document["result"]
+
+
+def depressions_by_hand():
+    result = envelope("depressions", *TANKS)
+    assert (result["depressions"], result["cells"], result["nodata_cells"], result["cell_m2"]) == (2, 28, 0, 100), result
+    assert result["capacity_m3"] == result["filled_volume_m3"] == 800, result
+    left, right = sorted(result["largest"], key=lambda d: d["x"])
+    assert (left["volume_m3"], left["area_m2"], left["sill_m"], left["depth_m"]) == (400, 400, 5, 1), left
+    assert (right["volume_m3"], right["sill_m"], right["pit_m"]) == (400, 4, 3), right
+    assert left["edge_limited"] and result["frame"] == "EPSG:4547"
+    rows = list(csv.DictReader(io.StringIO(kerb("waterlogging", "depressions", *TANKS, "-f", "csv").stdout)))
+    assert len(rows) == 2 and float(rows[0]["volume_m3"]) == 400
+    zh = kerb("waterlogging", "depressions", *TANKS, language="zh").stdout
+    assert "洼地" in zh and "hollows" not in zh, zh
+
+
+def the_rim_decides():
+    hole = [[9, 9, 9, 9, 9], [9, 2, 2, 2, 9], [9, 2, 2, -9999, 9], [9, 2, 2, 2, 9], [9, 9, 9, 9, 9]]
+    dem = grid("hole", hole)
+    assert envelope("depressions", *dem)["capacity_m3"] == 0
+    assert envelope("depressions", *dem, "--nodata", "wall")["capacity_m3"] == 8 * 7
+    filled = envelope("depressions", *dem, "--nodata", "fill")
+    assert filled["depressions"] == 1 and filled["nodata_cells"] == 1 and filled["capacity_m3"] > 8 * 7, filled
+    ditch = grid("ditch", [[9, 9, 9, 9], [1, 2, 3, 9], [9, 9, 9, 9]])
+    assert envelope("depressions", *ditch)["depressions"] == 0
+    assert envelope("depressions", *ditch, "--edge", "level=2.5m")["capacity_m3"] == 1.5 + 0.5
+    assert "level=" in kerb("waterlogging", "depressions", *ditch, "--edge", "sea", code=2).stderr
+
+
+def units_and_frames():
+    feet = grid("feet", [[9, 9, 9], [9, 4, 9], [9, 9, 9]], cell=100, crs="EPSG:3435")
+    assert "--height-unit" in kerb("waterlogging", "depressions", *feet, code=5).stderr
+    result = envelope("depressions", *feet, "--height-unit", "ft")
+    foot = 1200 / 3937
+    assert math.isclose(result["cell_m2"], (100 * foot) ** 2, rel_tol=1e-12), result
+    assert math.isclose(result["largest"][0]["depth_m"], 5 * 0.3048, rel_tol=1e-6), result
+    centimetres = grid("cm", [[900, 900, 900], [900, 400, 900], [900, 900, 900]])
+    assert math.isclose(envelope("depressions", *centimetres, "--height-unit", "cm")["capacity_m3"], 5, rel_tol=1e-6)
+    degrees = grid("degrees", [[9, 9, 9], [9, 4, 9], [9, 9, 9]], cell=1e-4, crs="EPSG:4326", x=114, y=32)
+    done = kerb("waterlogging", "depressions", *degrees, code=5)
+    assert "gdalwarp -t_srs EPSG:32650" in done.stderr or "gdalwarp -t_srs EPSG:32649" in done.stderr, done.stderr
+    nowhere = FOLDER / "nowhere.asc"
+    nowhere.write_text("ncols 2\nnrows 2\nxllcorner 0\nyllcorner 0\ncellsize 1\n1 2\n3 4\n", encoding="utf-8")
+    assert "--source-crs" in kerb("waterlogging", "depressions", "--dem", nowhere, code=5).stderr
+
+
+def outputs_are_whole():
+    out, filled, depth = FOLDER / "d.gpkg", FOLDER / "filled.tif", FOLDER / "depth.tif"
+    kerb("waterlogging", "depressions", *TANKS, "-o", out, "--filled", filled, "--depth-raster", depth, "--quiet")
+    assert not geopackage_rules.broken_rules(out)
+    assert len(list(gpkg.rows(out, "depressions"))) == 2 and len(list(gpkg.rows(out, "spill_points"))) == 2
+    # What is filled holds nothing more, and what is not to be replaced is not.
+    assert envelope("depressions", "--dem", filled)["depressions"] == 0
+    before = out.read_bytes()
+    kerb("waterlogging", "depressions", *TANKS, "-o", out, code=2)
+    assert out.read_bytes() == before
+    kerb("waterlogging", "depressions", *TANKS, "--filled", FOLDER / "tanks.asc", "--overwrite", code=2)
+    same = [kerb("waterlogging", "depressions", *TANKS, "-f", "json", "--tile-size", size, "--threads", threads).stdout
+            for size, threads in ((2, 1), (3, 4), (512, 2))]
+    assert same[0] == same[1] == same[2]
+
+
+def points_without_roads():
+    # 250 mm on 28 cells; the left tank gets what falls on it and on the slopes to it.
+    result = envelope("points", *TANKS, "--runoff", "250mm")
+    assert math.isclose(result["rain_m3"], 28 * 100 * 0.25, rel_tol=1e-6) and result["balance_error"] < 1e-9, result
+    assert math.isclose(result["rain_m3"], result["ponded_m3"] + result["outflow_m3"] + result["lost_m3"], rel_tol=1e-9)
+    assert result["point_count"] == 2 and result["return_period_a"] is None, result
+    for point in result["points"]:
+        assert point["road"] is None and point["cause"] == "no_drains" and point["evidence"] == "terrain"
+        assert 0 < point["onset_rain_mm"] <= 250 and point["over_min"] is None, point
+        # At the onset (to a hundredth of the rain) the water reaches the threshold, below it it does not.
+        at = envelope("points", *TANKS, "--runoff", f"{point['onset_rain_mm'] + 0.01}mm")
+        under = envelope("points", *TANKS, "--runoff", f"{point['onset_rain_mm'] - 2.6}mm")
+        near = [p for p in at["points"] if (p["x"], p["y"]) == (point["x"], point["y"])]
+        assert near, (point, at)
+        assert not [p for p in under["points"] if (p["x"], p["y"]) == (point["x"], point["y"])], (point, under)
+    deep = envelope("points", *TANKS, "--runoff", "250mm", "--deeper-than", "99cm")
+    assert deep["point_count"] <= 2
+    kerb("waterlogging", "points", *TANKS, "--runoff", "250mm", "--fail-if", "points>1", code=1)
+
+
+def one_rain_and_one_only():
+    assert "--runoff" in kerb("waterlogging", "points", *TANKS, code=2).stderr
+    kerb("waterlogging", "points", *TANKS, "--runoff", "50mm", "--city", "suzhou", code=2)
+    kerb("waterlogging", "points", *TANKS, "--runoff", "50", code=2)
+    kerb("waterlogging", "points", *TANKS, "--runoff", "50mm", "--losses", "sand", code=2)
+    kerb("waterlogging", "points", *TANKS, "--city", "suzhou", "--return-period", "5000", "--duration", "120min", code=2)
+    # Losses take, and what they take is told.
+    half = envelope("points", *TANKS, "--city", "suzhou", "--return-period", "5", "--duration", "60min",
+                    "--losses", "coefficient=0.5")
+    assert math.isclose(half["lost_m3"], half["rain_m3"] / 2, rel_tol=1e-6), half
+    none = envelope("points", *TANKS, "--city", "suzhou", "--return-period", "5", "--duration", "60min", "--losses", "none")
+    assert abs(none["lost_m3"]) < 1e-3 and math.isclose(none["rain_mm"], 65.7, rel_tol=3e-3), none
+
+
+def sample_city():
+    kerb("synth", "--seed", "7", "--size", "s", "-o", CITY, "--quiet")
+    truth = json.loads((CITY / "truth.json").read_text(encoding="utf-8"))["water"]
+    spots = truth["low_spots"] + ([truth["underpass"]] if truth.get("underpass") else [])
+    out = FOLDER / "points.gpkg"
+    result = envelope("points", "--dem", CITY / "terrain.tif", "--inventory", CITY / "city.gpkg", "--runoff", "100mm",
+                      "-o", out)
+    assert result["balance_error"] < 1e-9, result["balance_error"]
+    assert not geopackage_rules.broken_rules(out)
+    assert len(list(gpkg.rows(out, "water_points"))) == result["point_count"]
+    found = 0
+    for spot in truth["low_spots"]:
+        x, y = spot["place"]
+        near = [p for p in result["points"] if math.hypot(p["x"] - x, p["y"] - y) < 30]
+        found += bool(near)
+        for point in near[:1]:
+            # On its road, and as high as its sill, which cells of 2 m raise a little.
+            assert point["road_key"] == spot["road"], (point, spot)
+            assert -0.02 < point["level_m"] - spot["level_m"] < 0.12, (point, spot)
+    assert found == len(truth["low_spots"]) and spots, (found, len(truth["low_spots"]))
+
+
+def real_terrains():
+    dem = SHARED / "santboi_drainage" / "sant_boi_dem_5m.tif"
+    if not dem.exists():
+        print("skipped: no shared data")
+        return
+    # As an independent priority-flood counts them (README of the data).
+    result = envelope("depressions", "--dem", dem)
+    assert result["depressions"] == 163 and result["nodata_cells"] == 0, result
+    large = kerb("waterlogging", "depressions", "--dem", dem, "--deeper-than", "15cm", "--larger-than", "100m2", "-f", "csv")
+    assert len(large.stdout.splitlines()) == 1 + 34, large.stdout
+    town = SHARED / "dem_gothenburg" / "kronenhuset_dem_1m.tif"
+    assert envelope("depressions", "--dem", town)["depressions"] == 645
+    city = FOLDER / "santboi.gpkg"
+    kerb("import", SHARED / "santboi_drainage" / "sant_boi_drainage.gpkg", "--mapping", "santboi", "-o", city, "--quiet")
+    storm = envelope("points", "--dem", dem, "--inventory", city, "--city", "suzhou", "--return-period", "5",
+                     "--duration", "120min")
+    assert storm["drained_m3"] > 1000 and storm["balance_error"] < 1e-9, storm
+    blocked = envelope("points", "--dem", dem, "--inventory", city, "--city", "suzhou", "--return-period", "5",
+                       "--duration", "120min", "--clogging", "1")
+    assert blocked["drained_m3"] == 0 and blocked["ponded_m3"] > storm["ponded_m3"], (blocked["drained_m3"])
+
+
+run_all([depressions_by_hand, the_rim_decides, units_and_frames, outputs_are_whole, points_without_roads,
+         one_rain_and_one_only, sample_city, real_terrains])
