@@ -21,8 +21,8 @@ using namespace waterlogging;
 /// How far a point of the register may lie from the deepest place.
 constexpr double same_place_m = 50;
 constexpr double onset_resolution_mm = 0.5;
-/// Of the logarithm of the return period: 4.7 %.
-constexpr double onset_resolution_lg = 0.02;
+/// Of the logarithm of the return period: 7 %.
+constexpr double onset_resolution_lg = 0.03;
 
 double cubic_metres(const PointsRun& run, Volume volume) {
     return static_cast<double>(volume) * height_quantum_m * run.terrain.cell_m2();
@@ -244,14 +244,15 @@ struct Reached {
     std::vector<Onset> rain_mm, return_period_a;
 };
 
-void find_periods(const PointsRun& run, const Storms& storms, Reached& reached) {
+void find_periods(const PointsRun& run, const Storms& storms, Reached& reached, Threads threads) {
     const auto& formula = run.storm->shown.design->formula;
     const auto periods = periods_of(formula, run.storm->shown.design->duration_min);
     // Single-P formulas have no curve between two of them.
     const double resolution =
         formula.form() == FormulaForm::single ? std::numeric_limits<double>::infinity() : onset_resolution_lg;
-    reached.return_period_a = onsets(reached.watches, periods, resolution,
-                                     [&storms](double lg) { return storms.levels_at_period(std::pow(10, lg)); });
+    reached.return_period_a = onsets(
+        reached.watches, periods, resolution,
+        [&storms](double lg) { return storms.levels_at_period(std::pow(10, lg)); }, threads);
     for (auto& onset : reached.return_period_a) {
         onset.below = std::isfinite(onset.below) ? std::pow(10, onset.below) : onset.below;
         onset.reached = std::pow(10, onset.reached);
@@ -260,7 +261,7 @@ void find_periods(const PointsRun& run, const Storms& storms, Reached& reached) 
 
 /// Where a return period is known its storm's depth is the rain; else the same rain is made weaker until it is just
 /// enough.
-void find_depths(const PointsRun& run, const Storms& storms, Reached& reached) {
+void find_depths(const PointsRun& run, const Storms& storms, Reached& reached, Threads threads) {
     std::vector<std::size_t> open;
     std::vector<Watch> asked;
     reached.rain_mm.resize(reached.watches.size());
@@ -276,14 +277,16 @@ void find_depths(const PointsRun& run, const Storms& storms, Reached& reached) {
         }
     }
     const double loads[] = {0, run.figures.rain_mm};
-    const auto found = onsets(asked, loads, std::max(onset_resolution_mm, run.figures.rain_mm / 100),
-                              [&storms](double depth_mm) { return storms.levels_at_depth(depth_mm); });
+    const auto found = onsets(
+        asked, loads, std::max(onset_resolution_mm, run.figures.rain_mm / 50),
+        [&storms](double depth_mm) { return storms.levels_at_depth(depth_mm); }, threads);
     for (std::size_t i = 0; i < open.size(); ++i) {
         reached.rain_mm[open[i]] = found[i];
     }
 }
 
-Reached reached_watches(const PointsRun& run, const std::vector<Watch>& watches, const Storms& storms) {
+Reached reached_watches(const PointsRun& run, const std::vector<Watch>& watches, const Storms& storms,
+                        Threads threads) {
     Reached reached;
     for (std::size_t i = 0; i < watches.size(); ++i) {
         if (run.water.highest_m[watches[i].leaf] > watches[i].level_m) {
@@ -293,9 +296,9 @@ Reached reached_watches(const PointsRun& run, const std::vector<Watch>& watches,
     }
     const bool formula = run.storm && run.storm->shown.design;
     if (formula) {
-        find_periods(run, storms, reached);
+        find_periods(run, storms, reached, threads);
     }
-    find_depths(run, storms, reached);
+    find_depths(run, storms, reached, threads);
     return reached;
 }
 
@@ -316,7 +319,7 @@ void find_points(PointsRun& run, const Session& session, const PointsCommand& op
     sum_up(run);
     input.highest_m = run.water.highest_m;
     report_progress(session.progress(), "progress.storm", 0.2);
-    const auto reached = reached_watches(run, watches, storms);
+    const auto reached = reached_watches(run, watches, storms, Threads(options.terrain.threads));
     for (auto& point : water_points(input, run.threshold_m)) {
         report::NamedWaterPoint named;
         named.point = std::move(point);

@@ -1,72 +1,91 @@
 #include <kerb/waterlogging/onset.hpp>
 
+#include <algorithm>
 #include <numeric>
 
 namespace kerb::waterlogging {
 namespace {
 
+/// Watches that the lower load does not reach and the upper one does.
+struct Interval {
+    double low = 0, high = 0;
+    std::vector<std::size_t> asked;
+    [[nodiscard]] double middle() const { return low + (high - low) / 2; }
+};
+
 bool reaches(const std::vector<double>& level, const Watch& watch) {
     return level[watch.leaf] >= watch.level_m;
 }
 
-class Halving {
-public:
-    Halving(std::span<const Watch> watches, double resolution, const Levels& levels, std::vector<Onset>& found)
-        : watches_(watches), resolution_(resolution), levels_(levels), found_(found) {}
+/// Levels under each of some loads, whichever comes first.
+std::vector<std::vector<double>> levels_of(const std::vector<double>& loads, const Levels& levels, Threads threads) {
+    std::vector<std::vector<double>> found(loads.size());
+    for_each_block(loads.size(), 1, threads, [&](std::size_t begin, std::size_t end) {
+        for (auto i = begin; i < end; ++i) {
+            found[i] = levels(loads[i]);
+        }
+    });
+    return found;
+}
 
-    /// Watches that `low` does not reach and `high` does.
-    void between(double low, double high, const std::vector<std::size_t>& asked) {
-        if (asked.empty()) {
-            return;
-        }
-        const double middle = low + (high - low) / 2;
-        if (high - low <= resolution_ || middle <= low || middle >= high) {
-            for (const auto i : asked) {
-                found_[i] = {low, high};
-            }
-            return;
-        }
-        const auto level = levels_(middle);
-        std::vector<std::size_t> lower, upper;
-        for (const auto i : asked) {
-            (reaches(level, watches_[i]) ? lower : upper).push_back(i);
-        }
-        between(low, middle, lower);
-        between(middle, high, upper);
+/// The halves of an interval that some watch asks for.
+std::vector<Interval> halves(const Interval& interval, const std::vector<double>& level,
+                             std::span<const Watch> watches) {
+    Interval lower{interval.low, interval.middle(), {}}, upper{interval.middle(), interval.high, {}};
+    for (const auto i : interval.asked) {
+        (reaches(level, watches[i]) ? lower : upper).asked.push_back(i);
     }
-
-private:
-    std::span<const Watch> watches_;
-    double resolution_;
-    const Levels& levels_;
-    std::vector<Onset>& found_;
-};
+    std::vector<Interval> made;
+    for (auto& half : {lower, upper}) {
+        if (!half.asked.empty()) {
+            made.push_back(half);
+        }
+    }
+    return made;
+}
 
 } // namespace
 
 std::vector<Onset> onsets(std::span<const Watch> watches, std::span<const double> loads, double resolution,
-                          const Levels& levels) {
+                          const Levels& levels, Threads threads) {
     std::vector<Onset> found(watches.size());
-    std::vector<std::size_t> open(watches.size());
-    std::iota(open.begin(), open.end(), std::size_t{0});
-    Halving halving(watches, resolution, levels, found);
-    for (std::size_t k = 0; k < loads.size() && !open.empty(); ++k) {
-        const auto level = levels(loads[k]);
-        std::vector<std::size_t> reached, rest;
-        for (const auto i : open) {
-            (reaches(level, watches[i]) ? reached : rest).push_back(i);
+    if (watches.empty()) {
+        return found;
+    }
+    std::vector<Interval> open(loads.size());
+    const auto at_load = levels_of({loads.begin(), loads.end()}, levels, threads);
+    for (std::size_t i = 0; i < watches.size(); ++i) {
+        const auto first =
+            std::find_if(at_load.begin(), at_load.end(), [&](const auto& level) { return reaches(level, watches[i]); });
+        const auto k = static_cast<std::size_t>(first - at_load.begin());
+        found[i].below = k == 0 ? found[i].below : loads[k - 1];
+        if (k < loads.size()) {
+            found[i].reached = loads[k];
+            open[k].high = loads[k];
+            open[k].low = found[i].below;
+            open[k].asked.push_back(i);
         }
-        if (k == 0) {
-            for (const auto i : reached) {
-                found[i].reached = loads[0];
+    }
+    // What the first load reaches has no interval.
+    std::erase_if(open, [&](const Interval& interval) { return interval.asked.empty() || interval.high == loads[0]; });
+    while (!open.empty()) {
+        std::erase_if(open, [&](const Interval& interval) {
+            const double middle = interval.middle();
+            return interval.high - interval.low <= resolution || middle <= interval.low || middle >= interval.high;
+        });
+        std::vector<double> middles(open.size());
+        std::transform(open.begin(), open.end(), middles.begin(), [](const Interval& i) { return i.middle(); });
+        const auto level = levels_of(middles, levels, threads);
+        std::vector<Interval> next;
+        for (std::size_t k = 0; k < open.size(); ++k) {
+            for (auto& half : halves(open[k], level[k], watches)) {
+                for (const auto i : half.asked) {
+                    found[i] = {half.low, half.high};
+                }
+                next.push_back(std::move(half));
             }
-        } else {
-            halving.between(loads[k - 1], loads[k], reached);
         }
-        for (const auto i : rest) {
-            found[i].below = loads[k];
-        }
-        open = std::move(rest);
+        open = std::move(next);
     }
     return found;
 }

@@ -7,6 +7,7 @@
 #include <span>
 #include <vector>
 
+#include <kerb/base/parallel.hpp>
 #include <kerb/waterlogging/storm_run.hpp>
 
 namespace kerb::waterlogging {
@@ -25,8 +26,9 @@ using Levels = std::function<std::vector<double>(double load)>;
 /// For each watch, the first of the ascending `loads` that reaches its level, then bisected between that and the one
 /// before, until they differ by `resolution` or less. Between two loads the level is taken to grow with the load;
 /// across the loads it may fall, as interval formulas do where two intervals meet. \pre loads ascend, resolution > 0
-/// \par Complexity one call for each load and for each interval that some watch asks to be halved
+/// \param levels is called from several threads at once \par Complexity one call for each load and for each interval
+/// that some watch asks to be halved
 [[nodiscard]] std::vector<Onset> onsets(std::span<const Watch> watches, std::span<const double> loads,
-                                        double resolution, const Levels& levels);
+                                        double resolution, const Levels& levels, Threads threads = Threads(1));
 
 } // namespace kerb::waterlogging
