@@ -30,7 +30,7 @@ git ls-files -- 'lib/*.cpp' 'tools/*.cpp' |
 
 step "Debug: the asserts of what kerb stands on hold too"
 build dev
-ctest --test-dir build/dev --output-on-failure -j "$jobs" "${not_again[@]}" -E '^(cli|install)_'
+ctest --test-dir build/dev --output-on-failure -j "$jobs" "${not_again[@]}" -E '^(cli|install|versus)_'
 
 step "ASan, UBSan: all tests"
 build asan-ubsan

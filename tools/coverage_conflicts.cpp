@@ -232,7 +232,11 @@ GeometryColumn places_of(const ConflictsRun& run) {
         for (const auto& c : conflicts) {
             auto common =
                 c.overlap_m2 && others != nullptr ? common_area((*areas)[c.of], (*others)[c.against]) : std::nullopt;
-            places.push_back(common ? std::move(common->area) : (*areas)[c.of]);
+            if (common) {
+                places.push_back(std::move(common->area));
+            } else {
+                places.push_back((*areas)[c.of]);
+            }
         }
     }
     return places;

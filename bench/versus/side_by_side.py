@@ -1,6 +1,7 @@
 """Sets kerb beside its peers on the same cities and writes the tables.
 
 usage: side_by_side.py BUILD_DIR [s] [m] [l]; BUILD_DIR holds the bench build and city/SIZE/city.gpkg
+KERB_BENCH_PYTHON names an interpreter with NumPy, SciPy and Shapely 2, when this one has none.
 """
 
 import json
@@ -16,6 +17,11 @@ from pathlib import Path
 here = Path(__file__).resolve().parent
 runs = 5
 tolerance = 1e-9
+# Programs kerb_versus_NAME and shapely_NAME.py, and how far their answers may lie apart: buffers have straight edges.
+shapely_sides = {"points": tolerance, "density": tolerance, "area": 2e-3}
+# What a peer does in several ways and kerb in one.
+one_way = {"within_by_nearest": "within_park", "near_green_8": "near_green", "near_green_64": "near_green",
+           "near_toilets_8": "near_toilets", "near_toilets_64": "near_toilets"}  # fmt: skip
 
 
 def measured(command, count=1):
@@ -34,12 +40,24 @@ def measured(command, count=1):
     return output, statistics.median(seconds), most
 
 
-def find_numpy():
-    for python in (sys.executable, "/usr/bin/python3"):
-        if subprocess.run([python, "-c", "import numpy, scipy"], capture_output=True).returncode == 0:
-            return python
-    print("skipped: NumPy, SciPy (apt install python3-numpy python3-scipy)", file=sys.stderr)
+def find_python(imports, otherwise):
+    """An interpreter that can import what a peer needs; or None, and a word about what is left out."""
+    for python in filter(None, (os.environ.get("KERB_BENCH_PYTHON"), sys.executable, "/usr/bin/python3")):
+        found = shutil.which(python)
+        if found and subprocess.run([found, "-c", imports], capture_output=True).returncode == 0:
+            return found
+    print(f"skipped: {otherwise}", file=sys.stderr)
     return None
+
+
+def find_numpy():
+    return find_python("import numpy, scipy", "NumPy, SciPy (apt install python3-numpy python3-scipy)")
+
+
+def find_shapely():
+    return find_python("import scipy, shapely; shapely.union_all, shapely.STRtree",
+                       "points, districts and ground beside Shapely 2 (pip install shapely scipy, then name that Python "
+                       "in KERB_BENCH_PYTHON)")  # fmt: skip
 
 
 def find_postgis():
@@ -120,6 +138,25 @@ def compare_whole(report, build, size, numpy):
     report.table(rows)
 
 
+def compare_shapely(report, build, size, python):
+    """Points, districts and ground in memory, indexes included, one thread."""
+    city = str(build / "city" / size / "city.gpkg")
+    rows = [["question", "kerb", "Shapely 2", "times kerb's", "memory, kerb and peer", "off by"]]
+    for name, most in shapely_sides.items():
+        ours, _, memory = measured([str(build / "bench" / f"kerb_versus_{name}"), city, "1"])
+        theirs, _, peer_memory = measured([python, str(here / f"shapely_{name}.py"), city])
+        ours = json.loads(ours)
+        for question, peer in json.loads(theirs).items():
+            kerb = ours[one_way.get(question, question)]
+            off = peer["answer"] / kerb["answer"] - 1
+            if not abs(off) <= most:
+                sys.exit(f"{question}, size {size}: Shapely says {peer['answer']}, kerb {kerb['answer']}")
+            rows.append([question.replace("_", " "), seconds_text(kerb["compute_s"]), seconds_text(peer["compute_s"]),
+                         f"{peer['compute_s'] / kerb['compute_s']:.2f}", f"{memory:.0f} and {peer_memory:.0f} MB",
+                         f"{off:.0e}"])  # fmt: skip
+    report.table(rows)
+
+
 def kernels(report, build):
     file = build / "kernels.json"
     if not file.exists():
@@ -142,7 +179,7 @@ def processor():
 
 def main():
     build, sizes = Path(sys.argv[1]).resolve(), sys.argv[2:] or ["s", "m"]
-    numpy, postgis = find_numpy(), find_postgis()
+    numpy, postgis, shapely = find_numpy(), find_postgis(), find_shapely()
     report = Report()
     report.say(f"{os.cpu_count()} cores, {processor()}; load of others at the start {os.getloadavg()[0]:.1f}\n")
     kernels(report, build)
@@ -150,6 +187,8 @@ def main():
         report.say(f"## City {size}\n")
         compare_compute(report, build, size, numpy, postgis)
         compare_whole(report, build, size, numpy)
+        if shapely:
+            compare_shapely(report, build, size, shapely)
     (build / "results.md").write_text("\n".join(report.lines))
 
 

@@ -31,7 +31,8 @@ std::optional<Moment> moment_of(Fields f) {
         return std::nullopt;
     }
     const std::int64_t days = std::chrono::sys_days(date).time_since_epoch().count();
-    return Moment{days * day_s + f.hour * 3600 + f.minute * 60 + f.second, f.has_time,
+    const std::int64_t hour = f.hour, minute = f.minute;
+    return Moment{days * day_s + hour * 3600 + minute * 60 + f.second, f.has_time,
                   static_cast<std::int16_t>(f.offset_min)};
 }
 

@@ -34,21 +34,21 @@ double distance_of(const Edge& e, const Edge& f) {
                      distance_to_segment(f.a, e.a, e.b), distance_to_segment(f.b, e.a, e.b)});
 }
 
-/// Where on `line`, from 0 to `length`, an edge may begin or end to be in common with it.
-void add_cuts(const Edge& line, double length, const Edge& edge, std::vector<double>& cuts) {
-    const auto ux = (line.b.x - line.a.x) / length, uy = (line.b.y - line.a.y) / length;
-    const auto along = [&](Point p) { return (p.x - line.a.x) * ux + (p.y - line.a.y) * uy; };
-    const auto across = [&](Point p) { return (p.y - line.a.y) * ux - (p.x - line.a.x) * uy; };
-    const auto from = across(edge.a), to = across(edge.b);
+/// Where on an edge, from 0 to its `length`, what it has in common with a border may begin or end.
+void add_cuts(const Edge& edge, double length, const Edge& border, std::vector<double>& cuts) {
+    const auto ux = (edge.b.x - edge.a.x) / length, uy = (edge.b.y - edge.a.y) / length;
+    const auto along = [&](Point p) { return (p.x - edge.a.x) * ux + (p.y - edge.a.y) * uy; };
+    const auto across = [&](Point p) { return (p.y - edge.a.y) * ux - (p.x - edge.a.x) * uy; };
+    const auto from = across(border.a), to = across(border.b);
     if (std::abs(from) <= touch_m) {
-        cuts.push_back(along(edge.a));
+        cuts.push_back(along(border.a));
     }
     if (std::abs(to) <= touch_m) {
-        cuts.push_back(along(edge.b));
+        cuts.push_back(along(border.b));
     }
     if ((from > 0) != (to > 0)) {
         const auto share = from / (from - to);
-        cuts.push_back(along(edge.a) + (along(edge.b) - along(edge.a)) * share);
+        cuts.push_back(along(border.a) + (along(border.b) - along(border.a)) * share);
     }
 }
 

@@ -102,22 +102,22 @@ ReachIndex::ReachIndex(const AssetShapes& assets, std::span<const double> reach_
 ReachIndex::~ReachIndex() = default;
 
 template <class Stretch>
-void ReachIndex::cover_near(const Stretch& stretch, const Box& box, Cover& found) const {
+void ReachIndex::cover_near(const Stretch& stretch, const Box& box, Cover& cover) const {
     for (const auto& level : levels_) {
         const auto near = box.grown(level.radius);
         level.discs.visit(near, [&](Point p, std::uint32_t i) {
-            if (near.contains(p) && !found.whole()) {
+            if (near.contains(p) && !cover.whole()) {
                 const auto& disc = parts_.discs[level.disc_ids[i]];
                 if constexpr (std::is_same_v<Stretch, Round>) {
-                    add_cover(stretch, disc, parts_.arcs, found);
+                    add_cover(stretch, disc, parts_.arcs, cover);
                 } else {
-                    add_cover(stretch, disc, found);
+                    add_cover(stretch, disc, cover);
                 }
             }
         });
         level.slabs.visit(near, [&](const Segment& segment) {
-            if (!found.whole()) {
-                add_cover(stretch, parts_.slabs[segment.line], found);
+            if (!cover.whole()) {
+                add_cover(stretch, parts_.slabs[segment.line], cover);
             }
         });
     }

@@ -5,18 +5,17 @@ namespace {
 
 constexpr double shortest_edge = 1e-3; // of a cell, in metres
 
-double edge_for(double width, double height, double count) {
-    return std::max(std::sqrt(width / count * height), std::max(width, height) / count);
+double edge_for(const Box& box, std::size_t count, double least_edge) {
+    const auto width = box.max_x - box.min_x, height = box.max_y - box.min_y;
+    const auto wanted = static_cast<double>(std::max<std::size_t>(1, count));
+    return std::max({std::sqrt(width / wanted * height), std::max(width, height) / wanted, least_edge, shortest_edge});
 }
 
 } // namespace
 
-RingGrid::RingGrid(const Box& box, std::size_t count, double least_edge) {
+RingGrid::RingGrid(const Box& box, std::size_t count, double least_edge)
+    : origin_{box.min_x, box.min_y}, edge_(edge_for(box, count, least_edge)), per_cell_(1 / edge_) {
     const auto width = box.max_x - box.min_x, height = box.max_y - box.min_y;
-    edge_ = std::max(
-        {edge_for(width, height, static_cast<double>(std::max<std::size_t>(1, count))), least_edge, shortest_edge});
-    per_cell_ = 1 / edge_;
-    origin_ = {box.min_x, box.min_y};
     columns_ = static_cast<std::int64_t>(std::floor(width / edge_)) + 1;
     rows_ = static_cast<std::int64_t>(std::floor(height / edge_)) + 1;
 }

@@ -57,8 +57,8 @@ void tile(std::vector<IndexedBox>& boxes, std::size_t capacity) {
         };
     };
     std::sort(boxes.begin(), boxes.end(), by(x));
-    const auto leaves = static_cast<double>((boxes.size() + capacity - 1) / capacity);
-    const auto slice = static_cast<std::size_t>(std::ceil(std::sqrt(leaves))) * capacity;
+    const auto leaves = (boxes.size() + capacity - 1) / capacity;
+    const auto slice = static_cast<std::size_t>(std::ceil(std::sqrt(static_cast<double>(leaves)))) * capacity;
     for (std::size_t begin = 0; begin < boxes.size(); begin += slice) {
         const auto end = std::min(begin + slice, boxes.size());
         std::sort(boxes.begin() + static_cast<std::ptrdiff_t>(begin), boxes.begin() + static_cast<std::ptrdiff_t>(end),

@@ -19,8 +19,9 @@ void add_buildings(Plan& plan, Inventory& city) {
         const auto column = block % (plan.scale.nodes - 1), row = block / (plan.scale.nodes - 1);
         // Every house has a plot of its own; five is a step that visits all nine.
         const auto plot = (plan.houses[block] * 5 + block) % plots;
-        const double x = column + 0.3 + 0.2 * (plot % 3) + random.uniform(-0.01, 0.01);
-        const double y = row + 0.3 + 0.2 * (plot / 3) + random.uniform(-0.01, 0.01);
+        const auto plot_column = plot % 3, plot_row = plot / 3;
+        const double x = column + 0.3 + 0.2 * plot_column + random.uniform(-0.01, 0.01);
+        const double y = row + 0.3 + 0.2 * plot_row + random.uniform(-0.01, 0.01);
         Building house;
         house.about.key = fmt::format("B-{:07}", i + 1);
         const double width = random.uniform(8, 18), height = random.uniform(8, 16);

@@ -34,20 +34,29 @@ def _wkb(blob, at):
     return (name, parts), at
 
 
+def wkb(blob):
+    """The WKB within a GeoPackage blob."""
+    return blob[8 + {0: 0, 1: 32, 2: 48, 3: 48, 4: 64}[(blob[3] >> 1) & 7]:]
+
+
 def geometry(blob):
     """(kind, value) of a GeoPackage blob: point (x, y), line [chains], polygon [[rings]]."""
-    envelope = {0: 0, 1: 32, 2: 48, 3: 48, 4: 64}[(blob[3] >> 1) & 7]
-    return _wkb(blob, 8 + envelope)[0]
+    return _wkb(wkb(blob), 0)[0]
+
+
+def blobs(path, layer, columns=(), where="true"):
+    """Yields (fid, blob or None, values of columns …) of a layer, or of some of its rows."""
+    base = sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True)
+    (geom,) = base.execute("SELECT column_name FROM gpkg_geometry_columns WHERE table_name=?", (layer,)).fetchone()
+    wanted = ", ".join(f'"{c}"' for c in ("fid", geom, *columns))
+    yield from base.execute(f'SELECT {wanted} FROM "{layer}" WHERE {where} ORDER BY fid')
+    base.close()
 
 
 def rows(path, layer, columns=()):
     """Yields (fid, geometry or None, values of columns …) of a layer."""
-    base = sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True)
-    (geom,) = base.execute("SELECT column_name FROM gpkg_geometry_columns WHERE table_name=?", (layer,)).fetchone()
-    wanted = ", ".join(f'"{c}"' for c in ("fid", geom, *columns))
-    for fid, blob, *values in base.execute(f'SELECT {wanted} FROM "{layer}" ORDER BY fid'):
+    for fid, blob, *values in blobs(path, layer, columns):
         yield (fid, geometry(blob) if blob else None, *values)
-    base.close()
 
 
 def inside(polygon, x, y):

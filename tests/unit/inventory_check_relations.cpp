@@ -182,7 +182,8 @@ TEST_CASE("Keys that name nothing are found in every class") {
     add(city.zones, "bad").parent = "Z9";
     CHECK(found(city, "relation.dangling") ==
           "road_areas:bad bridges:bad streetlights:bad streetlights:bad streetlights:bad streetlights:worse "
-          "luminaires:bad luminaires:bad circuit circuits:bad inlets:bad inlets:tapped nowhere conduits:bad pump_stations:bad "
+          "luminaires:bad luminaires:bad circuit circuits:bad inlets:bad inlets:tapped nowhere conduits:bad "
+          "pump_stations:bad "
           "catchments:bad cases:bad events:bad events:bad too readings:bad inspections:bad milestones:bad zones:bad ");
     CHECK(argument(city, "relation.dangling", "field") == "road");
 }
