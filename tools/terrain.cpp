@@ -51,7 +51,7 @@ double height_factor(const TerrainOptions& options, const io::GridRead& read) {
     }
     const auto factor = metres_of(named);
     if (!factor) {
-        throw FrameError({named.empty() ? "terrain.no_unit" : "terrain.unit",
+        throw FrameError({named.empty() ? "dem.no_unit" : "dem.unit",
                           {{"file", options.dem}, {"unit", named}, {"frame", read.grid.frame->name()}}});
     }
     return *factor;
@@ -72,7 +72,7 @@ void check_frame(const TerrainOptions& options, const Grid& grid) {
     }
     if (grid.frame->kind() != FrameKind::projected) {
         throw FrameError(
-            {"terrain.degrees",
+            {"dem.degrees",
              {{"file", options.dem}, {"frame", grid.frame->name()}, {"command", warp_command(options, grid)}}});
     }
 }
@@ -123,12 +123,12 @@ waterlogging::TerrainRim rim_of(const TerrainOptions& options) {
         given = given.ends_with("m") ? given.substr(0, given.size() - 1) : given;
         const auto metres = parse_number(given);
         if (!metres || !std::isfinite(*metres)) {
-            throw UsageError({"terrain.edge", {{"value", options.edge}}});
+            throw UsageError({"dem.edge", {{"value", options.edge}}});
         }
         rim.edge = Edge::level;
         rim.level_m = *metres;
     } else if (options.edge != "open") {
-        throw UsageError({"terrain.edge", {{"value", options.edge}}});
+        throw UsageError({"dem.edge", {{"value", options.edge}}});
     }
     return rim;
 }
@@ -146,7 +146,7 @@ LoadedTerrain load_terrain(const Session& session, const TerrainOptions& options
     to_metres(read.grid, height_factor(options, read));
     const auto summary = summarize(read.grid);
     if (summary.with_value == 0) {
-        throw SourceError({"terrain.empty", {{"file", options.dem}}});
+        throw SourceError({"dem.empty", {{"file", options.dem}}});
     }
     LoadedTerrain loaded{std::move(read.grid), choose_frame(native, bounds(read.grid)), rim, 0, std::move(read.issues)};
     loaded.voids = static_cast<std::int64_t>(summary.without);

@@ -14,7 +14,7 @@ namespace {
 
 using namespace waterlogging;
 
-const std::vector<std::string> limit_names = {"points", "deepest_m", "area_m2", "volume_m3"};
+const std::vector<std::string> limit_names = {"points", "deepest_m", "area_m2", "volume_m3", "cleared_found"};
 
 Figures limits_of(const PointsRun& run) {
     double deepest = 0, area = 0, volume = 0;
@@ -26,6 +26,7 @@ Figures limits_of(const PointsRun& run) {
     return {{"points", static_cast<double>(run.points.size())},
             {"deepest_m", deepest},
             {"area_m2", area},
+            {"cleared_found", static_cast<double>(run.figures.cleared_found())},
             {"volume_m3", volume}};
 }
 
@@ -53,7 +54,7 @@ int run_points(const Session& session, const PointsCommand& options) {
     require("--dem", options.terrain.dem);
     check_storm(options);
     const auto limit = limit_of(options.output, limit_names);
-    check_output(session, {options.terrain.dem, options.inventory});
+    check_output(session, {options.terrain.dem, options.inventory, options.known});
     if (!options.depth_raster.empty()) {
         check_target(session, options.depth_raster);
         keep_input(options.terrain.dem, options.depth_raster);
@@ -104,6 +105,7 @@ void add_waterlogging_points(CLI::App& waterlogging, Session& session) {
     command->add_option("--clogging", options->clogging, text("clogging"))->check(CLI::Range(0.0, 1.0));
     command->add_option("--tail-water", options->tail_water, text("tail_water"));
     command->add_option("--watch-for", options->watch_for, text("watch_for"))->capture_default_str();
+    command->add_option("--known", options->known, text("known"));
     command->add_option("--deeper-than", options->deeper_than, text("deeper_than"))->capture_default_str();
     command->add_flag("--building-walls", options->walls, text("walls"));
     command->add_option("--depth-raster", options->depth_raster, text("depth_raster"));

@@ -13,6 +13,7 @@
 #include <kerb/waterlogging/surface_losses.hpp>
 
 #include "coverage.hpp"
+#include "layers.hpp"
 #include "storm_choice.hpp"
 #include "terrain.hpp"
 
@@ -22,7 +23,7 @@ struct PointsCommand {
     TerrainOptions terrain;
     StormOptions storm;
     CoverageOptions output; ///< command, --top and --fail-if
-    std::string inventory, runoff, losses, deeper_than = "15cm", depth_raster, tail_water, watch_for = "60min";
+    std::string inventory, runoff, losses, deeper_than = "15cm", depth_raster, tail_water, known, watch_for = "60min";
     std::optional<double> clogging;
     bool walls = false, no_drains = false;
 };
@@ -57,6 +58,9 @@ struct PointsRun {
 [[nodiscard]] PointsRun prepare_points(const Session& session, const PointsCommand& options);
 /// Pours the storm and finds its points.
 void find_points(PointsRun& run, const Session& session, const PointsCommand& options);
+
+/// Holds the register (--known, else the inventory's) against the points.
+void match_register(PointsRun& run, const Session& session, const PointsCommand& options);
 
 /// The result as text for people.
 [[nodiscard]] std::string points_text(const Session& session, const PointsRun& run, std::size_t top);

@@ -8,7 +8,6 @@
 
 #include <kerb/base/error.hpp>
 #include <kerb/base/units.hpp>
-#include <kerb/geometry/measures.hpp>
 
 #include "road_class.hpp"
 #include "waterlogging_points.hpp"
@@ -18,8 +17,6 @@ namespace {
 
 using namespace waterlogging;
 
-/// How far a point of the register may lie from the deepest place.
-constexpr double same_place_m = 50;
 constexpr double onset_resolution_mm = 0.5;
 /// Of the logarithm of the return period: 7 %.
 constexpr double onset_resolution_lg = 0.03;
@@ -163,22 +160,6 @@ void describe_road(const PointsRun& run, report::NamedWaterPoint& named) {
     named.flooded_by_class.assign(by_class.begin(), by_class.end());
 }
 
-/// The nearest point of the register, if one is near enough.
-void find_known(const PointsRun& run, report::NamedWaterPoint& named) {
-    double nearest = same_place_m;
-    if (run.city) {
-        for (const auto& known : run.city->waterlogging_points) {
-            const auto* place = std::get_if<Point>(&known.place);
-            const double d = place == nullptr ? nearest : distance(*place, named.point.place);
-            if (d < nearest) {
-                nearest = d;
-                named.known = known.about.key;
-            }
-        }
-    }
-    named.evidence = !named.known.empty() ? "observed" : run.inlets ? "model" : "terrain";
-}
-
 const std::string& key_of_limit(const Inventory& city, const DrainLimit& limit) {
     return limit.kind == DrainLimit::Kind::pump_station ? city.pump_stations[limit.position].about.key
                                                         : city.conduits[limit.position].about.key;
@@ -226,15 +207,22 @@ void find_cause(const PointsRun& run, report::NamedWaterPoint& named) {
     }
 }
 
-/// Return periods of a formula's range at which levels are looked at, as logarithms.
-std::vector<double> periods_of(const StormFormula& formula, double duration_min) {
+/// Return periods of a formula's range up to that of the storm at which levels are looked at, as logarithms.
+std::vector<double> periods_of(const DesignStorm& design) {
     std::vector<double> loads;
     for (const double p : {0.25, 0.5, 1.0, 2.0, 3.0, 5.0, 10.0, 20.0, 30.0, 50.0, 100.0}) {
-        if (formula.covers(p, duration_min)) {
+        if (p < design.return_period_a && design.formula.covers(p, design.duration_min)) {
             loads.push_back(std::log10(p));
         }
     }
+    loads.push_back(std::log10(design.return_period_a));
     return loads;
+}
+
+/// The return period of a logarithm; what is a hundredth of a year but for rounding is one.
+double period_of(double lg) {
+    const double period = std::pow(10, lg), near = std::round(period * 100) / 100;
+    return std::abs(period - near) < 1e-9 * period ? near : period;
 }
 
 /// Watches that the storm reached, and from which rain and return period on.
@@ -246,16 +234,16 @@ struct Reached {
 
 void find_periods(const PointsRun& run, const Storms& storms, Reached& reached, Threads threads) {
     const auto& formula = run.storm->shown.design->formula;
-    const auto periods = periods_of(formula, run.storm->shown.design->duration_min);
+    const auto periods = periods_of(*run.storm->shown.design);
     // Single-P formulas have no curve between two of them.
     const double resolution =
         formula.form() == FormulaForm::single ? std::numeric_limits<double>::infinity() : onset_resolution_lg;
     reached.return_period_a = onsets(
-        reached.watches, periods, resolution,
-        [&storms](double lg) { return storms.levels_at_period(std::pow(10, lg)); }, threads);
+        reached.watches, periods, resolution, [&storms](double lg) { return storms.levels_at_period(period_of(lg)); },
+        threads);
     for (auto& onset : reached.return_period_a) {
-        onset.below = std::isfinite(onset.below) ? std::pow(10, onset.below) : onset.below;
-        onset.reached = std::pow(10, onset.reached);
+        onset.below = std::isfinite(onset.below) ? period_of(onset.below) : onset.below;
+        onset.reached = std::isfinite(onset.reached) ? period_of(onset.reached) : onset.reached;
     }
 }
 
@@ -325,7 +313,7 @@ void find_points(PointsRun& run, const Session& session, const PointsCommand& op
         named.point = std::move(point);
         named.id = fmt::format("W-{:03}", run.points.size() + 1);
         describe_road(run, named);
-        find_known(run, named);
+        named.evidence = run.inlets ? "model" : "terrain";
         find_cause(run, named);
         for (std::size_t i = 0; i < reached.watches.size(); ++i) {
             if (!within(run.found.tree, reached.watches[i].leaf, named.point.node)) {
@@ -341,6 +329,7 @@ void find_points(PointsRun& run, const Session& session, const PointsCommand& op
         }
         run.points.push_back(std::move(named));
     }
+    match_register(run, session, options);
     report_progress(session.progress(), "progress.storm", 1);
 }
 

@@ -36,6 +36,16 @@ std::string place_text(const NamedWaterPoint& named) {
                               : fmt::format("{} {:.0f} m", named.road, named.point.chainage_m);
 }
 
+std::string known_line(const Session& session, const PointsRun& run) {
+    const auto& f = run.figures;
+    return f.known.empty() ? ""
+                           : session.text(Message{"points.known",
+                                                  {{"found", static_cast<std::int64_t>(f.known_found())},
+                                                   {"count", static_cast<std::int64_t>(f.known.size())},
+                                                   {"cleared", static_cast<std::int64_t>(f.cleared_found())}}}) +
+                                 "\n";
+}
+
 std::string points_table(const Session& session, const PointsRun& run, std::size_t top) {
     std::vector<std::string> head;
     for (const auto* name :
@@ -140,7 +150,7 @@ FeatureTable pond_layer(const PointsRun& run, Threads threads) {
 std::string points_text(const Session& session, const PointsRun& run, std::size_t top) {
     const auto& f = run.figures;
     return session.text(describe(run.terrain.frame)) + "\n" +
-           session.text(Message{"points.line",
+           session.text(Message{run.road_of_cell.empty() ? "points.sheets" : "points.line",
                                 {{"depressions", report::count_text(static_cast<std::int64_t>(f.depressions))},
                                  {"rain", f.rain_mm},
                                  {"count", static_cast<std::int64_t>(run.points.size())},
@@ -153,7 +163,8 @@ std::string points_text(const Session& session, const PointsRun& run, std::size_
                                  {"left", f.outflow_m3},
                                  {"lost", f.lost_m3},
                                  {"error", f.balance_error}}}) +
-           "\n" + points_table(session, run, top) + "\n" + session.text("points.limits") + "\n";
+           "\n" + known_line(session, run) + points_table(session, run, top) + "\n" + session.text("points.limits") +
+           "\n";
 }
 
 std::vector<FeatureTable> points_layers(const PointsRun& run, const PointsCommand& options) {

@@ -131,7 +131,8 @@ void place_drains(PointsRun& run, const PointsCommand& options) {
     }
     const auto& grid = run.terrain.grid;
     run.drains = std::make_shared<const DrainModel>(
-        *run.city, *run.drain_rules, [&grid](Point place) { return value_at(grid, place, kerb::Sampling::nearest); }, tail);
+        *run.city, *run.drain_rules, [&grid](Point place) { return value_at(grid, place, kerb::Sampling::nearest); },
+        tail);
     run.issues.insert(run.issues.end(), run.drains->issues().begin(), run.drains->issues().end());
     if (!run.drains->inlets().empty()) {
         run.inlets = place_inlets(grid, run.found, *run.drains, *run.drain_rules);

@@ -68,6 +68,17 @@ Fields fields_of(const NamedWaterPoint& named) {
     return fields;
 }
 
+std::string known_json(const WaterFigures& figures) {
+    std::string text;
+    for (const auto& place : figures.known) {
+        text += fmt::format("{}\n{{\"key\":{},\"state\":{},\"found\":{},\"distance_m\":{}}}", text.empty() ? "" : ",",
+                            json_text(place.key), place.state.empty() ? "null" : json_text(place.state),
+                            place.found.empty() ? "null" : json_text(place.found), number_or_null(place.distance_m));
+    }
+    return fmt::format("\"known_count\":{},\"known_found\":{},\"cleared_found\":{},\"known\":[{}]",
+                       figures.known.size(), figures.known_found(), figures.cleared_found(), text);
+}
+
 std::string point_json(const NamedWaterPoint& named) {
     std::string text;
     for (const auto& field : fields_of(named)) {
@@ -84,6 +95,17 @@ std::string point_json(const NamedWaterPoint& named) {
 
 } // namespace
 
+std::size_t WaterFigures::known_found() const {
+    return static_cast<std::size_t>(
+        std::count_if(known.begin(), known.end(), [](const KnownPlace& place) { return !place.found.empty(); }));
+}
+
+std::size_t WaterFigures::cleared_found() const {
+    return static_cast<std::size_t>(std::count_if(known.begin(), known.end(), [](const KnownPlace& place) {
+        return !place.found.empty() && place.state == "cleared";
+    }));
+}
+
 std::string water_points_json(const WaterFigures& figures, const std::vector<NamedWaterPoint>& points,
                               std::size_t top) {
     auto text = fmt::format(
@@ -99,7 +121,7 @@ std::string water_points_json(const WaterFigures& figures, const std::vector<Nam
     for (std::size_t i = 0; i < count; ++i) {
         text += (i > 0 ? ",\n" : "\n") + point_json(points[i]);
     }
-    return text + "]}";
+    return text + "],\n" + known_json(figures) + "}";
 }
 
 std::string water_points_csv(const std::vector<NamedWaterPoint>& points) {

@@ -190,6 +190,25 @@ private:
     std::vector<Volume> taken_on_slope_;
 };
 
+/// The lowest cell at a place or next to it: an inlet drains the gutter beside it, whatever its position is worth.
+std::optional<Cell> lowest_beside(const Grid& terrain, const Depressions& found, Point place) {
+    const auto at = cell_at(terrain, place);
+    std::optional<Cell> lowest;
+    if (!at) {
+        return lowest;
+    }
+    const auto first = [](std::size_t middle) { return middle == 0 ? 0 : middle - 1; };
+    for (auto row = first(at->row); row <= std::min(at->row + 1, terrain.rows - 1); ++row) {
+        for (auto column = first(at->column); column <= std::min(at->column + 1, terrain.columns - 1); ++column) {
+            const Cell cell{column, row};
+            if (found.basin[terrain.index(cell)] != no_basin && (!lowest || terrain.at(cell) < terrain.at(*lowest))) {
+                lowest = cell;
+            }
+        }
+    }
+    return lowest;
+}
+
 } // namespace
 
 PlacedInlets place_inlets(const Grid& terrain, const Depressions& found, const DrainModel& drains,
@@ -199,10 +218,9 @@ PlacedInlets place_inlets(const Grid& terrain, const Depressions& found, const D
     placed.cell_m2 = terrain.place.cell_width * terrain.place.cell_height;
     placed.flowing_depth_m = rules.flowing_depth_m;
     for (const auto& inlet : drains.inlets()) {
-        const auto cell = cell_at(terrain, inlet.place);
-        const auto basin = cell ? found.basin[terrain.index(*cell)] : no_basin;
-        placed.basin.push_back(basin);
-        placed.ground_m.push_back(basin == no_basin ? 0 : terrain.at(*cell));
+        const auto cell = lowest_beside(terrain, found, inlet.place);
+        placed.basin.push_back(cell ? found.basin[terrain.index(*cell)] : no_basin);
+        placed.ground_m.push_back(cell ? terrain.at(*cell) : 0);
     }
     return placed;
 }

@@ -141,6 +141,14 @@ def sample_city():
     assert result["balance_error"] < 1e-9, result["balance_error"]
     assert not geopackage_rules.broken_rules(out)
     assert len(list(gpkg.rows(out, "water_points"))) == result["point_count"]
+    # The register knows all hollows but one, and one place without any.
+    assert result["known_count"] == 11 and result["known_found"] >= 10, result["known"]
+    wrong = [k for k in result["known"] if k["key"] == truth["point_wrong"]]
+    assert wrong and wrong[0]["found"] is None, wrong
+    register = FOLDER / "register.csv"
+    register.write_text("key,state,WKT\nA,cleared,POINT (500015 3556515)\nB,approved,POINT (500300 3556515)\n", encoding="utf-8")
+    mine = envelope("points", *TANKS, "--runoff", "250mm", "--known", register, "--fail-if", "cleared_found>0", code=1)
+    assert [(k["key"], k["found"] is not None) for k in mine["known"]] == [("A", True), ("B", False)], mine["known"]
     found = 0
     for spot in truth["low_spots"]:
         x, y = spot["place"]

@@ -26,6 +26,13 @@ struct NamedWaterPoint {
     std::string known;     ///< key of the point of the register that it is, may be empty
 };
 
+/// A place of a register where water is known to stand, and whether the storm finds it.
+struct KnownPlace {
+    std::string key, state;           ///< as the register says
+    std::string found;                ///< id of the point that it is; empty: a miss
+    std::optional<double> distance_m; ///< to the nearest point's deepest place
+};
+
 /// What is said of the storm as a whole.
 struct WaterFigures {
     std::size_t depressions = 0;
@@ -34,6 +41,10 @@ struct WaterFigures {
     double threshold_m = 0;
     std::optional<double> return_period_a, duration_min;
     std::optional<std::string> formula; ///< its id
+    std::vector<KnownPlace> known;      ///< of the register, in its order
+    [[nodiscard]] std::size_t known_found() const;
+    /// Places that the register calls cleared and the storm still finds.
+    [[nodiscard]] std::size_t cleared_found() const;
 };
 
 /// `{"depressions","rain_mm",…,"balance_error","points":[…]}`. An onset outside of the range looked at is null, with

@@ -26,7 +26,8 @@ struct PlacedInlets {
     double cell_m2 = 1;
     double flowing_depth_m = 0.03; ///< of the sheet that runs past an inlet on a slope
 };
-/// \par Complexity O(inlets)
+/// An inlet takes the water of the lowest of the cell that it is in and the eight around it: positions are worth no
+/// more, and gutters lie below the kerb. \par Complexity O(inlets)
 [[nodiscard]] PlacedInlets place_inlets(const Grid& terrain, const Depressions& found, const DrainModel& drains,
                                         const DrainRules& rules);
 
