@@ -37,9 +37,9 @@ build asan-ubsan
 ctest --test-dir build/asan-ubsan --output-on-failure -j "$jobs" "${not_again[@]}"
 
 step "TSan: what runs in threads"
-build tsan test_base test_coverage
-TSAN_OPTIONS=halt_on_error=1 \
-  ctest --test-dir build/tsan --output-on-failure -R '^(base|coverage)$'
+build tsan test_base test_coverage test_io
+TSAN_OPTIONS="halt_on_error=1 suppressions=$PWD/packaging/tsan.txt" \
+  ctest --test-dir build/tsan --output-on-failure -R '^(base|coverage|io)$'
 
 step "static: builds, links and is found"
 build static kerb_lib_io kerb_program

@@ -18,7 +18,8 @@ from dataclasses import dataclass
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "cli"))
 from support import kerb  # noqa: E402
 
-FOLDER = pathlib.Path(tempfile.mkdtemp(prefix="kerb-versus-"))
+SCRATCH = tempfile.TemporaryDirectory(prefix="kerb-versus-")  # gone at the end
+FOLDER = pathlib.Path(SCRATCH.name)
 DATA = pathlib.Path(os.environ.get("KERB_SHARED_DATA", ""))
 EDGES = 64
 NARROW = 2e-3     # how far apart, as a share of the answer, a peer's two bounds may lie; or they would say nothing
