@@ -18,9 +18,9 @@ namespace kerb::io {
 [[nodiscard]] std::vector<MultiPolygon> outlines(const GridPlacement& place, std::size_t columns, std::size_t rows,
                                                  std::span<const std::uint32_t> labels, std::size_t count);
 
-/// Labels the cells whose centres are in an area: cell by cell the label of the last area that has it, 0 where none has.
-/// \param areas one for each label \throws UsageError when there are not as many labels as areas; ResourceError when
-/// there is no memory \par Complexity linear in the cells covered
+/// Labels the cells whose centres are in an area: cell by cell the label of the last area that has it, 0 where none
+/// has. \param areas one for each label \throws UsageError when there are not as many labels as areas; ResourceError
+/// when there is no memory \par Complexity linear in the cells covered
 [[nodiscard]] std::vector<std::uint32_t> burn(const GridPlacement& place, std::size_t columns, std::size_t rows,
                                               std::span<const MultiPolygon* const> areas,
                                               std::span<const std::uint32_t> labels);
