@@ -151,10 +151,12 @@ public:
     /// Σ (sill − z) over the cells of a node's catchment below its sill, in quanta.
     [[nodiscard]] std::pair<std::int64_t, std::int64_t> cells_and_capacity(const Node& node) const {
         std::int64_t cells = 0, capacity = 0;
+        const bool closed = !std::isfinite(node.sill); // it never spills
         for (const auto cell : node.catchment) {
             if (grid_.values[cell] < node.sill) {
                 ++cells;
-                capacity += std::llrint(node.sill * 0x1p20) - std::llrint(double{grid_.values[cell]} * 0x1p20);
+                capacity +=
+                    closed ? 0 : std::llrint(node.sill * 0x1p20) - std::llrint(double{grid_.values[cell]} * 0x1p20);
             }
         }
         return {cells, capacity};
