@@ -111,6 +111,11 @@ void add_terrain_options(CLI::App& command, Session& session, TerrainOptions& op
         ->capture_default_str();
 }
 
+std::optional<double> parse_level(std::string_view text) {
+    const auto metres = parse_number(text.ends_with('m') ? text.substr(0, text.size() - 1) : text);
+    return metres && std::isfinite(*metres) ? metres : std::nullopt;
+}
+
 waterlogging::TerrainRim rim_of(const TerrainOptions& options) {
     using waterlogging::Edge;
     waterlogging::TerrainRim rim;
@@ -119,10 +124,8 @@ waterlogging::TerrainRim rim_of(const TerrainOptions& options) {
     if (options.edge == "wall") {
         rim.edge = Edge::wall;
     } else if (options.edge.starts_with(level)) {
-        auto given = options.edge.substr(level.size());
-        given = given.ends_with("m") ? given.substr(0, given.size() - 1) : given;
-        const auto metres = parse_number(given);
-        if (!metres || !std::isfinite(*metres)) {
+        const auto metres = parse_level(std::string_view(options.edge).substr(level.size()));
+        if (!metres) {
             throw UsageError({"dem.edge", {{"value", options.edge}}});
         }
         rim.edge = Edge::level;

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include <kerb/geometry/working_frame.hpp>
 #include <kerb/io/grid_file.hpp>
@@ -30,6 +32,9 @@ struct LoadedTerrain {
     std::vector<Issue> issues;
     [[nodiscard]] double cell_m2() const { return grid.place.cell_width * grid.place.cell_height; }
 };
+
+/// A level above the datum such as `12.5m` or `12.5`; may be negative. None when it is anything else.
+[[nodiscard]] std::optional<double> parse_level(std::string_view text);
 
 /// What --nodata and --edge say. \throws UsageError
 [[nodiscard]] waterlogging::TerrainRim rim_of(const TerrainOptions& options);

@@ -34,19 +34,22 @@ std::vector<const MultiPolygon*> areas_of_buildings(const PointsRun& run) {
     std::vector<const MultiPolygon*> areas;
     for (const auto& building : run.city->buildings) {
         const auto* area = std::get_if<MultiPolygon>(&building.place);
-        if (area != nullptr && building.about.status != Status::removed && building.about.status != Status::planned) {
+        if (area != nullptr && in_place(building.about.status)) {
             areas.push_back(area);
         }
     }
     return areas;
 }
 
+std::vector<std::uint32_t> cells_within(const PointsRun& run, const std::vector<const MultiPolygon*>& areas) {
+    const std::vector<std::uint32_t> labels(areas.size(), 1);
+    return io::burn(run.terrain.grid.place, run.terrain.grid.columns, run.terrain.grid.rows, areas, labels);
+}
+
 /// Buildings stand in the way of water; their roofs drain to the ground beside them.
 void raise_buildings(PointsRun& run) {
     auto& grid = run.terrain.grid;
-    const auto areas = areas_of_buildings(run);
-    const std::vector<std::uint32_t> labels(areas.size(), 1);
-    const auto built = io::burn(grid.place, grid.columns, grid.rows, areas, labels);
+    const auto built = cells_within(run, areas_of_buildings(run));
     for (std::size_t cell = 0; cell < built.size(); ++cell) {
         grid.values[cell] += built[cell] == 0 ? 0 : wall_m;
     }
@@ -61,7 +64,7 @@ std::vector<std::uint32_t> carriageways(const PointsRun& run) {
     std::vector<std::uint32_t> labels;
     for (const auto& paved : run.city->road_areas) {
         const auto road = by_key.find(paved.road.str());
-        if (road != no_asset && paved.about.status != Status::removed && paved.about.status != Status::planned) {
+        if (road != no_asset && in_place(paved.about.status)) {
             areas.push_back(&paved.area);
             labels.push_back(road + 1);
         }
@@ -70,11 +73,6 @@ std::vector<std::uint32_t> carriageways(const PointsRun& run) {
     std::transform(cells.begin(), cells.end(), paved.begin(), cells.begin(),
                    [](std::uint32_t near, std::uint32_t on) { return near != 0 ? near : on; });
     return cells;
-}
-
-std::vector<std::uint32_t> cells_within(const PointsRun& run, const std::vector<const MultiPolygon*>& areas) {
-    const std::vector<std::uint32_t> labels(areas.size(), 1);
-    return io::burn(run.terrain.grid.place, run.terrain.grid.columns, run.terrain.grid.rows, areas, labels);
 }
 
 /// Roads before roofs before green before the rest.
@@ -115,16 +113,13 @@ void choose_losses(PointsRun& run, const PointsCommand& options) {
 void place_drains(PointsRun& run, const PointsCommand& options) {
     run.drain_rules = DrainRules::builtin();
     if (options.clogging) {
-        run.drain_rules->clogging = *options.clogging;
         for (auto& inlet : run.city->inlets) {
             inlet.clogging = std::max(inlet.clogging.value_or(0), *options.clogging);
         }
     }
     std::optional<double> tail;
     if (!options.tail_water.empty()) {
-        tail =
-            parse_number(options.tail_water.ends_with("m") ? options.tail_water.substr(0, options.tail_water.size() - 1)
-                                                           : options.tail_water);
+        tail = parse_level(options.tail_water);
         if (!tail) {
             throw UsageError({"points.bad_tail", {{"value", options.tail_water}}});
         }

@@ -2,6 +2,7 @@
 #include <limits>
 
 #include <kerb/geometry/measures.hpp>
+#include <kerb/inventory/relations.hpp>
 #include <kerb/waterlogging/carriageways.hpp>
 
 namespace kerb::waterlogging {
@@ -39,8 +40,7 @@ private:
 };
 
 bool carries_traffic(const Road& road) {
-    return road.about.status != Status::planned && road.about.status != Status::removed &&
-           road.road_class != RoadClass::other;
+    return in_place(road.about.status) && road.road_class != RoadClass::other;
 }
 
 } // namespace

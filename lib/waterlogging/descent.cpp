@@ -98,8 +98,7 @@ void Descent::drain_edge() {
     };
     for (std::size_t row = 0; row < own_.rows; ++row) {
         for (std::size_t column = 0; column < own_.columns; ++column) {
-            const auto r = own_.row + row, c = own_.column + column;
-            if (r == 0 || c == 0 || r + 1 == plan_.rows() || c + 1 == plan_.columns()) {
+            if (at_edge(column, row)) {
                 drain(at(column, row));
             }
         }

@@ -27,6 +27,11 @@ public:
     [[nodiscard]] std::size_t at(std::size_t column, std::size_t row) const {
         return (row + 1) * stride() + column + 1;
     }
+    /// Is an own cell at the edge of the map?
+    [[nodiscard]] bool at_edge(std::size_t column, std::size_t row) const {
+        const auto c = own_.column + column, r = own_.row + row;
+        return r == 0 || c == 0 || r + 1 == plan_.rows() || c + 1 == plan_.columns();
+    }
     /// Index in the map of the own cell at a place of the tile.
     [[nodiscard]] std::uint32_t cell(std::size_t at) const;
     [[nodiscard]] const CellWindow& own() const { return own_; }

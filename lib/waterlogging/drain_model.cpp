@@ -106,7 +106,7 @@ void DrainModel::list_reaches(const Inventory& city, const DrainRules& rules) {
     for (std::uint32_t i = 0; i < city.pump_stations.size(); ++i) {
         const auto& station = city.pump_stations[i];
         const auto node = network_.node(NodeClass::pump_station, i);
-        if (!lifts[node] && station.about.status != Status::removed && station.about.status != Status::planned) {
+        if (!lifts[node] && in_place(station.about.status)) {
             DrainReach reach{node, DrainReach::away, DrainEdgeClass::pump_station, i};
             reach.capacity_m3s = station.capacity_m3s.value_or(reach.capacity_m3s);
             reaches_.push_back(reach);
@@ -160,7 +160,7 @@ void DrainModel::list_inlets(const Inventory& city, const DrainRules& rules) {
     }
     for (std::uint32_t i = 0; i < city.inlets.size(); ++i) {
         const auto& inlet = city.inlets[i];
-        if (inlet.about.status == Status::removed || inlet.about.status == Status::planned) {
+        if (!in_place(inlet.about.status)) {
             continue;
         }
         DrainInlet made{i, inlet.position, rules.opening_of(inlet), rules.clogging_of(inlet), none};

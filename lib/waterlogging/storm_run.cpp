@@ -79,6 +79,7 @@ private:
         water_.inlets.resize(count);
         offered_.resize(count);
         surface_.resize(count);
+        wished_.resize(count);
         on_slope_.resize(count);
         slope_inlets_.resize(basins);
         taken_on_slope_.resize(basins);
@@ -149,7 +150,6 @@ private:
         for (std::size_t i = 0; i < offered_.size(); ++i) {
             auto& inlet = water_.inlets[i];
             const double offered = offered_[i] * seconds;
-            wished_.resize(offered_.size());
             wished_[i] = offered * shares.share[i];
             inlet.offered_m3 += offered;
             if (offered > wished_[i] && shares.limit[i].kind != DrainLimit::Kind::none) {

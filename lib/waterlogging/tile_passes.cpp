@@ -85,10 +85,8 @@ void passes_to_outside(const Descent& descent, const DepressionPlan& plan, Lowes
     const auto& own = descent.own();
     for (std::size_t row = 0; row < own.rows; ++row) {
         for (std::size_t column = 0; column < own.columns; ++column) {
-            const auto r = own.row + row, c = own.column + column;
             const auto at = descent.at(column, row);
-            const bool edge = r == 0 || c == 0 || r + 1 == plan.rows() || c + 1 == plan.columns();
-            if (edge && descent.basin[at] != Descent::none && descent.basin[at] != off_map) {
+            if (descent.at_edge(column, row) && descent.basin[at] != Descent::none && descent.basin[at] != off_map) {
                 lowest.offer(
                     {order_of(std::max(water, descent.key[at]), descent.cell(at)), descent.basin[at], off_map, 9});
             }

@@ -121,6 +121,7 @@ def one_rain_and_one_only():
     assert "--runoff" in kerb("waterlogging", "points", *TANKS, code=2).stderr
     kerb("waterlogging", "points", *TANKS, "--runoff", "50mm", "--city", "suzhou", code=2)
     kerb("waterlogging", "points", *TANKS, "--runoff", "50", code=2)
+    assert "level=" in kerb("waterlogging", "points", *TANKS, "--runoff", "50mm", "--edge", "level=nan", code=2).stderr
     kerb("waterlogging", "points", *TANKS, "--runoff", "50mm", "--losses", "sand", code=2)
     kerb("waterlogging", "points", *TANKS, "--city", "suzhou", "--return-period", "5000", "--duration", "120min", code=2)
     # Losses take, and what they take is told.
