@@ -171,7 +171,7 @@ void find_cause(const PointsRun& run, report::NamedWaterPoint& named) {
         named.cause = "no_drains";
         return;
     }
-    double offered = 0, taken = 0;
+    double offered = 0;
     std::map<std::pair<DrainLimit::Kind, std::uint32_t>, double> held;
     bool any = false;
     for (std::size_t i = 0; i < run.water.inlets.size(); ++i) {
@@ -183,7 +183,6 @@ void find_cause(const PointsRun& run, report::NamedWaterPoint& named) {
         const auto& inlet = run.water.inlets[i];
         any = any || inlet.limit.kind != DrainLimit::Kind::no_way_out;
         offered += inlet.offered_m3;
-        taken += inlet.taken_m3;
         held[{inlet.limit.kind, inlet.limit.position}] += inlet.held_back_m3;
     }
     if (!any) {

@@ -89,7 +89,7 @@ std::string ranges_of(const Candidates& candidates) {
 
 Candidates covering(const StormCity& city, const FormulaWish& wish) {
     const auto candidates = wished(city, wish);
-    const auto kept =
+    auto kept =
         those(candidates, [&](const auto& formula) { return formula.covers(wish.return_period_a, wish.duration_min); });
     if (kept.empty()) {
         throw UsageError(Message{"storm.out_of_range",

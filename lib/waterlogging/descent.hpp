@@ -47,7 +47,7 @@ private:
     void load(const TileCells& cells);
     void point(std::size_t row);
     void drain_edge();
-    void follow(std::size_t at);
+    void follow(std::size_t start);
     std::uint32_t new_basin(std::size_t at);
 
     const DepressionPlan& plan_;

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 #include <queue>
+#include <ranges>
 #include <tuple>
 
 #include <kerb/geometry/measures.hpp>
@@ -182,7 +183,7 @@ DrainModel::State DrainModel::initial() const {
     return state;
 }
 
-double DrainModel::capacity(const DrainReach& reach, double head_m, const State& state) const {
+double DrainModel::capacity(const DrainReach& reach, double head_m, const State& state) {
     if (reach.what == DrainEdgeClass::pump_station) {
         return reach.capacity_m3s;
     }
@@ -226,14 +227,14 @@ DrainShares DrainModel::share(std::span<const double> offered_m3s, std::span<con
     }
     for (int sweep = 0; sweep < sweeps; ++sweep) {
         auto arriving = offered;
-        for (auto at = order_.rbegin(); at != order_.rend(); ++at) { // upstream first
-            const auto way = way_[*at];
+        for (const auto node : std::ranges::reverse_view(order_)) { // upstream first
+            const auto way = way_[node];
             if (way == none) {
                 continue;
             }
             const auto& reach = reaches_[way];
-            flow[way] = std::min(arriving[*at], capacity(reach, head[*at], state));
-            part[way] = arriving[*at] > 0 ? flow[way] / arriving[*at] : 1;
+            flow[way] = std::min(arriving[node], capacity(reach, head[node], state));
+            part[way] = arriving[node] > 0 ? flow[way] / arriving[node] : 1;
             if (reach.next != DrainReach::away) {
                 arriving[reach.next] += flow[way];
             }

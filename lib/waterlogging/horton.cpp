@@ -31,24 +31,24 @@ public:
     }
 
 private:
-    double capacity(double age_h) const { // mm/h
+    [[nodiscard]] double capacity(double age_h) const { // mm/h
         return soil_.final_mm_h + (soil_.initial_mm_h - soil_.final_mm_h) * std::exp(-soil_.decay_per_h * age_h);
     }
     /// Cumulative infiltration at capacity, mm.
-    double entered(double age_h) const {
+    [[nodiscard]] double entered(double age_h) const {
         const auto k = soil_.decay_per_h;
         const auto decayed = k > 0 ? -std::expm1(-k * age_h) / k : age_h;
         return soil_.final_mm_h * age_h + (soil_.initial_mm_h - soil_.final_mm_h) * decayed;
     }
     /// Age at which the capacity has fallen to the rain; infinite when it never does.
-    double ponding_age(double rain_mm_h) const {
+    [[nodiscard]] double ponding_age(double rain_mm_h) const {
         const auto surplus = rain_mm_h - soil_.final_mm_h;
         return surplus > 0 && soil_.decay_per_h > 0
                    ? -std::log(surplus / (soil_.initial_mm_h - soil_.final_mm_h)) / soil_.decay_per_h
                    : HUGE_VAL;
     }
     /// Hours of that rain until water stands; 0 when it does at once.
-    double until_ponding(double rain_mm_h) const {
+    [[nodiscard]] double until_ponding(double rain_mm_h) const {
         if (rain_mm_h >= capacity(age_h_)) {
             return rain_mm_h > 0 ? 0 : HUGE_VAL;
         }
@@ -57,7 +57,7 @@ private:
     }
     /// Age at which so much has entered. The depth is a concave function of the age, so Newton's steps come from below
     /// and never pass the root.
-    double age_of(double depth_mm) const {
+    [[nodiscard]] double age_of(double depth_mm) const {
         auto age = age_h_;
         for (int i = 0; i < 200; ++i) {
             const auto missing = depth_mm - entered(age);

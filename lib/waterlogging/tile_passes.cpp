@@ -107,7 +107,7 @@ void mark_ways(const Descent& descent, std::size_t row, std::vector<std::uint32_
         const bool tie = way < 4; // of equal heights, the cell before is the lower
         for (std::size_t c = 0; c < ways.size(); ++c) {
             const bool below = (other_key[c] < key[c]) | (tie & (other_key[c] == key[c]));
-            ways[c] |= below & (other_basin[c] != basin[c]) ? bit : 0U;
+            ways[c] |= (below & (other_basin[c] != basin[c])) ? bit : 0U;
         }
     }
 }

@@ -198,6 +198,7 @@ std::vector<LowRoad> low_roads(const PointInput& input) {
         }
     }
     std::vector<LowRoad> list;
+    list.reserve(lowest.size());
     for (const auto& entry : lowest) {
         list.push_back(entry.second);
     }

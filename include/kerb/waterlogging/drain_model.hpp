@@ -86,7 +86,7 @@ private:
     void list_inlets(const Inventory& city, const DrainRules& rules);
     void find_ways();
     void note(const char* reason, const char* layer, const std::string& key, const Place& place);
-    [[nodiscard]] double capacity(const DrainReach& reach, double head_m, const State& state) const;
+    [[nodiscard]] static double capacity(const DrainReach& reach, double head_m, const State& state);
     void settle_grades(const std::vector<double>& flow, State& state) const;
 
     DrainNetwork network_;
