@@ -66,7 +66,7 @@ public:
     [[nodiscard]] StormWater pour(const Rain& rain, std::span<const Watch> watches = {}) const {
         return run_storm(run_.found.tree, run_.surfaces, rain, watches, run_.inlets ? &*run_.inlets : nullptr);
     }
-    /// Levels when the same rain falls with another depth.
+    /// Levels when the same rain falls with another depth. No level rises after the rain, so none is waited for.
     [[nodiscard]] std::vector<double> levels_at_depth(double depth_mm) const {
         if (!options_.runoff.empty()) {
             return pour(rain_at_once(depth_mm / 1000, surface_count)).highest_m;
@@ -76,14 +76,14 @@ public:
         for (auto& depth : hyetograph.depth_mm) {
             depth *= factor;
         }
-        return pour(rain_of(hyetograph)).highest_m;
+        return pour(rain_on_surfaces(hyetograph, run_.losses)).highest_m;
     }
     /// Levels in the design storm of another return period.
     [[nodiscard]] std::vector<double> levels_at_period(double return_period_a) const {
         auto wish = storm_wish(options_.storm);
         wish.formula.return_period_a = return_period_a;
         wish.formula.id = run_.storm->shown.design->formula.id;
-        return pour(rain_of(design_storm(*run_.storm->city, wish).hyetograph)).highest_m;
+        return pour(rain_on_surfaces(design_storm(*run_.storm->city, wish).hyetograph, run_.losses)).highest_m;
     }
 
 private:

@@ -98,7 +98,7 @@ void DrainModel::list_reaches(const Inventory& city, const DrainRules& rules) {
                 continue;
             }
             reach.crown_down_m = invert_down + section->height_m;
-            reach.fall_m = reach.invert_up_m - invert_down;
+            reach.full_m3s = flow_under_head_m3s(reach.conveyance_m3s, reach.invert_up_m - invert_down, reach.length_m);
         } else {
             continue; // inlets lead to nodes of their own
         }
@@ -191,88 +191,112 @@ double DrainModel::capacity(const DrainReach& reach, double head_m, const State&
     const double pressed =
         flow_under_head_m3s(reach.conveyance_m3s, head_m - std::max(below, reach.crown_down_m), reach.length_m);
     // Below a free end a pipe runs full by its own fall, however shallow it lies.
-    return below > reach.crown_down_m
-               ? pressed
-               : std::max(pressed, flow_under_head_m3s(reach.conveyance_m3s, reach.fall_m, reach.length_m));
+    return below > reach.crown_down_m ? pressed : std::max(pressed, reach.full_m3s);
 }
 
-void DrainModel::settle_grades(const std::vector<double>& flow, State& state) const {
+/// Upstream first: each reach takes what it can of what arrives.
+void DrainModel::settle_flows(State& state) const {
+    state.arriving_m3s = state.offered_m3s;
+    auto& arriving = state.arriving_m3s;
+    for (const auto node : std::ranges::reverse_view(order_)) {
+        const auto way = way_[node];
+        if (way == none) {
+            continue;
+        }
+        const auto& reach = reaches_[way];
+        const double flow = std::min(arriving[node], capacity(reach, state.head_m[node], state));
+        state.flow_m3s[way] = flow;
+        state.part[way] = arriving[node] > 0 ? flow / arriving[node] : 1;
+        if (reach.next != DrainReach::away) {
+            arriving[reach.next] += flow;
+        }
+    }
+}
+
+void DrainModel::settle_grades(State& state) const {
     for (const auto node : order_) {
         double level = end_level_m_[node];
         if (way_[node] != none && reaches_[way_[node]].what == DrainEdgeClass::conduit) {
             const auto& reach = reaches_[way_[node]];
-            const double below = state.grade_m[reach.next], q = flow[way_[node]];
-            const double full = flow_under_head_m3s(reach.conveyance_m3s, reach.fall_m, reach.length_m);
-            if (below > reach.crown_down_m || q > full) {
+            const double below = state.grade_m[reach.next], q = state.flow_m3s[way_[node]];
+            if (below > reach.crown_down_m || q > reach.full_m3s) {
                 const double slope = q / reach.conveyance_m3s;
                 level = std::max(below, reach.crown_down_m) + slope * slope * reach.length_m;
             } else {
-                level = reach.invert_up_m + reach.height_m * (full > 0 ? q / full : 0);
+                level = reach.invert_up_m + reach.height_m * (reach.full_m3s > 0 ? q / reach.full_m3s : 0);
             }
         }
         state.grade_m[node] = std::isfinite(state.grade_m[node]) ? (state.grade_m[node] + level) / 2 : level;
     }
 }
 
-DrainShares DrainModel::share(std::span<const double> offered_m3s, std::span<const double> surface_m,
-                              State& state) const {
-    constexpr int sweeps = 3; // each call goes on from where the last one ended
-    auto head = rim_m_;
-    std::vector<double> offered(network_.size()), flow(reaches_.size()), part(reaches_.size(), 1);
-    for (std::size_t i = 0; i < inlets_.size(); ++i) {
-        if (inlets_[i].node != none) {
-            offered[inlets_[i].node] += offered_m3s[i];
-            head[inlets_[i].node] = std::fmax(head[inlets_[i].node], surface_m[i]);
-        }
-    }
-    for (int sweep = 0; sweep < sweeps; ++sweep) {
-        auto arriving = offered;
-        for (const auto node : std::ranges::reverse_view(order_)) { // upstream first
-            const auto way = way_[node];
-            if (way == none) {
-                continue;
-            }
-            const auto& reach = reaches_[way];
-            flow[way] = std::min(arriving[node], capacity(reach, head[node], state));
-            part[way] = arriving[node] > 0 ? flow[way] / arriving[node] : 1;
-            if (reach.next != DrainReach::away) {
-                arriving[reach.next] += flow[way];
-            }
-        }
-        settle_grades(flow, state);
-    }
-    state.flow_m3s = flow;
-    std::vector<double> total(network_.size(), 1), least(network_.size(), 1);
-    std::vector<std::uint32_t> worst(network_.size(), none);
+/// Downstream first: what part of a node's water gets all the way out, and which reach holds most of it back.
+void DrainModel::settle_shares(State& state) const {
+    auto &total = state.total, &least = state.least;
+    auto& worst = state.worst;
+    total.assign(network_.size(), 1);
+    least.assign(network_.size(), 1);
+    worst.assign(network_.size(), none);
     for (const auto node : order_) {
         const auto way = way_[node];
         if (way == none) {
             continue;
         }
         const auto next = reaches_[way].next;
-        total[node] = part[way] * (next == DrainReach::away ? 1 : total[next]);
-        least[node] = next == DrainReach::away ? 1 : least[next];
-        worst[node] = next == DrainReach::away ? none : worst[next];
-        if (part[way] < least[node]) {
-            least[node] = part[way];
+        if (next != DrainReach::away) {
+            total[node] = total[next];
+            least[node] = least[next];
+            worst[node] = worst[next];
+        }
+        total[node] *= state.part[way];
+        if (state.part[way] < least[node]) {
+            least[node] = state.part[way];
             worst[node] = way;
         }
     }
-    DrainShares shares;
-    for (const auto& inlet : inlets_) {
-        DrainLimit limit{inlet.node == none ? DrainLimit::Kind::no_way_out : DrainLimit::Kind::none, 0};
-        if (inlet.node != none && total[inlet.node] < 0.999) {
-            const auto& reach = reaches_[worst[inlet.node]];
-            const bool held = reach.next != DrainReach::away && end_level_m_[reach.next] > reach.crown_down_m;
-            limit = {reach.what == DrainEdgeClass::pump_station ? DrainLimit::Kind::pump_station
-                     : held                                     ? DrainLimit::Kind::outfall_level
-                                                                : DrainLimit::Kind::conduit,
-                     reach.position};
-        }
-        shares.share.push_back(inlet.node == none ? 0 : total[inlet.node]);
-        shares.limit.push_back(limit);
+}
+
+DrainLimit DrainModel::limit_at(std::uint32_t node, const State& state) const {
+    if (node == none) {
+        return {DrainLimit::Kind::no_way_out, 0};
     }
-    return shares;
+    if (!(state.total[node] < 0.999)) {
+        return {};
+    }
+    const auto& reach = reaches_[state.worst[node]];
+    const bool held = reach.next != DrainReach::away && end_level_m_[reach.next] > reach.crown_down_m;
+    return {reach.what == DrainEdgeClass::pump_station ? DrainLimit::Kind::pump_station
+            : held                                     ? DrainLimit::Kind::outfall_level
+                                                       : DrainLimit::Kind::conduit,
+            reach.position};
+}
+
+const DrainShares& DrainModel::share(std::span<const double> offered_m3s, std::span<const double> surface_m,
+                                     State& state) const {
+    constexpr int sweeps = 3; // each call goes on from where the last one ended
+    state.head_m = rim_m_;
+    state.offered_m3s.assign(network_.size(), 0);
+    state.part.assign(reaches_.size(), 1);
+    for (std::size_t i = 0; i < inlets_.size(); ++i) {
+        const auto node = inlets_[i].node;
+        if (node != none) {
+            state.offered_m3s[node] += offered_m3s[i];
+            state.head_m[node] = std::fmax(state.head_m[node], surface_m[i]);
+        }
+    }
+    for (int sweep = 0; sweep < sweeps; ++sweep) {
+        settle_flows(state);
+        settle_grades(state);
+    }
+    settle_shares(state);
+    state.shares.share.resize(inlets_.size());
+    state.shares.limit.resize(inlets_.size());
+    for (std::size_t i = 0; i < inlets_.size(); ++i) {
+        const auto node = inlets_[i].node;
+        state.shares.share[i] = node == none ? 0 : state.total[node];
+        state.shares.limit[i] = limit_at(node, state);
+    }
+    return state.shares;
 }
 
 } // namespace kerb::waterlogging

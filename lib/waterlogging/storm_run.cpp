@@ -31,12 +31,6 @@ StormWater at_once(const DepressionTree& tree, RunoffSteps& runoff) {
     return water;
 }
 
-/// Part `k` of `count` nearly equal whole parts.
-Volume part_of(Volume whole, std::size_t k, std::size_t count) {
-    const auto n = static_cast<Volume>(count), i = static_cast<Volume>(k);
-    return whole / n + (i < whole % n ? 1 : 0);
-}
-
 class StormRunner {
 public:
     StormRunner(const DepressionTree& tree, std::span<const Watch> watches, const PlacedInlets* inlets)
@@ -50,6 +44,14 @@ public:
     void step(const std::vector<Volume>& runoff, double length_s) {
         const auto pieces = inlets_ == nullptr ? std::size_t{1}
                                                : static_cast<std::size_t>(std::max(1.0, std::ceil(length_s / piece_s)));
+        const auto count = static_cast<Volume>(pieces);
+        each_.resize(runoff.size());
+        over_.resize(runoff.size());
+        inflow_.resize(runoff.size());
+        for (std::size_t leaf = 0; leaf < runoff.size(); ++leaf) {
+            each_[leaf] = runoff[leaf] / count;
+            over_[leaf] = static_cast<std::uint32_t>(runoff[leaf] % count);
+        }
         for (std::size_t k = 0; k < pieces; ++k) {
             piece(runoff, k, pieces, length_s / static_cast<double>(pieces));
         }
@@ -92,16 +94,14 @@ private:
             take(seconds);
         }
         for (std::uint32_t leaf = 0; leaf < runoff.size(); ++leaf) {
-            auto volume = part_of(runoff[leaf], k, pieces);
+            inflow_[leaf] = each_[leaf] + (k < over_[leaf] ? 1 : 0);
             if (inlets_ != nullptr && taken_on_slope_[leaf] > 0) {
-                const auto caught = std::min(volume, taken_on_slope_[leaf]);
+                const auto caught = std::min(inflow_[leaf], taken_on_slope_[leaf]);
                 water_.drained += caught;
-                volume -= caught;
-            }
-            if (volume > 0) {
-                water_.left_map += leaf == off_map ? volume : state_.add(leaf, volume);
+                inflow_[leaf] -= caught;
             }
         }
+        water_.left_map += state_.add_all(inflow_);
         if (inlets_ != nullptr) {
             draw_down();
         }
@@ -145,7 +145,7 @@ private:
     }
 
     void take(double seconds) {
-        const auto shares = inlets_->drains->share(offered_, surface_, drains_);
+        const auto& shares = inlets_->drains->share(offered_, surface_, drains_);
         std::fill(taken_on_slope_.begin(), taken_on_slope_.end(), 0);
         for (std::size_t i = 0; i < offered_.size(); ++i) {
             auto& inlet = water_.inlets[i];
@@ -183,6 +183,9 @@ private:
     std::vector<std::uint32_t> level_in_;
     std::uint32_t moment_ = 1;
     StormWater water_;
+    std::vector<Volume> each_;        ///< runoff of a step in each of its pieces,
+    std::vector<std::uint32_t> over_; ///< and in how many first ones a quantum more
+    std::vector<Volume> inflow_;
     DrainModel::State drains_;
     std::vector<double> offered_, surface_, wished_;
     std::vector<bool> on_slope_;

@@ -34,7 +34,8 @@ struct DrainReach {
     double conveyance_m3s = 0;  ///< of a conduit, full
     double length_m = 0;
     double crown_down_m = 0; ///< top of the conduit at its lower end
-    double invert_up_m = 0, fall_m = 0, height_m = 0;
+    double invert_up_m = 0, height_m = 0;
+    double full_m3s = 0;                                           ///< of a conduit under its own fall
     double capacity_m3s = std::numeric_limits<double>::infinity(); ///< of a pump station
 };
 
@@ -70,11 +71,14 @@ public:
     /// Flows of the last call, from which the next one starts: a storm's steps are alike.
     struct State {
         std::vector<double> flow_m3s, grade_m;
+        std::vector<double> offered_m3s, arriving_m3s, head_m, part, total, least; ///< room to reckon in
+        std::vector<std::uint32_t> worst;
+        DrainShares shares;
     };
     /// \param offered_m3s by each inlet \param surface_m level of the water above each inlet; −∞ where none stands
-    /// \par Complexity some sweeps over the network
-    [[nodiscard]] DrainShares share(std::span<const double> offered_m3s, std::span<const double> surface_m,
-                                    State& state) const;
+    /// \return `state.shares` \par Complexity some sweeps over the network
+    const DrainShares& share(std::span<const double> offered_m3s, std::span<const double> surface_m,
+                             State& state) const;
     /// Inlets, conduits and nodes that could not be used as recorded, and why: no size, no level, no way out, a circle.
     [[nodiscard]] const std::vector<Issue>& issues() const { return issues_; }
     [[nodiscard]] const DrainNetwork& network() const { return network_; }
@@ -87,7 +91,10 @@ private:
     void find_ways();
     void note(const char* reason, const char* layer, const std::string& key, const Place& place);
     [[nodiscard]] static double capacity(const DrainReach& reach, double head_m, const State& state);
-    void settle_grades(const std::vector<double>& flow, State& state) const;
+    void settle_flows(State& state) const;
+    void settle_grades(State& state) const;
+    void settle_shares(State& state) const;
+    [[nodiscard]] DrainLimit limit_at(std::uint32_t node, const State& state) const;
 
     DrainNetwork network_;
     std::vector<DrainInlet> inlets_;
