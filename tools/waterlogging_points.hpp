@@ -8,6 +8,7 @@
 
 #include <kerb/inventory/inventory.hpp>
 #include <kerb/report/water_points_report.hpp>
+#include <kerb/waterlogging/conveyance.hpp>
 #include <kerb/waterlogging/depressions.hpp>
 #include <kerb/waterlogging/storm_run.hpp>
 #include <kerb/waterlogging/surface_losses.hpp>
@@ -24,8 +25,12 @@ struct PointsCommand {
     StormOptions storm;
     CoverageOptions output; ///< command, --top and --fail-if
     std::string inventory, runoff, losses, deeper_than = "15cm", depth_raster, tail_water, known, watch_for = "60min";
+    std::string drain_rules, land_cover, land_cover_classes, conveyance_raster, dem_sigma, dem_range = "50m";
     std::optional<double> clogging;
-    bool walls = false, no_drains = false;
+    double blocked = 0;
+    std::size_t fixes = 3, realisations = 100;
+    std::uint64_t seed = 7;
+    bool walls = false, no_drains = false, keep_decks = false;
 };
 
 /// Everything that one run holds.
@@ -45,7 +50,9 @@ struct PointsRun {
     std::shared_ptr<const waterlogging::DrainModel> drains = {};
     std::optional<waterlogging::PlacedInlets> inlets = {};
     waterlogging::Rain rain = {};
+    std::vector<waterlogging::Watch> watches = {}; ///< the threshold over each leaf basin's lowest carriageway
     waterlogging::StormWater water = {};
+    waterlogging::Conveyance conveyance = {};
     report::WaterFigures figures = {};
     std::vector<report::NamedWaterPoint> points = {};
 
@@ -53,6 +60,9 @@ struct PointsRun {
         return city ? std::span<const Road>(city->roads) : std::span<const Road>();
     }
 };
+
+/// Is a leaf basin part of a hollow?
+[[nodiscard]] bool within(const waterlogging::DepressionTree& tree, std::uint32_t leaf, std::uint32_t hollow);
 
 /// Reads terrain and inventory, raises buildings, and finds depressions, carriageways, surfaces and drains.
 [[nodiscard]] PointsRun prepare_points(const Session& session, const PointsCommand& options);

@@ -155,9 +155,9 @@ void DrainModel::find_ways() {
 }
 
 void DrainModel::list_inlets(const Inventory& city, const DrainRules& rules) {
-    std::vector<bool> drained(network_.size());
+    drained_.assign(network_.size(), 0);
     for (const auto node : order_) {
-        drained[node] = true;
+        drained_[node] = 1;
     }
     for (std::uint32_t i = 0; i < city.inlets.size(); ++i) {
         const auto& inlet = city.inlets[i];
@@ -168,12 +168,32 @@ void DrainModel::list_inlets(const Inventory& city, const DrainRules& rules) {
         for (const auto edge : network_.leaving(network_.node(NodeClass::inlet, i))) {
             made.node = network_.edges[edge].to;
         }
-        if (made.node == none || !drained[made.node]) {
+        if (made.node == none || !drained(made.node)) {
             note("drains.no_way_out", "inlets", inlet.about.key, inlet.position);
             made.node = none;
         }
         inlets_.push_back(made);
     }
+}
+
+DrainModel DrainModel::with_inlet(const DrainInlet& inlet) const {
+    auto made = *this;
+    made.inlets_.push_back(inlet);
+    return made;
+}
+
+DrainModel DrainModel::with_section(std::uint32_t conduit, const Section& section, double roughness) const {
+    auto made = *this;
+    for (auto& reach : made.reaches_) {
+        if (reach.what == DrainEdgeClass::conduit && reach.position == conduit) {
+            const double bed_down = reach.crown_down_m - reach.height_m;
+            reach.height_m = section.height_m;
+            reach.crown_down_m = bed_down + section.height_m;
+            reach.conveyance_m3s = waterlogging::conveyance_m3s(section, roughness);
+            reach.full_m3s = flow_under_head_m3s(reach.conveyance_m3s, reach.invert_up_m - bed_down, reach.length_m);
+        }
+    }
+    return made;
 }
 
 DrainModel::State DrainModel::initial() const {

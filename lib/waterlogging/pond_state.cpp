@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <limits>
 #include <numeric>
-#include <utility>
 
 #include <kerb/waterlogging/pond_state.hpp>
 
@@ -124,17 +123,17 @@ Volume PondState::add(std::uint32_t leaf, Volume volume) {
     return volume;
 }
 
-Volume PondState::add_all(std::vector<Volume>& inflow) {
+Volume PondState::add_all(std::vector<Volume>& inflow, const std::function<Volume(std::uint32_t, Volume)>& caught) {
     for (const auto from : order_) {
         if (inflow[from] > 0) {
             auto leaf = from;
-            const auto rest = add_within(leaf, std::exchange(inflow[from], 0));
+            const auto rest = add_within(leaf, inflow[from] - (caught ? caught(from, inflow[from]) : 0));
             if (rest > 0) {
                 inflow[leaf] += rest;
             }
         }
     }
-    return std::exchange(inflow[off_map], 0);
+    return inflow[off_map] - (caught && inflow[off_map] > 0 ? caught(off_map, inflow[off_map]) : 0);
 }
 
 std::uint32_t PondState::sheet_of(std::uint32_t leaf) const {

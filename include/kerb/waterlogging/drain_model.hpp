@@ -85,6 +85,13 @@ public:
     [[nodiscard]] const std::vector<DrainReach>& reaches() const { return reaches_; }
     [[nodiscard]] State initial() const;
 
+    /// Does water of a node get out?
+    [[nodiscard]] bool drained(std::uint32_t node) const { return drained_[node] != 0; }
+    /// The same with one more inlet, the last of `inlets()`.
+    [[nodiscard]] DrainModel with_inlet(const DrainInlet& inlet) const;
+    /// The same with another section of a conduit; its bed stays where it is. \param conduit position in the inventory
+    [[nodiscard]] DrainModel with_section(std::uint32_t conduit, const Section& section, double roughness) const;
+
 private:
     void list_reaches(const Inventory& city, const DrainRules& rules);
     void list_inlets(const Inventory& city, const DrainRules& rules);
@@ -102,6 +109,7 @@ private:
     std::vector<std::uint32_t> way_;          ///< of each node: the reach that it sends its water by
     std::vector<std::uint32_t> order_;        ///< nodes with a way out, downstream before upstream; ends come first
     std::vector<double> rim_m_, end_level_m_; ///< by node
+    std::vector<std::uint8_t> drained_;       ///< by node
     std::vector<Issue> issues_;
 };
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <vector>
 
 #include <kerb/waterlogging/depression_tree.hpp>
@@ -19,9 +20,11 @@ public:
     /// \par Complexity nearly constant on average between two takes: full hollows are skipped once their way is known
     Volume add(std::uint32_t leaf, Volume volume);
     /// Adds water to all leaf basins at once, to the same end: hollows that spill come before those they spill into, so
-    /// each passes on once. `inflow` (one entry per leaf basin and entry 0) is used up. Returns what leaves the map.
+    /// each passes on once. `inflow` (one entry per leaf basin and entry 0) becomes all that came to each, over ground
+    /// and from hollows above. Returns what leaves the map. \param caught called with a leaf basin and what comes to
+    /// it; returns how much of that is taken out before it ponds; empty: nothing
     /// \par Complexity linear in the leaf basins, but for nested hollows
-    Volume add_all(std::vector<Volume>& inflow);
+    Volume add_all(std::vector<Volume>& inflow, const std::function<Volume(std::uint32_t, Volume)>& caught = {});
 
     /// Takes water out of the sheet that stands over a leaf basin, at most down to `floor_m` there; returns how much
     /// was taken. Where the sheet parts at a saddle, only the part over this leaf basin is drawn further.
