@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <cmath>
 #include <queue>
-#include <ranges>
 #include <tuple>
 
 #include <kerb/geometry/measures.hpp>
@@ -48,6 +47,7 @@ DrainModel::DrainModel(const Inventory& city, const DrainRules& rules,
     end_level_m_.assign(network_.size(), tail_m.value_or(lowest));
     list_reaches(city, rules);
     find_ways();
+    pack_steps();
     list_inlets(city, rules);
 }
 
@@ -193,60 +193,86 @@ DrainModel DrainModel::with_section(std::uint32_t conduit, const Section& sectio
             reach.full_m3s = flow_under_head_m3s(reach.conveyance_m3s, reach.invert_up_m - bed_down, reach.length_m);
         }
     }
+    made.pack_steps();
     return made;
+}
+
+void DrainModel::pack_steps() {
+    steps_.clear();
+    step_rim_m_.clear();
+    step_end_m_.clear();
+    step_of_.assign(network_.size(), none);
+    for (const auto node : order_) {
+        const auto own = static_cast<std::uint32_t>(steps_.size());
+        step_of_[node] = own;
+        step_rim_m_.push_back(rim_m_[node]);
+        step_end_m_.push_back(end_level_m_[node]);
+        Step step{way_[node], own};
+        if (step.reach != none) {
+            const auto& reach = reaches_[step.reach];
+            step.next = reach.next == DrainReach::away ? own : step_of_[reach.next]; // downstream comes first
+            step.conduit = reach.what == DrainEdgeClass::conduit;
+            step.pull = step.conduit ? reach.conveyance_m3s / std::sqrt(reach.length_m) : 0;
+            step.full_m3s = reach.full_m3s;
+            step.crown_down_m = reach.crown_down_m;
+            step.invert_up_m = reach.invert_up_m;
+            step.height_m = reach.height_m;
+            step.most_m3s = reach.capacity_m3s;
+        }
+        steps_.push_back(step);
+    }
 }
 
 DrainModel::State DrainModel::initial() const {
     State state;
-    state.flow_m3s.assign(reaches_.size(), 0);
-    state.grade_m = end_level_m_;
+    state.flow_m3s.assign(steps_.size(), 0);
+    state.grade_m = step_end_m_;
     return state;
 }
 
-double DrainModel::capacity(const DrainReach& reach, double head_m, const State& state) {
-    if (reach.what == DrainEdgeClass::pump_station) {
-        return reach.capacity_m3s;
+double DrainModel::capacity(const Step& step, double head_m, const State& state) {
+    if (!step.conduit) {
+        return step.most_m3s;
     }
-    const double below = state.grade_m[reach.next];
-    const double pressed =
-        flow_under_head_m3s(reach.conveyance_m3s, head_m - std::max(below, reach.crown_down_m), reach.length_m);
+    const double below = state.grade_m[step.next];
+    const double head = head_m - std::max(below, step.crown_down_m);
+    const double pressed = head > 0 ? step.pull * std::sqrt(head) : 0;
     // Below a free end a pipe runs full by its own fall, however shallow it lies.
-    return below > reach.crown_down_m ? pressed : std::max(pressed, reach.full_m3s);
+    return below > step.crown_down_m ? pressed : std::max(pressed, step.full_m3s);
 }
 
 /// Upstream first: each reach takes what it can of what arrives.
 void DrainModel::settle_flows(State& state) const {
     state.arriving_m3s = state.offered_m3s;
     auto& arriving = state.arriving_m3s;
-    for (const auto node : std::ranges::reverse_view(order_)) {
-        const auto way = way_[node];
-        if (way == none) {
+    for (auto i = steps_.size(); i-- > 0;) {
+        const auto& step = steps_[i];
+        if (step.reach == none) {
             continue;
         }
-        const auto& reach = reaches_[way];
-        const double flow = std::min(arriving[node], capacity(reach, state.head_m[node], state));
-        state.flow_m3s[way] = flow;
-        state.part[way] = arriving[node] > 0 ? flow / arriving[node] : 1;
-        if (reach.next != DrainReach::away) {
-            arriving[reach.next] += flow;
+        const double flow = std::min(arriving[i], capacity(step, state.head_m[i], state));
+        state.flow_m3s[i] = flow;
+        state.part[i] = arriving[i] > 0 ? flow / arriving[i] : 1;
+        if (step.next != i) {
+            arriving[step.next] += flow;
         }
     }
 }
 
 void DrainModel::settle_grades(State& state) const {
-    for (const auto node : order_) {
-        double level = end_level_m_[node];
-        if (way_[node] != none && reaches_[way_[node]].what == DrainEdgeClass::conduit) {
-            const auto& reach = reaches_[way_[node]];
-            const double below = state.grade_m[reach.next], q = state.flow_m3s[way_[node]];
-            if (below > reach.crown_down_m || q > reach.full_m3s) {
-                const double slope = q / reach.conveyance_m3s;
-                level = std::max(below, reach.crown_down_m) + slope * slope * reach.length_m;
+    for (std::size_t i = 0; i < steps_.size(); ++i) {
+        const auto& step = steps_[i];
+        double level = step_end_m_[i];
+        if (step.reach != none && step.conduit) {
+            const double below = state.grade_m[step.next], q = state.flow_m3s[i];
+            if (below > step.crown_down_m || q > step.full_m3s) {
+                const double root = q / step.pull;
+                level = std::max(below, step.crown_down_m) + root * root;
             } else {
-                level = reach.invert_up_m + reach.height_m * (reach.full_m3s > 0 ? q / reach.full_m3s : 0);
+                level = step.invert_up_m + step.height_m * (step.full_m3s > 0 ? q / step.full_m3s : 0);
             }
         }
-        state.grade_m[node] = std::isfinite(state.grade_m[node]) ? (state.grade_m[node] + level) / 2 : level;
+        state.grade_m[i] = std::isfinite(state.grade_m[i]) ? (state.grade_m[i] + level) / 2 : level;
     }
 }
 
@@ -254,36 +280,35 @@ void DrainModel::settle_grades(State& state) const {
 void DrainModel::settle_shares(State& state) const {
     auto &total = state.total, &least = state.least;
     auto& worst = state.worst;
-    total.assign(network_.size(), 1);
-    least.assign(network_.size(), 1);
-    worst.assign(network_.size(), none);
-    for (const auto node : order_) {
-        const auto way = way_[node];
-        if (way == none) {
+    total.assign(steps_.size(), 1);
+    least.assign(steps_.size(), 1);
+    worst.assign(steps_.size(), none);
+    for (std::size_t i = 0; i < steps_.size(); ++i) {
+        const auto& step = steps_[i];
+        if (step.reach == none) {
             continue;
         }
-        const auto next = reaches_[way].next;
-        if (next != DrainReach::away) {
-            total[node] = total[next];
-            least[node] = least[next];
-            worst[node] = worst[next];
+        if (step.next != i) {
+            total[i] = total[step.next];
+            least[i] = least[step.next];
+            worst[i] = worst[step.next];
         }
-        total[node] *= state.part[way];
-        if (state.part[way] < least[node]) {
-            least[node] = state.part[way];
-            worst[node] = way;
+        total[i] *= state.part[i];
+        if (state.part[i] < least[i]) {
+            least[i] = state.part[i];
+            worst[i] = step.reach;
         }
     }
 }
 
-DrainLimit DrainModel::limit_at(std::uint32_t node, const State& state) const {
-    if (node == none) {
+DrainLimit DrainModel::limit_at(std::uint32_t step, const State& state) const {
+    if (step == none) {
         return {DrainLimit::Kind::no_way_out, 0};
     }
-    if (!(state.total[node] < 0.999)) {
+    if (!(state.total[step] < 0.999)) {
         return {};
     }
-    const auto& reach = reaches_[state.worst[node]];
+    const auto& reach = reaches_[state.worst[step]];
     const bool held = reach.next != DrainReach::away && end_level_m_[reach.next] > reach.crown_down_m;
     return {reach.what == DrainEdgeClass::pump_station ? DrainLimit::Kind::pump_station
             : held                                     ? DrainLimit::Kind::outfall_level
@@ -294,14 +319,15 @@ DrainLimit DrainModel::limit_at(std::uint32_t node, const State& state) const {
 const DrainShares& DrainModel::share(std::span<const double> offered_m3s, std::span<const double> surface_m,
                                      State& state) const {
     constexpr int sweeps = 3; // each call goes on from where the last one ended
-    state.head_m = rim_m_;
-    state.offered_m3s.assign(network_.size(), 0);
-    state.part.assign(reaches_.size(), 1);
+    const auto step_at = [this](const DrainInlet& inlet) { return inlet.node == none ? none : step_of_[inlet.node]; };
+    state.head_m = step_rim_m_;
+    state.offered_m3s.assign(steps_.size(), 0);
+    state.part.assign(steps_.size(), 1);
     for (std::size_t i = 0; i < inlets_.size(); ++i) {
-        const auto node = inlets_[i].node;
-        if (node != none) {
-            state.offered_m3s[node] += offered_m3s[i];
-            state.head_m[node] = std::fmax(state.head_m[node], surface_m[i]);
+        const auto step = step_at(inlets_[i]);
+        if (step != none) {
+            state.offered_m3s[step] += offered_m3s[i];
+            state.head_m[step] = std::fmax(state.head_m[step], surface_m[i]);
         }
     }
     for (int sweep = 0; sweep < sweeps; ++sweep) {
@@ -312,9 +338,9 @@ const DrainShares& DrainModel::share(std::span<const double> offered_m3s, std::s
     state.shares.share.resize(inlets_.size());
     state.shares.limit.resize(inlets_.size());
     for (std::size_t i = 0; i < inlets_.size(); ++i) {
-        const auto node = inlets_[i].node;
-        state.shares.share[i] = node == none ? 0 : state.total[node];
-        state.shares.limit[i] = limit_at(node, state);
+        const auto step = step_at(inlets_[i]);
+        state.shares.share[i] = step == none ? 0 : state.total[step];
+        state.shares.limit[i] = limit_at(step, state);
     }
     return state.shares;
 }

@@ -68,6 +68,9 @@ public:
 private:
     /// Level over a leaf basin, looked up once for each sheet until water moves.
     double level_over(std::uint32_t leaf) {
+        if (state_.dry(leaf)) {
+            return -std::numeric_limits<double>::infinity();
+        }
         const auto sheet = state_.sheet_of(leaf);
         if (level_in_[sheet] != moment_) {
             level_in_[sheet] = moment_;

@@ -70,7 +70,7 @@ public:
     [[nodiscard]] const std::vector<DrainInlet>& inlets() const { return inlets_; }
     /// Flows of the last call, from which the next one starts: a storm's steps are alike.
     struct State {
-        std::vector<double> flow_m3s, grade_m;
+        std::vector<double> flow_m3s, grade_m;                                     ///< by step
         std::vector<double> offered_m3s, arriving_m3s, head_m, part, total, least; ///< room to reckon in
         std::vector<std::uint32_t> worst;
         DrainShares shares;
@@ -96,12 +96,22 @@ private:
     void list_reaches(const Inventory& city, const DrainRules& rules);
     void list_inlets(const Inventory& city, const DrainRules& rules);
     void find_ways();
+    void pack_steps();
     void note(const char* reason, const char* layer, const std::string& key, const Place& place);
-    [[nodiscard]] static double capacity(const DrainReach& reach, double head_m, const State& state);
+    /// A node with a way out, and the reach that it sends its water by, as the sums need them.
+    struct Step {
+        std::uint32_t reach = 0;
+        std::uint32_t next = 0; ///< step; its own: water leaves the network there
+        bool conduit = false;
+        double pull = 0; ///< K / √L
+        double full_m3s = 0, crown_down_m = 0, invert_up_m = 0, height_m = 0;
+        double most_m3s = 0; ///< of a pump station
+    };
+    [[nodiscard]] static double capacity(const Step& step, double head_m, const State& state);
     void settle_flows(State& state) const;
     void settle_grades(State& state) const;
     void settle_shares(State& state) const;
-    [[nodiscard]] DrainLimit limit_at(std::uint32_t node, const State& state) const;
+    [[nodiscard]] DrainLimit limit_at(std::uint32_t step, const State& state) const;
 
     DrainNetwork network_;
     std::vector<DrainInlet> inlets_;
@@ -110,6 +120,9 @@ private:
     std::vector<std::uint32_t> order_;        ///< nodes with a way out, downstream before upstream; ends come first
     std::vector<double> rim_m_, end_level_m_; ///< by node
     std::vector<std::uint8_t> drained_;       ///< by node
+    std::vector<Step> steps_;                 ///< in the order of `order_`
+    std::vector<std::uint32_t> step_of_;      ///< by node; none without a way out
+    std::vector<double> step_rim_m_, step_end_m_;
     std::vector<Issue> issues_;
 };
 

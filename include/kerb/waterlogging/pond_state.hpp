@@ -32,6 +32,8 @@ public:
 
     /// The hollow whose surface stands over a leaf basin: itself, or the uppermost that is full to its parts' saddle.
     [[nodiscard]] std::uint32_t sheet_of(std::uint32_t leaf) const;
+    /// Is a leaf basin known to be dry without a look at its sheet?
+    [[nodiscard]] bool dry(std::uint32_t leaf) const { return water_[leaf] == 0 && full_[leaf] == 0; }
     /// Level over a leaf basin; −∞ when dry. \par Complexity linear in the sheet's own cells
     [[nodiscard]] double level_of(std::uint32_t leaf) const;
     /// Water in a hollow and all its parts, if it stands as one; else 0.
