@@ -136,6 +136,7 @@ void add_waterlogging_points(CLI::App& waterlogging, Session& session) {
     command->add_option("--deeper-than", options->deeper_than, text("deeper_than"))->capture_default_str();
     command->add_flag("--building-walls", options->walls, text("walls"));
     command->add_flag("--keep-decks", options->keep_decks, text("keep_decks"));
+    command->add_option("--onsets", options->onsets, text("onsets"))->capture_default_str();
     command->add_option("--fixes", options->fixes, text("fixes"))->capture_default_str();
     command->add_option("--dem-sigma", options->dem_sigma, text("dem_sigma"));
     command->add_option("--dem-range", options->dem_range, text("dem_range"))->capture_default_str();

@@ -29,6 +29,7 @@ struct PointsCommand {
     std::optional<double> clogging;
     double blocked = 0;
     std::size_t fixes = 3, realisations = 100;
+    std::size_t onsets = 0; ///< of so many of the worst points; 0: all
     std::uint64_t seed = 7;
     bool walls = false, no_drains = false, keep_decks = false;
 };
@@ -72,9 +73,11 @@ void find_points(PointsRun& run, const Session& session, const PointsCommand& op
 /// Holds the register (--known, else the inventory's) against the points.
 void match_register(PointsRun& run, const Session& session, const PointsCommand& options);
 
+/// `31.2 mm`, `< 2 a`, `> 100 a` or a dash.
+[[nodiscard]] std::string onset_text(const std::optional<waterlogging::Onset>& onset, const char* unit);
 /// The result as text for people.
 [[nodiscard]] std::string points_text(const Session& session, const PointsRun& run, std::size_t top);
-/// Layers water_points and ponds.
+/// Layers water_points, hints, conveyance and ponds.
 [[nodiscard]] std::vector<FeatureTable> points_layers(const PointsRun& run, const PointsCommand& options);
 
 } // namespace kerb::tools

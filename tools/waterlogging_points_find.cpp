@@ -204,7 +204,6 @@ bool within(const DepressionTree& tree, std::uint32_t leaf, std::uint32_t hollow
 
 void find_points(PointsRun& run, const Session& session, const PointsCommand& options) {
     const Storms storms(run, options);
-    const Threads threads(options.terrain.threads);
     PointInput input{&run.terrain.grid, &run.found, run.road_of_cell, run.roads(), {}};
     run.watches = watches_of(low_roads(input), run.threshold_m);
     report_progress(session.progress(), "progress.storm", 0);
@@ -216,7 +215,7 @@ void find_points(PointsRun& run, const Session& session, const PointsCommand& op
     for (auto& point : water_points(input, run.threshold_m)) {
         run.points.push_back(name_point(run, std::move(point)));
     }
-    find_onsets(run, storms, threads);
+    find_onsets(run, storms, options);
     report_progress(session.progress(), "progress.storm", 0.4);
     find_fixes(run, storms, options);
     report_progress(session.progress(), "progress.storm", 0.6);

@@ -77,9 +77,11 @@ std::vector<Onset> find_depths(const PointsRun& run, const std::vector<WatchedPl
 
 } // namespace
 
-void find_onsets(PointsRun& run, const Storms& storms, Threads threads) {
+void find_onsets(PointsRun& run, const Storms& storms, const PointsCommand& options) {
+    const Threads threads(options.terrain.threads);
+    const auto count = options.onsets == 0 ? run.points.size() : std::min(options.onsets, run.points.size());
     std::vector<WatchedPlace> places;
-    for (const auto& named : run.points) {
+    for (const auto& named : std::span(run.points).first(count)) {
         auto& place = places.emplace_back();
         for (const auto& watch : run.watches) {
             if (within(run.found.tree, watch.leaf, named.point.node) &&
@@ -90,7 +92,7 @@ void find_onsets(PointsRun& run, const Storms& storms, Threads threads) {
     }
     const auto periods = storms.by_formula() ? find_periods(run, places, storms, threads) : std::vector<Onset>();
     const auto depths = find_depths(run, places, periods, storms, threads);
-    for (std::size_t i = 0; i < run.points.size(); ++i) {
+    for (std::size_t i = 0; i < count; ++i) {
         run.points[i].onset_rain_mm = depths[i];
         if (!periods.empty()) {
             run.points[i].onset_return_period_a = periods[i];

@@ -146,7 +146,7 @@ FeatureTable pond_layer(const PointsRun& run, Threads threads) {
 } // namespace
 
 std::vector<FeatureTable> points_layers(const PointsRun& run, const PointsCommand& options) {
-    return {point_layer(run), pond_layer(run, Threads(options.terrain.threads)), hint_layer(run), street_layer(run)};
+    return {point_layer(run), hint_layer(run), street_layer(run), pond_layer(run, Threads(options.terrain.threads))};
 }
 
 } // namespace kerb::tools

@@ -43,8 +43,8 @@ private:
 /// Return periods that one looks at, as far as the formula covers them, up to `most_a`.
 [[nodiscard]] std::vector<double> usual_periods(const waterlogging::DesignStorm& design, double most_a);
 
-/// From which rain and return period on the threshold is reached at each point.
-void find_onsets(PointsRun& run, const Storms& storms, Threads threads);
+/// From which rain and return period on the threshold is reached at the worst points.
+void find_onsets(PointsRun& run, const Storms& storms, const PointsCommand& options);
 /// What one more inlet, the next diameter and a lower sill are worth at the worst points.
 void find_fixes(PointsRun& run, const Storms& storms, const PointsCommand& options);
 /// In how many realisations of terrain error and blocked inlets each point stands under water.

@@ -16,18 +16,6 @@ using report::NamedWaterPoint;
 
 constexpr std::size_t table_rows = 20;
 
-/// `31.2 mm`, `< 2 a`, `> 100 a` or a dash.
-std::string onset_text(const std::optional<Onset>& onset, const char* unit) {
-    if (!onset) {
-        return "–";
-    }
-    if (!std::isfinite(onset->reached)) {
-        return fmt::format("> {:.4g} {}", onset->below, unit);
-    }
-    return std::isfinite(onset->below) ? fmt::format("{:.3g} {}", onset->reached, unit)
-                                       : fmt::format("< {:.4g} {}", onset->reached, unit);
-}
-
 std::string place_text(const NamedWaterPoint& named) {
     return named.road.empty() ? fmt::format("{:.1f}, {:.1f}", named.point.place.x, named.point.place.y)
                               : fmt::format("{} {:.0f} m", named.road, named.point.chainage_m);
@@ -184,6 +172,17 @@ std::string points_table(const Session& session, const PointsRun& run, std::size
 }
 
 } // namespace
+
+std::string onset_text(const std::optional<waterlogging::Onset>& onset, const char* unit) {
+    if (!onset) {
+        return "–";
+    }
+    if (!std::isfinite(onset->reached)) {
+        return fmt::format("> {:.4g} {}", onset->below, unit);
+    }
+    return std::isfinite(onset->below) ? fmt::format("{:.3g} {}", onset->reached, unit)
+                                       : fmt::format("< {:.4g} {}", onset->reached, unit);
+}
 
 std::string points_text(const Session& session, const PointsRun& run, std::size_t top) {
     const auto& f = run.figures;

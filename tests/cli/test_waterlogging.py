@@ -190,9 +190,10 @@ def a_storm_on_the_sample_city():
     assert not [h for h in result["hints"] if h["what"] == "underpass_without_pump"], result["hints"]
     assert not geopackage_rules.broken_rules(out)
     # The same storm with every inlet blocked in half of the realisations: k of N, and the same for any threads.
-    chance = ("--fixes", "0", "--blocked", "0.5", "--realisations", "4")
+    chance = ("--fixes", "0", "--onsets", "1", "--blocked", "0.5", "--realisations", "4")
     some = [envelope("points", *storm, *chance, "--threads", threads) for threads in (1, 2)]
     assert some[0] == some[1] and some[0]["realisations"] == 4
+    assert [p["onset_rain_mm"] is not None for p in some[0]["points"]] == [True] + [False] * (len(some[0]["points"]) - 1)
     assert all(0 <= p["wet_in"] <= 4 for p in some[0]["points"]) and some[0]["points"][0]["wet_in"] == 4, some[0]["points"]
 
 
