@@ -11,6 +11,8 @@
 #include <kerb/base/error.hpp>
 #include <kerb/io/grid_shapes.hpp>
 
+#include "void_value.hpp"
+
 namespace kerb::tools {
 namespace {
 
@@ -102,6 +104,7 @@ void add_terrain_options(CLI::App& command, Session& session, TerrainOptions& op
     command.add_option("--nodata", options.voids, text("nodata"))
         ->check(CLI::IsMember({"open", "wall", "fill"}))
         ->capture_default_str();
+    command.add_option("--void-value", options.void_value, text("void_value"));
     command.add_option("--edge", options.edge, text("edge"))->capture_default_str();
     command.add_option("--height-unit", options.height_unit, text("height_unit"));
     command.add_option("--band", options.band, text("band"))->check(CLI::NonNegativeNumber);
@@ -146,6 +149,7 @@ LoadedTerrain load_terrain(const Session& session, const TerrainOptions& options
     auto read = io::read_grid(options.dem, source, session.progress());
     check_frame(options, read.grid);
     const auto native = *read.grid.frame;
+    settle_voids(read.grid, options.void_value, options.dem);
     to_metres(read.grid, height_factor(options, read));
     const auto summary = summarize(read.grid);
     if (summary.with_value == 0) {

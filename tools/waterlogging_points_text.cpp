@@ -155,18 +155,29 @@ std::string points_table(const Session& session, const PointsRun& run, std::size
          {"id", "road", "depth", "best_lane", "area", "volume", "over", "onset", "return_period", "cause"}) {
         head.push_back(session.text(std::string("points.head.") + name));
     }
+    if (run.figures.realisations) {
+        head.push_back(session.text("points.head.wet"));
+    }
     report::TextTable table(head);
     const auto count = std::min(run.points.size(), top == 0 ? table_rows : top);
     for (const auto& named : std::span(run.points).first(count)) {
         const auto& p = named.point;
         const std::string marks = std::string(p.edge_limited ? " ≥" : "") + (p.artefact_suspect ? " ?" : "");
-        table.add(
-            {named.id, place_text(named), fmt::format("{:.0f} cm{}", p.depth_m() * 100, marks),
-             p.best_lane_depth_m ? fmt::format("{:.0f} cm", *p.best_lane_depth_m * 100) : "–",
-             report::area_text(p.area_m2), fmt::format("{:.0f} m³", p.volume_m3),
-             named.over_min ? fmt::format("{:.0f} min", *named.over_min) : "–", onset_text(named.onset_rain_mm, "mm"),
-             onset_text(named.onset_return_period_a, "a"),
-             session.text("points.cause." + named.cause) + (named.cause_key.empty() ? "" : " " + named.cause_key)});
+        std::vector<std::string> row = {
+            named.id,
+            place_text(named),
+            fmt::format("{:.0f} cm{}", p.depth_m() * 100, marks),
+            p.best_lane_depth_m ? fmt::format("{:.0f} cm", *p.best_lane_depth_m * 100) : "–",
+            report::area_text(p.area_m2),
+            fmt::format("{:.0f} m³", p.volume_m3),
+            named.over_min ? fmt::format("{:.0f} min", *named.over_min) : "–",
+            onset_text(named.onset_rain_mm, "mm"),
+            onset_text(named.onset_return_period_a, "a"),
+            session.text("points.cause." + named.cause) + (named.cause_key.empty() ? "" : " " + named.cause_key)};
+        if (run.figures.realisations) {
+            row.push_back(fmt::format("{}/{}", named.wet_in.value_or(0), *run.figures.realisations));
+        }
+        table.add(row);
     }
     return count == 0 ? "" : "\n" + table.text();
 }

@@ -22,6 +22,10 @@ double length_of(const Conduit& conduit, const DrainRules& rules) {
     return recorded > 0 ? recorded : drawn > 0 ? drawn : rules.pipe_length_m;
 }
 
+Place start_of(const Conduit& conduit) {
+    return conduit.course.empty() || conduit.course.front().empty() ? Place{} : Place{conduit.course.front().front()};
+}
+
 double ground_of(const Inventory& city, const DrainNetwork& network, std::uint32_t node,
                  const std::function<std::optional<double>(Point)>& ground_m) {
     if (network.class_of(node) == NodeClass::manhole) {
@@ -79,7 +83,7 @@ void DrainModel::list_reaches(const Inventory& city, const DrainRules& rules) {
             }
             auto section = section_of(conduit);
             if (!section) {
-                note("drains.no_size", "conduits", conduit.about.key, {});
+                note("drains.no_size", "conduits", conduit.about.key, start_of(conduit));
                 Conduit assumed;
                 assumed.diameter_m = rules.pipe_height_m;
                 section = section_of(assumed);
@@ -94,7 +98,7 @@ void DrainModel::list_reaches(const Inventory& city, const DrainRules& rules) {
             reach.invert_up_m = bed(conduit.invert_up_m, edge.from);
             const double invert_down = bed(conduit.invert_down_m, edge.to);
             if (!std::isfinite(reach.invert_up_m) || !std::isfinite(invert_down)) {
-                note("drains.no_level", "conduits", conduit.about.key, {});
+                note("drains.no_level", "conduits", conduit.about.key, start_of(conduit));
                 continue;
             }
             reach.crown_down_m = invert_down + section->height_m;
