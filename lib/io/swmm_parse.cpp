@@ -87,7 +87,7 @@ void SwmmParser::read_curves() {
             if (!y) {
                 return false;
             }
-            curves_[row.words[0]].emplace_back(*x, *y);
+            curves_[upper(row.words[0])].emplace_back(*x, *y);
         }
         return true;
     });
@@ -101,7 +101,7 @@ bool SwmmParser::add_node(const char* section, const SwmmRow& row, SwmmNode node
         return false;
     }
     node.invert_m = *invert * units_.metres;
-    if (!nodes_.emplace(node.name, read_.model.nodes.size()).second) {
+    if (!nodes_.emplace(upper(node.name), read_.model.nodes.size()).second) {
         skip("swmm.duplicate", section, row);
         return false;
     }
@@ -131,7 +131,7 @@ bool SwmmParser::read_storage(const SwmmRow& row, SwmmNode& node) {
     storage.shape = upper(row.words[4]);
     storage.depth = node.depth_m / units_.metres;
     if (storage.shape == "TABULAR") {
-        const auto curve = row.words.size() > 5 ? curves_.find(row.words[5]) : curves_.end();
+        const auto curve = row.words.size() > 5 ? curves_.find(upper(row.words[5])) : curves_.end();
         if (curve == curves_.end()) {
             warn("swmm.no_curve", "STORAGE", row);
             return true;

@@ -45,6 +45,7 @@ private:
     void read_curves();
     void read_cross_sections();
     void read_subcatchments();
+    void follow_outlets();
     void read_inlets();
     void read_places();
     void close_outlines();
@@ -54,6 +55,7 @@ private:
     SwmmRead& read_;
     SwmmUnits units_;
     bool elevations_ = false;
+    /// By name in upper case: to SWMM upper and lower case are alike.
     std::unordered_map<std::string, std::size_t> nodes_, links_, subcatchments_;
     std::unordered_map<std::string, std::vector<std::pair<double, double>>> curves_;
     std::map<std::string, bool> taken_; ///< sections that were read

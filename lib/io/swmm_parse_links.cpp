@@ -9,17 +9,19 @@ namespace kerb::io::detail {
 
 bool SwmmParser::add_link(const char* section, const SwmmRow& row, SwmmLink link) {
     link.name = row.words[0];
-    link.from = row.words[1];
-    link.to = row.words[2];
     link.line = row.line;
-    const char* wrong = link.from == link.to                                       ? "swmm.self_loop"
-                        : !nodes_.contains(link.from) || !nodes_.contains(link.to) ? "swmm.missing_node"
-                                                                                   : nullptr;
-    if (wrong != nullptr) {
-        skip(wrong, section, row);
+    const auto from = nodes_.find(upper(row.words[1])), to = nodes_.find(upper(row.words[2]));
+    if (from == nodes_.end() || to == nodes_.end()) {
+        skip("swmm.missing_node", section, row);
         return false;
     }
-    if (!links_.emplace(link.name, read_.model.links.size()).second) {
+    if (from == to) {
+        skip("swmm.self_loop", section, row);
+        return false;
+    }
+    link.from = read_.model.nodes[from->second].name;
+    link.to = read_.model.nodes[to->second].name;
+    if (!links_.emplace(upper(link.name), read_.model.links.size()).second) {
         skip("swmm.duplicate", section, row);
         return false;
     }
@@ -30,7 +32,7 @@ bool SwmmParser::add_link(const char* section, const SwmmRow& row, SwmmLink link
 /// A star, or nothing, is the node's own invert.
 void SwmmParser::offset(const char* section, const SwmmRow& row, std::size_t column, const std::string& node,
                         double& level) {
-    const double invert = read_.model.nodes[nodes_.at(node)].invert_m;
+    const double invert = read_.model.nodes[nodes_.at(upper(node))].invert_m;
     level = invert;
     if (column >= row.words.size() || row.words[column] == "*") {
         return;
@@ -64,7 +66,7 @@ void SwmmParser::read_links() {
     each("PUMPS", 4, [&](const SwmmRow& row) {
         SwmmLink link;
         link.kind = SwmmLinkKind::pump;
-        const auto curve = curves_.find(row.words[3]);
+        const auto curve = curves_.find(upper(row.words[3]));
         if (curve != curves_.end()) {
             double most = 0;
             for (const auto& [x, y] : curve->second) {
@@ -79,7 +81,7 @@ void SwmmParser::read_links() {
     for (const auto* section : {"ORIFICES", "WEIRS", "OUTLETS"}) {
         each(section, 3, [&](const SwmmRow& row) {
             skip("swmm.link_kind", section, row);
-            links_.emplace(row.words[0], std::size_t(-1));
+            links_.emplace(upper(row.words[0]), std::size_t(-1));
             return false;
         });
     }
@@ -87,7 +89,7 @@ void SwmmParser::read_links() {
 
 void SwmmParser::read_cross_sections() {
     each("XSECTIONS", 3, [&](const SwmmRow& row) {
-        const auto found = links_.find(row.words[0]);
+        const auto found = links_.find(upper(row.words[0]));
         if (found == links_.end()) {
             skip("swmm.missing_link", "XSECTIONS", row);
             return false;
@@ -134,24 +136,31 @@ void SwmmParser::read_subcatchments() {
         made.impervious = values[1] / 100;
         made.width_m = values[2] * units_.metres;
         made.slope = values[3] / 100;
-        if (!subcatchments_.emplace(made.name, read_.model.subcatchments.size()).second) {
+        if (!subcatchments_.emplace(upper(made.name), read_.model.subcatchments.size()).second) {
             skip("swmm.duplicate", "SUBCATCHMENTS", row);
             return false;
         }
         read_.model.subcatchments.push_back(std::move(made));
         return true;
     });
-    // Water that runs over other subcatchments first is followed to the node it comes to.
+    follow_outlets();
+}
+
+/// Water that runs over other subcatchments first is followed to the node it comes to.
+void SwmmParser::follow_outlets() {
     auto& all = read_.model.subcatchments;
     for (auto& s : all) {
-        for (std::size_t steps = 0; steps < all.size() && !nodes_.contains(s.outlet); ++steps) {
-            const auto next = subcatchments_.find(s.outlet);
+        auto outlet = upper(s.outlet);
+        for (std::size_t steps = 0; steps < all.size() && !nodes_.contains(outlet); ++steps) {
+            const auto next = subcatchments_.find(outlet);
             if (next == subcatchments_.end()) {
                 break;
             }
-            s.outlet = all[next->second].outlet;
+            outlet = upper(all[next->second].outlet);
         }
-        if (!nodes_.contains(s.outlet)) {
+        if (const auto node = nodes_.find(outlet); node != nodes_.end()) {
+            s.outlet = read_.model.nodes[node->second].name;
+        } else {
             read_.issues.push_back(swmm_issue("swmm.missing_outlet", "SUBCATCHMENTS", s.line, s.name));
         }
     }
@@ -160,7 +169,7 @@ void SwmmParser::read_subcatchments() {
 void SwmmParser::read_inlets() {
     std::unordered_map<std::string, SwmmInletUse> designs;
     each("INLETS", 4, [&](const SwmmRow& row) {
-        auto& design = designs[row.words[0]];
+        auto& design = designs[upper(row.words[0])];
         const auto length = number("INLETS", row, 2);
         const auto width = length ? number("INLETS", row, 3) : std::nullopt;
         if (!width) {
@@ -176,9 +185,11 @@ void SwmmParser::read_inlets() {
         return true;
     });
     each("INLET_USAGE", 3, [&](const SwmmRow& row) {
-        const auto design = designs.find(row.words[1]);
-        const auto link = links_.find(row.words[0]);
-        if (design == designs.end() || link == links_.end() || !nodes_.contains(row.words[2])) {
+        const auto design = designs.find(upper(row.words[1]));
+        const auto link = links_.find(upper(row.words[0]));
+        const auto node = nodes_.find(upper(row.words[2]));
+        if (design == designs.end() || link == links_.end() || link->second == std::size_t(-1) ||
+            node == nodes_.end()) {
             skip("swmm.missing_inlet", "INLET_USAGE", row);
             return false;
         }
@@ -188,9 +199,9 @@ void SwmmParser::read_inlets() {
             return false;
         }
         auto made = design->second;
-        made.link = row.words[0];
+        made.link = read_.model.links[link->second].name;
         made.design = row.words[1];
-        made.node = row.words[2];
+        made.node = read_.model.nodes[node->second].name;
         made.count = *count >= 1 && *count < 1000 ? static_cast<int>(*count) : 1;
         made.clogging = std::clamp(*clogged / 100, 0.0, 1.0);
         made.line = row.line;
@@ -207,7 +218,7 @@ void SwmmParser::read_places() {
             if (!y) {
                 return false;
             }
-            if (!take(row.words[0], Point{*x, *y})) {
+            if (!take(upper(row.words[0]), Point{*x, *y})) {
                 skip("swmm.missing_object", section, row);
                 return false;
             }

@@ -33,7 +33,7 @@ struct SwmmExport {
 };
 
 /// Names of all nodes of the network for SWMM, by node: the key, with what a name may not hold as `_`, and `~2`, `~3`,
-/// … where it is there already (upper and lower case alike, as programs beside SWMM do). \par Complexity O(nodes)
+/// … where it is there already (upper and lower case are alike to SWMM). \par Complexity O(nodes)
 [[nodiscard]] std::vector<std::string> swmm_node_names(const Inventory& city, const DrainNetwork& network);
 
 /// The storm drains of an inventory (storm, combined, not said). Manholes are junctions, pump stations wet wells with a
