@@ -112,6 +112,26 @@ const char* name_of(DrainLimit::Kind kind) {
     return "";
 }
 
+/// Water that a conduit holds back stands where that conduit begins too, though nothing may enter there.
+void mark_heads(Comparison& made, const Inventory& city) {
+    std::unordered_map<std::string, std::string> full; // node → conduit
+    for (const auto& node : made.nodes) {
+        if (node.kerb && (node.limit == "conduit" || node.limit == "outfall_level")) {
+            const auto conduit = std::find_if(city.conduits.begin(), city.conduits.end(),
+                                              [&node](const Conduit& c) { return c.about.key == node.limit_key; });
+            full.emplace(conduit->from.str(), node.limit_key);
+        }
+    }
+    for (auto& node : made.nodes) {
+        const auto found = full.find(node.key);
+        if (!node.kerb && found != full.end()) {
+            node.kerb = true;
+            node.limit = "conduit";
+            node.limit_key = found->second;
+        }
+    }
+}
+
 /// What the drains take once flows and grades have settled, without water above the inlets.
 DrainShares settled_shares(const DrainModel& model, const std::vector<double>& offered) {
     constexpr int calls = 40;
@@ -153,6 +173,7 @@ void ask_drains(Comparison& made, Inventory city, const AskedTerrain& terrain, s
             node.limit_key = limit_key(city, shares.limit[i]);
         }
     }
+    mark_heads(made, city);
     std::copy_if(model.issues().begin(), model.issues().end(), std::back_inserter(made.issues),
                  [](const Issue& issue) { return issue.layer != "inlets"; });
 }

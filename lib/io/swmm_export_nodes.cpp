@@ -88,11 +88,24 @@ void SwmmExporter::write_nodes() {
     }
 }
 
+/// A storage of unknown size that nothing leaves: kerb takes it to hold all that comes, which in SWMM is an outfall.
+bool SwmmExporter::is_end(std::uint32_t node) const {
+    const auto& storage = city_.storages[network_.position_of(node)];
+    const auto* areas = std::get_if<MultiPolygon>(&storage.place);
+    const bool sized = storage.volume_m3.value_or(0) > 0 || (areas != nullptr && area(*areas) > 0);
+    return !sized && std::none_of(pipes_.begin(), pipes_.end(), [node](const Pipe& pipe) { return pipe.from == node; });
+}
+
 void SwmmExporter::write_outfall(std::uint32_t node) {
     auto made = node_at(node);
     made.kind = SwmmNodeKind::outfall;
-    made.stage_m = assumed_.tail_m;
-    made.gate = city_.outfalls[network_.position_of(node)].flap_gate.value_or(false);
+    if (network_.class_of(node) == NodeClass::outfall) {
+        made.stage_m = assumed_.tail_m;
+        made.gate = city_.outfalls[network_.position_of(node)].flap_gate.value_or(false);
+    } else {
+        made.depth_m = 0;
+        issue("swmm.storage_as_outfall", "storages", key_of(city_, network_, node), nodes_[node].place);
+    }
     auto& names = outfall_names_[node];
     names.push_back(made.name);
     made_.model.nodes.push_back(made);
@@ -100,7 +113,8 @@ void SwmmExporter::write_outfall(std::uint32_t node) {
         made.name = names_.fresh(node_names_[node]);
         names.push_back(made.name);
         made_.model.nodes.push_back(made);
-        issue("swmm.outfall_again", "outfalls", key_of(city_, network_, node), nodes_[node].place, made.name);
+        issue("swmm.outfall_again", layer_of(network_.class_of(node)), key_of(city_, network_, node),
+              nodes_[node].place, made.name);
     }
 }
 

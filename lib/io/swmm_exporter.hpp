@@ -59,6 +59,7 @@ private:
 
     void write_nodes();
     void write_manhole(std::uint32_t node);
+    [[nodiscard]] bool is_end(std::uint32_t node) const;
     void write_outfall(std::uint32_t node);
     void write_storage(std::uint32_t node);
     void write_pump(std::uint32_t node);

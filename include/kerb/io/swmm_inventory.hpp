@@ -37,11 +37,12 @@ struct SwmmExport {
 [[nodiscard]] std::vector<std::string> swmm_node_names(const Inventory& city, const DrainNetwork& network);
 
 /// The storm drains of an inventory (storm, combined, not said). Manholes are junctions, pump stations wet wells with a
-/// pump, storages have upright walls; an outfall that several conduits meet is written once for each, as SWMM wants.
-/// Catchments are subcatchments; without any, each inlet (without inlets: each manhole) has the ground that is nearer
-/// to it than to another, within `inlet_reach_m`. Inlets of SWMM 5.2 need street sections, which an inventory does not
-/// hold: an inlet only says where its ground drains to. \throws SourceError when no outfall and no pump that lifts out
-/// of the network is left, without which SWMM does not run. \par Complexity O(n log n)
+/// pump, storages have upright walls
+/// (one of unknown size that nothing leaves is an outfall); an outfall that several conduits meet is written once for
+/// each, as SWMM wants. Catchments are subcatchments; without any, each inlet (without inlets: each manhole) has the
+/// ground that is nearer to it than to another, within `inlet_reach_m`. Inlets of SWMM 5.2 need street sections, which
+/// an inventory does not hold: an inlet only says where its ground drains to. \throws SourceError when no outfall and
+/// no pump that lifts out of the network is left, without which SWMM does not run. \par Complexity O(n log n)
 [[nodiscard]] SwmmExport swmm_of(const Inventory& city, const SwmmAssumptions& assumptions);
 
 struct SwmmImport {
