@@ -75,7 +75,7 @@ void SwmmExporter::write_nodes() {
                 write_outfall(node);
                 break;
             case NodeClass::storage:
-                write_storage(node);
+                is_end(node) ? write_outfall(node) : write_storage(node);
                 break;
             case NodeClass::pump_station:
                 write_pump(node);
