@@ -86,6 +86,8 @@ public:
         for (const auto& link : read_.model.links) {
             if (link.kind == SwmmLinkKind::pump) {
                 pumps_[link.from].push_back(&link);
+            } else if (const auto [at, fresh] = arrival_m_.emplace(link.to, link.invert_down_m); !fresh) {
+                at->second = std::min(at->second, link.invert_down_m);
             }
         }
         for (const auto& node : read_.model.nodes) {
@@ -168,6 +170,15 @@ private:
         city_.manholes.push_back(std::move(made));
     }
 
+    /// What counts of a wet well is below the lowest conduit that arrives.
+    [[nodiscard]] std::optional<double> wet_well_m3(const SwmmNode& node) const {
+        const auto arrival = arrival_m_.find(node.name);
+        if (!node.volume_m3 || arrival == arrival_m_.end() || !(node.depth_m > 0)) {
+            return node.volume_m3;
+        }
+        return *node.volume_m3 * std::clamp((arrival->second - node.invert_m) / node.depth_m, 0.0, 1.0);
+    }
+
     void add_station(const SwmmNode& node, const std::vector<const SwmmLink*>& pumps) {
         PumpStation made;
         made.about.key = node.name;
@@ -175,7 +186,7 @@ private:
         made.kind = PumpKind::storm;
         made.pumps = static_cast<int>(pumps.size());
         made.to = pumps.front()->to;
-        made.wet_well_m3 = node.volume_m3;
+        made.wet_well_m3 = wet_well_m3(node);
         double capacity = 0;
         bool known = true;
         for (const auto* pump : pumps) {
@@ -306,6 +317,7 @@ private:
     SwmmImport& made_;
     std::map<std::string, Point> places_;
     std::map<std::string, std::vector<const SwmmLink*>> pumps_;
+    std::map<std::string, double> arrival_m_; ///< lowest end of the conduits that lead to a node
     std::map<std::string, std::int64_t> lines_;
 };
 

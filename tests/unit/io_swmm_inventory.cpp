@@ -226,6 +226,7 @@ TEST_CASE("SWMM export and import: pump stations and storages") {
     CHECK(back.city.pump_stations[0].about.key == "P");
     CHECK(back.city.pump_stations[0].to == "P_out");
     CHECK(back.city.pump_stations[0].capacity_m3s.value() == Approx(0.6));
+    CHECK(back.city.pump_stations[0].wet_well_m3.value() == Approx(9)); // below the conduit
     REQUIRE(back.city.storages.size() == 1);
     CHECK(back.city.storages[0].volume_m3.value() == Approx(500).epsilon(1e-5));
     CHECK(back.city.conduits.size() == 4);
