@@ -8,6 +8,7 @@ void add_waterlogging(CLI::App& root, Session& session) {
     add_waterlogging_depressions(*waterlogging, session);
     add_waterlogging_points(*waterlogging, session);
     add_waterlogging_storm(*waterlogging, session);
+    add_waterlogging_swmm(*waterlogging, session);
 }
 
 } // namespace kerb::tools

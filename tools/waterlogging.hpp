@@ -11,4 +11,5 @@ namespace kerb::tools {
 void add_waterlogging_depressions(CLI::App& waterlogging, Session& session);
 void add_waterlogging_points(CLI::App& waterlogging, Session& session);
 void add_waterlogging_storm(CLI::App& waterlogging, Session& session);
+void add_waterlogging_swmm(CLI::App& waterlogging, Session& session);
 } // namespace kerb::tools

@@ -1,0 +1,77 @@
+// From the rows of a SWMM input to its objects.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include <kerb/io/swmm.hpp>
+
+#include "swmm_rows.hpp"
+#include "swmm_units.hpp"
+
+namespace kerb::io::detail {
+
+/// What the sections are read into. Each row is used or skipped with a reason.
+class SwmmParser {
+public:
+    SwmmParser(SwmmSections sections, SwmmRead& read) : sections_(std::move(sections)), read_(read) {}
+    void run();
+
+private:
+    using Rows = std::vector<SwmmRow>;
+    [[nodiscard]] const Rows& rows(const char* section) const;
+    /// Counts a row as skipped, and says why.
+    void skip(const char* reason, const std::string& section, const SwmmRow& row);
+    void warn(const char* reason, const std::string& section, const SwmmRow& row);
+    void use(const std::string& section) { ++read_.sections[section].used; }
+    /// A number of the row; none, with an issue, when it is none. A column that is not there is `absent`.
+    [[nodiscard]] std::optional<double> number(const std::string& section, const SwmmRow& row, std::size_t column,
+                                               double absent = 0);
+    /// Calls `take(row)` for each row with at least `columns` words; what it does not take is skipped as a bad number.
+    template <class Take>
+    void each(const char* section, std::size_t columns, Take&& take);
+
+    void read_options();
+    void read_nodes();
+    [[nodiscard]] bool read_outfall(const SwmmRow& row, SwmmNode& node);
+    [[nodiscard]] bool read_storage(const SwmmRow& row, SwmmNode& node);
+    [[nodiscard]] bool add_node(const char* section, const SwmmRow& row, SwmmNode node);
+    void read_links();
+    [[nodiscard]] bool add_link(const char* section, const SwmmRow& row, SwmmLink link);
+    void offset(const char* section, const SwmmRow& row, std::size_t column, const std::string& node, double& level);
+    void read_curves();
+    void read_cross_sections();
+    void read_subcatchments();
+    void follow_outlets();
+    void read_inlets();
+    void read_places();
+    void close_outlines();
+    void count_the_rest();
+
+    SwmmSections sections_;
+    SwmmRead& read_;
+    SwmmUnits units_;
+    bool elevations_ = false;
+    /// By name in upper case: to SWMM upper and lower case are alike.
+    std::unordered_map<std::string, std::size_t> nodes_, links_, subcatchments_;
+    std::unordered_map<std::string, std::vector<std::pair<double, double>>> curves_;
+    std::map<std::string, bool> taken_; ///< sections that were read
+};
+
+template <class Take>
+void SwmmParser::each(const char* section, std::size_t columns, Take&& take) {
+    taken_[section] = true;
+    for (const auto& row : rows(section)) {
+        ++read_.sections[section].read;
+        if (row.words.size() < columns) {
+            skip("swmm.columns", section, row);
+        } else if (take(row)) {
+            use(section);
+        }
+    }
+}
+
+} // namespace kerb::io::detail

@@ -1,0 +1,264 @@
+// Inputs and reports of SWMM: units, offsets, shapes, broken rows, and what is written for the engine.
+#include <algorithm>
+#include <string>
+
+#include <kerb/base/error.hpp>
+#include <kerb/io/swmm.hpp>
+#include <kerb/io/swmm_report.hpp>
+
+#include "support/test.hpp"
+
+using namespace kerb::io;
+
+namespace {
+
+/// US units, depths as offsets, in mixed case, with comments, quotes and both ends of lines.
+constexpr const char* us_input =
+    "[TITLE]\r\nA \"quoted; text\" here\n\n[options]\nFLOW_UNITS CFS ; feet\n"
+    "LINK_OFFSETS DEPTH\n[JUNC]\nJ1 100 8 0 0 0\nj2 90 0\n[OUTFALLS]\nO1 80 FIXED 82 YES\n"
+    "[STORAGE]\nT1 85 10 0 TABULAR tank\nT2 85 10 0 FUNCTIONAL 2 1 100\n"
+    "[CONDUITS]\nC1 J1 J2 400 0.013 1 0\nC2 J2 O1 100 0.015 * 0.5\nC3 T1 T2 10 0.01 0 0\n"
+    "[PUMPS]\nP1 J2 T1 lift\n"
+    "[XSECTIONS]\nC1 circular 2 0 0 0 1\nC2 RECT_CLOSED 3 4 0 0 2\nC3 EGG 3 0 0 0\n"
+    "[CURVES]\ntank STORAGE 0 100 10 200\nlift PUMP2 1 5\nlift 2 10\n"
+    "[SUBCATCHMENTS]\nS1 g S2 10 50 300 2 0\nS2 g J1 5 25 100 1 0\n"
+    "[COORDINATES]\nJ1 0 0\nJ2 400 0\nO1 500 0\n[VERTICES]\nC1 200 50\n"
+    "[POLYGONS]\nS1 0 0\nS1 10 0\nS1 10 10\n";
+
+const SwmmNode& node(const SwmmModel& model, const std::string& name) {
+    const auto found =
+        std::find_if(model.nodes.begin(), model.nodes.end(), [&](const auto& n) { return n.name == name; });
+    REQUIRE(found != model.nodes.end());
+    return *found;
+}
+
+const SwmmLink& link(const SwmmModel& model, const std::string& name) {
+    const auto found =
+        std::find_if(model.links.begin(), model.links.end(), [&](const auto& l) { return l.name == name; });
+    REQUIRE(found != model.links.end());
+    return *found;
+}
+
+/// Lines of the issues of one reason.
+std::vector<std::int64_t> lines_of(const SwmmRead& read, const std::string& reason) {
+    std::vector<std::int64_t> lines;
+    for (const auto& issue : read.issues) {
+        if (issue.reason == reason) {
+            lines.push_back(issue.row);
+        }
+    }
+    return lines;
+}
+
+void check_accounts(const SwmmRead& read) {
+    for (const auto& [section, account] : read.sections) {
+        CAPTURE(section);
+        CHECK(account.adds_up());
+    }
+}
+
+} // namespace
+
+TEST_CASE("SWMM input: feet, acres and cubic feet become metres, offsets levels") {
+    const auto read = parse_swmm(us_input, "us");
+    const auto& model = read.model;
+    check_accounts(read);
+    CHECK(read.issues.empty());
+    constexpr double foot = 0.3048;
+    CHECK(node(model, "J1").invert_m == Approx(100 * foot).epsilon(1e-12));
+    CHECK(node(model, "J1").depth_m == Approx(8 * foot).epsilon(1e-12));
+    CHECK(node(model, "O1").stage_m.value() == Approx(82 * foot).epsilon(1e-12));
+    CHECK(node(model, "O1").gate);
+    CHECK(node(model, "T1").volume_m3.value() == Approx(1500 * foot * foot * foot).epsilon(1e-12));
+    CHECK(node(model, "T2").volume_m3.value() == Approx((1000 + 100) * foot * foot * foot).epsilon(1e-12));
+    CHECK(link(model, "C1").from == "J1");
+    CHECK(link(model, "C1").to == "j2"); // as the node is written
+    CHECK(link(model, "C1").length_m == Approx(400 * foot).epsilon(1e-12));
+    CHECK(link(model, "C1").invert_up_m == Approx(101 * foot).epsilon(1e-12));
+    CHECK(link(model, "C1").invert_down_m == Approx(90 * foot).epsilon(1e-12));
+    CHECK(link(model, "C1").height_m == Approx(2 * foot).epsilon(1e-12));
+    CHECK(link(model, "C1").vertices == kerb::Points{{200, 50}});
+    CHECK(link(model, "C2").invert_up_m == Approx(90 * foot).epsilon(1e-12)); // *
+    CHECK(link(model, "C2").invert_down_m == Approx(80.5 * foot).epsilon(1e-12));
+    CHECK(link(model, "C2").barrels == 2);
+    CHECK(link(model, "C2").width_m == Approx(4 * foot).epsilon(1e-12));
+    CHECK(link(model, "P1").capacity_m3s.value() == Approx(10 * foot * foot * foot).epsilon(1e-12));
+    REQUIRE(model.subcatchments.size() == 2);
+    CHECK(model.subcatchments[0].outlet == "J1"); // over S2
+    CHECK(model.subcatchments[0].area_m2 == Approx(40468.564224).epsilon(1e-9));
+    CHECK(model.subcatchments[0].outline.size() == 4);
+    CHECK(model.subcatchments[0].outline.front() == model.subcatchments[0].outline.back());
+    CHECK(model.title == std::vector<std::string>{"A quoted"}); // what follows a semicolon is a comment
+}
+
+TEST_CASE("SWMM input: each unit of flow, and offsets as elevations") {
+    const auto capacity = [](const std::string& units) {
+        const auto text =
+            "[OPTIONS]\nFLOW_UNITS " + units +
+            "\n[JUNCTIONS]\nA 0 1\n[OUTFALLS]\nO 0 FREE\n[PUMPS]\nP A O c\n[CURVES]\nc PUMP4 0 0 1 1000\n";
+        return link(parse_swmm(text, units).model, "P").capacity_m3s.value();
+    };
+    CHECK(capacity("CMS") == 1000);
+    CHECK(capacity("LPS") == Approx(1));
+    CHECK(capacity("MLD") == Approx(1e6 / 86400));
+    CHECK(capacity("CFS") == Approx(28.316846592));
+    CHECK(capacity("GPM") == Approx(3.785411784 / 60));
+    CHECK(capacity("MGD") == Approx(3.785411784e6 / 86400));
+    CHECK_THROWS_AS(parse_swmm("[OPTIONS]\nFLOW_UNITS XYZ\n[JUNCTIONS]\nA 0\n", "x"), kerb::SourceError);
+    const auto read = parse_swmm(
+        "[OPTIONS]\nFLOW_UNITS CMS\nLINK_OFFSETS ELEVATION\n[JUNCTIONS]\nA 10 2\nB 9 2\n"
+        "[CONDUITS]\nC A B 100 0.013 10.5 *\n",
+        "x");
+    CHECK(link(read.model, "C").invert_up_m == 10.5);
+    CHECK(link(read.model, "C").invert_down_m == 9);
+}
+
+TEST_CASE("SWMM input: what is broken is named with its line, and counted") {
+    const auto read = parse_swmm(
+        "[JUNCTIONS]\nA 10 2\nB nine 2\nA 11 2\nC\nD 5 1\n"                               // 1 … 6
+        "[CONDUITS]\n1 A Z 10 0.01 0 0\n2 A A 10 0.01 0 0\n3 A D 10\n4 A D 10 0.01 0 0\n" // 7 … 11
+        "[NONSENSE]\nx y z\n[XSECTIONS]\n9 CIRCULAR 1 0 0 0\n[ORIFICES]\nO A D SIDE 0 0.6 NO\n"
+        "[COORDINATES]\nQ 1 2\n[LANDUSES]\nu v w\n[SUBCATCHMENTS]\nS g lost 1 1 1 1 0\n",
+        "broken");
+    check_accounts(read);
+    using Lines = std::vector<std::int64_t>;
+    CHECK(lines_of(read, "swmm.no_number") == Lines{3});
+    CHECK(lines_of(read, "swmm.duplicate") == Lines{4});
+    CHECK(lines_of(read, "swmm.columns") == Lines{5, 10});
+    CHECK(lines_of(read, "swmm.missing_node") == Lines{8});
+    CHECK(lines_of(read, "swmm.self_loop") == Lines{9});
+    CHECK(lines_of(read, "swmm.unknown_section") == Lines{12});
+    CHECK(lines_of(read, "swmm.missing_link") == Lines{15});
+    CHECK(lines_of(read, "swmm.link_kind") == Lines{17});
+    CHECK(lines_of(read, "swmm.missing_object") == Lines{19});
+    CHECK(lines_of(read, "swmm.not_inventory") == Lines{21});
+    CHECK(lines_of(read, "swmm.missing_outlet") == Lines{23});
+    CHECK(read.model.nodes.size() == 2);
+    CHECK(read.model.links.size() == 1);
+    CHECK(read.sections.at("JUNCTIONS").read == 5);
+    CHECK(read.sections.at("JUNCTIONS").used == 2);
+    CHECK(read.sections.at("[NONSENSE]").skipped_total() == 1);
+    for (const auto* text : {"", "x,y\n1,2\n", "[OPTIONS]\nFLOW_UNITS CMS\n", "[JUNCTIONS]\n;; none\n"}) {
+        CHECK_THROWS_AS(parse_swmm(text, "none"), kerb::SourceError);
+    }
+    CHECK_THROWS_AS(read_swmm("/nowhere.inp"), kerb::SourceError);
+}
+
+TEST_CASE("What is written is read again as it was") {
+    SwmmModel model;
+    model.title = {"One title"};
+    SwmmNode a, o, t;
+    a.name = "雨水井-1";
+    a.invert_m = 10.1234;
+    a.depth_m = 2.5;
+    a.place = kerb::Point{500000.123, 3400000.5};
+    o.name = "O";
+    o.kind = SwmmNodeKind::outfall;
+    o.stage_m = 8.5;
+    o.gate = true;
+    o.place = kerb::Point{500100, 3400000};
+    t.name = "T";
+    t.kind = SwmmNodeKind::storage;
+    t.depth_m = 4;
+    t.area_m2 = 250;
+    t.outline = {{0, 0}, {10, 0}, {10, 10}, {0, 0}};
+    model.nodes = {a, o, t};
+    SwmmLink c, p;
+    c.name = "C";
+    c.from = a.name;
+    c.to = "O";
+    c.length_m = 100.5;
+    c.roughness = 0.013;
+    c.invert_up_m = 10.2;
+    c.invert_down_m = 9.9;
+    c.shape = "ARCH";
+    c.height_m = 1.2;
+    c.width_m = 1.8;
+    c.vertices = {{500050, 3400010}};
+    p = c;
+    p.name = "P";
+    p.from = "T";
+    p.kind = SwmmLinkKind::pump;
+    p.capacity_m3s = 0.25;
+    model.links = {c, p};
+    SwmmSubcatchment s;
+    s.name = "S";
+    s.outlet = a.name;
+    s.area_m2 = 12345;
+    s.impervious = 0.6;
+    s.width_m = 111;
+    s.slope = 0.005;
+    s.outline = {{0, 0}, {100, 0}, {100, 100}, {0, 0}};
+    model.subcatchments = {s};
+    model.rain_mm_h = {12, 60, 6};
+    model.duration_s = 7200;
+    const auto text = swmm_text(model);
+    const auto read = parse_swmm(text, "ours");
+    check_accounts(read);
+    CHECK(std::none_of(read.issues.begin(), read.issues.end(),
+                       [](const auto& issue) { return issue.reason != "swmm.not_inventory"; }));
+    CHECK(node(read.model, a.name).invert_m == 10.1234);
+    CHECK(node(read.model, a.name).depth_m == 2.5);
+    CHECK(node(read.model, a.name).place == a.place);
+    CHECK(node(read.model, "O").stage_m == 8.5);
+    CHECK(node(read.model, "O").gate);
+    CHECK(node(read.model, "T").volume_m3.value() == Approx(1000));
+    CHECK(node(read.model, "T").outline == t.outline);
+    const auto& again = link(read.model, "C");
+    CHECK(again.invert_up_m == 10.2);
+    CHECK(again.invert_down_m == 9.9);
+    CHECK(again.shape == "ARCH");
+    CHECK(again.width_m == 1.8);
+    CHECK(again.vertices == c.vertices);
+    CHECK(link(read.model, "P").capacity_m3s == 0.25);
+    CHECK(read.model.subcatchments[0].area_m2 == Approx(12345));
+    CHECK(read.model.subcatchments[0].outline == s.outline);
+    CHECK(text.find("storm 00:05:00 60.000000\n") != std::string::npos);
+    CHECK(text.find("END_TIME 02:00:00\n") != std::string::npos);
+    CHECK(text.find("FLOW_UNITS CMS\n") != std::string::npos);
+}
+
+TEST_CASE("Names that SWMM does not take") {
+    CHECK(is_swmm_name("MH-1~2"));
+    CHECK(is_swmm_name("雨水井1"));
+    for (const auto* bad : {"", "*", "a b", "a;b", "a\"b", "[a]", "a\tb"}) {
+        CHECK_FALSE(is_swmm_name(bad));
+    }
+}
+
+TEST_CASE("A report: floods, inflows, full conduits, continuity") {
+    constexpr const char* text =
+        "\n  EPA STORM WATER MANAGEMENT MODEL - VERSION 5.2 (Build 5.2.4)\n\n"
+        "  Runoff Quantity Continuity     hectare-m            mm\n  Continuity Error (%) .....        -0.043\n"
+        "  Flow Routing Continuity        hectare-m      10^6 ltr\n  Continuity Error (%) .....         0.092\n\n"
+        "  *******************\n  Node Inflow Summary\n  *******************\n  \n  -----------\n"
+        "   Inflow   Inflow\n  Node   Type   LPS      LPS  days hr:min    10^6 ltr\n  -----------\n"
+        "  M1  JUNCTION  1000.0  1500  0  00:00  7.2  7.2  0.2\n  \n"
+        "  *********************\n  Node Flooding Summary\n  *********************\n  \n"
+        "  Flooding refers to all water that overflows a node, whether it ponds or not.\n  -----------\n"
+        "  Node  Flooded  LPS   days hr:min    10^6 ltr    Meters\n  -----------\n"
+        "  M1    2.00     828      0  00:00       3.211     0.000\n  M2    0.01     498      0  00:01       0.002     "
+        "0.000\n  \n"
+        "  *************************\n  Conduit Surcharge Summary\n  *************************\n  \n"
+        "  No conduits were surcharged.\n";
+    const auto report = parse_swmm_report(text, "r");
+    CHECK(report.version == "5.2 (Build 5.2.4)");
+    CHECK(report.runoff_error_pct == -0.043);
+    CHECK(report.routing_error_pct == 0.092);
+    REQUIRE(report.floodings.size() == 2);
+    CHECK(report.floodings[0].node == "M1");
+    CHECK(report.floodings[0].hours == 2);
+    CHECK(report.floodings[0].peak_m3s == Approx(0.828));
+    CHECK(report.floodings[0].volume_m3 == Approx(3211));
+    CHECK(report.surcharges.empty());
+    REQUIRE(report.inflows.size() == 1);
+    CHECK(report.inflows[0].lateral_m3s == Approx(1));
+    CHECK(report.inflows[0].total_m3s == Approx(1.5));
+    CHECK_THROWS_AS(parse_swmm_report("nothing", "r"), kerb::SourceError);
+    try {
+        static_cast<void>(parse_swmm_report("\n  ERROR 138: Node J1 has initial depth\n", "r"));
+        FAIL("a failed run was read");
+    } catch (const kerb::SourceError& error) {
+        CHECK(std::string(error.what()).find("ERROR 138") != std::string::npos);
+    }
+}
