@@ -11,6 +11,7 @@
 
 #include <kerb/base/error.hpp>
 #include <kerb/geometry/measures.hpp>
+#include <kerb/inventory/relations.hpp>
 #include <kerb/io/sink.hpp>
 #include <kerb/io/swmm_inventory.hpp>
 #include <kerb/waterlogging/drain_model.hpp>
@@ -115,11 +116,13 @@ const char* name_of(DrainLimit::Kind kind) {
 /// Water that a conduit holds back stands where that conduit begins too, though nothing may enter there.
 void mark_heads(Comparison& made, const Inventory& city) {
     std::unordered_map<std::string, std::string> full; // node → conduit
+    const KeyIndex conduits(city.conduits);
     for (const auto& node : made.nodes) {
         if (node.kerb && (node.limit == "conduit" || node.limit == "outfall_level")) {
-            const auto conduit = std::find_if(city.conduits.begin(), city.conduits.end(),
-                                              [&node](const Conduit& c) { return c.about.key == node.limit_key; });
-            full.emplace(conduit->from.str(), node.limit_key);
+            const auto conduit = conduits.find(node.limit_key);
+            if (conduit != no_asset) {
+                full.emplace(city.conduits[conduit].from.str(), node.limit_key);
+            }
         }
     }
     for (auto& node : made.nodes) {
