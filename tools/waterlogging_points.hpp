@@ -53,6 +53,7 @@ struct PointsRun {
     waterlogging::Rain rain = {};
     std::vector<waterlogging::Watch> watches = {}; ///< the threshold over each leaf basin's lowest carriageway
     waterlogging::StormWater water = {};
+    std::vector<std::uint32_t> point_of_leaf = {}; ///< 1 + position of the point whose hollow a leaf basin is in; 0
     waterlogging::Conveyance conveyance = {};
     report::WaterFigures figures = {};
     std::vector<report::NamedWaterPoint> points = {};
@@ -61,9 +62,6 @@ struct PointsRun {
         return city ? std::span<const Road>(city->roads) : std::span<const Road>();
     }
 };
-
-/// Is a leaf basin part of a hollow?
-[[nodiscard]] bool within(const waterlogging::DepressionTree& tree, std::uint32_t leaf, std::uint32_t hollow);
 
 /// Reads terrain and inventory, raises buildings, and finds depressions, carriageways, surfaces and drains.
 [[nodiscard]] PointsRun prepare_points(const Session& session, const PointsCommand& options);

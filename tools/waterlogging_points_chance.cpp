@@ -18,20 +18,12 @@ constexpr std::uint32_t blocked_purpose = 0xb10c;
 std::vector<std::vector<std::uint32_t>> cells_of_points(const PointsRun& run) {
     std::vector<std::vector<std::uint32_t>> cells(run.points.size());
     const auto& grid = run.terrain.grid;
-    std::vector<std::uint32_t> point_of(run.found.tree.leaves + 1, 0);
-    for (std::uint32_t leaf = 1; leaf < point_of.size(); ++leaf) {
-        for (std::uint32_t i = 0; i < run.points.size(); ++i) {
-            if (within(run.found.tree, leaf, run.points[i].point.node)) {
-                point_of[leaf] = i + 1;
-            }
-        }
-    }
     for (std::uint32_t cell = 0; cell < grid.values.size(); ++cell) {
         const auto basin = run.found.basin[cell];
         const bool road = run.road_of_cell.empty() || run.road_of_cell[cell] != 0;
-        if (road && basin != no_basin && point_of[basin] != 0 &&
+        if (road && basin != no_basin && run.point_of_leaf[basin] != 0 &&
             run.water.highest_m[basin] - grid.values[cell] > run.threshold_m) {
-            cells[point_of[basin] - 1].push_back(cell);
+            cells[run.point_of_leaf[basin] - 1].push_back(cell);
         }
     }
     return cells;

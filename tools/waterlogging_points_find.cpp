@@ -2,10 +2,12 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <iterator>
 #include <map>
 
 #include <fmt/format.h>
 
+#include <kerb/waterlogging/depression_list.hpp>
 #include <kerb/waterlogging/drain_hints.hpp>
 
 #include "road_class.hpp"
@@ -84,8 +86,9 @@ const std::string& key_of_limit(const Inventory& city, const DrainLimit& limit) 
                                                         : city.conduits[limit.position].about.key;
 }
 
-/// What held the water of a pond back: of its inlets that stood under water, or the lack of any.
-void find_cause(const PointsRun& run, report::NamedWaterPoint& named) {
+/// What held the water of the pond at a place of the list (from 1) back: of its inlets that stood under water, or the
+/// lack of any.
+void find_cause(const PointsRun& run, std::uint32_t place, report::NamedWaterPoint& named) {
     if (!run.inlets) {
         named.cause = "no_drains";
         return;
@@ -96,7 +99,7 @@ void find_cause(const PointsRun& run, report::NamedWaterPoint& named) {
     for (std::size_t i = 0; i < run.water.inlets.size(); ++i) {
         const auto basin = run.inlets->basin[i];
         if (basin == no_basin || basin == off_map || run.inlets->ground_m[i] >= named.point.level_m ||
-            !within(run.found.tree, basin, named.point.node)) {
+            run.point_of_leaf[basin] != place) {
             continue;
         }
         const auto& inlet = run.water.inlets[i];
@@ -125,15 +128,14 @@ void find_cause(const PointsRun& run, report::NamedWaterPoint& named) {
     }
 }
 
-/// Minutes over the threshold, at the place of a point where water stands longest.
-std::optional<double> minutes_over(const PointsRun& run, const WaterPoint& point) {
-    std::optional<double> over;
+/// Minutes over the threshold, where in each point's hollow water stands longest.
+void find_minutes(PointsRun& run) {
     for (std::size_t i = 0; i < run.water.over_min.size(); ++i) {
-        if (run.water.over_min[i] > over.value_or(-1) && within(run.found.tree, run.watches[i].leaf, point.node)) {
-            over = run.water.over_min[i];
+        if (const auto place = run.point_of_leaf[run.watches[i].leaf]; place != 0) {
+            auto& over = run.points[place - 1].over_min;
+            over = std::max(over.value_or(0), run.water.over_min[i]);
         }
     }
-    return over;
 }
 
 report::NamedWaterPoint name_point(const PointsRun& run, WaterPoint&& point) {
@@ -142,8 +144,7 @@ report::NamedWaterPoint name_point(const PointsRun& run, WaterPoint&& point) {
     named.id = fmt::format("W-{:03}", run.points.size() + 1);
     describe_road(run, named);
     named.evidence = run.inlets ? "model" : "terrain";
-    find_cause(run, named);
-    named.over_min = minutes_over(run, named.point);
+    find_cause(run, static_cast<std::uint32_t>(run.points.size()) + 1, named);
     const auto cell = cell_at(run.terrain.grid, named.point.place);
     if (!run.conveyance.depth_m.empty() && cell) {
         const double depth = run.conveyance.depth_m[run.terrain.grid.index(*cell)];
@@ -194,14 +195,6 @@ void find_hints(PointsRun& run) {
 
 } // namespace
 
-bool within(const DepressionTree& tree, std::uint32_t leaf, std::uint32_t hollow) {
-    auto node = leaf;
-    while (node != off_map && node < hollow) { // parents have higher numbers
-        node = tree.nodes[node].parent;
-    }
-    return node == hollow;
-}
-
 void find_points(PointsRun& run, const Session& session, const PointsCommand& options) {
     const Storms storms(run, options);
     PointInput input{&run.terrain.grid, &run.found, run.road_of_cell, run.roads(), {}};
@@ -212,9 +205,14 @@ void find_points(PointsRun& run, const Session& session, const PointsCommand& op
     input.highest_m = run.water.highest_m;
     report_progress(session.progress(), "progress.storm", 0.1);
     find_conveyance(run, storms);
-    for (auto& point : water_points(input, run.threshold_m)) {
+    auto points = water_points(input, run.threshold_m);
+    std::vector<std::uint32_t> hollows;
+    std::transform(points.begin(), points.end(), std::back_inserter(hollows), [](const auto& p) { return p.node; });
+    run.point_of_leaf = places_in(run.found.tree, hollows);
+    for (auto& point : points) {
         run.points.push_back(name_point(run, std::move(point)));
     }
+    find_minutes(run);
     find_onsets(run, storms, options);
     report_progress(session.progress(), "progress.storm", 0.4);
     find_fixes(run, storms, options);

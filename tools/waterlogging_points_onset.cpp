@@ -80,14 +80,11 @@ std::vector<Onset> find_depths(const PointsRun& run, const std::vector<WatchedPl
 void find_onsets(PointsRun& run, const Storms& storms, const PointsCommand& options) {
     const Threads threads(options.terrain.threads);
     const auto count = options.onsets == 0 ? run.points.size() : std::min(options.onsets, run.points.size());
-    std::vector<WatchedPlace> places;
-    for (const auto& named : std::span(run.points).first(count)) {
-        auto& place = places.emplace_back();
-        for (const auto& watch : run.watches) {
-            if (within(run.found.tree, watch.leaf, named.point.node) &&
-                run.water.highest_m[watch.leaf] >= watch.level_m) {
-                place.push_back(watch);
-            }
+    std::vector<WatchedPlace> places(count);
+    for (const auto& watch : run.watches) {
+        const auto place = run.point_of_leaf[watch.leaf];
+        if (place != 0 && place <= count && run.water.highest_m[watch.leaf] >= watch.level_m) {
+            places[place - 1].push_back(watch);
         }
     }
     const auto periods = storms.by_formula() ? find_periods(run, places, storms, threads) : std::vector<Onset>();

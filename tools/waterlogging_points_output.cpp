@@ -2,7 +2,6 @@
 #include <cmath>
 
 #include <kerb/io/grid_shapes.hpp>
-#include <kerb/waterlogging/depression_list.hpp>
 
 #include "layer_values.hpp"
 #include "waterlogging_points.hpp"
@@ -115,23 +114,18 @@ FeatureTable street_layer(const PointsRun& run) {
 /// The sheets that the points belong to, as areas.
 FeatureTable pond_layer(const PointsRun& run, Threads threads) {
     const auto& grid = run.terrain.grid;
-    std::vector<std::uint32_t> nodes;
-    for (const auto& named : run.points) {
-        nodes.push_back(named.point.node);
-    }
-    const auto place = places_in(run.found.tree, nodes);
     std::vector<std::uint32_t> label(grid.values.size());
     for_each_block(label.size(), 1U << 16U, threads, [&](std::size_t begin, std::size_t end) {
         for (auto cell = begin; cell < end; ++cell) {
             const auto basin = run.found.basin[cell];
             const bool wet = basin != no_basin && run.water.highest_m[basin] > grid.values[cell];
-            label[cell] = wet ? place[basin] : 0;
+            label[cell] = wet ? run.point_of_leaf[basin] : 0;
         }
     });
     FeatureTable table;
     table.name = "ponds";
     table.frame = grid.frame;
-    table.geometry = io::outlines(grid.place, grid.columns, grid.rows, label, nodes.size());
+    table.geometry = io::outlines(grid.place, grid.columns, grid.rows, label, run.points.size());
     Column id("id", ColumnType::text), depth("depth_m", ColumnType::real), volume("volume_m3", ColumnType::real);
     for (const auto& named : run.points) {
         table.rows.push_back(static_cast<std::int64_t>(table.rows.size()) + 1);
