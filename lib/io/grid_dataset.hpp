@@ -45,8 +45,9 @@ struct BandMeaning {
 /// Stored numbers of one run of cells in a row, and where they begin.
 using TakeCells = std::function<void(Cell first, std::span<const double> stored)>;
 
-/// Reads all cells once, block by block of the file; those that a mask hides come as NaN. \throws SourceError when one
-/// cannot be read.
-void for_each_run(GDALRasterBand& band, const std::string& path, GdalScope& scope, const TakeCells& take);
+/// Reads the cells of a window once, block by block of the file, and keeps no block; those that a mask hides come as
+/// NaN. \throws SourceError when one cannot be read.
+void for_each_run(GDALRasterBand& band, const CellWindow& window, const std::string& path, GdalScope& scope,
+                  const TakeCells& take);
 
 } // namespace kerb::io::detail
