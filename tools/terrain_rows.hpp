@@ -1,0 +1,48 @@
+// A terrain that is read row by row, and how much memory it may take.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <kerb/io/grid_windows.hpp>
+#include <kerb/waterlogging/depression_sheets.hpp>
+
+#include "terrain.hpp"
+
+namespace kerb::tools {
+
+/// What the program takes before it holds any terrain: its code, GDAL's and PROJ's tables.
+constexpr std::int64_t program_bytes = std::int64_t{48} << 20;
+
+/// Reads a size such as `512M`, `2G` or `800000K`, in bytes; without a unit, bytes. \throws UsageError naming `option`
+[[nodiscard]] std::int64_t memory_option(const std::string& option, const std::string& text);
+
+/// What a terrain takes when it is whole in memory, at the most for ground as noisy as can be met.
+[[nodiscard]] std::int64_t whole_terrain_bytes(std::size_t columns, std::size_t rows);
+
+/// An open terrain; nothing of it is in memory.
+class TerrainFile {
+public:
+    /// \throws as load_terrain, except for what only the values tell \param limit bytes of an ASCII grid in memory
+    TerrainFile(const Session& session, const TerrainOptions& options, std::int64_t limit);
+
+    /// Heights in metres, as load_terrain() has them.
+    [[nodiscard]] waterlogging::TerrainRows rows();
+    /// Frame, place in metres and size; without values.
+    [[nodiscard]] const Grid& head() const { return head_; }
+    [[nodiscard]] const WorkingFrame& frame() const { return *frame_; }
+    [[nodiscard]] bool is_text() const { return readers_.front().is_text(); }
+    [[nodiscard]] std::vector<Issue> take_issues();
+
+private:
+    void read(std::size_t row, std::size_t count, float* to);
+
+    Grid head_;
+    std::optional<WorkingFrame> frame_;
+    double height_factor_ = 1;
+    std::vector<io::GridReader> readers_; ///< one for each thread
+    Threads threads_;
+};
+
+} // namespace kerb::tools
