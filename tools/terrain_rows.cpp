@@ -62,10 +62,8 @@ std::int64_t whole_terrain_bytes(std::size_t columns, std::size_t rows) {
     return program_bytes + static_cast<std::int64_t>(columns * rows * 50); // measured on noise: see bench/README.md
 }
 
-TerrainFile::TerrainFile(const Session& session, const TerrainOptions& options, std::int64_t limit)
-    : threads_(options.threads) {
-    auto source = grid_source(session, options);
-    source.memory_limit = std::min(source.memory_limit, limit);
+TerrainFile::TerrainFile(const Session& session, const TerrainOptions& options) : threads_(options.threads) {
+    const auto source = grid_source(session, options);
     readers_.emplace_back(options.dem, source);
     const auto& header = readers_.front().header();
     head_.frame = header.frame;
@@ -83,6 +81,14 @@ TerrainFile::TerrainFile(const Session& session, const TerrainOptions& options, 
     while (!is_text() && readers_.size() < std::min({wanted, available, most_readers}) && readers_.size() < blocks) {
         readers_.emplace_back(options.dem, source);
     }
+}
+
+std::int64_t TerrainFile::reading_bytes() const {
+    constexpr std::size_t block_bytes = 4 + 8; // the file's numbers, and as they are told
+    const auto& first = readers_.front();
+    return static_cast<std::int64_t>(is_text()
+                                         ? head_.columns * head_.rows * sizeof(float)
+                                         : first.block_columns() * first.block_rows() * block_bytes * readers_.size());
 }
 
 waterlogging::TerrainRows TerrainFile::rows() {

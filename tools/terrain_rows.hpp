@@ -24,18 +24,20 @@ constexpr std::int64_t program_bytes = std::int64_t{48} << 20;
 /// An open terrain; nothing of it is in memory.
 class TerrainFile {
 public:
-    /// \throws as load_terrain, except for what only the values tell \param limit bytes of an ASCII grid in memory
-    TerrainFile(const Session& session, const TerrainOptions& options, std::int64_t limit);
+    /// \throws as load_terrain, except for what only the values tell
+    TerrainFile(const Session& session, const TerrainOptions& options);
 
     /// Heights in metres, as load_terrain() has them.
     [[nodiscard]] waterlogging::TerrainRows rows();
     /// Frame, place in metres and size; without values.
     [[nodiscard]] const Grid& head() const { return head_; }
     [[nodiscard]] const WorkingFrame& frame() const { return *frame_; }
-    [[nodiscard]] bool is_text() const { return readers_.front().is_text(); }
+    /// Bytes that reading takes: an ASCII grid is read whole, and of a GeoTIFF each reader has a block.
+    [[nodiscard]] std::int64_t reading_bytes() const;
     [[nodiscard]] std::vector<Issue> take_issues();
 
 private:
+    [[nodiscard]] bool is_text() const { return readers_.front().is_text(); }
     void read(std::size_t row, std::size_t count, float* to);
 
     Grid head_;

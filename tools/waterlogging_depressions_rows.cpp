@@ -102,7 +102,7 @@ public:
         : session_(session),
           options_(options),
           limit_(limit_of_memory(options)),
-          file_(session, options.terrain, limit_ - program_bytes),
+          file_(session, options.terrain),
           rows_(file_.rows()),
           plan_(plan_for(options, rows_, limit_)),
           threads_(options.terrain.threads) {}
@@ -113,8 +113,7 @@ public:
             print(dry_run_text(session_, file_.frame(), {}));
             return std::nullopt;
         }
-        const auto taken = program_bytes + (file_.is_text() ? 4 * cells() : 0);
-        sheets_ = find_sheets(plan_, rows_, {threads_, std::max<std::int64_t>(limit_ - taken, 0)}, session_.progress());
+        sheets_ = find_sheets(plan_, rows_, {threads_, limit_, held()}, session_.progress());
         if (sheets_.with_value == 0) {
             throw SourceError({"dem.empty", {{"file", options_.terrain.dem}}});
         }
@@ -139,6 +138,9 @@ public:
 
 private:
     [[nodiscard]] std::int64_t cells() const { return static_cast<std::int64_t>(rows_.columns * rows_.rows); }
+
+    /// Besides rows and sheets.
+    [[nodiscard]] std::int64_t held() const { return program_bytes + file_.reading_bytes(); }
 
     /// As many of the list as are shown or written.
     void list(DepressionsRun& run) {
@@ -178,7 +180,7 @@ private:
     /// What is held when the list is made.
     [[nodiscard]] std::int64_t memory_of_sheets() const {
         constexpr std::int64_t sheet_bytes = 37;
-        return program_bytes + sheet_memory(plan_, rows_, threads_).rows +
+        return held() + sheet_memory(plan_, rows_, threads_).rows +
                sheet_bytes * static_cast<std::int64_t>(sheets_.size()) + 5 * static_cast<std::int64_t>(sheets_.leaves);
     }
 
@@ -235,14 +237,15 @@ bool fits_at_once(const Session& session, const DepressionsCommand& options) {
 
 std::string estimate_text(const Session& session, const DepressionsCommand& options) {
     const auto limit = limit_of_memory(options);
-    TerrainFile file(session, options.terrain, unlimited);
+    TerrainFile file(session, options.terrain);
     const auto rows = file.rows();
     const auto memory = sheet_memory(plan_for(options, rows, limit), rows, Threads(options.terrain.threads));
     constexpr std::int64_t cells_of_leaf = 29; // see bench/README.md
-    const auto taken = program_bytes + memory.with(static_cast<std::int64_t>(rows.columns * rows.rows) / cells_of_leaf);
+    const auto held = program_bytes + file.reading_bytes();
+    const auto taken = held + memory.with(static_cast<std::int64_t>(rows.columns * rows.rows) / cells_of_leaf);
     return session.text(Message{"depressions.estimate",
                                 {{"whole", whole_terrain_bytes(rows.columns, rows.rows) >> 20},
-                                 {"rows", (program_bytes + memory.rows) >> 20},
+                                 {"rows", (held + memory.rows) >> 20},
                                  {"leaf", (memory.leaf * 1000000) >> 20},
                                  {"town", taken >> 20}}}) +
            "\n";

@@ -53,7 +53,7 @@ int slice_rows(int block_columns, int block_rows) {
 class BlockReader {
 public:
     BlockReader(GDALRasterBand& band, const std::string& path, GdalScope& scope)
-        : band_(band), path_(path), scope_(scope), masked_((band.GetMaskFlags() & GMF_PER_DATASET) != 0) {}
+        : band_(band), path_(path), scope_(scope), masked_(is_masked(band)) {}
 
     void read(int column, int row, int columns, int rows, const TakeCells& take) {
         const auto width = static_cast<std::size_t>(columns);
@@ -180,6 +180,28 @@ void for_each_run(GDALRasterBand& band, const CellWindow& window, const std::str
                 reader.read(left, row, width, std::min(slice, bottom - row), take);
             }
         }
+        band.FlushCache(false); // what was read is not asked for again
+    }
+}
+
+bool is_masked(GDALRasterBand& band) {
+    return (band.GetMaskFlags() & GMF_PER_DATASET) != 0;
+}
+
+void read_floats(GDALRasterBand& band, const CellWindow& window, const std::string& path, GdalScope& scope, float* to,
+                 std::size_t stride) {
+    int block_columns = 0, block_rows = 0;
+    band.GetBlockSize(&block_columns, &block_rows);
+    const auto block = static_cast<std::size_t>(block_rows), end_row = window.row + window.rows;
+    for (auto row = window.row; row < end_row;) {
+        const auto count = std::min(end_row - row, block - row % block);
+        if (band.RasterIO(GF_Read, static_cast<int>(window.column), static_cast<int>(row),
+                          static_cast<int>(window.columns), static_cast<int>(count), to + (row - window.row) * stride,
+                          static_cast<int>(window.columns), static_cast<int>(count), GDT_Float32, 0,
+                          static_cast<GSpacing>(stride * sizeof(float)), nullptr) != CE_None) {
+            throw SourceError(Message{"source.unreadable", {{"file", path}, {"why", scope.take_error()}}});
+        }
+        row += count;
         band.FlushCache(false); // what was read is not asked for again
     }
 }

@@ -50,4 +50,10 @@ using TakeCells = std::function<void(Cell first, std::span<const double> stored)
 void for_each_run(GDALRasterBand& band, const CellWindow& window, const std::string& path, GdalScope& scope,
                   const TakeCells& take);
 
+/// The same for numbers that floats hold as they are, straight to where they go. \pre a band of floats without a mask
+void read_floats(GDALRasterBand& band, const CellWindow& window, const std::string& path, GdalScope& scope, float* to,
+                 std::size_t stride);
+/// Does a mask of its own hide cells of a band?
+[[nodiscard]] bool is_masked(GDALRasterBand& band);
+
 } // namespace kerb::io::detail

@@ -74,6 +74,15 @@ float ValueReader::operator()(double stored) {
     return value;
 }
 
+void ValueReader::convert(float* stored, std::size_t count) {
+    const bool marked = meaning_.nodata.has_value();
+    const auto marker = marked ? static_cast<float>(*meaning_.nodata) : 0.0F;
+    for (std::size_t i = 0; i < count; ++i) {
+        lost_ += std::isinf(stored[i]) && !(marked && stored[i] == marker) ? 1 : 0;
+        stored[i] = marked && stored[i] == marker ? std::numeric_limits<float>::quiet_NaN() : stored[i];
+    }
+}
+
 GridSource::GridSource(const std::string& path, const GridSourceOptions& options, GdalScope& scope)
     : path_(path),
       options_(options),
@@ -119,6 +128,13 @@ void GridSource::check_cells() const {
 }
 
 void GridSource::read(const CellWindow& window, float* to, std::size_t stride, GdalScope& scope) {
+    if (band_->GetRasterDataType() == GDT_Float32 && values_.plain() && !is_masked(*band_)) {
+        read_floats(*band_, window, file_.path, scope, to, stride);
+        for (std::size_t row = 0; row < window.rows; ++row) {
+            values_.convert(to + row * stride, window.columns);
+        }
+        return;
+    }
     for_each_run(*band_, window, file_.path, scope, [&](Cell first, std::span<const double> stored) {
         auto* at = to + (first.row - window.row) * stride + (first.column - window.column);
         for (const auto number : stored) {

@@ -16,6 +16,10 @@ class ValueReader {
 public:
     explicit ValueReader(const BandMeaning& meaning) : meaning_(meaning) {}
     [[nodiscard]] float operator()(double stored);
+    /// Of numbers that are floats in the file. \pre plain()
+    void convert(float* stored, std::size_t count);
+    /// Are stored numbers values as they are?
+    [[nodiscard]] bool plain() const { return meaning_.plain(); }
     /// Values so far that a float cannot hold.
     [[nodiscard]] std::int64_t lost() const { return lost_; }
 
@@ -48,7 +52,6 @@ public:
     [[nodiscard]] bool is_text() const { return file_.driver == "AAIGrid"; }
 
 private:
-    void check_text_length() const;
     void check_block() const;
 
     std::string path_;

@@ -175,7 +175,7 @@ void GridWriter::finish() {
     if (!state.waiting.empty()) {
         state.write_blocks();
     }
-    state.waiting = {};
+    std::vector<float>().swap(state.waiting);
     state.close();
     try {
         detail::GridAgain again{state.workshop.file(), state.path, state.header, state.options.threads};

@@ -7,6 +7,7 @@
 #include <kerb/base/error.hpp>
 
 #include "descent.hpp"
+#include "let_go.hpp"
 #include "seam_basins.hpp"
 #include "sheet_forest.hpp"
 #include "spilled_passes.hpp"
@@ -38,6 +39,7 @@ public:
           options_(options),
           memory_(sheet_memory(plan, terrain, options.threads)),
           seams_(plan) {
+        memory_.rows += options.held;
         leaves_.add(0, 0, 0, false); // off the map
         check_memory(0);
     }
@@ -89,7 +91,7 @@ public:
 private:
     void take(TileSummary& summary) {
         passes_.add(summary.tile, summary.passes);
-        summary.passes = {};
+        detail::let_go(summary.passes);
         seams_.add(summary, leaves_);
     }
 
@@ -101,10 +103,10 @@ private:
     void check_memory(std::size_t tiles) const {
         const auto leaves = static_cast<std::int64_t>(leaves_.size());
         if (memory_.with(leaves) > options_.memory_limit) {
-            const double share = share_of(std::max<std::size_t>(tiles, 1));
-            const bool rows_alone = memory_.rows > options_.memory_limit;
-            too_much(static_cast<double>(memory_.rows) +
-                         (rows_alone ? 0 : 1.1 * static_cast<double>(memory_.leaf * leaves) / share),
+            constexpr double usual_leaves = 1.0 / 29, reserve = 1.1; // of a lidar survey, before anything is known
+            const auto cells = static_cast<double>(plan_.columns()) * static_cast<double>(plan_.rows());
+            const auto expected = tiles == 0 ? cells * usual_leaves : static_cast<double>(leaves) / share_of(tiles);
+            too_much(static_cast<double>(memory_.rows) + reserve * static_cast<double>(memory_.leaf) * expected,
                      options_.memory_limit);
         }
     }

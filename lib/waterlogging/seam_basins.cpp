@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "let_go.hpp"
+
 namespace kerb::waterlogging::detail {
 namespace {
 
@@ -64,7 +66,7 @@ void SeamBasins::resolve(Leaves& leaves) {
             leaves.state[leaf] |= outlet.rim != 0 ? 1 : 0;
         }
     }
-    tiles_ = {};
+    let_go(tiles_);
 }
 
 } // namespace kerb::waterlogging::detail

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "height_key.hpp"
+#include "let_go.hpp"
 
 namespace kerb::waterlogging::detail {
 
@@ -104,8 +105,8 @@ void SheetForest::number(DepressionSheets& sheets, std::vector<std::uint32_t>& s
             sheets.pass.push_back(pass_[leaf]);
         }
     }
-    height_ = {};
-    pass_ = {};
+    let_go(height_);
+    let_go(pass_);
     std::uint32_t numbers = 0;
     for (std::uint32_t leaf = 1; leaf < sheet.size(); ++leaf) {
         if (sheet[leaf] == leaf) {
@@ -115,7 +116,7 @@ void SheetForest::number(DepressionSheets& sheets, std::vector<std::uint32_t>& s
     for (auto& first : sheet) {
         first = first == 0 ? 0 : up_[first];
     }
-    up_ = {};
+    let_go(up_);
 }
 
 void SheetForest::gather(DepressionSheets& sheets, const std::vector<std::uint32_t>& sheet) {
@@ -131,9 +132,9 @@ void SheetForest::gather(DepressionSheets& sheets, const std::vector<std::uint32
         sheets.pit.push_back(leaves_.pit[leaf]);
         sheets.pit_m.push_back(leaves_.pit_m[leaf]);
     }
-    lowest = {};
-    leaves_.pit = {};
-    leaves_.pit_m = {};
+    let_go(lowest);
+    let_go(leaves_.pit);
+    let_go(leaves_.pit_m);
     sheets.catchment_cells.resize(sheets.size());
     sheets.touches_rim.resize(sheets.size());
     for (std::uint32_t leaf = 1; leaf < sheet.size(); ++leaf) {

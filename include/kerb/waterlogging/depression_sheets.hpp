@@ -36,7 +36,8 @@ struct SheetMemory {
 
 struct SheetOptions {
     Threads threads = Threads(1);
-    std::int64_t memory_limit = std::numeric_limits<std::int64_t>::max(); ///< bytes, as sheet_memory() counts them
+    std::int64_t memory_limit = std::numeric_limits<std::int64_t>::max(); ///< bytes
+    std::int64_t held = 0; ///< bytes that the caller takes besides what sheet_memory() counts
 };
 
 /// The outermost depressions, each one sheet of water when all is full, in no order that means anything.
