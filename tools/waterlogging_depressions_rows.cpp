@@ -21,8 +21,13 @@ std::int64_t limit_of_memory(const DepressionsCommand& options) {
     return options.terrain.memory.empty() ? unlimited : memory_option("--memory", options.terrain.memory);
 }
 
-[[noreturn]] void too_much(std::int64_t needed, std::int64_t limit) {
-    throw ResourceError({"depressions.memory", {{"needed", (needed >> 20) + 1}, {"limit", limit >> 20}}});
+void check_list(std::size_t count, double needed, std::int64_t limit) {
+    if (needed > static_cast<double>(limit)) {
+        throw ResourceError({"depressions.list_memory",
+                             {{"count", static_cast<std::int64_t>(count)},
+                              {"needed", static_cast<std::int64_t>(needed * 0x1p-20) + 1},
+                              {"limit", limit >> 20}}});
+    }
 }
 
 /// Smaller tiles where rows would take more than half of the memory; the result does not depend on them.
@@ -160,11 +165,8 @@ private:
         run.listed = kept.size();
         run.left_out = sheets_.size() - kept.size();
         const bool all = session_.options.format == "csv" || !session_.options.output.empty();
-        if (all && bytes > static_cast<double>(limit_)) {
-            throw ResourceError({"depressions.list_memory",
-                                 {{"count", static_cast<std::int64_t>(kept.size())},
-                                  {"needed", static_cast<std::int64_t>(bytes * 0x1p-20) + 1},
-                                  {"limit", limit_ >> 20}}});
+        if (all) {
+            check_list(kept.size(), bytes, limit_);
         }
         const auto shown = all ? kept.size() : std::min(kept.size(), rows_listed(options_));
         std::partial_sort(kept.begin(), kept.begin() + static_cast<std::ptrdiff_t>(shown), kept.end(),
@@ -173,7 +175,7 @@ private:
             run.list.push_back(depression_of(sheets_, kept[i], place, rows_.columns));
         }
         if (!session_.options.output.empty()) {
-            run.outlines = outlines_of(kept);
+            run.outlines = outlines_of(kept, bytes);
         }
     }
 
@@ -184,8 +186,8 @@ private:
                sheet_bytes * static_cast<std::int64_t>(sheets_.size()) + 5 * static_cast<std::int64_t>(sheets_.leaves);
     }
 
-    /// One more pass, for the cells of those that are listed.
-    std::vector<MultiPolygon> outlines_of(const std::vector<std::uint32_t>& kept) {
+    /// One more pass, for the cells of those that are listed. \param bytes that are taken already
+    std::vector<MultiPolygon> outlines_of(const std::vector<std::uint32_t>& kept, double bytes) {
         std::vector<std::uint32_t> label(sheets_.size() + 1);
         for (std::size_t i = 0; i < kept.size(); ++i) {
             label[kept[i] + 1] = static_cast<std::uint32_t>(i + 1);
@@ -204,9 +206,7 @@ private:
                 }
             }
         });
-        if (const auto needed = memory_of_sheets() + outlines.memory(); needed > limit_) {
-            too_much(needed, limit_);
-        }
+        check_list(kept.size(), bytes + static_cast<double>(outlines.memory()), limit_);
         return outlines.finish();
     }
 

@@ -7,8 +7,8 @@
 namespace kerb::io {
 namespace {
 
-constexpr std::size_t sheet_cells = std::size_t{1} << 21U; ///< drawn at once, unless one label needs more
-constexpr std::size_t sheet_columns = 2048;
+constexpr std::size_t sheet_cells = std::size_t{1} << 19U; ///< drawn at once, unless one label needs more
+constexpr std::size_t sheet_columns = 1024;
 constexpr std::int64_t cell_bytes = 12; ///< of a sheet: the labels, twice while they are handed over, and GDAL's
 
 } // namespace
