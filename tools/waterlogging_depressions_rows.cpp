@@ -1,12 +1,12 @@
 // kerb waterlogging depressions on a terrain that is larger than memory.
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
 #include <kerb/base/error.hpp>
 #include <kerb/io/grid_shapes.hpp>
 #include <kerb/waterlogging/depression_sheets.hpp>
 
+#include "terrain_rasters.hpp"
 #include "terrain_rows.hpp"
 #include "waterlogging_depressions.hpp"
 
@@ -44,44 +44,6 @@ DepressionPlan plan_for(const DepressionsCommand& options, const TerrainRows& ro
     return plan;
 }
 
-/// The rasters that were asked for, written as the rows pass by.
-class Rasters {
-public:
-    Rasters(const Session& session, const DepressionsCommand& options, const Grid& head) {
-        const io::GridSinkOptions sink{session.options.overwrite, Threads(options.terrain.threads)};
-        for (const auto* path : {&options.filled, &options.depth_raster}) {
-            if (!path->empty()) {
-                outputs_.push_back({*path, path == &options.filled ? fill_rows : depth_rows,
-                                    io::GridWriter(*path, io::header_of(head), sink)});
-            }
-        }
-    }
-
-    void write(const SheetRows& rows, const DepressionSheets& sheets) {
-        for (auto& output : outputs_) {
-            values_.resize(rows.sheet.size());
-            output.make(rows, sheets, values_);
-            output.writer.write(values_);
-        }
-    }
-
-    void finish(const Session& session) {
-        for (auto& output : outputs_) {
-            output.writer.finish();
-            session.note(session.text(Message{"tools.wrote", {{"file", output.path}}}));
-        }
-    }
-
-private:
-    struct Output {
-        std::string path;
-        void (*make)(const SheetRows&, const DepressionSheets&, std::span<float>);
-        io::GridWriter writer;
-    };
-    std::vector<Output> outputs_;
-    std::vector<float> values_;
-};
-
 /// Between the filled surface and the terrain, in whole numbers.
 Volume filled_volume(const SheetRows& rows, const DepressionSheets& sheets) {
     Volume volume = 0;
@@ -99,6 +61,12 @@ double listed_bytes(const Session& session, std::uint32_t cells) {
     const auto shore = 6 * std::sqrt(static_cast<double>(cells));
     return own + (session.options.format == "csv" ? text : 0) +
            (session.options.output.empty() ? 0 : feature + vertex * shore);
+}
+
+/// Besides rows and sheets.
+std::int64_t held_by(const TerrainFile& file, const DepressionsCommand& options) {
+    const auto rasters = (options.filled.empty() ? 0 : 1) + (options.depth_raster.empty() ? 0 : 1);
+    return program_bytes + file.reading_bytes() + rasters * TerrainRasters::bytes_for(file.head().columns);
 }
 
 class InRows {
@@ -124,7 +92,9 @@ public:
         }
         DepressionsRun run{file_.frame(), file_.take_issues(), {}, {}, {}, {}};
         session_.summarise(run.issues);
-        Rasters rasters(session_, options_, file_.head());
+        TerrainRasters rasters(session_, file_.head(), threads_);
+        rasters.add(options_.filled, fill_rows);
+        rasters.add(options_.depth_raster, depth_rows);
         Volume volume = 0;
         measure_rows(
             plan_, rows_, sheets_, threads_,
@@ -137,15 +107,14 @@ public:
         run.figures.nodata_cells = cells() - sheets_.with_value;
         complete(run, file_.head(), static_cast<double>(volume) * height_quantum_m);
         list(run);
-        rasters.finish(session_);
+        rasters.finish();
         return run;
     }
 
 private:
     [[nodiscard]] std::int64_t cells() const { return static_cast<std::int64_t>(rows_.columns * rows_.rows); }
 
-    /// Besides rows and sheets.
-    [[nodiscard]] std::int64_t held() const { return program_bytes + file_.reading_bytes(); }
+    [[nodiscard]] std::int64_t held() const { return held_by(file_, options_); }
 
     /// As many of the list as are shown or written.
     void list(DepressionsRun& run) {
@@ -241,7 +210,7 @@ std::string estimate_text(const Session& session, const DepressionsCommand& opti
     const auto rows = file.rows();
     const auto memory = sheet_memory(plan_for(options, rows, limit), rows, Threads(options.terrain.threads));
     constexpr std::int64_t cells_of_leaf = 29; // see bench/README.md
-    const auto held = program_bytes + file.reading_bytes();
+    const auto held = held_by(file, options);
     const auto taken = held + memory.with(static_cast<std::int64_t>(rows.columns * rows.rows) / cells_of_leaf);
     return session.text(Message{"depressions.estimate",
                                 {{"whole", whole_terrain_bytes(rows.columns, rows.rows) >> 20},

@@ -122,11 +122,10 @@ struct GridWriter::State {
     State(const State&) = delete;
     State& operator=(const State&) = delete;
 
-    /// The rows that wait, as blocks.
-    void write_blocks() {
+    /// A row of blocks.
+    void write_blocks(std::span<const float> rows) {
         detail::GdalScope scope;
-        const bool written = blocks.write(*dataset->GetRasterBand(1), waiting.data(), waiting.size() / header.columns);
-        waiting.clear();
+        const bool written = blocks.write(*dataset->GetRasterBand(1), rows.data(), rows.size() / header.columns);
         if (const auto error = scope.take_error(); !written || !error.empty()) {
             fail(path, error);
         }
@@ -161,11 +160,17 @@ void GridWriter::write(std::span<const float> rows) {
     auto& state = *state_;
     const auto row_of_blocks = tile * state.header.columns;
     while (!rows.empty()) {
+        if (state.waiting.empty() && rows.size() >= row_of_blocks) {
+            state.write_blocks(rows.first(row_of_blocks));
+            rows = rows.subspan(row_of_blocks);
+            continue;
+        }
         const auto count = std::min(rows.size(), row_of_blocks - state.waiting.size());
         state.waiting.insert(state.waiting.end(), rows.begin(), rows.begin() + static_cast<std::ptrdiff_t>(count));
         rows = rows.subspan(count);
         if (state.waiting.size() == row_of_blocks) {
-            state.write_blocks();
+            state.write_blocks(state.waiting);
+            state.waiting.clear();
         }
     }
 }
@@ -173,7 +178,7 @@ void GridWriter::write(std::span<const float> rows) {
 void GridWriter::finish() {
     auto& state = *state_;
     if (!state.waiting.empty()) {
-        state.write_blocks();
+        state.write_blocks(state.waiting);
     }
     std::vector<float>().swap(state.waiting);
     state.close();

@@ -125,8 +125,8 @@ private:
 
 SheetMemory sheet_memory(const DepressionPlan& plan, const TerrainRows& terrain, Threads threads) {
     const auto held = detail::StripReader::capacity(plan, terrain) * terrain.columns * sizeof(float);
-    // What covers the rows of a strip of tiles, and a surface made of it.
-    const auto made = std::min(plan.tile_size(), terrain.rows) * terrain.columns * 2 * sizeof(float);
+    // What covers the rows of a strip of tiles.
+    const auto made = std::min(plan.tile_size(), terrain.rows) * terrain.columns * sizeof(std::uint32_t);
     // Heights, basins twice, and the passes of a tile.
     const auto working = plan.tile_size() * plan.tile_size() * 24 * at_once(threads);
     // Basins of the tile, twice over: one more in ten lies at a seam.
