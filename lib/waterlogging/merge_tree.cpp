@@ -2,7 +2,6 @@
 #include <algorithm>
 #include <limits>
 #include <numeric>
-#include <tuple>
 
 #include <kerb/waterlogging/depression_tiles.hpp>
 
@@ -23,9 +22,10 @@ struct Pass {
     std::uint32_t here = 0, there = 0, direction = 0;
 };
 
-bool lower(const Pass& a, const Pass& b) {
-    return std::tie(a.order, a.direction) < std::tie(b.order, b.direction);
-}
+/// A value, not a function: it is compiled into the sort.
+constexpr auto lower = [](const Pass& a, const Pass& b) {
+    return a.order != b.order ? a.order < b.order : a.direction < b.direction;
+};
 
 /// Leaf basins of all tiles' basins.
 class Resolver {

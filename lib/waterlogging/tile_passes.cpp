@@ -3,16 +3,16 @@
 #include <algorithm>
 #include <array>
 #include <bit>
-#include <tuple>
 
 #include "disjoint_sets.hpp"
 
 namespace kerb::waterlogging::detail {
 namespace {
 
-bool lower(const TilePass& a, const TilePass& b) {
-    return std::tie(a.order, a.direction) < std::tie(b.order, b.direction);
-}
+/// A value, not a function: it is compiled into the sort.
+constexpr auto lower = [](const TilePass& a, const TilePass& b) {
+    return a.order != b.order ? a.order < b.order : a.direction < b.direction;
+};
 
 /// The lowest pass of each pair of basins: a hash table with open addressing.
 class LowestOfPair {
@@ -61,9 +61,9 @@ private:
 
 /// Passes over the cell at a place: to lower neighbours of another basin, one bit each in `ways`. The higher cell of a
 /// pair is the pass, and its tile answers for it.
-void passes_over(Descent& descent, std::size_t at, std::uint32_t ways, LowestOfPair& lowest) {
+void passes_over(Descent& descent, std::size_t at, std::uint32_t cell, std::uint32_t ways, LowestOfPair& lowest) {
     const auto here = descent.basin[at];
-    const auto order = order_of(descent.key[at], descent.cell(at));
+    const auto order = order_of(descent.key[at], cell);
     std::uint32_t last = here;
     for (; ways != 0; ways &= ways - 1) {
         const auto way = static_cast<std::uint32_t>(std::countr_zero(ways));
@@ -148,10 +148,12 @@ std::vector<TilePass> lowest_passes(Descent& descent, const DepressionPlan& plan
     std::vector<std::uint32_t> ways(own.columns);
     for (std::size_t row = 0; row < own.rows; ++row) {
         mark_ways(descent, row, ways);
+        const auto begin = descent.at(0, row);
+        const auto first = descent.cell(begin);
         for (std::size_t column = 0; column < own.columns; ++column) {
             const auto over = saddle_ways(ways[column]);
-            if (over != 0 && descent.basin[descent.at(column, row)] != Descent::none) {
-                passes_over(descent, descent.at(column, row), over, lowest);
+            if (over != 0 && descent.basin[begin + column] != Descent::none) {
+                passes_over(descent, begin + column, first + static_cast<std::uint32_t>(column), over, lowest);
             }
         }
     }
