@@ -119,6 +119,10 @@ float in_metres(float value, double height_factor) {
 io::GridSourceOptions grid_source(const Session& session, const TerrainOptions& options) {
     io::GridSourceOptions source;
     source.band = options.band;
+    if (!options.memory.empty()) { // the user's own bound, in place of those that guard against surprises
+        source.memory_limit = memory_option("--memory", options.memory);
+        source.size_limit = std::numeric_limits<std::int64_t>::max();
+    }
     if (!session.options.source_crs.empty()) {
         source.source_crs = session.options.source_crs;
     }

@@ -134,11 +134,11 @@ def geotiff(name, rows, strip=24, x=500000, y=3557000, crs="EPSG:4547"):
 
 
 def memory_changes_nothing():
-    for dem in (geotiff("rough", rough(700, 700)), grid("rough", rough(700, 700))):
+    for dem in (geotiff("rough", rough(840, 700)), grid("rough", rough(840, 700))):
         for rim in ((), ("--nodata", "wall"), ("--edge", "wall"), ("--edge", "level=40m")):
             made = []
-            # 490 000 cells can be 71 MB in memory.
-            for name, memory in (("whole", ()), ("rows", ("--memory", "70M")), ("tiles", ("--memory", "70M", "--tile-size", "64",
+            # 588 000 cells can be 76 MB in memory.
+            for name, memory in (("whole", ()), ("rows", ("--memory", "75M")), ("tiles", ("--memory", "75M", "--tile-size", "64",
                                                                                          "--threads", "1"))):
                 filled, depth, out = FOLDER / f"{name}_f.tif", FOLDER / f"{name}_d.tif", FOLDER / f"{name}.gpkg"
                 shown = kerb("waterlogging", "depressions", *dem, *rim, *memory, "-f", "json", "--deeper-than", "40cm",

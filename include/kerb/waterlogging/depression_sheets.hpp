@@ -57,7 +57,7 @@ struct DepressionSheets {
 };
 
 /// First pass: where the sheets are, and how high they stand. The passes between basins go through a temporary file
-/// (about 20 bytes for each lowest place), which is gone when the call ends.
+/// of std::tmpfile (about 20 bytes for each lowest place), which is gone when the call ends.
 /// \throws ResourceError naming the memory it takes, as soon as it is clear that it is more than the limit, or when the
 /// temporary file cannot be written; UsageError; Cancelled
 /// \par Complexity as finish_tree; no depth of nesting makes it slow \par Memory see sheet_memory()
