@@ -86,14 +86,13 @@ def memory_is_a_limit():
         done = kerb("waterlogging", command[0], *dem, *command[1:], "--overwrite", code=7)
         assert "--memory" in done.stderr and "MB" in done.stderr, done.stderr
     # The list alone is too long: nothing is written, not even what was ready.
-    done = kerb("waterlogging", "depressions", *dem, "--nodata", "wall", "--memory", "54M", "-o", out, "--filled", filled,
+    done = kerb("waterlogging", "depressions", *dem, "--nodata", "wall", "--memory", "64M", "-o", out, "--filled", filled,
                 "--overwrite", code=7)
-    assert "--deeper-than" in done.stderr or "--memory" in done.stderr, done.stderr
+    assert "--deeper-than" in done.stderr, done.stderr
     assert out.read_text(encoding="utf-8") == filled.read_text(encoding="utf-8") == "old"
     assert not [path for path in FOLDER.iterdir() if path.name.startswith(".kerb-tmp-")]
-    for wrong in ("0", "-5M", "many", "5X", ""):
-        if wrong:
-            assert "512M" in kerb("waterlogging", "depressions", *dem, "--memory", wrong, code=2).stderr, wrong
+    for wrong in ("0", "-5M", "many", "5X"):
+        assert "512M" in kerb("waterlogging", "depressions", *dem, "--memory", wrong, code=2).stderr, wrong
     for same in ("3G", "3GB", "3GiB", "3145728K", "3221225472"):
         text = kerb("waterlogging", "depressions", *dem, "--memory", same, "--dry-run").stdout
         assert "MB" in text, text
