@@ -24,6 +24,7 @@ namespace fs = std::filesystem;
 
 struct AuditOptions {
     std::string city, rules;
+    AuditWaterOptions water;
 };
 
 struct AuditFiles {
@@ -62,6 +63,9 @@ report::RunRecord run_record(const Session& session, const AuditOptions& options
     if (!options.rules.empty()) {
         record.inputs.push_back(input_of(options.rules));
     }
+    if (!options.water.dem.empty()) {
+        record.inputs.push_back(input_of(options.water.dem));
+    }
     record.frame = run.read.frame.frame.name();
     for (const auto& [name, number] : io::library_versions()) {
         record.libraries.emplace_back(name, number);
@@ -94,6 +98,9 @@ void write_files(const Session& session, const AuditOptions& options, const Audi
 int run_audit(const Session& session, const AuditOptions& options) {
     require("CITY.gpkg", options.city);
     require("--output", session.options.output);
+    if (options.water.dem.empty() != options.water.storm_city.empty()) {
+        throw UsageError({"audit.dem_and_city", {}});
+    }
     const auto files = prepare_files(session);
     keep_input(options.city, files.layers);
     AuditRun run{
@@ -111,6 +118,7 @@ int run_audit(const Session& session, const AuditOptions& options) {
     measure_services(run, session);
     measure_streets(run, session);
     measure_order(run, session);
+    measure_water(run, session, options.water, options.city);
     const auto json = audit_json(run, session.language);
     write_files(session, options, run, files, json);
     if (session.options.format == "json") {
@@ -137,6 +145,12 @@ void add_audit(CLI::App& root, Session& session) {
     auto options = std::make_shared<AuditOptions>();
     command->add_option("CITY,-i,--input", options->city, session.text("help.audit_city"));
     command->add_option("--rules", options->rules, session.text("help.audit_rules"));
+    const auto text = [&](const char* name) { return session.text(std::string("help.audit_") + name); };
+    command->add_option("--dem", options->water.dem, text("dem"));
+    command->add_option("--city", options->water.storm_city, text("storm_city"));
+    command->add_option("--return-period", options->water.return_period, text("return_period"))->capture_default_str();
+    command->add_option("--duration", options->water.duration, text("duration"))->capture_default_str();
+    command->add_option("--zone", options->water.zone, text("zone"));
     add_source_options(*command, session);
     add_common(*command, session);
     command->callback(

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -89,6 +90,13 @@ struct ConflictAudit {
     coverage::ConflictsResult result;
 };
 
+struct PointsRun;
+
+/// The storm that an audit pours; without a terrain none.
+struct AuditWaterOptions {
+    std::string dem, storm_city, return_period = "5", duration = "120min", zone;
+};
+
 struct AuditRun {
     io::InventoryRead read;
     AuditRules rules;
@@ -102,6 +110,7 @@ struct AuditRun {
     std::optional<coverage::DensityResult> density = {};
     std::optional<coverage::SpacingResult> spacing = {};
     std::optional<ConflictAudit> ads = {}, excavation = {};
+    std::shared_ptr<PointsRun> water = {};
 
     [[nodiscard]] report::LengthLabels labels() const;
     [[nodiscard]] std::string zone_key(std::uint32_t zone) const;
@@ -118,10 +127,19 @@ void measure_services(AuditRun& run, const Session& session);
 void measure_streets(AuditRun& run, const Session& session);
 /// Billboards in green belts, permits that meet in place and time.
 void measure_order(AuditRun& run, const Session& session);
+/// Waterlogging points of one storm. \throws what `kerb waterlogging points` does
+void measure_water(AuditRun& run, const Session& session, const AuditWaterOptions& options,
+                   const std::string& inventory);
+/// Of the summary; empty without a terrain.
+[[nodiscard]] std::string water_lines(const Session& session, const AuditRun& run);
+/// As `kerb waterlogging points` gives it; null without a terrain.
+[[nodiscard]] std::string water_json(const AuditRun& run);
+[[nodiscard]] std::vector<FeatureTable> water_tables(const AuditRun& run);
 /// The document summary.json.
 [[nodiscard]] std::string audit_json(const AuditRun& run, Language language);
 /// Layers data_issues, streetlights, dark_stretches, park_gaps, toilet_gaps, waste_unserved, wide_spacing,
-/// ads_in_green, excavation_conflicts, roads, districts; the empty ones left out.
+/// ads_in_green, excavation_conflicts, water_points, hints, conveyance, ponds, roads, districts; the empty ones left
+/// out.
 [[nodiscard]] std::vector<FeatureTable> audit_tables(const AuditRun& run, const Session& session);
 /// The summary for a terminal, without its WROTE line.
 [[nodiscard]] std::string audit_summary(const Session& session, const AuditRun& run, const std::string& city);

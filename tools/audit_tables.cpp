@@ -281,11 +281,22 @@ std::vector<FeatureTable> audit_tables(const AuditRun& run, const Session& sessi
             roads = std::move(table);
         }
     }
+    auto water = water_tables(run); // points before areas
+    for (auto& table : water) {
+        if (table.size() > 0 && std::holds_alternative<Points>(table.geometry)) {
+            tables.push_back(std::move(table));
+        }
+    }
     if (!run.lit.gaps.empty()) {
         tables.push_back(dark_stretches(run));
     }
     for (auto& table : finding_tables(run)) {
         if (table.size() > 0) {
+            tables.push_back(std::move(table));
+        }
+    }
+    for (auto& table : water) {
+        if (table.size() > 0 && !std::holds_alternative<Points>(table.geometry)) {
             tables.push_back(std::move(table));
         }
     }

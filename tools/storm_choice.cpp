@@ -1,9 +1,6 @@
 #include "storm_choice.hpp"
 
 #include <algorithm>
-#include <filesystem>
-#include <fstream>
-#include <iterator>
 
 #include <fmt/format.h>
 
@@ -12,6 +9,7 @@
 #include <kerb/io/source.hpp>
 
 #include "help.hpp"
+#include "toml_file.hpp"
 
 namespace kerb::tools {
 namespace {
@@ -41,16 +39,6 @@ double years_option(const std::string& option, const std::string& text) {
         throw UsageError({"storm.bad_period", {{"option", option}, {"value", text}}});
     }
     return *years;
-}
-
-StormCity city_of_file(const std::string& file) {
-    std::error_code ignored;
-    std::ifstream stream(file, std::ios::binary);
-    if (!std::filesystem::is_regular_file(file, ignored) || !stream) {
-        throw SourceError({"tools.no_file", {{"file", file}}});
-    }
-    const std::string text(std::istreambuf_iterator<char>(stream), {});
-    return StormCity::from_toml(parse_toml(text, file));
 }
 
 /// \throws UsageError with the cities there are, and the one that was meant.
@@ -103,7 +91,7 @@ void check_storm_usage(const StormOptions& options) {
 
 std::vector<StormCity> storm_cities(const Session& session, const StormOptions& options, bool all) {
     if (!options.formula_file.empty()) {
-        return {city_of_file(options.formula_file)};
+        return {StormCity::from_toml(toml_of(options.formula_file))};
     }
     if (!options.city.empty()) {
         return {builtin_city(session, options.city)};

@@ -12,6 +12,7 @@
 #include <kerb/io/grid_shapes.hpp>
 
 #include "terrain_rows.hpp"
+#include "void_value.hpp"
 
 namespace kerb::tools {
 namespace {
@@ -135,6 +136,7 @@ void add_terrain_options(CLI::App& command, Session& session, TerrainOptions& op
     command.add_option("--nodata", options.voids, text("nodata"))
         ->check(CLI::IsMember({"open", "wall", "fill"}))
         ->capture_default_str();
+    command.add_option("--void-value", options.void_value, text("void_value"));
     command.add_option("--edge", options.edge, text("edge"))->capture_default_str();
     command.add_option("--height-unit", options.height_unit, text("height_unit"));
     command.add_option("--band", options.band, text("band"))->check(CLI::NonNegativeNumber);
@@ -177,6 +179,7 @@ LoadedTerrain load_terrain(const Session& session, const TerrainOptions& options
     auto& grid = read.grid;
     check_frame(options, grid);
     const auto native = *grid.frame;
+    settle_voids(grid, options.void_value, options.dem);
     const auto factor = height_factor(options, read.unit, native);
     place_in_metres(grid);
     std::transform(grid.values.begin(), grid.values.end(), grid.values.begin(),

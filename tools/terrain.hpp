@@ -15,13 +15,13 @@
 namespace kerb::tools {
 
 struct TerrainOptions {
-    std::string dem, voids = "open", edge = "open", height_unit;
+    std::string dem, voids = "open", edge = "open", height_unit, void_value;
     std::size_t tile_size = 512;
     int band = 0, threads = 0;
     std::string memory; ///< the most that a run may take; empty: no limit
 };
 
-/// Adds --dem, --nodata, --edge, --height-unit, --band, --tile-size and --threads.
+/// Adds --dem, --nodata, --void-value, --edge, --height-unit, --band, --tile-size and --threads.
 void add_terrain_options(CLI::App& command, Session& session, TerrainOptions& options);
 
 /// Heights and places in metres.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <thread>
 
 #include <kerb/base/error.hpp>
@@ -62,7 +63,11 @@ std::int64_t whole_terrain_bytes(std::size_t columns, std::size_t rows) {
     return program_bytes + static_cast<std::int64_t>(columns * rows * 50); // measured on noise: see bench/README.md
 }
 
-TerrainFile::TerrainFile(const Session& session, const TerrainOptions& options) : threads_(options.threads) {
+TerrainFile::TerrainFile(const Session& session, const TerrainOptions& options)
+    : path_(options.dem),
+      void_value_(options.void_value),
+      void_(named_void(options.void_value)),
+      threads_(options.threads) {
     const auto source = grid_source(session, options);
     readers_.emplace_back(options.dem, source);
     const auto& header = readers_.front().header();
@@ -81,6 +86,7 @@ TerrainFile::TerrainFile(const Session& session, const TerrainOptions& options) 
     while (!is_text() && readers_.size() < std::min({wanted, available, most_readers}) && readers_.size() < blocks) {
         readers_.emplace_back(options.dem, source);
     }
+    seen_.resize(readers_.size());
 }
 
 std::int64_t TerrainFile::reading_bytes() const {
@@ -110,8 +116,10 @@ void TerrainFile::read(std::size_t row, std::size_t count, float* to) {
             readers_[i].read({first, row, last - first, count}, to + first, head_.columns);
             for (std::size_t r = 0; r < count; ++r) {
                 auto* cell = to + r * head_.columns;
-                std::transform(cell + first, cell + last, cell + first,
-                               [this](float value) { return in_metres(value, height_factor_); });
+                std::transform(cell + first, cell + last, cell + first, [&](float value) {
+                    seen_[i].add(std::isfinite(value) ? value : std::numeric_limits<float>::quiet_NaN());
+                    return in_metres(void_ == value ? std::numeric_limits<float>::quiet_NaN() : value, height_factor_);
+                });
             }
         }
     });
@@ -125,6 +133,14 @@ std::vector<Issue> TerrainFile::take_issues() {
         }
     }
     return all;
+}
+
+void TerrainFile::check_voids() const {
+    Extremes all;
+    for (const auto& seen : seen_) {
+        all.merge(seen);
+    }
+    ask_about_voids(all, void_value_, path_);
 }
 
 } // namespace kerb::tools

@@ -9,6 +9,7 @@
 #include <kerb/waterlogging/depression_sheets.hpp>
 
 #include "terrain.hpp"
+#include "void_value.hpp"
 
 namespace kerb::tools {
 
@@ -35,11 +36,16 @@ public:
     /// Bytes that reading takes: an ASCII grid is read whole, and of a GeoTIFF each reader has a block.
     [[nodiscard]] std::int64_t reading_bytes() const;
     [[nodiscard]] std::vector<Issue> take_issues();
+    /// Once all rows were read. \throws FrameError for a number that looks like no value
+    void check_voids() const;
 
 private:
     [[nodiscard]] bool is_text() const { return readers_.front().is_text(); }
     void read(std::size_t row, std::size_t count, float* to);
 
+    std::string path_, void_value_;
+    std::optional<float> void_;  ///< what --void-value names
+    std::vector<Extremes> seen_; ///< by each reader
     Grid head_;
     std::optional<WorkingFrame> frame_;
     double height_factor_ = 1;

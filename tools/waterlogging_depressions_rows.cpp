@@ -87,6 +87,7 @@ public:
             return std::nullopt;
         }
         sheets_ = find_sheets(plan_, rows_, {threads_, limit_, held()}, session_.progress());
+        file_.check_voids();
         if (sheets_.with_value == 0) {
             throw SourceError({"dem.empty", {{"file", options_.terrain.dem}}});
         }

@@ -30,12 +30,41 @@ Figures limits_of(const PointsRun& run) {
             {"volume_m3", volume}};
 }
 
-void write_depths(const PointsRun& run, const Session& session, const PointsCommand& options) {
-    std::vector<float> levels(run.water.highest_m.begin(), run.water.highest_m.end());
+void check_rasters(const Session& session, const PointsCommand& options) {
+    for (const auto& raster : {options.depth_raster, options.conveyance_raster}) {
+        if (!raster.empty()) {
+            check_target(session, raster);
+            keep_input(options.terrain.dem, raster);
+        }
+    }
+    if (!options.conveyance_raster.empty() && (!options.runoff.empty() || options.inventory.empty())) {
+        throw UsageError({"points.no_conveyance", {}});
+    }
+}
+
+void write_raster(const Session& session, const std::string& file, const Grid& grid, Threads threads) {
+    if (!file.empty()) {
+        io::write_grid(file, grid, {session.options.overwrite, threads});
+        session.note(session.text(Message{"tools.wrote", {{"file", file}}}));
+    }
+}
+
+void write_rasters(const PointsRun& run, const Session& session, const PointsCommand& options) {
     const Threads threads(options.terrain.threads);
-    io::write_grid(options.depth_raster, depth_surface(run.terrain.grid, run.found.basin, levels, threads),
-                   {session.options.overwrite, threads});
-    session.note(session.text(Message{"tools.wrote", {{"file", options.depth_raster}}}));
+    if (!options.depth_raster.empty()) {
+        const std::vector<float> levels(run.water.highest_m.begin(), run.water.highest_m.end());
+        write_raster(session, options.depth_raster, depth_surface(run.terrain.grid, run.found.basin, levels, threads),
+                     threads);
+    }
+    if (!options.conveyance_raster.empty()) {
+        if (run.conveyance.depth_m.empty()) {
+            throw UsageError({"points.no_conveyance", {}});
+        }
+        auto depths = run.terrain.grid;
+        depths.values = run.conveyance.depth_m;
+        depths.nodata.reset();
+        write_raster(session, options.conveyance_raster, depths, threads);
+    }
 }
 
 /// One rain, and one only. \throws UsageError
@@ -55,10 +84,7 @@ int run_points(const Session& session, const PointsCommand& options) {
     check_storm(options);
     const auto limit = limit_of(options.output, limit_names);
     check_output(session, {options.terrain.dem, options.inventory, options.known});
-    if (!options.depth_raster.empty()) {
-        check_target(session, options.depth_raster);
-        keep_input(options.terrain.dem, options.depth_raster);
-    }
+    check_rasters(session, options);
     auto chosen = options.runoff.empty() ? std::optional(choose_storm(session, options.storm)) : std::nullopt;
     auto run = prepare_points(session, options);
     if (chosen) {
@@ -80,9 +106,7 @@ int run_points(const Session& session, const PointsCommand& options) {
          session.language},
         {[&] { return report::water_points_json(run.figures, run.points, top); },
          [&] { return report::water_points_csv(run.points); }, [&] { return points_text(session, run, top); }});
-    if (!options.depth_raster.empty()) {
-        write_depths(run, session, options);
-    }
+    write_rasters(run, session, options);
     if (!session.options.output.empty()) {
         write_result(session, options.output, run.terrain.frame, points_layers(run, options));
     }
@@ -103,12 +127,26 @@ void add_waterlogging_points(CLI::App& waterlogging, Session& session) {
     command->add_option("--losses", options->losses, text("losses"));
     command->add_flag("--no-drains", options->no_drains, text("no_drains"));
     command->add_option("--clogging", options->clogging, text("clogging"))->check(CLI::Range(0.0, 1.0));
+    command->add_option("--drain-rules", options->drain_rules, text("drain_rules"));
+    command->add_option("--land-cover", options->land_cover, text("land_cover"));
+    command->add_option("--land-cover-classes", options->land_cover_classes, text("land_cover_classes"));
     command->add_option("--tail-water", options->tail_water, text("tail_water"));
     command->add_option("--watch-for", options->watch_for, text("watch_for"))->capture_default_str();
     command->add_option("--known", options->known, text("known"));
     command->add_option("--deeper-than", options->deeper_than, text("deeper_than"))->capture_default_str();
     command->add_flag("--building-walls", options->walls, text("walls"));
+    command->add_flag("--keep-decks", options->keep_decks, text("keep_decks"));
+    command->add_option("--onsets", options->onsets, text("onsets"))->capture_default_str();
+    command->add_option("--fixes", options->fixes, text("fixes"))->capture_default_str();
+    command->add_option("--dem-sigma", options->dem_sigma, text("dem_sigma"));
+    command->add_option("--dem-range", options->dem_range, text("dem_range"))->capture_default_str();
+    command->add_option("--blocked", options->blocked, text("blocked"))->check(CLI::Range(0.0, 1.0));
+    command->add_option("--realisations", options->realisations, text("realisations"))
+        ->check(CLI::Range(1, 100000))
+        ->capture_default_str();
+    command->add_option("--seed", options->seed, text("seed"))->capture_default_str();
     command->add_option("--depth-raster", options->depth_raster, text("depth_raster"));
+    command->add_option("--conveyance-raster", options->conveyance_raster, text("conveyance_raster"));
     command->add_option("--top", options->output.top, text("top"))->capture_default_str();
     command->add_option(
         "--fail-if", options->output.fail_if,

@@ -1,100 +1,24 @@
 // kerb waterlogging points: from the storm to the points.
 #include <algorithm>
+#include <array>
 #include <cmath>
-#include <limits>
 #include <map>
 
 #include <fmt/format.h>
 
-#include <kerb/base/error.hpp>
-#include <kerb/base/units.hpp>
+#include <kerb/waterlogging/drain_hints.hpp>
 
 #include "road_class.hpp"
-#include "waterlogging_points.hpp"
+#include "waterlogging_points_storms.hpp"
 
 namespace kerb::tools {
 namespace {
 
 using namespace waterlogging;
 
-constexpr double onset_resolution_mm = 0.5;
-/// Of the logarithm of the return period: 7 %.
-constexpr double onset_resolution_lg = 0.03;
-
 double cubic_metres(const PointsRun& run, Volume volume) {
     return static_cast<double>(volume) * height_quantum_m * run.terrain.cell_m2();
 }
-
-/// Rain that ends, and a while in which water runs off and is drained.
-Rain with_end(Rain rain, double watch_min) {
-    constexpr double step_min = 5;
-    for (double at = 0; at < watch_min; at += step_min) {
-        rain.length_s.push_back(std::min(step_min, watch_min - at) * 60);
-        rain.fallen_m.push_back(0);
-        for (auto& excess : rain.excess_m) {
-            excess.push_back(0);
-        }
-    }
-    return rain;
-}
-
-double watch_minutes(const PointsCommand& options) {
-    const auto minutes = parse_minutes(options.watch_for);
-    if (!minutes) {
-        throw UsageError(
-            {"storm.bad_duration", {{"option", std::string("--watch-for")}, {"value", options.watch_for}}});
-    }
-    return *minutes;
-}
-
-/// Pours rain of any strength.
-class Storms {
-public:
-    Storms(PointsRun& run, const PointsCommand& options) : run_(run), options_(options) {
-        if (!options.runoff.empty()) {
-            const auto depth = parse_millimetres(options.runoff);
-            if (!depth) {
-                throw UsageError({"points.bad_runoff", {{"value", options.runoff}}});
-            }
-            run.rain = rain_at_once(*depth / 1000, surface_count);
-            return;
-        }
-        watch_min_ = watch_minutes(options);
-        run.rain = rain_of(run.storm->shown.hyetograph);
-    }
-
-    [[nodiscard]] StormWater pour(const Rain& rain, std::span<const Watch> watches = {}) const {
-        return run_storm(run_.found.tree, run_.surfaces, rain, watches, run_.inlets ? &*run_.inlets : nullptr);
-    }
-    /// Levels when the same rain falls with another depth.
-    [[nodiscard]] std::vector<double> levels_at_depth(double depth_mm) const {
-        if (!options_.runoff.empty()) {
-            return pour(rain_at_once(depth_mm / 1000, surface_count)).highest_m;
-        }
-        auto hyetograph = run_.storm->shown.hyetograph;
-        const double factor = depth_mm / hyetograph.total_mm();
-        for (auto& depth : hyetograph.depth_mm) {
-            depth *= factor;
-        }
-        return pour(rain_of(hyetograph)).highest_m;
-    }
-    /// Levels in the design storm of another return period.
-    [[nodiscard]] std::vector<double> levels_at_period(double return_period_a) const {
-        auto wish = storm_wish(options_.storm);
-        wish.formula.return_period_a = return_period_a;
-        wish.formula.id = run_.storm->shown.design->formula.id;
-        return pour(rain_of(design_storm(*run_.storm->city, wish).hyetograph)).highest_m;
-    }
-
-private:
-    [[nodiscard]] Rain rain_of(const Hyetograph& hyetograph) const {
-        return with_end(rain_on_surfaces(hyetograph, run_.losses), watch_min_);
-    }
-
-    PointsRun& run_;
-    const PointsCommand& options_;
-    double watch_min_ = 0;
-};
 
 /// Each carriageway's lowest place in a leaf basin, at the threshold.
 std::vector<Watch> watches_of(const std::vector<LowRoad>& low, double threshold_m) {
@@ -133,13 +57,10 @@ void sum_up(PointsRun& run) {
     }
 }
 
-/// Is a leaf basin part of a hollow?
-bool within(const DepressionTree& tree, std::uint32_t leaf, std::uint32_t hollow) {
-    auto node = leaf;
-    while (node != off_map && node < hollow) { // parents have higher numbers
-        node = tree.nodes[node].parent;
-    }
-    return node == hollow;
+std::string name_of(const Road& road) {
+    return !road.about.name_zh.empty()   ? road.about.name_zh.str()
+           : !road.about.name_en.empty() ? road.about.name_en.str()
+                                         : road.about.key;
 }
 
 void describe_road(const PointsRun& run, report::NamedWaterPoint& named) {
@@ -149,9 +70,7 @@ void describe_road(const PointsRun& run, report::NamedWaterPoint& named) {
     const auto roads = run.roads();
     const auto& road = roads[*named.point.road];
     named.road_key = road.about.key;
-    named.road = !road.about.name_zh.empty()   ? road.about.name_zh.str()
-                 : !road.about.name_en.empty() ? road.about.name_en.str()
-                                               : road.about.key;
+    named.road = name_of(road);
     named.road_class = code_of(road.road_class);
     std::map<std::string, double> by_class;
     for (const auto& flooded : named.point.flooded) {
@@ -206,128 +125,102 @@ void find_cause(const PointsRun& run, report::NamedWaterPoint& named) {
     }
 }
 
-/// Return periods of a formula's range up to that of the storm at which levels are looked at, as logarithms.
-std::vector<double> periods_of(const DesignStorm& design) {
-    std::vector<double> loads;
-    for (const double p : {0.25, 0.5, 1.0, 2.0, 3.0, 5.0, 10.0, 20.0, 30.0, 50.0, 100.0}) {
-        if (p < design.return_period_a && design.formula.covers(p, design.duration_min)) {
-            loads.push_back(std::log10(p));
+/// Minutes over the threshold, at the place of a point where water stands longest.
+std::optional<double> minutes_over(const PointsRun& run, const WaterPoint& point) {
+    std::optional<double> over;
+    for (std::size_t i = 0; i < run.water.over_min.size(); ++i) {
+        if (run.water.over_min[i] > over.value_or(-1) && within(run.found.tree, run.watches[i].leaf, point.node)) {
+            over = run.water.over_min[i];
         }
     }
-    loads.push_back(std::log10(design.return_period_a));
-    return loads;
+    return over;
 }
 
-/// The return period of a logarithm; what is a hundredth of a year but for rounding is one.
-double period_of(double lg) {
-    const double period = std::pow(10, lg), near = std::round(period * 100) / 100;
-    return std::abs(period - near) < 1e-9 * period ? near : period;
+report::NamedWaterPoint name_point(const PointsRun& run, WaterPoint&& point) {
+    report::NamedWaterPoint named;
+    named.point = std::move(point);
+    named.id = fmt::format("W-{:03}", run.points.size() + 1);
+    describe_road(run, named);
+    named.evidence = run.inlets ? "model" : "terrain";
+    find_cause(run, named);
+    named.over_min = minutes_over(run, named.point);
+    const auto cell = cell_at(run.terrain.grid, named.point.place);
+    if (!run.conveyance.depth_m.empty() && cell) {
+        const double depth = run.conveyance.depth_m[run.terrain.grid.index(*cell)];
+        named.conveyance_depth_m = std::isfinite(depth) ? std::optional(depth) : std::nullopt;
+    }
+    return named;
 }
 
-/// Watches that the storm reached, and from which rain and return period on.
-struct Reached {
-    std::vector<Watch> watches;
-    std::vector<std::size_t> position; ///< among all watches
-    std::vector<Onset> rain_mm, return_period_a;
-};
-
-void find_periods(const PointsRun& run, const Storms& storms, Reached& reached, Threads threads) {
-    const auto& formula = run.storm->shown.design->formula;
-    const auto periods = periods_of(*run.storm->shown.design);
-    // Single-P formulas have no curve between two of them.
-    const double resolution =
-        formula.form() == FormulaForm::single ? std::numeric_limits<double>::infinity() : onset_resolution_lg;
-    reached.return_period_a = onsets(
-        reached.watches, periods, resolution, [&storms](double lg) { return storms.levels_at_period(period_of(lg)); },
-        threads);
-    for (auto& onset : reached.return_period_a) {
-        onset.below = std::isfinite(onset.below) ? period_of(onset.below) : onset.below;
-        onset.reached = std::isfinite(onset.reached) ? period_of(onset.reached) : onset.reached;
+/// Moving water, where there are roads and time.
+void find_conveyance(PointsRun& run, const Storms& storms) {
+    if (run.road_of_cell.empty() || storms.rain().length_s.empty()) {
+        return;
+    }
+    const auto& rules = run.drain_rules ? *run.drain_rules : DrainRules::builtin();
+    run.conveyance =
+        street_conveyance({&run.terrain.grid, &run.found, run.surface_of_cell, run.road_of_cell, run.roads(),
+                           run.water.highest_m, run.inlets ? &*run.inlets : nullptr, &storms.rain()},
+                          rules, run.threshold_m);
+    for (const auto& flow : run.conveyance.streets) {
+        const auto& road = run.roads()[flow.road];
+        run.figures.streets.push_back({name_of(road), road.about.key, code_of(road.road_class), flow});
+    }
+    for (std::size_t i = 0; i < run.water.through_m3.size(); ++i) {
+        run.figures.culverts.push_back(
+            {run.city->bridges[run.inlets->culverts[i].position].about.key, run.water.through_m3[i]});
     }
 }
 
-/// Where a return period is known its storm's depth is the rain; else the same rain is made weaker until it is just
-/// enough.
-void find_depths(const PointsRun& run, const Storms& storms, Reached& reached, Threads threads) {
-    std::vector<std::size_t> open;
-    std::vector<Watch> asked;
-    reached.rain_mm.resize(reached.watches.size());
-    for (std::size_t i = 0; i < reached.watches.size(); ++i) {
-        const auto* period = reached.return_period_a.empty() ? nullptr : &reached.return_period_a[i];
-        if (period != nullptr && std::isfinite(period->below) && std::isfinite(period->reached)) {
-            const auto& design = *run.storm->shown.design;
-            const auto depth = [&design](double p) { return design.formula.depth_mm(p, design.duration_min); };
-            reached.rain_mm[i] = {depth(period->below), depth(period->reached)};
-        } else {
-            open.push_back(i);
-            asked.push_back(reached.watches[i]);
-        }
+void find_hints(PointsRun& run) {
+    if (!run.city || run.city->inlets.empty()) {
+        return;
     }
-    const double loads[] = {0, run.figures.rain_mm};
-    const auto found = onsets(
-        asked, loads, std::max(onset_resolution_mm, run.figures.rain_mm / 50),
-        [&storms](double depth_mm) { return storms.levels_at_depth(depth_mm); }, threads);
-    for (std::size_t i = 0; i < open.size(); ++i) {
-        reached.rain_mm[open[i]] = found[i];
+    std::vector<PondPlace> ponds;
+    for (const auto& named : run.points) {
+        ponds.push_back({named.point.node, named.point.place, named.point.ground_m});
     }
-}
-
-Reached reached_watches(const PointsRun& run, const std::vector<Watch>& watches, const Storms& storms,
-                        Threads threads) {
-    Reached reached;
-    for (std::size_t i = 0; i < watches.size(); ++i) {
-        if (run.water.highest_m[watches[i].leaf] > watches[i].level_m) {
-            reached.position.push_back(i);
-            reached.watches.push_back(watches[i]);
-        }
-    }
-    const bool formula = run.storm && run.storm->shown.design;
-    if (formula) {
-        find_periods(run, storms, reached, threads);
-    }
-    find_depths(run, storms, reached, threads);
-    return reached;
-}
-
-void keep_earliest(std::optional<Onset>& kept, const Onset& onset) {
-    if (!kept || onset.reached < kept->reached) {
-        kept = onset;
+    constexpr std::array<const char*, 4> names = {"no_inlet_near", "inlet_off_low_spot", "against_grade",
+                                                  "underpass_without_pump"};
+    for (const auto& hint :
+         drain_hints(*run.city, run.terrain.grid, run.found, run.inlets ? &*run.inlets : nullptr, ponds)) {
+        const auto& key = hint.kind == DrainHint::Kind::no_inlet_near        ? run.points[hint.position].id
+                          : hint.kind == DrainHint::Kind::inlet_off_low_spot ? run.city->inlets[hint.position].about.key
+                          : hint.kind == DrainHint::Kind::against_grade ? run.city->conduits[hint.position].about.key
+                                                                        : run.city->bridges[hint.position].about.key;
+        run.figures.hints.push_back({names[static_cast<std::size_t>(hint.kind)], key, hint.place, hint.value});
     }
 }
 
 } // namespace
 
+bool within(const DepressionTree& tree, std::uint32_t leaf, std::uint32_t hollow) {
+    auto node = leaf;
+    while (node != off_map && node < hollow) { // parents have higher numbers
+        node = tree.nodes[node].parent;
+    }
+    return node == hollow;
+}
+
 void find_points(PointsRun& run, const Session& session, const PointsCommand& options) {
     const Storms storms(run, options);
     PointInput input{&run.terrain.grid, &run.found, run.road_of_cell, run.roads(), {}};
-    const auto watches = watches_of(low_roads(input), run.threshold_m);
+    run.watches = watches_of(low_roads(input), run.threshold_m);
     report_progress(session.progress(), "progress.storm", 0);
-    run.water = storms.pour(run.rain, watches);
+    run.water = storms.pour(run.rain, run.watches);
     sum_up(run);
     input.highest_m = run.water.highest_m;
-    report_progress(session.progress(), "progress.storm", 0.2);
-    const auto reached = reached_watches(run, watches, storms, Threads(options.terrain.threads));
+    report_progress(session.progress(), "progress.storm", 0.1);
+    find_conveyance(run, storms);
     for (auto& point : water_points(input, run.threshold_m)) {
-        report::NamedWaterPoint named;
-        named.point = std::move(point);
-        named.id = fmt::format("W-{:03}", run.points.size() + 1);
-        describe_road(run, named);
-        named.evidence = run.inlets ? "model" : "terrain";
-        find_cause(run, named);
-        for (std::size_t i = 0; i < reached.watches.size(); ++i) {
-            if (!within(run.found.tree, reached.watches[i].leaf, named.point.node)) {
-                continue;
-            }
-            keep_earliest(named.onset_rain_mm, reached.rain_mm[i]);
-            if (!reached.return_period_a.empty()) {
-                keep_earliest(named.onset_return_period_a, reached.return_period_a[i]);
-            }
-            if (!run.water.over_min.empty()) {
-                named.over_min = std::max(named.over_min.value_or(0), run.water.over_min[reached.position[i]]);
-            }
-        }
-        run.points.push_back(std::move(named));
+        run.points.push_back(name_point(run, std::move(point)));
     }
+    find_onsets(run, storms, options);
+    report_progress(session.progress(), "progress.storm", 0.4);
+    find_fixes(run, storms, options);
+    report_progress(session.progress(), "progress.storm", 0.6);
+    find_chances(run, storms, options);
+    find_hints(run);
     match_register(run, session, options);
     report_progress(session.progress(), "progress.storm", 1);
 }

@@ -1,11 +1,7 @@
-// kerb waterlogging points: what a planner reads and keeps.
-#include <algorithm>
+// kerb waterlogging points: what a planner keeps.
 #include <cmath>
 
-#include <fmt/format.h>
-
 #include <kerb/io/grid_shapes.hpp>
-#include <kerb/report/text_table.hpp>
 #include <kerb/waterlogging/depression_list.hpp>
 
 #include "layer_values.hpp"
@@ -15,62 +11,17 @@ namespace kerb::tools {
 namespace {
 
 using namespace waterlogging;
-using report::NamedWaterPoint;
-
-constexpr std::size_t table_rows = 20;
-
-/// `31.2 mm`, `< 2 a`, `> 100 a` or a dash.
-std::string onset_text(const std::optional<Onset>& onset, const char* unit) {
-    if (!onset) {
-        return "–";
-    }
-    if (!std::isfinite(onset->reached)) {
-        return fmt::format("> {:.4g} {}", onset->below, unit);
-    }
-    return std::isfinite(onset->below) ? fmt::format("{:.3g} {}", onset->reached, unit)
-                                       : fmt::format("< {:.4g} {}", onset->reached, unit);
-}
-
-std::string place_text(const NamedWaterPoint& named) {
-    return named.road.empty() ? fmt::format("{:.1f}, {:.1f}", named.point.place.x, named.point.place.y)
-                              : fmt::format("{} {:.0f} m", named.road, named.point.chainage_m);
-}
-
-std::string known_line(const Session& session, const PointsRun& run) {
-    const auto& f = run.figures;
-    return f.known.empty() ? ""
-                           : session.text(Message{"points.known",
-                                                  {{"found", static_cast<std::int64_t>(f.known_found())},
-                                                   {"count", static_cast<std::int64_t>(f.known.size())},
-                                                   {"cleared", static_cast<std::int64_t>(f.cleared_found())}}}) +
-                                 "\n";
-}
-
-std::string points_table(const Session& session, const PointsRun& run, std::size_t top) {
-    std::vector<std::string> head;
-    for (const auto* name :
-         {"id", "road", "depth", "best_lane", "area", "volume", "over", "onset", "return_period", "cause"}) {
-        head.push_back(session.text(std::string("points.head.") + name));
-    }
-    report::TextTable table(head);
-    const auto count = std::min(run.points.size(), top == 0 ? table_rows : top);
-    for (const auto& named : std::span(run.points).first(count)) {
-        const auto& p = named.point;
-        const std::string marks = std::string(p.edge_limited ? " ≥" : "") + (p.artefact_suspect ? " ?" : "");
-        table.add(
-            {named.id, place_text(named), fmt::format("{:.0f} cm{}", p.depth_m() * 100, marks),
-             p.best_lane_depth_m ? fmt::format("{:.0f} cm", *p.best_lane_depth_m * 100) : "–",
-             report::area_text(p.area_m2), fmt::format("{:.0f} m³", p.volume_m3),
-             named.over_min ? fmt::format("{:.0f} min", *named.over_min) : "–", onset_text(named.onset_rain_mm, "mm"),
-             onset_text(named.onset_return_period_a, "a"),
-             session.text("points.cause." + named.cause) + (named.cause_key.empty() ? "" : " " + named.cause_key)});
-    }
-    return count == 0 ? "" : "\n" + table.text();
-}
-
 void push_onset(Column& column, const std::optional<Onset>& onset) {
     const bool known = onset && std::isfinite(onset->reached) && std::isfinite(onset->below);
     push_number(column, known ? std::optional(onset->reached) : std::nullopt);
+}
+
+void push_count(Column& column, const std::optional<std::int64_t>& count) {
+    if (count) {
+        column.push(*count);
+    } else {
+        column.push(std::monostate{});
+    }
 }
 
 FeatureTable point_layer(const PointsRun& run) {
@@ -85,6 +36,8 @@ FeatureTable point_layer(const PointsRun& run) {
     Column cause("cause", ColumnType::text), key("cause_key", ColumnType::text), evidence("evidence", ColumnType::text);
     Column known("known", ColumnType::text), limited("edge_limited", ColumnType::boolean);
     Column suspect("artefact_suspect", ColumnType::boolean);
+    Column moving("conveyance_depth_m", ColumnType::real), wet("wet_in", ColumnType::integer);
+    Column of("realisations", ColumnType::integer);
     Points places;
     for (const auto& named : run.points) {
         const auto& p = named.point;
@@ -107,10 +60,55 @@ FeatureTable point_layer(const PointsRun& run) {
         push_text(known, named.known);
         limited.push(std::int64_t{p.edge_limited ? 1 : 0});
         suspect.push(std::int64_t{p.artefact_suspect ? 1 : 0});
+        push_number(moving, named.conveyance_depth_m);
+        push_count(wet, named.wet_in);
+        push_count(of, run.figures.realisations);
     }
     table.geometry = std::move(places);
-    table.columns = {id,   road,   road_class, chainage, depth,    lane,  area,    volume, over,
-                     rain, period, cause,      key,      evidence, known, limited, suspect};
+    table.columns = {id,     road,  road_class, chainage, depth, lane,    area,    volume, over, rain,
+                     period, cause, key,        evidence, known, limited, suspect, moving, wet,  of};
+    return table;
+}
+
+FeatureTable hint_layer(const PointsRun& run) {
+    FeatureTable table;
+    table.name = "hints";
+    table.frame = run.terrain.grid.frame;
+    Column what("what", ColumnType::text), key("key", ColumnType::text), value("value_m", ColumnType::real);
+    Points places;
+    for (const auto& hint : run.figures.hints) {
+        table.rows.push_back(static_cast<std::int64_t>(table.rows.size()) + 1);
+        places.push_back(hint.place);
+        what.push(hint.what);
+        push_text(key, hint.key);
+        push_number(value, std::isfinite(hint.value_m) ? std::optional(hint.value_m) : std::nullopt);
+    }
+    table.geometry = std::move(places);
+    table.columns = {what, key, value};
+    return table;
+}
+
+FeatureTable street_layer(const PointsRun& run) {
+    FeatureTable table;
+    table.name = "conveyance";
+    table.frame = run.terrain.grid.frame;
+    Column road("road", ColumnType::text), key("road_key", ColumnType::text), depth("depth_m", ColumnType::real);
+    Column over("over_brim", ColumnType::boolean);
+    Column flow("flow_m3s", ColumnType::real), slope("slope", ColumnType::real), length("length_m", ColumnType::real);
+    Points places;
+    for (const auto& street : run.figures.streets) {
+        table.rows.push_back(static_cast<std::int64_t>(table.rows.size()) + 1);
+        places.push_back(street.flow.place);
+        push_text(road, street.road);
+        push_text(key, street.road_key);
+        depth.push(street.flow.depth_m);
+        flow.push(street.flow.flow_m3s);
+        slope.push(street.flow.slope);
+        length.push(street.flow.length_m);
+        over.push(std::int64_t{street.flow.over_brim ? 1 : 0});
+    }
+    table.geometry = std::move(places);
+    table.columns = {road, key, depth, flow, slope, length, over};
     return table;
 }
 
@@ -147,28 +145,8 @@ FeatureTable pond_layer(const PointsRun& run, Threads threads) {
 
 } // namespace
 
-std::string points_text(const Session& session, const PointsRun& run, std::size_t top) {
-    const auto& f = run.figures;
-    return session.text(describe(run.terrain.frame)) + "\n" +
-           session.text(Message{run.road_of_cell.empty() ? "points.sheets" : "points.line",
-                                {{"depressions", report::count_text(static_cast<std::int64_t>(f.depressions))},
-                                 {"rain", f.rain_mm},
-                                 {"count", static_cast<std::int64_t>(run.points.size())},
-                                 {"threshold", f.threshold_m * 100}}}) +
-           "\n" +
-           session.text(Message{"points.balance",
-                                {{"rain", f.rain_m3},
-                                 {"ponded", f.ponded_m3},
-                                 {"drained", f.drained_m3},
-                                 {"left", f.outflow_m3},
-                                 {"lost", f.lost_m3},
-                                 {"error", f.balance_error}}}) +
-           "\n" + known_line(session, run) + points_table(session, run, top) + "\n" + session.text("points.limits") +
-           "\n";
-}
-
 std::vector<FeatureTable> points_layers(const PointsRun& run, const PointsCommand& options) {
-    return {point_layer(run), pond_layer(run, Threads(options.terrain.threads))};
+    return {point_layer(run), hint_layer(run), street_layer(run), pond_layer(run, Threads(options.terrain.threads))};
 }
 
 } // namespace kerb::tools

@@ -1,5 +1,6 @@
 // kerb waterlogging points: terrain, inventory and what follows from both.
 #include <algorithm>
+#include <cmath>
 #include <string>
 
 #include <kerb/base/error.hpp>
@@ -7,8 +8,11 @@
 #include <kerb/io/grid_shapes.hpp>
 #include <kerb/io/inventory_file.hpp>
 #include <kerb/waterlogging/carriageways.hpp>
+#include <kerb/waterlogging/conditioning.hpp>
+#include <kerb/waterlogging/land_cover.hpp>
 
 #include "inventory_account.hpp"
+#include "toml_file.hpp"
 #include "waterlogging_points.hpp"
 
 namespace kerb::tools {
@@ -55,6 +59,35 @@ void raise_buildings(PointsRun& run) {
     }
 }
 
+/// Decks that hide a low road: those of bridges that have an area, whatever they are called; not culverts, which lie
+/// in a dam.
+void remove_decks(PointsRun& run) {
+    auto& grid = run.terrain.grid;
+    for (const auto& bridge : run.city->bridges) {
+        const auto* area = std::get_if<MultiPolygon>(&bridge.place);
+        if (area == nullptr || bridge.kind == BridgeKind::culvert || bridge.kind == BridgeKind::tunnel ||
+            !in_place(bridge.about.status)) {
+            continue;
+        }
+        std::vector<std::uint32_t> cells;
+        const auto window = window_of(grid, bounds(*area));
+        const auto part = crop(grid, window);
+        const std::uint32_t label = 1;
+        const auto under = io::burn(part.place, part.columns, part.rows, std::span(&area, 1), std::span(&label, 1));
+        for (std::size_t i = 0; i < under.size(); ++i) {
+            if (under[i] != 0) {
+                cells.push_back(static_cast<std::uint32_t>(
+                    grid.index({window.column + i % window.columns, window.row + i / window.columns})));
+            }
+        }
+        const auto removed = remove_deck(grid, cells);
+        if (removed.cells > 0) {
+            run.figures.decks.push_back(
+                {bridge.about.key, removed.cells, removed.before_m, removed.after_m, removed.place});
+        }
+    }
+}
+
 /// The paved areas of roads, and around them as much as their width says.
 std::vector<std::uint32_t> carriageways(const PointsRun& run) {
     const auto& grid = run.terrain.grid;
@@ -75,10 +108,39 @@ std::vector<std::uint32_t> carriageways(const PointsRun& run) {
     return cells;
 }
 
-/// Roads before roofs before green before the rest.
-void mark_surfaces(PointsRun& run) {
+/// What a land-cover raster says of each cell's centre; `rest` where it says nothing.
+std::vector<Surface> covers(const PointsRun& run, const Session& session, const PointsCommand& options) {
+    const auto& grid = run.terrain.grid;
+    std::vector<Surface> surfaces(grid.values.size(), Surface::rest);
+    if (options.land_cover.empty()) {
+        return surfaces;
+    }
+    const auto own = options.land_cover_classes.empty() ? LandCover::builtin()
+                                                        : LandCover::from_toml(toml_of(options.land_cover_classes));
+    io::GridSourceOptions source;
+    if (!session.options.source_crs.empty()) {
+        source.source_crs = session.options.source_crs;
+    }
+    const auto read = io::read_grid(options.land_cover, source, session.progress());
+    if (!read.grid.frame || !(*read.grid.frame == *grid.frame)) {
+        throw FrameError({"land_cover.frame", {{"file", options.land_cover}, {"frame", grid.frame->name()}}});
+    }
+    for (std::size_t cell = 0; cell < surfaces.size(); ++cell) {
+        const auto code = value_at(read.grid, centre_of(grid.place, {cell % grid.columns, cell / grid.columns}),
+                                   kerb::Sampling::nearest);
+        surfaces[cell] = code ? own.surface_of(static_cast<int>(std::lround(*code))) : Surface::rest;
+    }
+    return surfaces;
+}
+
+/// Roads before roofs before green before what land cover says.
+void mark_surfaces(PointsRun& run, const Session& session, const PointsCommand& options) {
+    const auto cover = covers(run, session, options);
     if (!run.city) {
-        run.surfaces = surfaces_of(run.found, {}, surface_count);
+        run.surface_of_cell.resize(cover.size());
+        std::transform(cover.begin(), cover.end(), run.surface_of_cell.begin(),
+                       [](Surface surface) { return static_cast<std::uint8_t>(surface); });
+        run.surfaces = surfaces_of(run.found, run.surface_of_cell, surface_count);
         return;
     }
     std::vector<const MultiPolygon*> greens;
@@ -92,7 +154,7 @@ void mark_surfaces(PointsRun& run) {
         const auto surface = road               ? Surface::road
                              : roof[cell] != 0  ? Surface::roof
                              : green[cell] != 0 ? Surface::green
-                                                : Surface::rest;
+                                                : cover[cell];
         run.surface_of_cell[cell] = static_cast<std::uint8_t>(surface);
     }
     run.surfaces = surfaces_of(run.found, run.surface_of_cell, surface_count);
@@ -111,7 +173,8 @@ void choose_losses(PointsRun& run, const PointsCommand& options) {
 }
 
 void place_drains(PointsRun& run, const PointsCommand& options) {
-    run.drain_rules = DrainRules::builtin();
+    run.drain_rules =
+        options.drain_rules.empty() ? DrainRules::builtin() : DrainRules::from_toml(toml_of(options.drain_rules));
     if (options.clogging) {
         for (auto& inlet : run.city->inlets) {
             inlet.clogging = std::max(inlet.clogging.value_or(0), *options.clogging);
@@ -129,8 +192,10 @@ void place_drains(PointsRun& run, const PointsCommand& options) {
         *run.city, *run.drain_rules, [&grid](Point place) { return value_at(grid, place, kerb::Sampling::nearest); },
         tail);
     run.issues.insert(run.issues.end(), run.drains->issues().begin(), run.drains->issues().end());
-    if (!run.drains->inlets().empty()) {
-        run.inlets = place_inlets(grid, run.found, *run.drains, *run.drain_rules);
+    auto placed = place_inlets(grid, run.found, *run.drains, *run.drain_rules);
+    placed.culverts = place_culverts(grid, run.found, run.city->bridges, *run.drain_rules, run.issues);
+    if (!placed.basin.empty() || !placed.culverts.empty()) {
+        run.inlets = std::move(placed);
     }
 }
 
@@ -141,6 +206,9 @@ PointsRun prepare_points(const Session& session, const PointsCommand& options) {
     run.issues = run.terrain.issues;
     run.threshold_m = length_option("--deeper-than", options.deeper_than).value();
     load_inventory(run, session, options);
+    if (run.city && !options.keep_decks) {
+        remove_decks(run);
+    }
     if (options.walls && run.city) {
         raise_buildings(run);
     }
@@ -150,7 +218,7 @@ PointsRun prepare_points(const Session& session, const PointsCommand& options) {
     if (run.city && !run.city->roads.empty()) {
         run.road_of_cell = carriageways(run);
     }
-    mark_surfaces(run);
+    mark_surfaces(run, session, options);
     choose_losses(run, options);
     if (run.city && options.runoff.empty() && !options.no_drains) {
         place_drains(run, options);

@@ -10,28 +10,29 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tests" / "support"))
 import gpkg  # noqa: E402
 
-WIDTH, MAP_TOP, MAP_HEIGHT, ACROSS_M = 1280, 292, 600, 2600.0
+WIDTH, MAP_HEIGHT, ACROSS_M = 1280, 600, 2600.0
 
 
 def main(audit, summary):
-    worst = next(gpkg.rows(audit, "dark_stretches", ("length_m",)))
-    centre = worst[1][1][0][0]
+    centre = next(gpkg.rows(audit, "water_points", ("id",)))[1][1]
+    text = Path(summary).read_text(encoding="utf-8").splitlines()
+    map_top = 28 + 22 * len(text)
     scale = WIDTH / ACROSS_M
     left, top = centre[0] - ACROSS_M / 2, centre[1] + MAP_HEIGHT / scale / 2
 
     def path(chain):
-        return "M" + "L".join(f"{(x - left) * scale:.1f} {MAP_TOP + (top - y) * scale:.1f}" for x, y in chain)
+        return "M" + "L".join(f"{(x - left) * scale:.1f} {map_top + (top - y) * scale:.1f}" for x, y in chain)
 
     def near(chain):
         return any(0 <= (x - left) * scale <= WIDTH and 0 <= (top - y) * scale <= MAP_HEIGHT for x, y in chain)
 
-    out = [f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{MAP_TOP + MAP_HEIGHT}">',
+    out = [f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{map_top + MAP_HEIGHT}">',
            '<rect width="100%" height="100%" fill="#fff"/>',
-           f'<rect width="100%" height="{MAP_TOP - 12}" fill="#1e1e1e"/>']
-    for i, line in enumerate(Path(summary).read_text(encoding="utf-8").splitlines()):
+           f'<rect width="100%" height="{map_top - 12}" fill="#1e1e1e"/>']
+    for i, line in enumerate(text):
         out.append(f'<text x="14" y="{28 + 22 * i}" font-family="DejaVu Sans Mono" font-size="14.5" fill="#e8e8e8" '
                    f'xml:space="preserve">{html.escape(line)}</text>')
-    out.append(f'<clipPath id="map"><rect y="{MAP_TOP}" width="{WIDTH}" height="{MAP_HEIGHT}"/></clipPath>'
+    out.append(f'<clipPath id="map"><rect y="{map_top}" width="{WIDTH}" height="{MAP_HEIGHT}"/></clipPath>'
                '<g clip-path="url(#map)" fill="none" stroke-linecap="round">')
 
     def lines(layer, colour, width, columns=()):
@@ -53,8 +54,17 @@ def main(audit, summary):
     for _, geometry in gpkg.rows(audit, "streetlights"):
         if near([geometry[1]]):
             x, y = geometry[1]
-            out.append(f'<circle cx="{(x - left) * scale:.1f}" cy="{MAP_TOP + (top - y) * scale:.1f}" r="2.6" '
+            out.append(f'<circle cx="{(x - left) * scale:.1f}" cy="{map_top + (top - y) * scale:.1f}" r="2.6" '
                        'fill="#ffbe00"/>')
+    for _, geometry in gpkg.rows(audit, "ponds"):
+        rings = "".join(path(ring) + "Z" for rings in geometry[1] for ring in rings)
+        out.append(f'<path d="{rings}" fill="#1f6fd0" stroke="#1f6fd0"/>')
+    for _, geometry, key, depth in gpkg.rows(audit, "water_points", ("id", "depth_m")):
+        if near([geometry[1]]):
+            x, y = (geometry[1][0] - left) * scale, map_top + (top - geometry[1][1]) * scale
+            out.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="7" fill="#c82828" stroke="#fff"/>'
+                       f'<text x="{x + 11:.1f}" y="{y + 5:.1f}" font-family="DejaVu Sans" font-size="15" '
+                       f'paint-order="stroke" stroke="#fff" stroke-width="4" fill="#000">{key} {100 * depth:.0f} cm</text>')
     out.append("</g></svg>")
     print("\n".join(out))
 

@@ -40,6 +40,18 @@ void add_onset(Fields& fields, const std::string& name, const std::optional<Onse
     fields.push_back(text_field((name + "_bound").c_str(), above ? "above" : below ? "below" : ""));
 }
 
+std::optional<double> finite(double value) {
+    return std::isfinite(value) ? std::optional(value) : std::nullopt;
+}
+
+std::string object_json(const Fields& fields) {
+    std::string text;
+    for (const auto& field : fields) {
+        text += fmt::format("{}\"{}\":{}", text.empty() ? "" : ",", field.name, field.json);
+    }
+    return "{" + text + "}";
+}
+
 Fields fields_of(const NamedWaterPoint& named) {
     const auto& p = named.point;
     Fields fields = {text_field("id", named.id),
@@ -56,13 +68,15 @@ Fields fields_of(const NamedWaterPoint& named) {
                      text_field("road_key", named.road_key),
                      text_field("road_class", named.road_class),
                      number_field("chainage_m", p.road ? std::optional(p.chainage_m) : std::nullopt),
-                     number_field("over_min", named.over_min)};
+                     number_field("over_min", named.over_min),
+                     number_field("conveyance_depth_m", named.conveyance_depth_m)};
     add_onset(fields, "onset_rain_mm", named.onset_rain_mm);
     add_onset(fields, "onset_return_period_a", named.onset_return_period_a);
     for (auto& field :
          {text_field("cause", named.cause), text_field("cause_key", named.cause_key),
           text_field("evidence", named.evidence), text_field("known", named.known),
-          flag_field("edge_limited", p.edge_limited), flag_field("artefact_suspect", p.artefact_suspect)}) {
+          flag_field("edge_limited", p.edge_limited), flag_field("artefact_suspect", p.artefact_suspect),
+          number_field("wet_in", named.wet_in ? std::optional(static_cast<double>(*named.wet_in)) : std::nullopt)}) {
         fields.push_back(field);
     }
     return fields;
@@ -79,6 +93,51 @@ std::string known_json(const WaterFigures& figures) {
                        figures.known.size(), figures.known_found(), figures.cleared_found(), text);
 }
 
+std::string fix_json(const PointFix& fix) {
+    Fields fields = {text_field("what", fix.what),         text_field("key", fix.key),
+                     number_field("from_m", fix.from_m),   number_field("to_m", fix.to_m),
+                     number_field("depth_m", fix.depth_m), number_field("over_min", fix.over_min)};
+    add_onset(fields, "onset_return_period_a", fix.onset_return_period_a);
+    return object_json(fields);
+}
+
+/// A list under a name, one element a line.
+template <typename Element, typename Json>
+std::string list_json(const char* name, const std::vector<Element>& elements, const Json& json) {
+    std::string text;
+    for (const auto& element : elements) {
+        text += (text.empty() ? "\n" : ",\n") + json(element);
+    }
+    return fmt::format("\"{}\":[{}]", name, text);
+}
+
+std::string extras_json(const WaterFigures& f) {
+    const auto hint = [](const NamedHint& h) {
+        return object_json({text_field("what", h.what), text_field("key", h.key), number_field("x", h.place.x),
+                            number_field("y", h.place.y), number_field("value_m", finite(h.value_m))});
+    };
+    const auto deck = [](const NamedDeck& d) {
+        return object_json({text_field("key", d.key), number_field("cells", static_cast<double>(d.cells)),
+                            number_field("before_m", d.before_m), number_field("after_m", d.after_m),
+                            number_field("x", d.place.x), number_field("y", d.place.y)});
+    };
+    const auto culvert = [](const NamedCulvert& c) {
+        return object_json({text_field("key", c.key), number_field("through_m3", c.through_m3)});
+    };
+    const auto street = [](const NamedStreet& s) {
+        return object_json({text_field("road", s.road), text_field("road_key", s.road_key),
+                            text_field("road_class", s.road_class), number_field("x", s.flow.place.x),
+                            number_field("y", s.flow.place.y), number_field("depth_m", s.flow.depth_m),
+                            number_field("flow_m3s", s.flow.flow_m3s), number_field("slope", s.flow.slope),
+                            flag_field("over_brim", s.flow.over_brim),
+                            number_field("length_m", s.flow.length_m)});
+    };
+    return fmt::format("\"realisations\":{},\n{},\n{},\n{},\n{}",
+                       f.realisations ? fmt::format("{}", *f.realisations) : "null", list_json("hints", f.hints, hint),
+                       list_json("decks", f.decks, deck), list_json("culverts", f.culverts, culvert),
+                       list_json("conveyance", f.streets, street));
+}
+
 std::string point_json(const NamedWaterPoint& named) {
     std::string text;
     for (const auto& field : fields_of(named)) {
@@ -90,7 +149,7 @@ std::string point_json(const NamedWaterPoint& named) {
         text += fmt::format("{}{}:{}", first ? "" : ",", json_text(road_class), json_number(length));
         first = false;
     }
-    return "{" + text + "}}";
+    return "{" + text + "}," + list_json("fixes", named.fixes, fix_json) + "}";
 }
 
 } // namespace
@@ -121,7 +180,7 @@ std::string water_points_json(const WaterFigures& figures, const std::vector<Nam
     for (std::size_t i = 0; i < count; ++i) {
         text += (i > 0 ? ",\n" : "\n") + point_json(points[i]);
     }
-    return text + "],\n" + known_json(figures) + "}";
+    return text + "],\n" + extras_json(figures) + ",\n" + known_json(figures) + "}";
 }
 
 std::string water_points_csv(const std::vector<NamedWaterPoint>& points) {

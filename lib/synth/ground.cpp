@@ -10,7 +10,7 @@ namespace kerb::synth {
 namespace {
 
 constexpr double fall_north = 0.003, fall_east = -0.0002, level_south = 33, bed_below = 9.5;
-constexpr double crown = 0.02, kerb = 0.15, gutter_m = 1.5, footway_m = 12, block_rise = 0.2;
+constexpr double crown = 0.02, kerb = 0.15, gutter_m = 1.5, footway_m = 12, block_rise = 0.35;
 constexpr double river_half = 22, bank_slope = 1.0 / 3, river_off = 85, grid_off = 160;
 constexpr double dip_depth = 5, dip_flat = 18, dip_end = 90;
 constexpr double most_off_line = 21; // of a street from its line of the lattice: jitter and bend
@@ -19,14 +19,13 @@ double plane(double x) {
     return level_south + fall_east * (x - corner.x);
 }
 
-/// Level of the ground at `d` from the centreline of a street of `half` its width; `base` is that of its crown.
+/// Level of the ground at `d` from the centreline of a street of `half` its width; `base` is that of its gutters. They
+/// are level with those of every other street, so that water runs on across a junction.
 double across(double base, double d, double half, double dip) {
-    const double low = base - crown * (half - gutter_m);
     if (d <= half) {
-        return std::max(low, base - crown * d) - dip;
+        return base + crown * std::max(0.0, half - gutter_m - d) - dip;
     }
-    const double top = low + kerb;
-    return top + (base + block_rise - top) * std::min(1.0, (d - half) / footway_m);
+    return base + kerb + (block_rise - kerb) * std::min(1.0, (d - half) / footway_m);
 }
 
 struct Foot {
@@ -71,6 +70,15 @@ Ground::Ground(const Plan& plan)
     for (auto& phase : phase_) {
         phase = random.uniform(0, 2 * std::numbers::pi);
     }
+    list_sections(plan);
+    hollows_at_.resize(std::size_t{nodes_} * nodes_);
+    choose_dip(plan);
+    choose_hollows(plan);
+}
+
+// Where the lattice has no street the trough of one is kept, and in the south it goes on to the river: water that runs
+// down a street is not held up at its end.
+void Ground::list_sections(const Plan& plan) {
     sections_.resize(std::size_t{2} * nodes_ * nodes_);
     for (std::uint32_t i = 0; i < plan.streets.size(); ++i) {
         const auto& street = plan.streets[i];
@@ -78,10 +86,31 @@ Ground::Ground(const Plan& plan)
         const auto line = plan.bent(street, std::uint64_t{i} + 1);
         std::copy(line.begin(), line.end(), section.line.begin());
         section.half_width = width_of(class_of_line(street.line())) / 2;
+        section.street = true;
     }
-    hollows_at_.resize(std::size_t{nodes_} * nodes_);
-    choose_dip(plan);
-    choose_hollows(plan);
+    const auto straight = [](Section& section, Point a, Point b, std::uint32_t line) {
+        section.line = {
+            a, {a.x + (b.x - a.x) / 3, a.y + (b.y - a.y) / 3}, {b.x + (a.x - b.x) / 3, b.y + (a.y - b.y) / 3}, b};
+        section.half_width = width_of(class_of_line(line)) / 2;
+    };
+    for (std::uint32_t row = 0; row < nodes_; ++row) {
+        for (std::uint32_t column = 0; column < nodes_; ++column) {
+            const auto node = plan.node_at(column, row);
+            auto& east = sections_[edge(column, row, true)];
+            auto& north = sections_[edge(column, row, false)];
+            if (!east.street && column + 1 < nodes_) {
+                straight(east, node, plan.node_at(column + 1, row), row);
+            }
+            if (!north.street && row + 1 < nodes_) {
+                straight(north, node, plan.node_at(column, row + 1), column);
+            }
+        }
+    }
+    southern_.resize(nodes_);
+    for (std::uint32_t column = 0; column < nodes_; ++column) {
+        const auto node = plan.node_at(column, 0);
+        straight(southern_[column], node, {node.x, river_axis(node.x)}, column);
+    }
 }
 
 std::size_t Ground::edge(std::int64_t column, std::int64_t row, bool east) const {
@@ -137,13 +166,22 @@ double Ground::plain(Point p, double base) const {
         return std::abs(at - static_cast<double>(line)) * block_m <
                width_of(class_of_line(static_cast<std::uint32_t>(line))) / 2 + footway_m + most_off_line;
     };
+    const auto beside = [&](std::int64_t c, std::int64_t r, bool east) {
+        if (c >= 0 && r >= 0 && c + (east ? 1 : 0) <= last && r + (east ? 0 : 1) <= last) {
+            const auto at = edge(c, r, east);
+            lower(z, p, base, sections_[at], at);
+        }
+    };
     if (column >= 0 && column <= last && near(column, u)) {
-        lower(z, p, base, row > 0 && row <= last ? edge(column, row - 1, false) : sections_.size());
-        lower(z, p, base, row >= 0 && row < last ? edge(column, row, false) : sections_.size());
+        if (row <= 0) {
+            lower(z, p, base, southern_[static_cast<std::size_t>(column)], sections_.size());
+        }
+        beside(column, row - 1, false);
+        beside(column, row, false);
     }
     if (row >= 0 && row <= last && near(row, v)) {
-        lower(z, p, base, column > 0 && column <= last ? edge(column - 1, row, true) : sections_.size());
-        lower(z, p, base, column >= 0 && column < last ? edge(column, row, true) : sections_.size());
+        beside(column - 1, row, true);
+        beside(column, row, true);
     }
     if (p.y < corner.y - margin_m / 2) {
         const double off = std::abs(p.y - river_axis(p.x));
@@ -152,11 +190,7 @@ double Ground::plain(Point p, double base) const {
     return z;
 }
 
-void Ground::lower(double& z, Point p, double base, std::size_t edge) const {
-    if (edge >= sections_.size() || sections_[edge].half_width == 0) {
-        return;
-    }
-    const auto& section = sections_[edge];
+void Ground::lower(double& z, Point p, double base, const Section& section, std::size_t edge) const {
     const auto foot = foot_on(section.line, p);
     if (foot.off < section.half_width + footway_m) {
         z = std::min(z, across(base, foot.off, section.half_width, dip_below(edge, foot.chainage, foot.whole)));
@@ -190,7 +224,7 @@ void Ground::choose_dip(const Plan& plan) {
                                                      edge(column - 1, row, true), edge(column, row, true)};
             const double off = std::hypot(column - nodes_ / 2.0, row - nodes_ / 2.0);
             if (off < nearest &&
-                std::all_of(arms.begin(), arms.end(), [this](auto arm) { return sections_[arm].half_width > 0; })) {
+                std::all_of(arms.begin(), arms.end(), [this](auto arm) { return sections_[arm].street; })) {
                 nearest = off;
                 dip_edges_ = {arms[0], arms[1]};
                 dip_ = Dip{column, row, {roads[arms[0]], roads[arms[1]]}, roads[arms[3]]};

@@ -49,7 +49,8 @@ private:
     using Waves = std::array<double, 3>;
     struct Section {
         std::array<Point, 4> line;
-        double half_width = 0; ///< 0: there is no such street
+        double half_width = 0;
+        bool street = false; ///< or only a trough
     };
 
     [[nodiscard]] Waves along_x(double x) const;
@@ -58,7 +59,8 @@ private:
     [[nodiscard]] double plain(Point p, double base) const;
     [[nodiscard]] double plain(Point p) const;
     [[nodiscard]] std::size_t edge(std::int64_t column, std::int64_t row, bool east) const;
-    void lower(double& z, Point p, double base, std::size_t edge) const;
+    void list_sections(const Plan& plan);
+    void lower(double& z, Point p, double base, const Section& section, std::size_t edge) const;
     [[nodiscard]] double dip_below(std::size_t edge, double chainage, double whole) const;
     void choose_dip(const Plan& plan);
     void measure_dip();
@@ -72,6 +74,7 @@ private:
     double cell_;
     std::array<double, 8> phase_ = {};
     std::vector<Section> sections_; ///< by edge of the lattice
+    std::vector<Section> southern_; ///< by column: from its southernmost node to the river
     std::vector<Hollow> hollows_;
     std::vector<std::vector<std::uint32_t>> hollows_at_; ///< by block
     std::optional<Dip> dip_;

@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <cmath>
 #include <queue>
-#include <ranges>
 #include <tuple>
 
 #include <kerb/geometry/measures.hpp>
@@ -21,6 +20,10 @@ double length_of(const Conduit& conduit, const DrainRules& rules) {
     const double drawn = length(conduit.course);
     const double recorded = conduit.length_m.value_or(drawn);
     return recorded > 0 ? recorded : drawn > 0 ? drawn : rules.pipe_length_m;
+}
+
+Place start_of(const Conduit& conduit) {
+    return conduit.course.empty() || conduit.course.front().empty() ? Place{} : Place{conduit.course.front().front()};
 }
 
 double ground_of(const Inventory& city, const DrainNetwork& network, std::uint32_t node,
@@ -48,6 +51,7 @@ DrainModel::DrainModel(const Inventory& city, const DrainRules& rules,
     end_level_m_.assign(network_.size(), tail_m.value_or(lowest));
     list_reaches(city, rules);
     find_ways();
+    pack_steps();
     list_inlets(city, rules);
 }
 
@@ -79,7 +83,7 @@ void DrainModel::list_reaches(const Inventory& city, const DrainRules& rules) {
             }
             auto section = section_of(conduit);
             if (!section) {
-                note("drains.no_size", "conduits", conduit.about.key, {});
+                note("drains.no_size", "conduits", conduit.about.key, start_of(conduit));
                 Conduit assumed;
                 assumed.diameter_m = rules.pipe_height_m;
                 section = section_of(assumed);
@@ -94,11 +98,11 @@ void DrainModel::list_reaches(const Inventory& city, const DrainRules& rules) {
             reach.invert_up_m = bed(conduit.invert_up_m, edge.from);
             const double invert_down = bed(conduit.invert_down_m, edge.to);
             if (!std::isfinite(reach.invert_up_m) || !std::isfinite(invert_down)) {
-                note("drains.no_level", "conduits", conduit.about.key, {});
+                note("drains.no_level", "conduits", conduit.about.key, start_of(conduit));
                 continue;
             }
             reach.crown_down_m = invert_down + section->height_m;
-            reach.fall_m = reach.invert_up_m - invert_down;
+            reach.full_m3s = flow_under_head_m3s(reach.conveyance_m3s, reach.invert_up_m - invert_down, reach.length_m);
         } else {
             continue; // inlets lead to nodes of their own
         }
@@ -155,9 +159,9 @@ void DrainModel::find_ways() {
 }
 
 void DrainModel::list_inlets(const Inventory& city, const DrainRules& rules) {
-    std::vector<bool> drained(network_.size());
+    drained_.assign(network_.size(), 0);
     for (const auto node : order_) {
-        drained[node] = true;
+        drained_[node] = 1;
     }
     for (std::uint32_t i = 0; i < city.inlets.size(); ++i) {
         const auto& inlet = city.inlets[i];
@@ -168,7 +172,7 @@ void DrainModel::list_inlets(const Inventory& city, const DrainRules& rules) {
         for (const auto edge : network_.leaving(network_.node(NodeClass::inlet, i))) {
             made.node = network_.edges[edge].to;
         }
-        if (made.node == none || !drained[made.node]) {
+        if (made.node == none || !drained(made.node)) {
             note("drains.no_way_out", "inlets", inlet.about.key, inlet.position);
             made.node = none;
         }
@@ -176,103 +180,173 @@ void DrainModel::list_inlets(const Inventory& city, const DrainRules& rules) {
     }
 }
 
+DrainModel DrainModel::with_inlet(const DrainInlet& inlet) const {
+    auto made = *this;
+    made.inlets_.push_back(inlet);
+    return made;
+}
+
+DrainModel DrainModel::with_section(std::uint32_t conduit, const Section& section, double roughness) const {
+    auto made = *this;
+    for (auto& reach : made.reaches_) {
+        if (reach.what == DrainEdgeClass::conduit && reach.position == conduit) {
+            const double bed_down = reach.crown_down_m - reach.height_m;
+            reach.height_m = section.height_m;
+            reach.crown_down_m = bed_down + section.height_m;
+            reach.conveyance_m3s = waterlogging::conveyance_m3s(section, roughness);
+            reach.full_m3s = flow_under_head_m3s(reach.conveyance_m3s, reach.invert_up_m - bed_down, reach.length_m);
+        }
+    }
+    made.pack_steps();
+    return made;
+}
+
+void DrainModel::pack_steps() {
+    steps_.clear();
+    step_rim_m_.clear();
+    step_end_m_.clear();
+    step_of_.assign(network_.size(), none);
+    for (const auto node : order_) {
+        const auto own = static_cast<std::uint32_t>(steps_.size());
+        step_of_[node] = own;
+        step_rim_m_.push_back(rim_m_[node]);
+        step_end_m_.push_back(end_level_m_[node]);
+        Step step{way_[node], own};
+        if (step.reach != none) {
+            const auto& reach = reaches_[step.reach];
+            step.next = reach.next == DrainReach::away ? own : step_of_[reach.next]; // downstream comes first
+            step.conduit = reach.what == DrainEdgeClass::conduit;
+            step.pull = step.conduit ? reach.conveyance_m3s / std::sqrt(reach.length_m) : 0;
+            step.full_m3s = reach.full_m3s;
+            step.crown_down_m = reach.crown_down_m;
+            step.invert_up_m = reach.invert_up_m;
+            step.height_m = reach.height_m;
+            step.most_m3s = reach.capacity_m3s;
+        }
+        steps_.push_back(step);
+    }
+}
+
 DrainModel::State DrainModel::initial() const {
     State state;
-    state.flow_m3s.assign(reaches_.size(), 0);
-    state.grade_m = end_level_m_;
+    state.flow_m3s.assign(steps_.size(), 0);
+    state.grade_m = step_end_m_;
     return state;
 }
 
-double DrainModel::capacity(const DrainReach& reach, double head_m, const State& state) {
-    if (reach.what == DrainEdgeClass::pump_station) {
-        return reach.capacity_m3s;
+double DrainModel::capacity(const Step& step, double head_m, const State& state) {
+    if (!step.conduit) {
+        return step.most_m3s;
     }
-    const double below = state.grade_m[reach.next];
-    const double pressed =
-        flow_under_head_m3s(reach.conveyance_m3s, head_m - std::max(below, reach.crown_down_m), reach.length_m);
+    const double below = state.grade_m[step.next];
+    const double head = head_m - std::max(below, step.crown_down_m);
+    const double pressed = head > 0 ? step.pull * std::sqrt(head) : 0;
     // Below a free end a pipe runs full by its own fall, however shallow it lies.
-    return below > reach.crown_down_m
-               ? pressed
-               : std::max(pressed, flow_under_head_m3s(reach.conveyance_m3s, reach.fall_m, reach.length_m));
+    return below > step.crown_down_m ? pressed : std::max(pressed, step.full_m3s);
 }
 
-void DrainModel::settle_grades(const std::vector<double>& flow, State& state) const {
-    for (const auto node : order_) {
-        double level = end_level_m_[node];
-        if (way_[node] != none && reaches_[way_[node]].what == DrainEdgeClass::conduit) {
-            const auto& reach = reaches_[way_[node]];
-            const double below = state.grade_m[reach.next], q = flow[way_[node]];
-            const double full = flow_under_head_m3s(reach.conveyance_m3s, reach.fall_m, reach.length_m);
-            if (below > reach.crown_down_m || q > full) {
-                const double slope = q / reach.conveyance_m3s;
-                level = std::max(below, reach.crown_down_m) + slope * slope * reach.length_m;
+/// Upstream first: each reach takes what it can of what arrives.
+void DrainModel::settle_flows(State& state) const {
+    state.arriving_m3s = state.offered_m3s;
+    auto& arriving = state.arriving_m3s;
+    for (auto i = steps_.size(); i-- > 0;) {
+        const auto& step = steps_[i];
+        if (step.reach == none) {
+            continue;
+        }
+        const double flow = std::min(arriving[i], capacity(step, state.head_m[i], state));
+        state.flow_m3s[i] = flow;
+        state.part[i] = arriving[i] > 0 ? flow / arriving[i] : 1;
+        if (step.next != i) {
+            arriving[step.next] += flow;
+        }
+    }
+}
+
+void DrainModel::settle_grades(State& state) const {
+    for (std::size_t i = 0; i < steps_.size(); ++i) {
+        const auto& step = steps_[i];
+        double level = step_end_m_[i];
+        if (step.reach != none && step.conduit) {
+            const double below = state.grade_m[step.next], q = state.flow_m3s[i];
+            if (below > step.crown_down_m || q > step.full_m3s) {
+                const double root = q / step.pull;
+                level = std::max(below, step.crown_down_m) + root * root;
             } else {
-                level = reach.invert_up_m + reach.height_m * (full > 0 ? q / full : 0);
+                level = step.invert_up_m + step.height_m * (step.full_m3s > 0 ? q / step.full_m3s : 0);
             }
         }
-        state.grade_m[node] = std::isfinite(state.grade_m[node]) ? (state.grade_m[node] + level) / 2 : level;
+        state.grade_m[i] = std::isfinite(state.grade_m[i]) ? (state.grade_m[i] + level) / 2 : level;
     }
 }
 
-DrainShares DrainModel::share(std::span<const double> offered_m3s, std::span<const double> surface_m,
-                              State& state) const {
+/// Downstream first: what part of a node's water gets all the way out, and which reach holds most of it back.
+void DrainModel::settle_shares(State& state) const {
+    auto &total = state.total, &least = state.least;
+    auto& worst = state.worst;
+    total.assign(steps_.size(), 1);
+    least.assign(steps_.size(), 1);
+    worst.assign(steps_.size(), none);
+    for (std::size_t i = 0; i < steps_.size(); ++i) {
+        const auto& step = steps_[i];
+        if (step.reach == none) {
+            continue;
+        }
+        if (step.next != i) {
+            total[i] = total[step.next];
+            least[i] = least[step.next];
+            worst[i] = worst[step.next];
+        }
+        total[i] *= state.part[i];
+        if (state.part[i] < least[i]) {
+            least[i] = state.part[i];
+            worst[i] = step.reach;
+        }
+    }
+}
+
+DrainLimit DrainModel::limit_at(std::uint32_t step, const State& state) const {
+    if (step == none) {
+        return {DrainLimit::Kind::no_way_out, 0};
+    }
+    if (!(state.total[step] < 0.999)) {
+        return {};
+    }
+    const auto& reach = reaches_[state.worst[step]];
+    const bool held = reach.next != DrainReach::away && end_level_m_[reach.next] > reach.crown_down_m;
+    return {reach.what == DrainEdgeClass::pump_station ? DrainLimit::Kind::pump_station
+            : held                                     ? DrainLimit::Kind::outfall_level
+                                                       : DrainLimit::Kind::conduit,
+            reach.position};
+}
+
+const DrainShares& DrainModel::share(std::span<const double> offered_m3s, std::span<const double> surface_m,
+                                     State& state) const {
     constexpr int sweeps = 3; // each call goes on from where the last one ended
-    auto head = rim_m_;
-    std::vector<double> offered(network_.size()), flow(reaches_.size()), part(reaches_.size(), 1);
+    const auto step_at = [this](const DrainInlet& inlet) { return inlet.node == none ? none : step_of_[inlet.node]; };
+    state.head_m = step_rim_m_;
+    state.offered_m3s.assign(steps_.size(), 0);
+    state.part.assign(steps_.size(), 1);
     for (std::size_t i = 0; i < inlets_.size(); ++i) {
-        if (inlets_[i].node != none) {
-            offered[inlets_[i].node] += offered_m3s[i];
-            head[inlets_[i].node] = std::fmax(head[inlets_[i].node], surface_m[i]);
+        const auto step = step_at(inlets_[i]);
+        if (step != none) {
+            state.offered_m3s[step] += offered_m3s[i];
+            state.head_m[step] = std::fmax(state.head_m[step], surface_m[i]);
         }
     }
     for (int sweep = 0; sweep < sweeps; ++sweep) {
-        auto arriving = offered;
-        for (const auto node : std::ranges::reverse_view(order_)) { // upstream first
-            const auto way = way_[node];
-            if (way == none) {
-                continue;
-            }
-            const auto& reach = reaches_[way];
-            flow[way] = std::min(arriving[node], capacity(reach, head[node], state));
-            part[way] = arriving[node] > 0 ? flow[way] / arriving[node] : 1;
-            if (reach.next != DrainReach::away) {
-                arriving[reach.next] += flow[way];
-            }
-        }
-        settle_grades(flow, state);
+        settle_flows(state);
+        settle_grades(state);
     }
-    state.flow_m3s = flow;
-    std::vector<double> total(network_.size(), 1), least(network_.size(), 1);
-    std::vector<std::uint32_t> worst(network_.size(), none);
-    for (const auto node : order_) {
-        const auto way = way_[node];
-        if (way == none) {
-            continue;
-        }
-        const auto next = reaches_[way].next;
-        total[node] = part[way] * (next == DrainReach::away ? 1 : total[next]);
-        least[node] = next == DrainReach::away ? 1 : least[next];
-        worst[node] = next == DrainReach::away ? none : worst[next];
-        if (part[way] < least[node]) {
-            least[node] = part[way];
-            worst[node] = way;
-        }
+    settle_shares(state);
+    state.shares.share.resize(inlets_.size());
+    state.shares.limit.resize(inlets_.size());
+    for (std::size_t i = 0; i < inlets_.size(); ++i) {
+        const auto step = step_at(inlets_[i]);
+        state.shares.share[i] = step == none ? 0 : state.total[step];
+        state.shares.limit[i] = limit_at(step, state);
     }
-    DrainShares shares;
-    for (const auto& inlet : inlets_) {
-        DrainLimit limit{inlet.node == none ? DrainLimit::Kind::no_way_out : DrainLimit::Kind::none, 0};
-        if (inlet.node != none && total[inlet.node] < 0.999) {
-            const auto& reach = reaches_[worst[inlet.node]];
-            const bool held = reach.next != DrainReach::away && end_level_m_[reach.next] > reach.crown_down_m;
-            limit = {reach.what == DrainEdgeClass::pump_station ? DrainLimit::Kind::pump_station
-                     : held                                     ? DrainLimit::Kind::outfall_level
-                                                                : DrainLimit::Kind::conduit,
-                     reach.position};
-        }
-        shares.share.push_back(inlet.node == none ? 0 : total[inlet.node]);
-        shares.limit.push_back(limit);
-    }
-    return shares;
+    return state.shares;
 }
 
 } // namespace kerb::waterlogging

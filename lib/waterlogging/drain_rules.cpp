@@ -35,7 +35,7 @@ double share(const TomlTable& table, std::string_view key) {
 } // namespace
 
 DrainRules DrainRules::from_toml(const TomlTable& table) {
-    only(table, {"title", "source", "source_zh", "status", "inlet", "pipe", "roughness"});
+    only(table, {"title", "source", "source_zh", "status", "inlet", "pipe", "street", "roughness"});
     DrainRules rules;
     rules.source = table.text("source");
     rules.status = table.text("status");
@@ -48,9 +48,21 @@ DrainRules DrainRules::from_toml(const TomlTable& table) {
     rules.clogging = share(inlet, "clogging");
     rules.flowing_depth_m = positive(inlet, "flowing_depth_m");
     const auto& pipe = table.table("pipe");
-    only(pipe, {"height_m", "length_m"});
+    only(pipe, {"height_m", "length_m", "diameters_m"});
     rules.pipe_height_m = positive(pipe, "height_m");
     rules.pipe_length_m = positive(pipe, "length_m");
+    rules.diameters_m = detail::numbers(pipe, "diameters_m", pipe.array("diameters_m").size());
+    if (rules.diameters_m.empty() || !(rules.diameters_m.front() > 0) ||
+        !std::is_sorted(rules.diameters_m.begin(), rules.diameters_m.end())) {
+        wrong("storm.bad_range", pipe, "diameters_m", fmt::format("{}", fmt::join(rules.diameters_m, ", ")));
+    }
+    const auto& street = table.table("street");
+    only(street, {"roughness", "cross_slope", "entry_min", "velocity_m_s", "brim_m"});
+    rules.street_roughness = positive(street, "roughness");
+    rules.street_cross_slope = positive(street, "cross_slope");
+    rules.street_entry_min = positive(street, "entry_min");
+    rules.street_velocity_m_s = positive(street, "velocity_m_s");
+    rules.street_brim_m = positive(street, "brim_m");
     const auto& roughness = table.table("roughness");
     only(roughness, {materials.begin(), materials.end()});
     std::transform(materials.begin(), materials.end(), rules.roughness.begin(),

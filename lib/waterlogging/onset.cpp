@@ -6,15 +6,16 @@
 namespace kerb::waterlogging {
 namespace {
 
-/// Watches that the lower load does not reach and the upper one does.
+/// Places that the lower load does not reach and the upper one does.
 struct Interval {
     double low = 0, high = 0;
     std::vector<std::size_t> asked;
     [[nodiscard]] double middle() const { return low + (high - low) / 2; }
 };
 
-bool reaches(const std::vector<double>& level, const Watch& watch) {
-    return level[watch.leaf] >= watch.level_m;
+bool reaches(const std::vector<double>& level, const WatchedPlace& place) {
+    return std::any_of(place.begin(), place.end(),
+                       [&level](const Watch& watch) { return level[watch.leaf] >= watch.level_m; });
 }
 
 /// Levels under each of some loads, whichever comes first.
@@ -30,10 +31,10 @@ std::vector<std::vector<double>> levels_of(const std::vector<double>& loads, con
 
 /// The halves of an interval that some watch asks for.
 std::vector<Interval> halves(const Interval& interval, const std::vector<double>& level,
-                             std::span<const Watch> watches) {
+                             std::span<const WatchedPlace> places) {
     Interval lower{interval.low, interval.middle(), {}}, upper{interval.middle(), interval.high, {}};
     for (const auto i : interval.asked) {
-        (reaches(level, watches[i]) ? lower : upper).asked.push_back(i);
+        (reaches(level, places[i]) ? lower : upper).asked.push_back(i);
     }
     std::vector<Interval> made;
     for (auto& half : {lower, upper}) {
@@ -46,17 +47,17 @@ std::vector<Interval> halves(const Interval& interval, const std::vector<double>
 
 } // namespace
 
-std::vector<Onset> onsets(std::span<const Watch> watches, std::span<const double> loads, double resolution,
+std::vector<Onset> onsets(std::span<const WatchedPlace> places, std::span<const double> loads, double resolution,
                           const Levels& levels, Threads threads) {
-    std::vector<Onset> found(watches.size());
-    if (watches.empty()) {
+    std::vector<Onset> found(places.size());
+    if (places.empty()) {
         return found;
     }
     std::vector<Interval> open(loads.size());
     const auto at_load = levels_of({loads.begin(), loads.end()}, levels, threads);
-    for (std::size_t i = 0; i < watches.size(); ++i) {
+    for (std::size_t i = 0; i < places.size(); ++i) {
         const auto first =
-            std::find_if(at_load.begin(), at_load.end(), [&](const auto& level) { return reaches(level, watches[i]); });
+            std::find_if(at_load.begin(), at_load.end(), [&](const auto& level) { return reaches(level, places[i]); });
         const auto k = static_cast<std::size_t>(first - at_load.begin());
         found[i].below = k == 0 ? found[i].below : loads[k - 1];
         if (k < loads.size()) {
@@ -78,7 +79,7 @@ std::vector<Onset> onsets(std::span<const Watch> watches, std::span<const double
         const auto level = levels_of(middles, levels, threads);
         std::vector<Interval> next;
         for (std::size_t k = 0; k < open.size(); ++k) {
-            for (auto& half : halves(open[k], level[k], watches)) {
+            for (auto& half : halves(open[k], level[k], places)) {
                 for (const auto i : half.asked) {
                     found[i] = {half.low, half.high};
                 }

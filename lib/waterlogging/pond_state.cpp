@@ -1,9 +1,33 @@
 #include <algorithm>
 #include <limits>
+#include <numeric>
 
 #include <kerb/waterlogging/pond_state.hpp>
 
 namespace kerb::waterlogging {
+namespace {
+
+/// Leaf basins, by how many outermost hollows their overflow passes on its way off the map, the most first.
+std::vector<std::uint32_t> spill_order(const DepressionTree& tree) {
+    const auto root = roots_of(tree);
+    std::vector<std::uint32_t> passes(tree.nodes.size()), way;
+    for (std::uint32_t leaf = 1; leaf <= tree.leaves; ++leaf) {
+        auto at = root[leaf];
+        for (; at != off_map && passes[at] == 0; at = root[tree.nodes[at].spills_to]) {
+            way.push_back(at);
+        }
+        for (auto count = at == off_map ? 0 : passes[at]; !way.empty(); way.pop_back()) {
+            passes[way.back()] = ++count;
+        }
+    }
+    std::vector<std::uint32_t> order(tree.leaves);
+    std::iota(order.begin(), order.end(), 1U);
+    std::stable_sort(order.begin(), order.end(),
+                     [&](std::uint32_t a, std::uint32_t b) { return passes[root[a]] > passes[root[b]]; });
+    return order;
+}
+
+} // namespace
 
 PondState::PondState(const DepressionTree& tree)
     : tree_(tree),
@@ -12,6 +36,7 @@ PondState::PondState(const DepressionTree& tree)
       sibling_(tree.nodes.size()),
       one_(tree.nodes.size()),
       full_(tree.nodes.size()),
+      order_(spill_order(tree)),
       next_(tree.nodes.size()),
       known_in_(tree.nodes.size()) {
     for (std::uint32_t node = 1; node < tree.nodes.size(); ++node) {
@@ -37,18 +62,17 @@ void PondState::raise(std::uint32_t node, Volume water) {
     full_[node] = water == tree_.nodes[node].capacity ? 1 : 0;
 }
 
-/// One step on from a full node: into the hollow that it and its sibling make, or over its sill. A node that is not
-/// full keeps what comes.
+/// One step on from a full node: into the hollow that it and its sibling make, or over its sill into the sibling. A
+/// node that is not full keeps what comes; an outermost one that is full is the end here.
 std::uint32_t PondState::forward(std::uint32_t node) {
     if (known_in_[node] == epoch_) {
         return next_[node];
     }
-    if (full_[node] == 0) {
+    if (full_[node] == 0 || sibling_[node] == off_map) {
         return node;
     }
-    const auto sibling = sibling_[node];
     auto to = tree_.nodes[node].spills_to;
-    if (sibling != off_map && full_[sibling] != 0) {
+    if (full_[sibling_[node]] != 0) {
         to = tree_.nodes[node].parent;
         if (one_[to] == 0) {
             one_[to] = 1;
@@ -61,25 +85,27 @@ std::uint32_t PondState::forward(std::uint32_t node) {
 }
 
 std::uint32_t PondState::taker(std::uint32_t node) {
-    while (node != off_map) {
+    while (true) {
         const auto to = forward(node);
         if (to == node) {
             return node;
         }
-        const auto beyond = to == off_map ? off_map : forward(to);
+        const auto beyond = forward(to);
         if (beyond != to) {
             next_[node] = beyond;
         }
         node = beyond;
     }
-    return off_map;
 }
 
-Volume PondState::add(std::uint32_t leaf, Volume volume) {
+/// Fills an outermost hollow from one of its leaf basins. What it cannot hold is returned; `leaf` is then where that
+/// runs to.
+Volume PondState::add_within(std::uint32_t& leaf, Volume volume) {
     auto node = leaf;
     while (volume > 0) {
         node = taker(node);
-        if (node == off_map) {
+        if (full_[node] != 0) {
+            leaf = tree_.nodes[node].spills_to;
             break;
         }
         const auto takes = std::min(volume, tree_.nodes[node].capacity - water_[node]);
@@ -88,6 +114,26 @@ Volume PondState::add(std::uint32_t leaf, Volume volume) {
         volume -= takes;
     }
     return volume;
+}
+
+Volume PondState::add(std::uint32_t leaf, Volume volume) {
+    while (volume > 0 && leaf != off_map) {
+        volume = add_within(leaf, volume);
+    }
+    return volume;
+}
+
+Volume PondState::add_all(std::vector<Volume>& inflow, const std::function<Volume(std::uint32_t, Volume)>& caught) {
+    for (const auto from : order_) {
+        if (inflow[from] > 0) {
+            auto leaf = from;
+            const auto rest = add_within(leaf, inflow[from] - (caught ? caught(from, inflow[from]) : 0));
+            if (rest > 0) {
+                inflow[leaf] += rest;
+            }
+        }
+    }
+    return inflow[off_map] - (caught && inflow[off_map] > 0 ? caught(off_map, inflow[off_map]) : 0);
 }
 
 std::uint32_t PondState::sheet_of(std::uint32_t leaf) const {

@@ -31,12 +31,6 @@ StormWater at_once(const DepressionTree& tree, RunoffSteps& runoff) {
     return water;
 }
 
-/// Part `k` of `count` nearly equal whole parts.
-Volume part_of(Volume whole, std::size_t k, std::size_t count) {
-    const auto n = static_cast<Volume>(count), i = static_cast<Volume>(k);
-    return whole / n + (i < whole % n ? 1 : 0);
-}
-
 class StormRunner {
 public:
     StormRunner(const DepressionTree& tree, std::span<const Watch> watches, const PlacedInlets* inlets)
@@ -50,6 +44,14 @@ public:
     void step(const std::vector<Volume>& runoff, double length_s) {
         const auto pieces = inlets_ == nullptr ? std::size_t{1}
                                                : static_cast<std::size_t>(std::max(1.0, std::ceil(length_s / piece_s)));
+        const auto count = static_cast<Volume>(pieces);
+        each_.resize(runoff.size());
+        over_.resize(runoff.size());
+        inflow_.resize(runoff.size());
+        for (std::size_t leaf = 0; leaf < runoff.size(); ++leaf) {
+            each_[leaf] = runoff[leaf] / count;
+            over_[leaf] = static_cast<std::uint32_t>(runoff[leaf] % count);
+        }
         for (std::size_t k = 0; k < pieces; ++k) {
             piece(runoff, k, pieces, length_s / static_cast<double>(pieces));
         }
@@ -66,6 +68,9 @@ public:
 private:
     /// Level over a leaf basin, looked up once for each sheet until water moves.
     double level_over(std::uint32_t leaf) {
+        if (state_.dry(leaf)) {
+            return -std::numeric_limits<double>::infinity();
+        }
         const auto sheet = state_.sheet_of(leaf);
         if (level_in_[sheet] != moment_) {
             level_in_[sheet] = moment_;
@@ -77,6 +82,7 @@ private:
     void prepare_inlets(std::size_t basins) {
         const auto count = inlets_->basin.size();
         water_.inlets.resize(count);
+        water_.through_m3.resize(inlets_->culverts.size());
         offered_.resize(count);
         surface_.resize(count);
         wished_.resize(count);
@@ -92,18 +98,20 @@ private:
             take(seconds);
         }
         for (std::uint32_t leaf = 0; leaf < runoff.size(); ++leaf) {
-            auto volume = part_of(runoff[leaf], k, pieces);
-            if (inlets_ != nullptr && taken_on_slope_[leaf] > 0) {
-                const auto caught = std::min(volume, taken_on_slope_[leaf]);
+            inflow_[leaf] = each_[leaf] + (k < over_[leaf] ? 1 : 0);
+        }
+        if (inlets_ == nullptr) {
+            water_.left_map += state_.add_all(inflow_);
+        } else {
+            water_.left_map += state_.add_all(inflow_, [this](std::uint32_t leaf, Volume coming) {
+                const auto caught = std::min(coming, taken_on_slope_[leaf]);
                 water_.drained += caught;
-                volume -= caught;
-            }
-            if (volume > 0) {
-                water_.left_map += leaf == off_map ? volume : state_.add(leaf, volume);
-            }
+                return caught;
+            });
         }
         if (inlets_ != nullptr) {
             draw_down();
+            pass_culverts(seconds);
         }
         ++moment_;
         for (std::size_t i = 0; i < watches_.size(); ++i) {
@@ -135,17 +143,21 @@ private:
             const auto basin = inlets_->basin[i];
             offered_[i] = 0;
             if (on_slope_[i]) {
-                const double arriving = cubic_metres(runoff[basin]) / static_cast<double>(pieces) / seconds;
-                offered_[i] = std::min(inlet_capacity_m3s(all[i].opening, inlets_->flowing_depth_m, all[i].clogging),
-                                       arriving / slope_inlets_[basin]);
+                // What came from hollows above is known of the piece before.
+                const auto came = std::max(inflow_[basin], runoff[basin] / static_cast<Volume>(pieces));
+                const double arriving = cubic_metres(came) / seconds;
+                offered_[i] =
+                    std::min(inlet_capacity_m3s(all[i].opening, inlets_->flowing_depth_m, inlets_->clogging[i]),
+                             arriving / slope_inlets_[basin]);
             } else if (basin != no_basin) {
-                offered_[i] = inlet_capacity_m3s(all[i].opening, surface_[i] - inlets_->ground_m[i], all[i].clogging);
+                offered_[i] =
+                    inlet_capacity_m3s(all[i].opening, surface_[i] - inlets_->ground_m[i], inlets_->clogging[i]);
             }
         }
     }
 
     void take(double seconds) {
-        const auto shares = inlets_->drains->share(offered_, surface_, drains_);
+        const auto& shares = inlets_->drains->share(offered_, surface_, drains_);
         std::fill(taken_on_slope_.begin(), taken_on_slope_.end(), 0);
         for (std::size_t i = 0; i < offered_.size(); ++i) {
             auto& inlet = water_.inlets[i];
@@ -176,6 +188,28 @@ private:
         }
     }
 
+    /// Through each culvert, from where water stands higher, not below its level at the other end.
+    void pass_culverts(double seconds) {
+        for (std::size_t i = 0; i < inlets_->culverts.size(); ++i) {
+            const auto& culvert = inlets_->culverts[i];
+            std::array<double, 2> level{};
+            for (std::size_t end = 0; end < 2; ++end) {
+                const auto basin = culvert.basin[end];
+                level[end] =
+                    std::max(culvert.ground_m[end], basin == off_map ? culvert.ground_m[end] : state_.level_of(basin));
+            }
+            const std::size_t from = level[0] >= level[1] ? 0 : 1, to = 1 - from;
+            if (culvert.basin[from] == off_map || !(level[from] > culvert.ground_m[from])) {
+                continue;
+            }
+            const double flow = flow_under_head_m3s(culvert.conveyance_m3s, level[from] - level[to], culvert.length_m);
+            const auto moved =
+                state_.take(culvert.basin[from], quanta(flow * seconds), std::max(culvert.ground_m[from], level[to]));
+            water_.left_map += culvert.basin[to] == off_map ? moved : state_.add(culvert.basin[to], moved);
+            water_.through_m3[i] += cubic_metres(moved);
+        }
+    }
+
     std::span<const Watch> watches_;
     const PlacedInlets* inlets_;
     PondState state_;
@@ -183,6 +217,9 @@ private:
     std::vector<std::uint32_t> level_in_;
     std::uint32_t moment_ = 1;
     StormWater water_;
+    std::vector<Volume> each_;        ///< runoff of a step in each of its pieces,
+    std::vector<std::uint32_t> over_; ///< and in how many first ones a quantum more
+    std::vector<Volume> inflow_;
     DrainModel::State drains_;
     std::vector<double> offered_, surface_, wished_;
     std::vector<bool> on_slope_;
@@ -190,40 +227,7 @@ private:
     std::vector<Volume> taken_on_slope_;
 };
 
-/// The lowest cell at a place or next to it: an inlet drains the gutter beside it, whatever its position is worth.
-std::optional<Cell> lowest_beside(const Grid& terrain, const Depressions& found, Point place) {
-    const auto at = cell_at(terrain, place);
-    std::optional<Cell> lowest;
-    if (!at) {
-        return lowest;
-    }
-    const auto first = [](std::size_t middle) { return middle == 0 ? 0 : middle - 1; };
-    for (auto row = first(at->row); row <= std::min(at->row + 1, terrain.rows - 1); ++row) {
-        for (auto column = first(at->column); column <= std::min(at->column + 1, terrain.columns - 1); ++column) {
-            const Cell cell{column, row};
-            if (found.basin[terrain.index(cell)] != no_basin && (!lowest || terrain.at(cell) < terrain.at(*lowest))) {
-                lowest = cell;
-            }
-        }
-    }
-    return lowest;
-}
-
 } // namespace
-
-PlacedInlets place_inlets(const Grid& terrain, const Depressions& found, const DrainModel& drains,
-                          const DrainRules& rules) {
-    PlacedInlets placed;
-    placed.drains = &drains;
-    placed.cell_m2 = terrain.place.cell_width * terrain.place.cell_height;
-    placed.flowing_depth_m = rules.flowing_depth_m;
-    for (const auto& inlet : drains.inlets()) {
-        const auto cell = lowest_beside(terrain, found, inlet.place);
-        placed.basin.push_back(cell ? found.basin[terrain.index(*cell)] : no_basin);
-        placed.ground_m.push_back(cell ? terrain.at(*cell) : 0);
-    }
-    return placed;
-}
 
 double StormWater::balance_error() const {
     return rain == 0

@@ -95,6 +95,24 @@ def audit_agrees_with_coverage():
     assert summary["lamp_spacing"]["spacing"]["max_m"] == spacing["max_m"]
 
 
+def audit_with_a_terrain():
+    """The water of the audit is that of the command which asks for it alone."""
+    out, dem = FOLDER / "water", CITY.parent / "terrain.tif"
+    done = kerb("audit", CITY, "--dem", dem, "--city", "suzhou", "-o", out)
+    summary = json.loads((out / "summary.json").read_text(encoding="utf-8"))
+    fits(summary, schema("audit-summary"))
+    water = summary["result"]["water"]
+    alone = json.loads(kerb("waterlogging", "points", "--dem", dem, "--inventory", CITY, "--city", "suzhou",
+                            "--return-period", "5", "--duration", "120min", "--onsets", "3", "--fixes", "1",
+                            "-f", "json").stdout)["result"]
+    assert water == alone and water["points"]
+    assert f"{len(water['points'])} points over 15 cm" in done.stdout and water["points"][0]["road"] in done.stdout, done.stdout
+    with sqlite3.connect(out / "audit.gpkg") as base:
+        assert base.execute("SELECT COUNT(*) FROM water_points").fetchone()[0] == len(water["points"])
+        assert base.execute("SELECT COUNT(*) FROM ponds").fetchone()[0] == len(water["points"])
+    kerb("audit", CITY, "--dem", dem, "-o", FOLDER / "no-city", code=2)
+
+
 def what_is_not_recorded_is_no_share_of_zero():
     rules = FOLDER / "none.toml"
     rules.write_text('title="t"\nsource="s"\nstatus="own"\n[lit_roads]\ndefault_reach="25 m"\n'
@@ -132,5 +150,5 @@ def rules_of_ones_own():
     kerb("audit", CITY, "-o", FOLDER / "r2", "--rules", rules)
 
 
-run_all([same_seed_same_bytes, audit_of_the_sample, audit_finds_what_was_planted, audit_agrees_with_coverage,
+run_all([same_seed_same_bytes, audit_of_the_sample, audit_finds_what_was_planted, audit_agrees_with_coverage, audit_with_a_terrain,
          what_is_not_recorded_is_no_share_of_zero,         the_city_is_no_output, audit_in_chinese, rules_of_ones_own])

@@ -162,6 +162,70 @@ def sample_city():
     assert found == len(truth["low_spots"]) and spots, (found, len(truth["low_spots"]))
 
 
+def a_storm_on_the_sample_city():
+    """The underpass and the low spots are found, good streets are not; and what the model says of each point."""
+    truth = json.loads((CITY / "truth.json").read_text(encoding="utf-8"))["water"]
+    spots = [spot["place"] for spot in truth["low_spots"]] + [truth["underpass"]["place"]]
+    out, moving = FOLDER / "storm.gpkg", FOLDER / "moving.tif"
+    storm = ("--dem", CITY / "terrain.tif", "--inventory", CITY / "city.gpkg", "--city", "suzhou", "--return-period", "5",
+             "--duration", "120min")
+    result = envelope("points", *storm, "-o", out, "--conveyance-raster", moving, "--fixes", "2")
+    assert result["balance_error"] < 1e-9 and result["drained_m3"] > 1e6, result["balance_error"]
+    for point in result["points"]:
+        near = min(math.hypot(point["x"] - x, point["y"] - y) for x, y in spots)
+        assert near < 30, (point, near)
+    deepest = result["points"][0]
+    assert (deepest["cause"], deepest["cause_key"]) == ("pump_station", truth["underpass"]["pump_station"]), deepest
+    assert len(result["points"]) >= len(spots) - 3, (len(result["points"]), len(spots))
+    # Fixes: never worse than nothing; the lower sill is worth at most what it is lowered by.
+    assert [bool(p["fixes"]) for p in result["points"]] == [True, True] + [False] * (len(result["points"]) - 2)
+    for point in result["points"][:2]:
+        for fix in point["fixes"]:
+            assert fix["depth_m"] <= point["depth_m"] + 0.005 and fix["over_min"] <= point["over_min"], (fix, point)
+            assert fix["what"] != "sill" or point["depth_m"] - fix["depth_m"] < 0.06, (fix, point)
+    # Streets that carry water are told apart from those where it stands.
+    assert result["conveyance"] and all(s["depth_m"] > 0.15 for s in result["conveyance"])
+    assert len(list(gpkg.rows(out, "conveyance"))) == len(result["conveyance"]) and moving.exists()
+    assert [d["key"] for d in result["decks"]] == [truth["underpass"]["bridge"]] and result["culverts"] == []
+    assert not [h for h in result["hints"] if h["what"] == "underpass_without_pump"], result["hints"]
+    assert not geopackage_rules.broken_rules(out)
+    # The same storm with every inlet blocked in half of the realisations: k of N, and the same for any threads.
+    chance = ("--fixes", "0", "--onsets", "1", "--blocked", "0.5", "--realisations", "4")
+    some = [envelope("points", *storm, *chance, "--threads", threads) for threads in (1, 2)]
+    assert some[0] == some[1] and some[0]["realisations"] == 4
+    assert [p["onset_rain_mm"] is not None for p in some[0]["points"]] == [True] + [False] * (len(some[0]["points"]) - 1)
+    assert all(0 <= p["wet_in"] <= 4 for p in some[0]["points"]) and some[0]["points"][0]["wet_in"] == 4, some[0]["points"]
+
+
+def terrain_error_and_land_cover():
+    sure = envelope("points", *TANKS, "--runoff", "250mm", "--dem-sigma", "1mm", "--realisations", "20")
+    assert sure["realisations"] == 20 and all(p["wet_in"] == 20 for p in sure["points"]), sure["points"]
+    vague = envelope("points", *TANKS, "--runoff", "250mm", "--dem-sigma", "3m", "--dem-range", "5m", "--realisations", "40")
+    assert any(0 < p["wet_in"] < 40 for p in vague["points"]), vague["points"]
+    again = envelope("points", *TANKS, "--runoff", "250mm", "--dem-sigma", "3m", "--dem-range", "5m", "--realisations", "40",
+                     "--threads", "4", "--tile-size", "3")
+    assert again == vague
+    other = envelope("points", *TANKS, "--runoff", "250mm", "--dem-sigma", "3m", "--dem-range", "5m", "--realisations", "40",
+                     "--seed", "8")
+    assert [p["wet_in"] for p in other["points"]] != [p["wet_in"] for p in vague["points"]]
+    storm = ("--city", "suzhou", "--return-period", "5", "--duration", "60min")
+    cover = grid("cover", [[50] * 7] * 2 + [[80] * 7] * 2, cell=10)[1]
+    plain, wet = envelope("points", *TANKS, *storm), envelope("points", *TANKS, *storm, "--land-cover", cover)
+    assert wet["lost_m3"] < plain["lost_m3"], (wet["lost_m3"], plain["lost_m3"])
+    classes = FOLDER / "classes.toml"
+    classes.write_text("[surface]\nroad = [80]\ngreen = [80]\n", encoding="utf-8")
+    assert "80" in kerb("waterlogging", "points", *TANKS, *storm, "--land-cover", cover, "--land-cover-classes", classes,
+                        code=3).stderr
+    away = grid("away", [[50] * 7] * 4, cell=10, crs="EPSG:4548")[1]
+    away.with_suffix(".prj").unlink(missing_ok=True)
+    rules = FOLDER / "rules.toml"
+    rules.write_text("[inlet]\n", encoding="utf-8")
+    city = CITY / "city.gpkg"
+    assert "rules.toml" in kerb("waterlogging", "points", *TANKS, "--inventory", city, *storm, "--drain-rules", rules,
+                                code=3).stderr
+    kerb("waterlogging", "points", *TANKS, "--runoff", "50mm", "--conveyance-raster", FOLDER / "c.tif", code=2)
+
+
 def real_terrains():
     dem = SHARED / "santboi_drainage" / "sant_boi_dem_5m.tif"
     if not dem.exists():
@@ -185,4 +249,4 @@ def real_terrains():
 
 
 run_all([depressions_by_hand, the_rim_decides, units_and_frames, outputs_are_whole, points_without_roads,
-         one_rain_and_one_only, sample_city, real_terrains])
+         one_rain_and_one_only, sample_city, a_storm_on_the_sample_city, terrain_error_and_land_cover, real_terrains])

@@ -76,6 +76,18 @@ def memory_changes_nothing():
             assert made[0] == made[1] == made[2], [a == b for a, b in zip(made[0], made[1])]
 
 
+def numbers_that_look_like_no_value():
+    rows = [[-32768 if value == -9999 else value for value in row] for row in rough(840, 700)]
+    dem = geotiff("unmarked", rows)
+    said = [kerb("waterlogging", "depressions", *dem, *memory, code=5).stderr for memory in ((), ("--memory", "75M"))]
+    assert said[0] == said[1] and "--void-value" in said[0], said
+    for value in ("-32768", "none"):
+        shown = [kerb("waterlogging", "depressions", *dem, "--void-value", value, *memory, "-f", "json").stdout
+                 for memory in ((), ("--memory", "75M"))]
+        assert shown[0] == shown[1], shown
+        assert (json.loads(shown[0])["result"]["nodata_cells"] > 0) == (value != "none"), shown[0]
+
+
 def memory_is_a_limit():
     dem = geotiff("limited", rough(600, 600))
     out, filled = FOLDER / "old.gpkg", FOLDER / "old.tif"
@@ -101,4 +113,4 @@ def memory_is_a_limit():
     assert points[0] == points[1] and json.loads(points[0])["result"]["point_count"] == 1, points
 
 
-run_all([memory_changes_nothing, memory_is_a_limit])
+run_all([memory_changes_nothing, numbers_that_look_like_no_value, memory_is_a_limit])

@@ -6,10 +6,21 @@
 #include <string>
 #include <vector>
 
+#include <kerb/waterlogging/conveyance.hpp>
 #include <kerb/waterlogging/onset.hpp>
 #include <kerb/waterlogging/water_points.hpp>
 
 namespace kerb::report {
+
+/// What a fix is worth at one point.
+struct PointFix {
+    std::string what;                   ///< `inlet`: one more, `conduit`: its next diameter, `sill`: 5 cm lower
+    std::string key;                    ///< of the conduit
+    std::optional<double> from_m, to_m; ///< diameter, or level of the sill
+    double depth_m = 0;                 ///< at the place, in the same storm
+    std::optional<double> over_min;     ///< minutes over the threshold; absent without time
+    std::optional<waterlogging::Onset> onset_return_period_a; ///< between two of the usual return periods
+};
 
 /// A point with what a table says of it.
 struct NamedWaterPoint {
@@ -24,6 +35,36 @@ struct NamedWaterPoint {
     std::string cause_key; ///< of the inlet or conduit, where one is the cause
     std::string evidence;  ///< `terrain`, `model` or `observed`
     std::string known;     ///< key of the point of the register that it is, may be empty
+    std::optional<double> conveyance_depth_m; ///< of moving water on its road at most, by Manning; absent without time
+    std::vector<PointFix> fixes;
+    std::optional<std::int64_t> wet_in; ///< of `WaterFigures::realisations`
+};
+
+/// Something to look at on site or in the records.
+struct NamedHint {
+    std::string what; ///< `no_inlet_near`, `inlet_off_low_spot`, `against_grade`, `underpass_without_pump`
+    std::string key;  ///< of the point, inlet, conduit or bridge
+    Point place;
+    double value_m = 0; ///< distance, height, rise or depth
+};
+
+/// What was done to the terrain at a bridge.
+struct NamedDeck {
+    std::string key;
+    std::size_t cells = 0;
+    double before_m = 0, after_m = 0; ///< of the cell that was lowered most
+    Point place;
+};
+
+struct NamedCulvert {
+    std::string key;
+    double through_m3 = 0;
+};
+
+/// The deepest moving water on a street.
+struct NamedStreet {
+    std::string road, road_key, road_class;
+    waterlogging::StreetFlow flow;
 };
 
 /// A place of a register where water is known to stand, and whether the storm finds it.
@@ -42,6 +83,11 @@ struct WaterFigures {
     std::optional<double> return_period_a, duration_min;
     std::optional<std::string> formula; ///< its id
     std::vector<KnownPlace> known;      ///< of the register, in its order
+    std::vector<NamedHint> hints;
+    std::vector<NamedDeck> decks;
+    std::vector<NamedCulvert> culverts;
+    std::vector<NamedStreet> streets;         ///< with moving water deeper than the threshold, the deepest first
+    std::optional<std::int64_t> realisations; ///< of terrain error and blocked inlets
     [[nodiscard]] std::size_t known_found() const;
     /// Places that the register calls cleared and the storm still finds.
     [[nodiscard]] std::size_t cleared_found() const;

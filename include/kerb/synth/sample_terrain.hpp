@@ -12,7 +12,8 @@ namespace kerb::synth {
 class Ground;
 
 /// Bare ground as a function of the place: it falls to the river in the south (about 0.3 %) over long smooth hills;
-/// streets have a crown of 2 %, flat gutters and kerbs of 15 cm; hollows on roads, each a paraboloid with a level rim;
+/// streets have a crown of 2 %, flat gutters at one level across junctions, kerbs of 15 cm, and go on as troughs where
+/// there is no street, so that only planted places hold water; hollows on roads, each a paraboloid with a level rim;
 /// one road dips below an expressway, whose deck is not part of the ground; the river's bed and banks. Levels are in
 /// metres above the datum. Thread-safe.
 class Terrain {

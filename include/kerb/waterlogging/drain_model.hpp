@@ -34,7 +34,8 @@ struct DrainReach {
     double conveyance_m3s = 0;  ///< of a conduit, full
     double length_m = 0;
     double crown_down_m = 0; ///< top of the conduit at its lower end
-    double invert_up_m = 0, fall_m = 0, height_m = 0;
+    double invert_up_m = 0, height_m = 0;
+    double full_m3s = 0;                                           ///< of a conduit under its own fall
     double capacity_m3s = std::numeric_limits<double>::infinity(); ///< of a pump station
 };
 
@@ -69,25 +70,48 @@ public:
     [[nodiscard]] const std::vector<DrainInlet>& inlets() const { return inlets_; }
     /// Flows of the last call, from which the next one starts: a storm's steps are alike.
     struct State {
-        std::vector<double> flow_m3s, grade_m;
+        std::vector<double> flow_m3s, grade_m;                                     ///< by step
+        std::vector<double> offered_m3s, arriving_m3s, head_m, part, total, least; ///< room to reckon in
+        std::vector<std::uint32_t> worst;
+        DrainShares shares;
     };
     /// \param offered_m3s by each inlet \param surface_m level of the water above each inlet; −∞ where none stands
-    /// \par Complexity some sweeps over the network
-    [[nodiscard]] DrainShares share(std::span<const double> offered_m3s, std::span<const double> surface_m,
-                                    State& state) const;
+    /// \return `state.shares` \par Complexity some sweeps over the network
+    const DrainShares& share(std::span<const double> offered_m3s, std::span<const double> surface_m,
+                             State& state) const;
     /// Inlets, conduits and nodes that could not be used as recorded, and why: no size, no level, no way out, a circle.
     [[nodiscard]] const std::vector<Issue>& issues() const { return issues_; }
     [[nodiscard]] const DrainNetwork& network() const { return network_; }
     [[nodiscard]] const std::vector<DrainReach>& reaches() const { return reaches_; }
     [[nodiscard]] State initial() const;
 
+    /// Does water of a node get out?
+    [[nodiscard]] bool drained(std::uint32_t node) const { return drained_[node] != 0; }
+    /// The same with one more inlet, the last of `inlets()`.
+    [[nodiscard]] DrainModel with_inlet(const DrainInlet& inlet) const;
+    /// The same with another section of a conduit; its bed stays where it is. \param conduit position in the inventory
+    [[nodiscard]] DrainModel with_section(std::uint32_t conduit, const Section& section, double roughness) const;
+
 private:
     void list_reaches(const Inventory& city, const DrainRules& rules);
     void list_inlets(const Inventory& city, const DrainRules& rules);
     void find_ways();
+    void pack_steps();
     void note(const char* reason, const char* layer, const std::string& key, const Place& place);
-    [[nodiscard]] static double capacity(const DrainReach& reach, double head_m, const State& state);
-    void settle_grades(const std::vector<double>& flow, State& state) const;
+    /// A node with a way out, and the reach that it sends its water by, as the sums need them.
+    struct Step {
+        std::uint32_t reach = 0;
+        std::uint32_t next = 0; ///< step; its own: water leaves the network there
+        bool conduit = false;
+        double pull = 0; ///< K / √L
+        double full_m3s = 0, crown_down_m = 0, invert_up_m = 0, height_m = 0;
+        double most_m3s = 0; ///< of a pump station
+    };
+    [[nodiscard]] static double capacity(const Step& step, double head_m, const State& state);
+    void settle_flows(State& state) const;
+    void settle_grades(State& state) const;
+    void settle_shares(State& state) const;
+    [[nodiscard]] DrainLimit limit_at(std::uint32_t step, const State& state) const;
 
     DrainNetwork network_;
     std::vector<DrainInlet> inlets_;
@@ -95,6 +119,10 @@ private:
     std::vector<std::uint32_t> way_;          ///< of each node: the reach that it sends its water by
     std::vector<std::uint32_t> order_;        ///< nodes with a way out, downstream before upstream; ends come first
     std::vector<double> rim_m_, end_level_m_; ///< by node
+    std::vector<std::uint8_t> drained_;       ///< by node
+    std::vector<Step> steps_;                 ///< in the order of `order_`
+    std::vector<std::uint32_t> step_of_;      ///< by node; none without a way out
+    std::vector<double> step_rim_m_, step_end_m_;
     std::vector<Issue> issues_;
 };
 

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <string>
+#include <vector>
 
 #include <kerb/base/toml.hpp>
 #include <kerb/waterlogging/hydraulics.hpp>
@@ -14,6 +15,9 @@ struct DrainRules {
     std::string source, status;
     double inlet_length_m = 0, inlet_width_m = 0, open_share = 0, curb_height_m = 0, clogging = 0, flowing_depth_m = 0;
     double pipe_height_m = 0, pipe_length_m = 0;
+    double street_roughness = 0, street_cross_slope = 0, street_entry_min = 0, street_velocity_m_s = 0,
+           street_brim_m = 0;
+    std::vector<double> diameters_m;    ///< in which pipes are made, ascending
     std::array<double, 12> roughness{}; ///< by Material
 
     /// \throws SourceError naming the file and the key that is missing, unknown or out of bounds.

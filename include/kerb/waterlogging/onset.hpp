@@ -23,12 +23,15 @@ struct Onset {
 /// Highest level of each leaf basin under a load.
 using Levels = std::function<std::vector<double>(double load)>;
 
-/// For each watch, the first of the ascending `loads` that reaches its level, then bisected between that and the one
-/// before, until they differ by `resolution` or less. Between two loads the level is taken to grow with the load;
-/// across the loads it may fall, as interval formulas do where two intervals meet. \pre loads ascend, resolution > 0
-/// \param levels is called from several threads at once \par Complexity one call for each load and for each interval
-/// that some watch asks to be halved
-[[nodiscard]] std::vector<Onset> onsets(std::span<const Watch> watches, std::span<const double> loads,
+/// A place is reached as soon as one of its watches is.
+using WatchedPlace = std::vector<Watch>;
+
+/// For each place, the first of the ascending `loads` that reaches it, then bisected between that and the one before,
+/// until they differ by `resolution` or less. Between two loads the level is taken to grow with the load; across the
+/// loads it may fall, as interval formulas do where two intervals meet. \pre loads ascend, resolution > 0 \param levels
+/// is called from several threads at once \par Complexity one call for each load and for each interval that some place
+/// asks to be halved
+[[nodiscard]] std::vector<Onset> onsets(std::span<const WatchedPlace> places, std::span<const double> loads,
                                         double resolution, const Levels& levels, Threads threads = Threads(1));
 
 } // namespace kerb::waterlogging

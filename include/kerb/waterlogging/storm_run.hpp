@@ -5,8 +5,7 @@
 #include <span>
 #include <vector>
 
-#include <kerb/waterlogging/depressions.hpp>
-#include <kerb/waterlogging/drain_model.hpp>
+#include <kerb/waterlogging/placed_drains.hpp>
 #include <kerb/waterlogging/runoff.hpp>
 
 namespace kerb::waterlogging {
@@ -17,19 +16,6 @@ struct Watch {
     double level_m = 0;
     friend bool operator==(const Watch&, const Watch&) = default;
 };
-
-/// Inlets on a terrain: where each takes its water from.
-struct PlacedInlets {
-    const DrainModel* drains = nullptr;
-    std::vector<std::uint32_t> basin; ///< leaf basin of each; `off_map`; `no_basin` outside of the terrain
-    std::vector<double> ground_m;     ///< height of the terrain there
-    double cell_m2 = 1;
-    double flowing_depth_m = 0.03; ///< of the sheet that runs past an inlet on a slope
-};
-/// An inlet takes the water of the lowest of the cell that it is in and the eight around it: positions are worth no
-/// more, and gutters lie below the kerb. \par Complexity O(inlets)
-[[nodiscard]] PlacedInlets place_inlets(const Grid& terrain, const Depressions& found, const DrainModel& drains,
-                                        const DrainRules& rules);
 
 /// What one inlet did in a storm.
 struct InletWater {
@@ -44,6 +30,7 @@ struct StormWater {
     std::vector<double> highest_m;  ///< of each leaf basin; −∞ where it stayed dry; entry 0 is −∞
     std::vector<double> over_min;   ///< of each watch: minutes at or above its level; empty without time
     std::vector<InletWater> inlets; ///< empty without drains
+    std::vector<double> through_m3; ///< each culvert
     Volume rain = 0;                ///< that fell
     Volume lost = 0;                ///< to the ground
     Volume left_map = 0;            ///< over the rim
@@ -54,8 +41,9 @@ struct StormWater {
 };
 
 /// Pours a storm on a terrain; without time (`Rain::length_s` empty) all at once and without drains. With drains each
-/// step is cut into pieces of at most a minute: inlets on slopes take of the water that runs past them (their
-/// basin's inflow in equal parts, up to what they take under `flowing_depth_m`), inlets under water by the depth above
+/// step is cut into pieces of at most a minute: inlets on slopes take of the water that runs past them (what
+/// comes to their basin over ground and from hollows above, in equal parts, up to what they take under
+/// `flowing_depth_m`), inlets under water by the depth above
 /// them, all as far as the network carries it. \pre the tree has curves; classes of surfaces and rain agree; with
 /// `drains`, time \par Complexity for each step linear in the leaf basins, the inlets, and the own cells of sheets with
 /// an inlet or watch

@@ -1,0 +1,64 @@
+// Moving water on streets.
+#include <cmath>
+
+#include <kerb/waterlogging/carriageways.hpp>
+#include <kerb/waterlogging/conveyance.hpp>
+#include <kerb/waterlogging/surface_losses.hpp>
+
+#include "support/test.hpp"
+
+using kerb::Grid;
+using kerb::Road;
+using namespace kerb::waterlogging;
+
+TEST_CASE("Normal depth in a gutter is HEC-22's, and in a wide street Manning's") {
+    // Q = 0.376/n · Sx^(5/3) · S^(1/2) · T^(8/3), d = T · Sx.
+    const double n = 0.016, sx = 0.02, s = 0.01, spread = 2.5;
+    const double q = 0.376 / n * std::pow(sx, 5.0 / 3) * std::sqrt(s) * std::pow(spread, 8.0 / 3);
+    CHECK(gutter_depth_m(q, s, sx, n, 10) == Approx(spread * sx).epsilon(1e-12));
+    // Beyond the crown: a sheet over the whole width, V = R^(2/3) √S / n with R = d.
+    const double wide = 0.3, half = 4, sheet = 2 * half * wide * std::pow(wide, 2.0 / 3) * std::sqrt(s) / n;
+    CHECK(gutter_depth_m(sheet, s, sx, n, half) == Approx(wide).epsilon(1e-12));
+    CHECK(gutter_depth_m(0, s, sx, n, half) == 0);
+}
+
+TEST_CASE("The flow down a street is that of the rational method for all ground above it") {
+    // A valley: both sides fall to a street in the middle, which falls to the south by 1 %.
+    constexpr std::size_t columns = 21, rows = 60;
+    auto grid = Grid::filled(columns, rows, {{0, 120}, 2, 2});
+    for (std::size_t row = 0; row < rows; ++row) {
+        for (std::size_t column = 0; column < columns; ++column) {
+            grid.at({column, row}) = static_cast<float>(20 - 0.02 * double(row) + 0.2 * std::abs(double(column) - 10));
+        }
+    }
+    const auto found = find_depressions(grid);
+    REQUIRE(summarize(found.tree).capacity == 0);
+    Road road;
+    road.centreline = {{{21, 120}, {21, 0}}};
+    road.width_m = 2;
+    road.road_class = kerb::RoadClass::local;
+    const Road roads[] = {road};
+    const auto on = carriageway_cells(grid, roads);
+    // 60 mm/h for an hour, half of which runs off: whatever t_c, i is the same.
+    Rain rain;
+    for (int i = 0; i < 12; ++i) {
+        rain.length_s.push_back(300);
+        rain.fallen_m.push_back(0.005);
+    }
+    rain.excess_m = {std::vector<double>(12, 0.0025)};
+    const std::vector<double> dry(found.tree.leaves + 1, -INFINITY);
+    const auto& rules = DrainRules::builtin();
+    const auto made = street_conveyance({&grid, &found, {}, on, roads, dry, nullptr, &rain}, rules, 0.0);
+    REQUIRE(made.streets.size() == 1);
+    const double intensity = 0.06 / 3600, area = double(columns * rows) * 4;
+    CHECK(made.streets[0].flow_m3s == Approx(intensity * 0.5 * area).epsilon(1e-3));
+    CHECK(made.streets[0].depth_m == Approx(gutter_depth_m(made.streets[0].flow_m3s, made.streets[0].slope,
+                                                           rules.street_cross_slope, rules.street_roughness, 1)));
+    // Half way down: water from k cells beside the street comes in k rows further down.
+    const double above = (30 + 2 * (300 - 55)) * 4;
+    const auto half = made.depth_m[grid.index({10, 29})];
+    CHECK(half ==
+          Approx(gutter_depth_m(intensity * 0.5 * above, 0.01, rules.street_cross_slope, rules.street_roughness, 1))
+              .epsilon(0.01));
+    CHECK(std::isnan(made.depth_m[grid.index({2, 29})]));
+}

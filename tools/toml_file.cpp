@@ -1,0 +1,20 @@
+#include "toml_file.hpp"
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include <kerb/base/error.hpp>
+
+namespace kerb::tools {
+
+TomlTable toml_of(const std::string& file) {
+    std::error_code ignored;
+    std::ifstream stream(file, std::ios::binary);
+    if (!std::filesystem::is_regular_file(file, ignored) || !stream) {
+        throw SourceError({"tools.no_file", {{"file", file}}});
+    }
+    return parse_toml(std::string(std::istreambuf_iterator<char>(stream), {}), file);
+}
+
+} // namespace kerb::tools
