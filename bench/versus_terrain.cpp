@@ -1,5 +1,5 @@
 // Depressions of a terrain by size and kind: nanoseconds a cell of each stage, as JSON. With a file name the terrain is
-// written there, for peers: kerb_versus_terrain KIND SIZE THREADS TILE [FILE.tif]
+// written there, for peers; with TILE 0 that is all: kerb_versus_terrain KIND SIZE THREADS TILE [FILE.tif]
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -45,6 +45,9 @@ int main(int argc, char** argv) {
     DepressionOptions options;
     options.threads = threads;
     options.tile_size = static_cast<std::size_t>(std::strtol(argv[4], nullptr, 10));
+    if (options.tile_size == 0) {
+        return 0;
+    }
     const double before = seconds();
     {
         options.curves = false;

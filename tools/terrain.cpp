@@ -11,6 +11,7 @@
 #include <kerb/base/error.hpp>
 #include <kerb/io/grid_shapes.hpp>
 
+#include "terrain_rows.hpp"
 #include "void_value.hpp"
 
 namespace kerb::tools {
@@ -45,20 +46,6 @@ std::optional<double> metres_of(std::string name) {
     return found == known.end() ? std::nullopt : std::optional(found->second);
 }
 
-double height_factor(const TerrainOptions& options, const io::GridRead& read) {
-    const auto& named = options.height_unit.empty() ? read.unit : options.height_unit;
-    const bool in_feet = std::abs(read.grid.frame->metres_per_unit() - 1) > 1e-9;
-    if (named.empty() && !in_feet) {
-        return 1;
-    }
-    const auto factor = metres_of(named);
-    if (!factor) {
-        throw FrameError({named.empty() ? "dem.no_unit" : "dem.unit",
-                          {{"file", options.dem}, {"unit", named}, {"frame", read.grid.frame->name()}}});
-    }
-    return *factor;
-}
-
 /// The command that brings degrees to a plane: the UTM zone of the middle, cells of about the same size.
 std::string warp_command(const TerrainOptions& options, const Grid& grid) {
     const auto middle = bounds(grid).centre();
@@ -66,6 +53,40 @@ std::string warp_command(const TerrainOptions& options, const Grid& grid) {
     const double cell = grid.place.cell_height * 111320;
     return fmt::format("gdalwarp -t_srs EPSG:{} -tr {:.3g} {:.3g} -r bilinear {} plane.tif",
                        (middle.y < 0 ? 32700 : 32600) + zone, cell, cell, options.dem);
+}
+
+/// Before anything is read.
+void check_memory(const Session& session, const TerrainOptions& options) {
+    if (options.memory.empty()) {
+        return;
+    }
+    const auto limit = memory_option("--memory", options.memory);
+    const auto header = io::GridReader(options.dem, grid_source(session, options)).header();
+    const auto needed = whole_terrain_bytes(header.columns, header.rows);
+    if (needed > limit) {
+        throw ResourceError({"dem.memory",
+                             {{"file", options.dem},
+                              {"columns", static_cast<std::int64_t>(header.columns)},
+                              {"rows", static_cast<std::int64_t>(header.rows)},
+                              {"needed", (needed >> 20) + 1},
+                              {"limit", limit >> 20}}});
+    }
+}
+
+} // namespace
+
+double height_factor(const TerrainOptions& options, const std::string& unit, const Frame& frame) {
+    const auto& named = options.height_unit.empty() ? unit : options.height_unit;
+    const bool in_feet = std::abs(frame.metres_per_unit() - 1) > 1e-9;
+    if (named.empty() && !in_feet) {
+        return 1;
+    }
+    const auto factor = metres_of(named);
+    if (!factor) {
+        throw FrameError({named.empty() ? "dem.no_unit" : "dem.unit",
+                          {{"file", options.dem}, {"unit", named}, {"frame", frame.name()}}});
+    }
+    return *factor;
 }
 
 void check_frame(const TerrainOptions& options, const Grid& grid) {
@@ -79,7 +100,7 @@ void check_frame(const TerrainOptions& options, const Grid& grid) {
     }
 }
 
-void to_metres(Grid& grid, double height_factor) {
+void place_in_metres(Grid& grid) {
     const double k = grid.frame->metres_per_unit();
     if (k != 1) {
         grid.place.origin = {grid.place.origin.x * k, grid.place.origin.y * k};
@@ -87,16 +108,27 @@ void to_metres(Grid& grid, double height_factor) {
         grid.place.cell_height *= k;
         grid.frame = grid.frame->in_metres();
     }
-    constexpr double highest_m = 1e5; // what is beyond is a marker that no tag names
-    for (auto& value : grid.values) {
-        const double metres = value * height_factor;
-        value = grid.is_value(value) && std::abs(metres) <= highest_m ? static_cast<float>(metres)
-                                                                      : std::numeric_limits<float>::quiet_NaN();
-    }
-    grid.nodata.reset();
 }
 
-} // namespace
+float in_metres(float value, double height_factor) {
+    constexpr double highest_m = 1e5; // what is beyond is a marker that no tag names
+    const double metres = value * height_factor;
+    return std::isfinite(value) && std::abs(metres) <= highest_m ? static_cast<float>(metres)
+                                                                 : std::numeric_limits<float>::quiet_NaN();
+}
+
+io::GridSourceOptions grid_source(const Session& session, const TerrainOptions& options) {
+    io::GridSourceOptions source;
+    source.band = options.band;
+    if (!options.memory.empty()) { // the user's own bound, in place of those that guard against surprises
+        source.memory_limit = memory_option("--memory", options.memory);
+        source.size_limit = std::numeric_limits<std::int64_t>::max();
+    }
+    if (!session.options.source_crs.empty()) {
+        source.source_crs = session.options.source_crs;
+    }
+    return source;
+}
 
 void add_terrain_options(CLI::App& command, Session& session, TerrainOptions& options) {
     const auto text = [&](const char* name) { return session.text(std::string("help.terrain_") + name); };
@@ -109,6 +141,7 @@ void add_terrain_options(CLI::App& command, Session& session, TerrainOptions& op
     command.add_option("--height-unit", options.height_unit, text("height_unit"));
     command.add_option("--band", options.band, text("band"))->check(CLI::NonNegativeNumber);
     command.add_option("--tile-size", options.tile_size, text("tile_size"))->capture_default_str();
+    command.add_option("--memory", options.memory, text("memory"));
     command.add_option("--threads", options.threads, session.text("help.coverage_threads"))
         ->check(CLI::NonNegativeNumber)
         ->capture_default_str();
@@ -141,16 +174,17 @@ waterlogging::TerrainRim rim_of(const TerrainOptions& options) {
 
 LoadedTerrain load_terrain(const Session& session, const TerrainOptions& options) {
     const auto rim = rim_of(options);
-    io::GridSourceOptions source;
-    source.band = options.band;
-    if (!session.options.source_crs.empty()) {
-        source.source_crs = session.options.source_crs;
-    }
-    auto read = io::read_grid(options.dem, source, session.progress());
-    check_frame(options, read.grid);
-    const auto native = *read.grid.frame;
-    settle_voids(read.grid, options.void_value, options.dem);
-    to_metres(read.grid, height_factor(options, read));
+    check_memory(session, options);
+    auto read = io::read_grid(options.dem, grid_source(session, options), session.progress());
+    auto& grid = read.grid;
+    check_frame(options, grid);
+    const auto native = *grid.frame;
+    settle_voids(grid, options.void_value, options.dem);
+    const auto factor = height_factor(options, read.unit, native);
+    place_in_metres(grid);
+    std::transform(grid.values.begin(), grid.values.end(), grid.values.begin(),
+                   [factor](float value) { return in_metres(value, factor); });
+    grid.nodata.reset(); // cells without a value hold NaN
     const auto summary = summarize(read.grid);
     if (summary.with_value == 0) {
         throw SourceError({"dem.empty", {{"file", options.dem}}});

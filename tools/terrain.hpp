@@ -18,6 +18,7 @@ struct TerrainOptions {
     std::string dem, voids = "open", edge = "open", height_unit, void_value;
     std::size_t tile_size = 512;
     int band = 0, threads = 0;
+    std::string memory; ///< the most that a run may take; empty: no limit
 };
 
 /// Adds --dem, --nodata, --void-value, --edge, --height-unit, --band, --tile-size and --threads.
@@ -38,6 +39,17 @@ struct LoadedTerrain {
 
 /// What --nodata and --edge say. \throws UsageError
 [[nodiscard]] waterlogging::TerrainRim rim_of(const TerrainOptions& options);
+
+/// What io is asked for.
+[[nodiscard]] io::GridSourceOptions grid_source(const Session& session, const TerrainOptions& options);
+/// \throws FrameError for a terrain in degrees (with the command that warps it) or without a frame
+void check_frame(const TerrainOptions& options, const Grid& grid);
+/// Metres of a unit of height. \param unit as the file names it \throws FrameError when it has to be named
+[[nodiscard]] double height_factor(const TerrainOptions& options, const std::string& unit, const Frame& frame);
+/// Feet of the plane become metres.
+void place_in_metres(Grid& grid);
+/// An elevation in metres, NaN for what cannot be one. \param value NaN for none
+[[nodiscard]] float in_metres(float value, double height_factor);
 
 /// Feet, centimetres and the like become metres. \throws FrameError for a terrain in degrees (with the command that
 /// warps it), without a frame, or whose unit of height has to be named; what io::read_grid throws.

@@ -14,61 +14,80 @@ namespace kerb::tools {
 namespace {
 
 constexpr std::array<float, 10> markers = {-9999, -99999, -999999, -32768, -32767, 32767, 65535, 9999, 99999, -999};
-constexpr float infinite = std::numeric_limits<float>::infinity();
-
-struct Extremes {
-    float least = infinite, most = -infinite;
-};
-
-/// Of the values other than one.
-Extremes without(const Grid& grid, float marker) {
-    Extremes found;
-    for (const auto z : grid.values) {
-        if (grid.is_value(z) && z != marker) {
-            found.least = std::min(found.least, z);
-            found.most = std::max(found.most, z);
-        }
-    }
-    return found;
-}
 
 } // namespace
 
-std::optional<float> unmarked_void(const Grid& grid) {
+void Extremes::take(float value) {
+    if (value < least_) {
+        second_least_ = least_;
+        least_ = value;
+    } else if (value != least_ && value < second_least_) {
+        second_least_ = value;
+    }
+    if (value > most_) {
+        second_most_ = most_;
+        most_ = value;
+    } else if (value != most_ && value > second_most_) {
+        second_most_ = value;
+    }
+}
+
+void Extremes::merge(const Extremes& other) {
+    for (const auto value : {other.least_, other.second_least_, other.most_, other.second_most_}) {
+        if (std::isfinite(value)) {
+            take(value);
+        }
+    }
+}
+
+std::optional<float> unmarked_void(const Extremes& values) {
     constexpr float far = 500; // no ground within a map falls so far from one cell to all others
-    const auto all = without(grid, infinite);
     for (const auto marker : markers) {
-        if (marker != all.least && marker != all.most) {
+        if (marker != values.least() && marker != values.most()) {
             continue;
         }
-        const auto others = without(grid, marker);
-        if (!(others.least <= others.most)) {
+        const auto least = values.least_but(marker), most = values.most_but(marker);
+        if (!(least <= most)) {
             continue; // nothing else is there
         }
-        const float gap = marker < others.least ? others.least - marker : marker - others.most;
-        if (gap > std::max(far, others.most - others.least)) {
+        const float gap = marker < least ? least - marker : marker - most;
+        if (gap > std::max(far, most - least)) {
             return marker;
         }
     }
     return std::nullopt;
 }
 
-void settle_voids(Grid& grid, const std::string& option, const std::string& file) {
-    if (option == "none") {
-        return;
-    }
-    if (option.empty()) {
-        if (const auto marker = unmarked_void(grid)) {
-            throw FrameError({"dem.unmarked_void", {{"file", file}, {"value", fmt::format("{:g}", *marker)}}});
-        }
-        return;
+std::optional<float> named_void(const std::string& option) {
+    if (option.empty() || option == "none") {
+        return std::nullopt;
     }
     const auto value = parse_number(option);
     if (!value || !std::isfinite(*value)) {
         throw UsageError({"dem.void_value", {{"value", option}}});
     }
-    std::replace(grid.values.begin(), grid.values.end(), static_cast<float>(*value),
-                 std::numeric_limits<float>::quiet_NaN());
+    return static_cast<float>(*value);
+}
+
+void ask_about_voids(const Extremes& values, const std::string& option, const std::string& file) {
+    const auto marker = option.empty() ? unmarked_void(values) : std::nullopt;
+    if (marker) {
+        throw FrameError({"dem.unmarked_void", {{"file", file}, {"value", fmt::format("{:g}", *marker)}}});
+    }
+}
+
+void settle_voids(Grid& grid, const std::string& option, const std::string& file) {
+    if (const auto marker = named_void(option)) {
+        std::replace(grid.values.begin(), grid.values.end(), *marker, std::numeric_limits<float>::quiet_NaN());
+        return;
+    }
+    Extremes values;
+    for (const auto z : grid.values) {
+        if (grid.is_value(z)) {
+            values.add(z);
+        }
+    }
+    ask_about_voids(values, option, file);
 }
 
 } // namespace kerb::tools

@@ -6,34 +6,16 @@
 
 #include <kerb/base/error.hpp>
 #include <kerb/io/grid_shapes.hpp>
-#include <kerb/report/depressions_report.hpp>
 #include <kerb/report/text_table.hpp>
 #include <kerb/waterlogging/depression_list.hpp>
 
-#include "coverage.hpp"
-#include "terrain.hpp"
 #include "waterlogging.hpp"
+#include "waterlogging_depressions.hpp"
 
 namespace kerb::tools {
 namespace {
 
 using namespace waterlogging;
-
-constexpr std::size_t table_rows = 10;
-
-struct DepressionsCommand {
-    TerrainOptions terrain;
-    CoverageOptions output; ///< command, --top and --fail-if
-    std::string filled, depth_raster, deeper_than, larger_than;
-};
-
-struct DepressionsRun {
-    LoadedTerrain terrain;
-    Depressions found;
-    std::vector<Depression> list;
-    report::DepressionFigures figures;
-    std::size_t left_out = 0; ///< smaller than asked for
-};
 
 /// Between the filled surface and the terrain, in whole numbers.
 double filled_volume(const Grid& terrain, const Grid& filled) {
@@ -47,41 +29,44 @@ double filled_volume(const Grid& terrain, const Grid& filled) {
 }
 
 void keep_large(DepressionsRun& run, const DepressionsCommand& options) {
-    const double depth = options.deeper_than.empty() ? 0 : length_option("--deeper-than", options.deeper_than).value();
-    const double area = options.larger_than.empty() ? 0 : area_option("--larger-than", options.larger_than);
-    run.left_out =
-        std::erase_if(run.list, [depth, area](const Depression& d) { return d.depth_m() < depth || d.area_m2 < area; });
+    const auto keep = sizes_of(options);
+    run.left_out = std::erase_if(run.list, [keep](const Depression& d) { return !keep(d); });
+    run.listed = run.list.size();
+    for (const auto& d : run.list) {
+        run.deepest_m = std::max(run.deepest_m, d.depth_m());
+    }
 }
 
-void measure(DepressionsRun& run, const DepressionsCommand& options, const Session& session) {
-    const auto& grid = run.terrain.grid;
+DepressionsRun measure(LoadedTerrain&& terrain, const DepressionsCommand& options, const Session& session) {
+    const auto& grid = terrain.grid;
     const Threads threads(options.terrain.threads);
-    run.found = find_depressions(grid, {run.terrain.rim, options.terrain.tile_size, threads}, session.progress());
-    run.list = depression_list(run.found.tree, grid);
-    const auto filled = filled_surface(grid, run.found, threads);
+    const auto found = find_depressions(grid, {terrain.rim, options.terrain.tile_size, threads}, session.progress());
+    DepressionsRun run{terrain.frame, std::move(terrain.issues), depression_list(found.tree, grid), {}, {}, {}};
+    const auto filled = filled_surface(grid, found, threads);
     auto& figures = run.figures;
-    figures.tree = summarize(run.found.tree);
-    figures.cell_m2 = run.terrain.cell_m2();
-    figures.capacity_m3 = static_cast<double>(figures.tree.capacity) * height_quantum_m * figures.cell_m2;
-    figures.filled_volume_m3 = filled_volume(grid, filled) * figures.cell_m2;
-    figures.cells = static_cast<std::int64_t>(grid.values.size());
-    figures.nodata_cells = run.terrain.voids;
-    figures.frame = run.terrain.frame.frame.name();
+    figures.tree = summarize(found.tree);
+    figures.nodata_cells = terrain.voids;
+    complete(run, grid, filled_volume(grid, filled));
     if (!options.filled.empty()) {
         io::write_grid(options.filled, filled, {session.options.overwrite, threads});
         session.note(session.text(Message{"tools.wrote", {{"file", options.filled}}}));
     }
     if (!options.depth_raster.empty()) {
-        const auto depth = depth_surface(grid, run.found.basin, full_levels(run.found.tree), threads);
+        const auto depth = depth_surface(grid, found.basin, full_levels(found.tree), threads);
         io::write_grid(options.depth_raster, depth, {session.options.overwrite, threads});
         session.note(session.text(Message{"tools.wrote", {{"file", options.depth_raster}}}));
     }
     keep_large(run, options);
+    if (!session.options.output.empty()) {
+        const auto covered = covered_cells(grid, found, run.list, threads);
+        run.outlines = io::outlines(grid.place, grid.columns, grid.rows, covered, run.list.size());
+    }
+    return run;
 }
 
 std::string text_of(const Session& session, const DepressionsRun& run, std::size_t top) {
     const auto& figures = run.figures;
-    auto text = session.text(describe(run.terrain.frame)) + "\n" +
+    auto text = session.text(describe(run.frame)) + "\n" +
                 session.text(Message{"depressions.line",
                                      {{"count", report::count_text(static_cast<std::int64_t>(figures.tree.outermost))},
                                       {"nested", report::count_text(static_cast<std::int64_t>(figures.tree.nodes))},
@@ -98,7 +83,7 @@ std::string text_of(const Session& session, const DepressionsRun& run, std::size
         head.push_back(session.text(std::string("depressions.head.") + name));
     }
     report::TextTable table(head);
-    const auto count = std::min(run.list.size(), top == 0 ? table_rows : top);
+    const auto count = std::min(run.list.size(), top);
     for (std::size_t i = 0; i < count; ++i) {
         const auto& d = run.list[i];
         table.add({fmt::format("{}", i + 1), fmt::format("{:.2f} m", d.depth_m()), report::area_text(d.area_m2),
@@ -110,14 +95,12 @@ std::string text_of(const Session& session, const DepressionsRun& run, std::size
 }
 
 /// Layers depressions, as areas, and spill_points.
-std::vector<FeatureTable> layers_of(const DepressionsRun& run, Threads threads) {
-    const auto& grid = run.terrain.grid;
-    const auto covered = covered_cells(grid, run.found, run.list, threads);
+std::vector<FeatureTable> layers_of(DepressionsRun& run) {
     FeatureTable areas, spills;
     areas.name = "depressions";
     spills.name = "spill_points";
-    areas.frame = spills.frame = grid.frame;
-    areas.geometry = io::outlines(grid.place, grid.columns, grid.rows, covered, run.list.size());
+    areas.frame = spills.frame = run.plane;
+    areas.geometry = std::move(run.outlines);
     Points places;
     Column id("id", ColumnType::integer), depth("depth_m", ColumnType::real), area("area_m2", ColumnType::real);
     Column volume("volume_m3", ColumnType::real), sill("sill_m", ColumnType::real), pit("pit_m", ColumnType::real);
@@ -144,13 +127,9 @@ std::vector<FeatureTable> layers_of(const DepressionsRun& run, Threads threads) 
 const std::vector<std::string> limit_names = {"depressions", "capacity_m3", "deepest_m"};
 
 Figures limits_of(const DepressionsRun& run) {
-    double deepest = 0;
-    for (const auto& d : run.list) {
-        deepest = std::max(deepest, d.depth_m());
-    }
-    return {{"depressions", static_cast<double>(run.list.size())},
+    return {{"depressions", static_cast<double>(run.listed)},
             {"capacity_m3", run.figures.capacity_m3},
-            {"deepest_m", deepest}};
+            {"deepest_m", run.deepest_m}};
 }
 
 void check_outputs(const Session& session, const DepressionsCommand& options) {
@@ -163,34 +142,64 @@ void check_outputs(const Session& session, const DepressionsCommand& options) {
     }
 }
 
+int report_run(const Session& session, const DepressionsCommand& options, DepressionsRun& run,
+               const std::optional<Limit>& limit) {
+    const auto top = rows_listed(options);
+    print_result(session,
+                 {run.frame, report::Accuracy{"depression_hierarchy", std::nullopt}, {}, run.issues, session.language},
+                 {[&] { return report::depressions_json(run.figures, run.list, top); },
+                  [&] { return report::depressions_csv(run.list); }, [&] { return text_of(session, run, top); }});
+    const auto figures = limits_of(run);
+    if (!session.options.output.empty()) {
+        write_result(session, options.output, run.frame, layers_of(run));
+    }
+    return exit_code(session, options.output, limit, figures);
+}
+
+/// All of the terrain is in memory. None for --dry-run.
+std::optional<DepressionsRun> run_at_once(const Session& session, const DepressionsCommand& options) {
+    auto terrain = load_terrain(session, options.terrain);
+    warn_about_scale(session, terrain.frame);
+    session.summarise(terrain.issues);
+    if (session.options.dry_run) {
+        print(dry_run_text(session, terrain.frame, {}));
+        return std::nullopt;
+    }
+    return measure(std::move(terrain), options, session);
+}
+
 int run_depressions(const Session& session, const DepressionsCommand& options) {
     require("--dem", options.terrain.dem);
     const auto limit = limit_of(options.output, limit_names);
     check_outputs(session, options);
-    DepressionsRun run{load_terrain(session, options.terrain), {}, {}, {}, 0};
-    warn_about_scale(session, run.terrain.frame);
-    session.summarise(run.terrain.issues);
-    if (session.options.dry_run) {
-        print(dry_run_text(session, run.terrain.frame, {}));
-        return 0;
+    if (session.options.dry_run && !options.terrain.memory.empty()) {
+        print(estimate_text(session, options));
     }
-    measure(run, options, session);
-    const auto top = options.output.top;
-    print_result(session,
-                 {run.terrain.frame,
-                  report::Accuracy{"depression_hierarchy", std::nullopt},
-                  {},
-                  run.terrain.issues,
-                  session.language},
-                 {[&] { return report::depressions_json(run.figures, run.list, top == 0 ? table_rows : top); },
-                  [&] { return report::depressions_csv(run.list); }, [&] { return text_of(session, run, top); }});
-    if (!session.options.output.empty()) {
-        write_result(session, options.output, run.terrain.frame, layers_of(run, Threads(options.terrain.threads)));
-    }
-    return exit_code(session, options.output, limit, limits_of(run));
+    auto run = fits_at_once(session, options) ? run_at_once(session, options) : run_in_rows(session, options);
+    return run ? report_run(session, options, *run, limit) : 0;
 }
 
 } // namespace
+
+Sizes sizes_of(const DepressionsCommand& options) {
+    return {options.deeper_than.empty() ? 0 : length_option("--deeper-than", options.deeper_than).value(),
+            options.larger_than.empty() ? 0 : area_option("--larger-than", options.larger_than)};
+}
+
+std::size_t rows_listed(const DepressionsCommand& options) {
+    constexpr std::size_t usual = 10;
+    return options.output.top == 0 ? usual : options.output.top;
+}
+
+void complete(DepressionsRun& run, const Grid& terrain, double filled_volume) {
+    auto& figures = run.figures;
+    figures.cell_m2 = terrain.place.cell_width * terrain.place.cell_height;
+    figures.capacity_m3 = static_cast<double>(figures.tree.capacity) * height_quantum_m * figures.cell_m2;
+    figures.filled_volume_m3 = filled_volume * figures.cell_m2;
+    figures.cells = static_cast<std::int64_t>(terrain.columns * terrain.rows);
+    figures.frame = run.frame.frame.name();
+    run.plane = terrain.frame;
+}
 
 void add_waterlogging_depressions(CLI::App& waterlogging, Session& session) {
     auto* command = waterlogging.add_subcommand("depressions", session.text("help.depressions"));

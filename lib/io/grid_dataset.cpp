@@ -53,7 +53,7 @@ int slice_rows(int block_columns, int block_rows) {
 class BlockReader {
 public:
     BlockReader(GDALRasterBand& band, const std::string& path, GdalScope& scope)
-        : band_(band), path_(path), scope_(scope), masked_((band.GetMaskFlags() & GMF_PER_DATASET) != 0) {}
+        : band_(band), path_(path), scope_(scope), masked_(is_masked(band)) {}
 
     void read(int column, int row, int columns, int rows, const TakeCells& take) {
         const auto width = static_cast<std::size_t>(columns);
@@ -162,19 +162,47 @@ BandMeaning meaning_of(GDALRasterBand& band) {
     return meaning;
 }
 
-void for_each_run(GDALRasterBand& band, const std::string& path, GdalScope& scope, const TakeCells& take) {
+void for_each_run(GDALRasterBand& band, const CellWindow& window, const std::string& path, GdalScope& scope,
+                  const TakeCells& take) {
     int block_columns = 0, block_rows = 0;
     band.GetBlockSize(&block_columns, &block_rows);
     BlockReader reader(band, path, scope);
-    const int rows = band.GetYSize(), columns = band.GetXSize(), slice = slice_rows(block_columns, block_rows);
-    for (int top = 0; top < rows; top += block_rows) {
-        const int bottom = top + std::min(block_rows, rows - top);
-        for (int left = 0; left < columns; left += block_columns) {
-            const int width = std::min(block_columns, columns - left);
+    const auto first_row = static_cast<int>(window.row), end_row = first_row + static_cast<int>(window.rows);
+    const auto first_column = static_cast<int>(window.column);
+    const auto end_column = first_column + static_cast<int>(window.columns);
+    const int slice = slice_rows(block_columns, block_rows);
+    const auto end_of_block = [](int at, int block, int end) { return std::min(end - at, block - at % block) + at; };
+    for (int top = first_row; top < end_row; top = end_of_block(top, block_rows, end_row)) {
+        const int bottom = end_of_block(top, block_rows, end_row);
+        for (int left = first_column; left < end_column; left = end_of_block(left, block_columns, end_column)) {
+            const int width = end_of_block(left, block_columns, end_column) - left;
             for (int row = top; row < bottom; row += slice) {
                 reader.read(left, row, width, std::min(slice, bottom - row), take);
             }
         }
+        band.FlushCache(false); // what was read is not asked for again
+    }
+}
+
+bool is_masked(GDALRasterBand& band) {
+    return (band.GetMaskFlags() & GMF_PER_DATASET) != 0;
+}
+
+void read_floats(GDALRasterBand& band, const CellWindow& window, const std::string& path, GdalScope& scope, float* to,
+                 std::size_t stride) {
+    int block_columns = 0, block_rows = 0;
+    band.GetBlockSize(&block_columns, &block_rows);
+    const auto block = static_cast<std::size_t>(block_rows), end_row = window.row + window.rows;
+    for (auto row = window.row; row < end_row;) {
+        const auto count = std::min(end_row - row, block - row % block);
+        if (band.RasterIO(GF_Read, static_cast<int>(window.column), static_cast<int>(row),
+                          static_cast<int>(window.columns), static_cast<int>(count), to + (row - window.row) * stride,
+                          static_cast<int>(window.columns), static_cast<int>(count), GDT_Float32, 0,
+                          static_cast<GSpacing>(stride * sizeof(float)), nullptr) != CE_None) {
+            throw SourceError(Message{"source.unreadable", {{"file", path}, {"why", scope.take_error()}}});
+        }
+        row += count;
+        band.FlushCache(false); // what was read is not asked for again
     }
 }
 

@@ -45,8 +45,15 @@ struct BandMeaning {
 /// Stored numbers of one run of cells in a row, and where they begin.
 using TakeCells = std::function<void(Cell first, std::span<const double> stored)>;
 
-/// Reads all cells once, block by block of the file; those that a mask hides come as NaN. \throws SourceError when one
-/// cannot be read.
-void for_each_run(GDALRasterBand& band, const std::string& path, GdalScope& scope, const TakeCells& take);
+/// Reads the cells of a window once, block by block of the file, and keeps no block; those that a mask hides come as
+/// NaN. \throws SourceError when one cannot be read.
+void for_each_run(GDALRasterBand& band, const CellWindow& window, const std::string& path, GdalScope& scope,
+                  const TakeCells& take);
+
+/// The same for numbers that floats hold as they are, straight to where they go. \pre a band of floats without a mask
+void read_floats(GDALRasterBand& band, const CellWindow& window, const std::string& path, GdalScope& scope, float* to,
+                 std::size_t stride);
+/// Does a mask of its own hide cells of a band?
+[[nodiscard]] bool is_masked(GDALRasterBand& band);
 
 } // namespace kerb::io::detail

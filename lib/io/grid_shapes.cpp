@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include <gdal_alg.h>
 #include <gdal_priv.h>
@@ -87,6 +88,16 @@ Polygon polygon_of(const OGRPolygon& from) {
     return polygon;
 }
 
+/// Where a polygon's first cell begins, row before column.
+std::pair<double, double> first_corner(const Polygon& polygon, bool south_up) {
+    const auto key = [south_up](Point p) { return std::pair(south_up ? p.y : -p.y, p.x); };
+    auto first = key(polygon.outer.front());
+    for (const auto p : polygon.outer) {
+        first = std::min(first, key(p));
+    }
+    return first;
+}
+
 using VectorLayer = std::unique_ptr<GDALDataset, void (*)(GDALDataset*)>;
 
 VectorLayer vector_dataset() {
@@ -111,25 +122,19 @@ std::vector<MultiPolygon> outlines(const GridPlacement& place, std::size_t colum
         return found;
     }
     const detail::GdalScope scope;
-    const auto grid = in_memory(columns, rows, 2, GDT_Int32);
-    double transform[6] = {place.origin.x,
-                           place.cell_width,
-                           0,
-                           place.origin.y,
-                           0,
-                           place.south_up ? place.cell_height : -place.cell_height};
-    grid->SetGeoTransform(transform);
-    std::vector<std::int32_t> shown(labels.size());
-    std::transform(labels.begin(), labels.end(), shown.begin(),
-                   [count](std::uint32_t label) { return label <= count ? static_cast<std::int32_t>(label) : 0; });
-    exchange(*grid->GetRasterBand(1), GF_Write, shown.data(), GDT_Int32);
-    exchange(*grid->GetRasterBand(2), GF_Write, shown.data(), GDT_Int32);
+    const auto grid = placed_in_memory(place, columns, rows, 1, GDT_Int32);
+    auto& band = *grid->GetRasterBand(1);
+    {
+        std::vector<std::int32_t> shown(labels.size());
+        std::transform(labels.begin(), labels.end(), shown.begin(),
+                       [count](std::uint32_t label) { return label <= count ? static_cast<std::int32_t>(label) : 0; });
+        exchange(band, GF_Write, shown.data(), GDT_Int32);
+    }
     const auto vectors = vector_dataset();
     auto* layer = vectors->CreateLayer("outlines", nullptr, wkbPolygon, nullptr);
     OGRFieldDefn label("label", OFTInteger);
     layer->CreateField(&label);
-    if (GDALPolygonize(grid->GetRasterBand(1), grid->GetRasterBand(2), layer, 0, nullptr, nullptr, nullptr) !=
-        CE_None) {
+    if (GDALPolygonize(&band, &band, layer, 0, nullptr, nullptr, nullptr) != CE_None) { // 0 hides itself
         throw ResourceError({"tools.memory", {}});
     }
     for (const auto& feature : *layer) {
@@ -137,6 +142,11 @@ std::vector<MultiPolygon> outlines(const GridPlacement& place, std::size_t colum
         if (number > 0 && number <= count) {
             found[number - 1].push_back(polygon_of(*feature->GetGeometryRef()->toPolygon()));
         }
+    }
+    for (auto& parts : found) {
+        std::sort(parts.begin(), parts.end(), [&place](const Polygon& a, const Polygon& b) {
+            return first_corner(a, place.south_up) < first_corner(b, place.south_up);
+        });
     }
     return found;
 }

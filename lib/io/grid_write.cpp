@@ -1,5 +1,5 @@
 #include <algorithm>
-#include <bit>
+#include <cmath>
 #include <filesystem>
 #include <limits>
 #include <string>
@@ -8,9 +8,10 @@
 #include <cpl_string.h>
 
 #include <kerb/base/error.hpp>
-#include <kerb/io/grid_file.hpp>
+#include <kerb/io/grid_windows.hpp>
 
 #include "gate.hpp"
+#include "grid_blocks.hpp"
 #include "grid_dataset.hpp"
 #include "reference.hpp"
 #include "workshop.hpp"
@@ -21,7 +22,7 @@ namespace {
 namespace fs = std::filesystem;
 using detail::fail;
 
-constexpr std::size_t tile = 256;
+constexpr std::size_t tile = detail::block_side;
 
 /// What GDAL keeps beside a GeoTIFF; that of the old one would lie about the new one.
 std::vector<std::string> side_files(const std::string& path) {
@@ -29,7 +30,7 @@ std::vector<std::string> side_files(const std::string& path) {
     return {ending + ".aux.xml", ending + ".ovr", ending + ".msk"};
 }
 
-void check(const std::string& path, const Grid& grid, bool overwrite) {
+void check(const std::string& path, const GridHeader& header, bool sound, bool overwrite) {
     const auto ending = fs::path(path).extension().string();
     if (ending != ".tif" && ending != ".tiff") {
         throw UsageError(Message{"grid.format", {{"file", path}}});
@@ -39,9 +40,21 @@ void check(const std::string& path, const Grid& grid, bool overwrite) {
         detail::check_target(fs::path(path).replace_extension(side), overwrite);
     }
     constexpr std::size_t most = std::numeric_limits<int>::max() - tile;
-    if (!is_sound(grid) || grid.values.empty() || grid.columns > most || grid.rows > most) {
+    const bool empty = header.columns == 0 || header.rows == 0;
+    if (!sound || empty || header.columns > most || header.rows > most) {
         throw UsageError(Message{"grid.unsound", {{"file", path}}});
     }
+}
+
+/// Is a header that of a grid which could be sound?
+bool is_placed(const GridHeader& header) {
+    Grid empty;
+    empty.place = header.place;
+    const bool sound = is_sound(empty);
+    empty.columns = header.columns;
+    empty.rows = header.rows;
+    const auto box = bounds(empty);
+    return sound && std::isfinite(box.min_x + box.max_x + box.min_y + box.max_y);
 }
 
 CPLStringList creation_options(const GridSinkOptions& options) {
@@ -60,111 +73,132 @@ CPLStringList creation_options(const GridSinkOptions& options) {
     return list;
 }
 
-/// The cells as the file has them: one number for all that have no value.
-void copy_row(const Grid& grid, std::size_t row, float* to) {
-    const float none = grid.nodata.value_or(std::numeric_limits<float>::quiet_NaN());
-    const auto from = grid.values.begin() + static_cast<std::ptrdiff_t>(grid.index({0, row}));
-    std::transform(from, from + static_cast<std::ptrdiff_t>(grid.columns), to,
-                   [&grid, none](float value) { return grid.is_value(value) ? value : none; });
-}
-
-bool write_cells(GDALRasterBand& band, const Grid& grid) {
-    std::vector<float> rows(std::min(tile, grid.rows) * grid.columns);
-    const int columns = static_cast<int>(grid.columns);
-    for (std::size_t row = 0; row < grid.rows; row += tile) {
-        const auto count = std::min(tile, grid.rows - row);
-        for (std::size_t r = 0; r < count; ++r) {
-            copy_row(grid, row + r, rows.data() + r * grid.columns);
-        }
-        if (band.RasterIO(GF_Write, 0, static_cast<int>(row), columns, static_cast<int>(count), rows.data(), columns,
-                          static_cast<int>(count), GDT_Float32, 0, 0, nullptr) != CE_None) {
-            return false;
-        }
-    }
-    return true;
-}
-
-bool place(GDALDataset& dataset, const Grid& grid) {
-    const auto& p = grid.place;
+bool place(GDALDataset& dataset, const GridHeader& header) {
+    const auto& p = header.place;
     double transform[6] = {p.origin.x, p.cell_width, 0, p.origin.y, 0, p.south_up ? p.cell_height : -p.cell_height};
-    const auto reference = detail::reference_of(grid.frame);
+    const auto reference = detail::reference_of(header.frame);
     return dataset.SetGeoTransform(transform) == CE_None &&
            (reference == nullptr || dataset.SetSpatialRef(reference.get()) == CE_None);
 }
 
-void create(const std::string& file, const Grid& grid, const GridSinkOptions& options, const std::string& path,
-            detail::GdalScope& scope) {
+detail::GridDataset create(const std::string& file, const GridHeader& header, const GridSinkOptions& options,
+                           const std::string& path) {
+    detail::GdalScope scope;
     auto* driver = GetGDALDriverManager()->GetDriverByName("GTiff");
     detail::GridDataset dataset(
-        driver->Create(file.c_str(), static_cast<int>(grid.columns), static_cast<int>(grid.rows), 1, GDT_Float32,
+        driver->Create(file.c_str(), static_cast<int>(header.columns), static_cast<int>(header.rows), 1, GDT_Float32,
                        creation_options(options).List()),
         [](GDALDataset* made) { GDALClose(made); });
     if (dataset == nullptr) {
         fail(path, scope.take_error());
     }
-    auto& band = *dataset->GetRasterBand(1);
-    const double nodata = grid.nodata.value_or(std::numeric_limits<float>::quiet_NaN());
-    const bool written = place(*dataset, grid) && band.SetNoDataValue(nodata) == CE_None && write_cells(band, grid);
-    dataset.reset(); // the last tiles and the directory are written now
+    const double nodata = header.nodata.value_or(std::numeric_limits<float>::quiet_NaN());
+    const bool written = place(*dataset, header) && dataset->GetRasterBand(1)->SetNoDataValue(nodata) == CE_None;
     if (const auto error = scope.take_error(); !written || !error.empty()) {
         fail(path, error);
     }
-}
-
-/// The frame as the file states it; a frame that cannot be read again is none.
-std::optional<Frame> frame_again(GDALDataset& dataset) {
-    try {
-        return detail::stated_frame(dataset);
-    } catch (const FrameError&) {
-        return std::nullopt;
-    }
-}
-
-/// Reads every cell once more.
-void compare(const std::string& file, const Grid& grid, const std::string& path, detail::GdalScope& scope) {
-    const auto dataset = detail::open_grid({file, "GTiff"}, scope);
-    if (frame_again(*dataset) != grid.frame) {
-        throw OutputError(
-            Message{"grid.frame_lost", {{"file", path}, {"frame", grid.frame ? grid.frame->name() : ""}}});
-    }
-    std::size_t same = 0;
-    auto& band = *dataset->GetRasterBand(1);
-    const bool sized = static_cast<std::size_t>(band.GetXSize()) == grid.columns &&
-                       static_cast<std::size_t>(band.GetYSize()) == grid.rows &&
-                       detail::placement_of(*dataset, path) == grid.place;
-    const auto meaning = detail::meaning_of(band);
-    const auto take = [&](Cell first, std::span<const double> stored) {
-        for (std::size_t i = 0; i < stored.size(); ++i) {
-            const float wanted = grid.at({first.column + i, first.row}), found = static_cast<float>(stored[i]);
-            same += grid.is_value(wanted) ? !meaning.is_nodata(stored[i]) && std::bit_cast<std::uint32_t>(wanted) ==
-                                                                                 std::bit_cast<std::uint32_t>(found)
-                                          : meaning.is_nodata(stored[i]);
-        }
-    };
-    if (sized) {
-        detail::for_each_run(band, path, scope, take);
-    }
-    if (same != grid.values.size()) {
-        throw OutputError(Message{"grid.incomplete",
-                                  {{"file", path},
-                                   {"found", static_cast<std::int64_t>(same)},
-                                   {"count", static_cast<std::int64_t>(grid.values.size())}}});
-    }
+    return dataset;
 }
 
 } // namespace
 
-void write_grid(const std::string& path, const Grid& grid, const GridSinkOptions& options) {
-    check(path, grid, options.overwrite);
-    detail::GdalScope scope;
-    const detail::Workshop workshop(path);
-    create(workshop.file(), grid, options, path, scope);
-    try {
-        compare(workshop.file(), grid, path, scope);
-    } catch (const SourceError& error) {
-        fail(path, error.what());
+GridHeader header_of(const Grid& grid) {
+    return {grid.frame, grid.place, grid.columns, grid.rows, grid.nodata};
+}
+
+struct GridWriter::State {
+    State(const std::string& target, GridHeader given, const GridSinkOptions& sink, bool sound)
+        : path((check(target, given, sound, sink.overwrite), target)),
+          header(std::move(given)),
+          options(sink),
+          workshop(path),
+          dataset(create(workshop.file(), header, options, path)),
+          blocks(header) {}
+
+    ~State() {
+        const detail::GdalScope scope; // what GDAL says of a file that is given up is of no use
+        dataset.reset();
     }
-    workshop.deliver(side_files(path));
+    State(const State&) = delete;
+    State& operator=(const State&) = delete;
+
+    /// A row of blocks.
+    void write_blocks(std::span<const float> rows) {
+        detail::GdalScope scope;
+        const bool written = blocks.write(*dataset->GetRasterBand(1), rows.data(), rows.size() / header.columns);
+        if (const auto error = scope.take_error(); !written || !error.empty()) {
+            fail(path, error);
+        }
+    }
+
+    void close() {
+        detail::GdalScope scope;
+        dataset.reset(); // the last tiles and the directory are written now
+        if (const auto error = scope.take_error(); !error.empty()) {
+            fail(path, error);
+        }
+    }
+
+    std::string path;
+    GridHeader header;
+    GridSinkOptions options;
+    detail::Workshop workshop;
+    detail::GridDataset dataset;
+    detail::GridBlocks blocks;
+    std::vector<float> waiting; ///< rows that are not a row of blocks yet
+};
+
+GridWriter::GridWriter(const std::string& path, GridHeader header, const GridSinkOptions& options) {
+    const bool sound = is_placed(header);
+    state_ = std::make_unique<State>(path, std::move(header), options, sound);
+}
+GridWriter::~GridWriter() = default;
+GridWriter::GridWriter(GridWriter&& other) noexcept = default;
+GridWriter& GridWriter::operator=(GridWriter&& other) noexcept = default;
+
+void GridWriter::write(std::span<const float> rows) {
+    auto& state = *state_;
+    const auto row_of_blocks = tile * state.header.columns;
+    while (!rows.empty()) {
+        if (state.waiting.empty() && rows.size() >= row_of_blocks) {
+            state.write_blocks(rows.first(row_of_blocks));
+            rows = rows.subspan(row_of_blocks);
+            continue;
+        }
+        const auto count = std::min(rows.size(), row_of_blocks - state.waiting.size());
+        state.waiting.insert(state.waiting.end(), rows.begin(), rows.begin() + static_cast<std::ptrdiff_t>(count));
+        rows = rows.subspan(count);
+        if (state.waiting.size() == row_of_blocks) {
+            state.write_blocks(state.waiting);
+            state.waiting.clear();
+        }
+    }
+}
+
+void GridWriter::finish() {
+    auto& state = *state_;
+    if (!state.waiting.empty()) {
+        state.write_blocks(state.waiting);
+    }
+    std::vector<float>().swap(state.waiting);
+    state.close();
+    try {
+        detail::GridAgain again{state.workshop.file(), state.path, state.header, state.options.threads};
+        compare(again, state.blocks);
+    } catch (const SourceError& error) {
+        fail(state.path, error.what());
+    }
+    state.workshop.deliver(side_files(state.path));
+}
+
+void write_grid(const std::string& path, const Grid& grid, const GridSinkOptions& options) {
+    check(path, header_of(grid), is_sound(grid), options.overwrite);
+    GridWriter writer(path, header_of(grid), options);
+    const auto rows = tile * grid.columns;
+    for (std::size_t at = 0; at < grid.values.size(); at += rows) {
+        writer.write(std::span(grid.values).subspan(at, std::min(rows, grid.values.size() - at)));
+    }
+    writer.finish();
 }
 
 } // namespace kerb::io

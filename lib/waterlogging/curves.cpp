@@ -7,6 +7,7 @@
 
 #include "curves.hpp"
 #include "height_key.hpp"
+#include "let_go.hpp"
 
 namespace kerb::waterlogging::detail {
 namespace {
@@ -160,7 +161,7 @@ private:
                 n.capacity += quanta_of(height_of(key));
             }
         });
-        up_ = {};
+        let_go(up_);
     }
 
     /// From own cells and sums of heights to cells and capacities of whole hollows.

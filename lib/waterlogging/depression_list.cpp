@@ -23,7 +23,7 @@ std::vector<Depression> depression_list(const DepressionTree& tree, const Grid& 
         depression.node = id;
         depression.pit = place_of(terrain, node.pit);
         depression.spill = place_of(terrain, node.pass);
-        depression.pit_m = terrain.values[node.pit];
+        depression.pit_m = terrain.values[node.pit] + 0.0; // −0 is 0
         depression.sill_m = node.sill_m;
         depression.area_m2 = node.cells * cell_m2;
         depression.volume_m3 = static_cast<double>(node.capacity) * height_quantum_m * cell_m2;

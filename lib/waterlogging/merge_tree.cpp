@@ -2,12 +2,12 @@
 #include <algorithm>
 #include <limits>
 #include <numeric>
-#include <tuple>
 
 #include <kerb/waterlogging/depression_tiles.hpp>
 
 #include "disjoint_sets.hpp"
 #include "height_key.hpp"
+#include "seam_basins.hpp"
 
 namespace kerb::waterlogging {
 namespace {
@@ -22,9 +22,10 @@ struct Pass {
     std::uint32_t here = 0, there = 0, direction = 0;
 };
 
-bool lower(const Pass& a, const Pass& b) {
-    return std::tie(a.order, a.direction) < std::tie(b.order, b.direction);
-}
+/// A value, not a function: it is compiled into the sort.
+constexpr auto lower = [](const Pass& a, const Pass& b) {
+    return a.order != b.order ? a.order < b.order : a.direction < b.direction;
+};
 
 /// Leaf basins of all tiles' basins.
 class Resolver {
@@ -77,20 +78,6 @@ private:
         }
     }
 
-    /// Basin of the tile that answers for a cell at its border.
-    [[nodiscard]] std::uint32_t basin_at(std::size_t tile, std::uint32_t cell) const {
-        const auto own = plan_.own(tile);
-        const auto column = cell % plan_.columns() - own.column, row = cell / plan_.columns() - own.row;
-        const auto& border = tiles_[tile].border;
-        if (row == 0) {
-            return border[column];
-        }
-        if (row + 1 == own.rows) {
-            return border[own.columns + column];
-        }
-        return border[2 * own.columns + (column == 0 ? 0 : own.rows) + row];
-    }
-
     /// From tile to tile, until a pit or the end of the map.
     void resolve(std::size_t tile, std::uint32_t basin) {
         chain_.clear();
@@ -98,7 +85,7 @@ private:
             chain_.emplace_back(tile, basin);
             const auto cell = tiles_[tile].ends[basin];
             tile = plan_.tile_at(cell);
-            basin = basin_at(tile, cell);
+            basin = detail::border_basin(plan_, tile, tiles_[tile].border, cell);
         }
         for (const auto& [passed_tile, passed] : chain_) {
             leaf_of_[passed_tile][passed] = leaf_of_[tile][basin];

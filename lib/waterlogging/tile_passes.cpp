@@ -1,17 +1,18 @@
 #include "tile_passes.hpp"
 
 #include <algorithm>
+#include <array>
 #include <bit>
-#include <tuple>
 
 #include "disjoint_sets.hpp"
 
 namespace kerb::waterlogging::detail {
 namespace {
 
-bool lower(const TilePass& a, const TilePass& b) {
-    return std::tie(a.order, a.direction) < std::tie(b.order, b.direction);
-}
+/// A value, not a function: it is compiled into the sort.
+constexpr auto lower = [](const TilePass& a, const TilePass& b) {
+    return a.order != b.order ? a.order < b.order : a.direction < b.direction;
+};
 
 /// The lowest pass of each pair of basins: a hash table with open addressing.
 class LowestOfPair {
@@ -60,9 +61,9 @@ private:
 
 /// Passes over the cell at a place: to lower neighbours of another basin, one bit each in `ways`. The higher cell of a
 /// pair is the pass, and its tile answers for it.
-void passes_over(Descent& descent, std::size_t at, std::uint32_t ways, LowestOfPair& lowest) {
+void passes_over(Descent& descent, std::size_t at, std::uint32_t cell, std::uint32_t ways, LowestOfPair& lowest) {
     const auto here = descent.basin[at];
-    const auto order = order_of(descent.key[at], descent.cell(at));
+    const auto order = order_of(descent.key[at], cell);
     std::uint32_t last = here;
     for (; ways != 0; ways &= ways - 1) {
         const auto way = static_cast<std::uint32_t>(std::countr_zero(ways));
@@ -94,22 +95,49 @@ void passes_to_outside(const Descent& descent, const DepressionPlan& plan, Lowes
     }
 }
 
-/// For each cell of a row: a bit for every lower neighbour of another basin.
+/// Of nine cells around a middle, a bit each: those next to one of a set.
+constexpr std::array<std::uint16_t, 512> make_next_to() {
+    std::array<std::uint16_t, 512> next_to{};
+    for (int set = 0; set < 512; ++set) {
+        for (int a = 0; a < 9; ++a) {
+            for (int b = 0; b < 9; ++b) {
+                const int across = a % 3 - b % 3, along = a / 3 - b / 3;
+                const bool near = across * across <= 1 && along * along <= 1;
+                const int add = near && ((set >> a) & 1) != 0 ? 1 << b : 0;
+                next_to[static_cast<std::size_t>(set)] = static_cast<std::uint16_t>(next_to[set] | add);
+            }
+        }
+    }
+    return next_to;
+}
+constexpr auto next_to = make_next_to();
+
+/// For each cell of a row: a bit for every lower neighbour of another basin and, 16 bits up, of its own.
 void mark_ways(const Descent& descent, std::size_t row, std::vector<std::uint32_t>& ways) {
     const auto begin = descent.at(0, row);
     const auto* basin = descent.basin.data() + begin;
     const auto* key = descent.key.data() + begin;
     std::fill(ways.begin(), ways.end(), 0U);
     for (std::uint32_t way = 0; way < 9; ++way) {
+        if (way == 4) {
+            continue;
+        }
         const auto* other_basin = basin + descent.offsets[way];
         const auto* other_key = key + descent.offsets[way];
-        const auto bit = std::uint32_t{1} << way;
+        const auto other = std::uint32_t{1} << way, own = other << 16U;
         const bool tie = way < 4; // of equal heights, the cell before is the lower
         for (std::size_t c = 0; c < ways.size(); ++c) {
             const bool below = (other_key[c] < key[c]) | (tie & (other_key[c] == key[c]));
-            ways[c] |= (below & (other_basin[c] != basin[c])) ? bit : 0U;
+            const auto bit = other_basin[c] != basin[c] ? other : own;
+            ways[c] |= below ? bit : 0U;
         }
     }
+}
+
+/// The lower neighbours of other basins over which no lower pass leads to the same basin: next to none of its own lower
+/// neighbours, for from there the way is lower. So of a ridge only its saddles are left.
+std::uint32_t saddle_ways(std::uint32_t ways) {
+    return ways & 0xffffU & ~std::uint32_t{next_to[ways >> 16U]};
 }
 
 } // namespace
@@ -120,9 +148,12 @@ std::vector<TilePass> lowest_passes(Descent& descent, const DepressionPlan& plan
     std::vector<std::uint32_t> ways(own.columns);
     for (std::size_t row = 0; row < own.rows; ++row) {
         mark_ways(descent, row, ways);
+        const auto begin = descent.at(0, row);
+        const auto first = descent.cell(begin);
         for (std::size_t column = 0; column < own.columns; ++column) {
-            if (ways[column] != 0 && descent.basin[descent.at(column, row)] != Descent::none) {
-                passes_over(descent, descent.at(column, row), ways[column], lowest);
+            const auto over = saddle_ways(ways[column]);
+            if (over != 0 && descent.basin[begin + column] != Descent::none) {
+                passes_over(descent, begin + column, first + static_cast<std::uint32_t>(column), over, lowest);
             }
         }
     }
