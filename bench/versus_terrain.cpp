@@ -9,6 +9,7 @@
 
 #include <kerb/io/grid_file.hpp>
 #include <kerb/waterlogging/depressions.hpp>
+#include <kerb/waterlogging/storm_run.hpp>
 
 #include "terrains.hpp"
 
@@ -63,13 +64,28 @@ int main(int argc, char** argv) {
     const double made = seconds();
     const auto filled = filled_surface(ground, found, threads);
     const double done = seconds();
+    // One storm: 50 mm at once, where it stands, and as a raster; then ten storms without one.
+    const auto surfaces = surfaces_of(found);
+    const double dry = seconds();
+    const auto water = run_storm(found.tree, surfaces, rain_at_once(0.05));
+    const double table = seconds();
+    const std::vector<float> levels(water.highest_m.begin(), water.highest_m.end());
+    const auto depth = depth_surface(ground, found.basin, levels, threads);
+    const double raster = seconds();
+    double ponded = 0;
+    for (int k = 1; k <= 10; ++k) {
+        ponded += static_cast<double>(run_storm(found.tree, surfaces, rain_at_once(0.01 * k)).ponded);
+    }
+    const double ten = seconds();
     const auto summary = summarize(found.tree);
     std::printf(
         "{\"kind\":\"%s\",\"size\":%lld,\"threads\":%d,\"fill_ns\":%.1f,\"fill_peak_mb\":%.0f,\"hierarchy_ns\":%.1f,"
-        "\"filled_ns\":%.1f,\"leaves\":%zu,"
+        "\"storm_with_depth_raster_ns\":%.1f,\"storm_table_ns\":%.1f,\"ten_storms_ns\":%.1f,\"filled_ns\":%.1f,"
+        "\"leaves\":%zu,"
         "\"outermost\":%zu,\"under_water\":%zu,\"volume_m3\":%.3f,\"peak_mb\":%.0f}\n",
         kind.c_str(), static_cast<long long>(size), threads.count, (start - before) / cells * 1e9, fill_peak,
-        (made - start) / cells * 1e9, (done - made) / cells * 1e9, found.tree.leaves, summary.outermost,
+        (made - start) / cells * 1e9, (raster - dry) / cells * 1e9, (table - dry) / cells * 1e9,
+        (ten - raster) / cells * 1e9, (done - made) / cells * 1e9, found.tree.leaves, summary.outermost,
         found.tree.own_m.size(), static_cast<double>(summary.capacity) * height_quantum_m, peak_mb());
-    return filled.values.empty() ? 1 : 0;
+    return filled.values.empty() || depth.values.empty() || !(ponded > 0) ? 1 : 0;
 }

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <kerb/base/error.hpp>
 #include <kerb/report/text_table.hpp>
 
 #include "audit.hpp"
@@ -19,7 +20,7 @@ constexpr std::size_t shown = 3;
 /// What the drains said; what the inventory says is said already.
 void add_issues(AuditRun& run) {
     for (const auto& issue : run.water->issues) {
-        if (issue.reason.starts_with("drains.")) {
+        if (issue.reason.starts_with("drains.") || issue.reason.starts_with("grid.")) {
             run.read.issues.push_back(issue);
         }
     }
@@ -59,6 +60,11 @@ void measure_water(AuditRun& run, const Session& session, const AuditWaterOption
     command.fixes = 1;
     auto chosen = choose_storm(session, command.storm);
     run.water = std::make_shared<PointsRun>(prepare_points(session, command));
+    const auto& frame = run.water->terrain.frame.frame;
+    if (!(frame == run.read.frame.frame)) {
+        throw FrameError(
+            {"audit.frames", {{"city", run.read.frame.frame.name()}, {"dem", options.dem}, {"frame", frame.name()}}});
+    }
     run.water->storm = std::move(chosen);
     find_points(*run.water, session, command);
     add_issues(run);

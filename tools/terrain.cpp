@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <filesystem>
 #include <limits>
 #include <utility>
 
@@ -11,6 +12,7 @@
 #include <kerb/base/error.hpp>
 #include <kerb/io/grid_shapes.hpp>
 
+#include "coverage.hpp"
 #include "terrain_rows.hpp"
 #include "void_value.hpp"
 
@@ -145,6 +147,29 @@ void add_terrain_options(CLI::App& command, Session& session, TerrainOptions& op
     command.add_option("--threads", options.threads, session.text("help.coverage_threads"))
         ->check(CLI::NonNegativeNumber)
         ->capture_default_str();
+}
+
+void check_outputs(const Session& session, std::initializer_list<std::string> inputs,
+                   std::initializer_list<std::string> rasters) {
+    check_output(session, inputs);
+    std::vector<std::filesystem::path> seen;
+    for (const auto& raster : rasters) {
+        if (raster.empty()) {
+            continue;
+        }
+        check_target(session, raster);
+        for (const auto& input : inputs) {
+            if (!input.empty()) {
+                keep_input(io::SourceName::parse(input).path, raster);
+            }
+        }
+        std::error_code ignored;
+        const auto path = std::filesystem::weakly_canonical(raster, ignored);
+        if (std::find(seen.begin(), seen.end(), path) != seen.end()) {
+            throw UsageError({"dem.one_output", {{"file", raster}}});
+        }
+        seen.push_back(path);
+    }
 }
 
 std::optional<double> parse_level(std::string_view text) {

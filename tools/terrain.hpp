@@ -34,6 +34,10 @@ struct LoadedTerrain {
     [[nodiscard]] double cell_m2() const { return grid.place.cell_width * grid.place.cell_height; }
 };
 
+/// Outputs (-o and rasters) that can be written, are none of the inputs, and are not each other. \throws UsageError
+void check_outputs(const Session& session, std::initializer_list<std::string> inputs,
+                   std::initializer_list<std::string> rasters);
+
 /// A level above the datum such as `12.5m` or `12.5`; may be negative. None when it is anything else.
 [[nodiscard]] std::optional<double> parse_level(std::string_view text);
 

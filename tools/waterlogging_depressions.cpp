@@ -132,16 +132,6 @@ Figures limits_of(const DepressionsRun& run) {
             {"deepest_m", run.deepest_m}};
 }
 
-void check_outputs(const Session& session, const DepressionsCommand& options) {
-    check_output(session, {options.terrain.dem});
-    for (const auto& raster : {options.filled, options.depth_raster}) {
-        if (!raster.empty()) {
-            check_target(session, raster);
-            keep_input(options.terrain.dem, raster);
-        }
-    }
-}
-
 int report_run(const Session& session, const DepressionsCommand& options, DepressionsRun& run,
                const std::optional<Limit>& limit) {
     const auto top = rows_listed(options);
@@ -171,7 +161,7 @@ std::optional<DepressionsRun> run_at_once(const Session& session, const Depressi
 int run_depressions(const Session& session, const DepressionsCommand& options) {
     require("--dem", options.terrain.dem);
     const auto limit = limit_of(options.output, limit_names);
-    check_outputs(session, options);
+    check_outputs(session, {options.terrain.dem}, {options.filled, options.depth_raster});
     if (session.options.dry_run && !options.terrain.memory.empty()) {
         print(estimate_text(session, options));
     }

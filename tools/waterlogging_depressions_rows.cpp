@@ -36,10 +36,16 @@ DepressionPlan plan_for(const DepressionsCommand& options, const TerrainRows& ro
     const auto rim = rim_of(options.terrain);
     auto size = options.terrain.tile_size;
     DepressionPlan plan(rows.columns, rows.rows, rim, size);
-    while (size > smallest &&
-           sheet_memory(plan, rows, Threads(options.terrain.threads)).rows > (limit - program_bytes) / 2) {
+    const auto taken = [&](const DepressionPlan& p) {
+        return sheet_memory(p, rows, Threads(options.terrain.threads)).rows;
+    };
+    while (size > smallest && taken(plan) > (limit - program_bytes) / 2) {
         size /= 2;
-        plan = DepressionPlan(rows.columns, rows.rows, rim, size);
+        const DepressionPlan smaller(rows.columns, rows.rows, rim, size);
+        if (taken(smaller) >= taken(plan)) {
+            break; // many tiles have much border
+        }
+        plan = smaller;
     }
     return plan;
 }

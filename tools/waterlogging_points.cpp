@@ -2,6 +2,7 @@
 #include "waterlogging_points.hpp"
 
 #include <memory>
+#include <tuple>
 
 #include <fmt/format.h>
 
@@ -30,15 +31,29 @@ Figures limits_of(const PointsRun& run) {
             {"volume_m3", volume}};
 }
 
-void check_rasters(const Session& session, const PointsCommand& options) {
-    for (const auto& raster : {options.depth_raster, options.conveyance_raster}) {
-        if (!raster.empty()) {
-            check_target(session, raster);
-            keep_input(options.terrain.dem, raster);
+/// Options that mean nothing without another one. \throws UsageError
+void check_pairs(const PointsCommand& o) {
+    const bool city = !o.inventory.empty(), time = o.runoff.empty(), drains = city && time && !o.no_drains;
+    const std::tuple<const char*, bool, const char*, bool> pairs[] = {
+        {"--land-cover-classes", !o.land_cover_classes.empty(), "--land-cover", !o.land_cover.empty()},
+        {"--building-walls", o.walls, "--inventory", city},
+        {"--keep-decks", o.keep_decks, "--inventory", city},
+        {"--no-drains", o.no_drains, "--inventory", city},
+        {"--drain-rules", !o.drain_rules.empty(), "--inventory", city && time},
+        {"--tail-water", !o.tail_water.empty(), "--inventory", drains},
+        {"--clogging", o.clogging.has_value(), "--inventory", drains},
+        {"--blocked", o.blocked > 0, "--inventory", drains},
+        {"--conveyance-raster", !o.conveyance_raster.empty(), "--inventory", city && time}};
+    for (const auto& [option, given, other, there] : pairs) {
+        if (given && !there) {
+            throw UsageError({"points.needs", {{"option", std::string(option)}, {"other", std::string(other)}}});
         }
     }
-    if (!options.conveyance_raster.empty() && (!options.runoff.empty() || options.inventory.empty())) {
-        throw UsageError({"points.no_conveyance", {}});
+    if (!o.dem_sigma.empty()) {
+        (void)length_option("--dem-sigma", o.dem_sigma);
+    }
+    if (!(length_option("--dem-range", o.dem_range).value() > 0)) {
+        throw UsageError({"points.bad_range", {{"value", o.dem_range}}});
     }
 }
 
@@ -57,9 +72,6 @@ void write_rasters(const PointsRun& run, const Session& session, const PointsCom
                      threads);
     }
     if (!options.conveyance_raster.empty()) {
-        if (run.conveyance.depth_m.empty()) {
-            throw UsageError({"points.no_conveyance", {}});
-        }
         auto depths = run.terrain.grid;
         depths.values = run.conveyance.depth_m;
         depths.nodata.reset();
@@ -83,10 +95,17 @@ int run_points(const Session& session, const PointsCommand& options) {
     require("--dem", options.terrain.dem);
     check_storm(options);
     const auto limit = limit_of(options.output, limit_names);
-    check_output(session, {options.terrain.dem, options.inventory, options.known});
-    check_rasters(session, options);
+    check_pairs(options);
+    check_outputs(
+        session,
+        {options.terrain.dem, options.inventory, options.known, options.land_cover, options.land_cover_classes,
+         options.drain_rules, options.storm.hyetograph, options.storm.formula_file},
+        {options.depth_raster, options.conveyance_raster});
     auto chosen = options.runoff.empty() ? std::optional(choose_storm(session, options.storm)) : std::nullopt;
     auto run = prepare_points(session, options);
+    if (!options.conveyance_raster.empty() && run.road_of_cell.empty()) {
+        throw UsageError({"points.no_conveyance", {}});
+    }
     if (chosen) {
         run.layers.insert(run.layers.end(), chosen->accounts.begin(), chosen->accounts.end());
         run.issues.insert(run.issues.end(), chosen->issues.begin(), chosen->issues.end());

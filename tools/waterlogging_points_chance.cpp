@@ -38,14 +38,16 @@ public:
         error_.seed = options.seed;
     }
 
+    [[nodiscard]] bool own_terrains() const { return error_.sigma_m > 0; }
     /// Which points stand under water.
     [[nodiscard]] std::vector<std::uint8_t> run(std::uint32_t number) const {
-        if (!(error_.sigma_m > 0)) {
+        if (!own_terrains()) {
             const auto inlets = blocked(run_.inlets, number);
             return wet(run_.terrain.grid, run_.found, storms_.levels({nullptr, inlets ? &*inlets : nullptr}));
         }
-        const auto terrain = with_error(run_.terrain.grid, error_, number);
-        const auto found = find_depressions(terrain, {run_.terrain.rim, options_.terrain.tile_size, Threads(1)});
+        const Threads threads(options_.terrain.threads);
+        const auto terrain = with_error(run_.terrain.grid, error_, number, threads);
+        const auto found = find_depressions(terrain, {run_.terrain.rim, options_.terrain.tile_size, threads});
         const auto surfaces = surfaces_of(found, run_.surface_of_cell, surface_count);
         std::optional<PlacedInlets> inlets;
         if (run_.inlets) {
@@ -97,8 +99,13 @@ void find_chances(PointsRun& run, const Storms& storms, const PointsCommand& opt
         return;
     }
     const Realisations all(run, storms, options);
+    if (!all.own_terrains() && !run.inlets) {
+        return; // nothing that could be blocked: not certainty, no answer
+    }
     std::vector<std::vector<std::uint8_t>> wet(options.realisations);
-    for_each_block(wet.size(), 1, Threads(options.terrain.threads), [&](std::size_t begin, std::size_t end) {
+    // Terrains of their own come one after the other: each takes as much memory as the first.
+    const Threads threads(all.own_terrains() ? 1 : options.terrain.threads);
+    for_each_block(wet.size(), 1, threads, [&](std::size_t begin, std::size_t end) {
         for (auto number = begin; number < end; ++number) {
             wet[number] = all.run(static_cast<std::uint32_t>(number));
         }

@@ -125,6 +125,7 @@ void find_cause(const PointsRun& run, std::uint32_t place, report::NamedWaterPoi
                                                                   : "no_way_out";
     if (limit.kind != DrainLimit::Kind::no_way_out) {
         named.cause_key = key_of_limit(*run.city, limit);
+        named.cause_position = limit.position;
     }
 }
 
@@ -158,11 +159,10 @@ void find_conveyance(PointsRun& run, const Storms& storms) {
     if (run.road_of_cell.empty() || storms.rain().length_s.empty()) {
         return;
     }
-    const auto& rules = run.drain_rules ? *run.drain_rules : DrainRules::builtin();
     run.conveyance =
         street_conveyance({&run.terrain.grid, &run.found, run.surface_of_cell, run.road_of_cell, run.roads(),
                            run.water.highest_m, run.inlets ? &*run.inlets : nullptr, &storms.rain()},
-                          rules, run.threshold_m);
+                          *run.drain_rules, run.threshold_m);
     for (const auto& flow : run.conveyance.streets) {
         const auto& road = run.roads()[flow.road];
         run.figures.streets.push_back({name_of(road), road.about.key, code_of(road.road_class), flow});
@@ -174,7 +174,7 @@ void find_conveyance(PointsRun& run, const Storms& storms) {
 }
 
 void find_hints(PointsRun& run) {
-    if (!run.city || run.city->inlets.empty()) {
+    if (!run.city) {
         return;
     }
     std::vector<PondPlace> ponds;

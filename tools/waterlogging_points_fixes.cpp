@@ -15,6 +15,7 @@ using report::NamedWaterPoint;
 using report::PointFix;
 
 constexpr double lower_sill_m = 0.05;
+constexpr double connection_m = 100; ///< of a new inlet to a manhole at most
 
 /// How deep it still stands, and from which of the usual return periods on.
 void try_fix(const PointsRun& run, const Storms& storms, const StormVariant& variant, const NamedWaterPoint& named,
@@ -31,22 +32,21 @@ void try_fix(const PointsRun& run, const Storms& storms, const StormVariant& var
         return;
     }
     const auto periods = usual_periods(*run.storm->shown.design, std::numeric_limits<double>::infinity());
-    std::size_t low = 0, high = periods.size();
-    while (low < high) {
-        const auto middle = low + (high - low) / 2;
-        const bool reached = storms.levels_at_period(periods[middle], variant)[leaf] >= threshold;
-        (reached ? high : low) = reached ? middle : middle + 1;
+    Onset onset; // interval formulas may fall where two intervals meet, so each period is looked at in its turn
+    for (const double period : periods) {
+        if (storms.levels_at_period(period, variant)[leaf] >= threshold) {
+            onset.reached = period;
+            break;
+        }
+        onset.below = period;
     }
-    Onset onset;
-    onset.below = low == 0 ? onset.below : periods[low - 1];
-    onset.reached = low == periods.size() ? onset.reached : periods[low];
     fix.onset_return_period_a = onset;
 }
 
-/// The nearest manhole that water gets out of.
+/// The nearest manhole that water gets out of; none within reach of a connecting pipe.
 std::optional<std::uint32_t> nearest_node(const PointsRun& run, Point place) {
     std::optional<std::uint32_t> nearest;
-    double least = std::numeric_limits<double>::infinity();
+    double least = connection_m;
     for (std::uint32_t i = 0; i < run.city->manholes.size(); ++i) {
         const auto node = run.drains->network().node(NodeClass::manhole, i);
         const double d = distance(run.city->manholes[i].position, place);
@@ -80,31 +80,33 @@ void try_inlet(const PointsRun& run, const Storms& storms, NamedWaterPoint& name
     named.fixes.push_back(fix);
 }
 
-/// The next diameter in which pipes are made, of the conduit that holds most back; other shapes grow with it.
+/// The next diameter in which pipes are made, of the conduit that holds most back; other shapes grow with it, and what
+/// has no size is the circle that the rules take it for.
 void try_conduit(const PointsRun& run, const Storms& storms, NamedWaterPoint& named) {
-    const auto& conduits = run.city->conduits;
-    const auto found = std::find_if(conduits.begin(), conduits.end(),
-                                    [&named](const Conduit& c) { return c.about.key == named.cause_key; });
-    if (named.cause != "conduit" || found == conduits.end()) {
+    if (named.cause != "conduit" || !named.cause_position) {
         return;
+    }
+    auto wider = run.city->conduits[*named.cause_position];
+    if (!section_of(wider)) {
+        wider.diameter_m = run.drain_rules->pipe_height_m;
+        wider.width_m.reset();
     }
     PointFix fix;
     fix.what = "conduit";
     fix.key = named.cause_key;
-    fix.from_m = found->diameter_m.value_or(run.drain_rules->pipe_height_m);
+    fix.from_m = wider.diameter_m;
     const auto& made = run.drain_rules->diameters_m;
     const auto next = std::find_if(made.begin(), made.end(), [&fix](double d) { return d > *fix.from_m + 0.001; });
     if (next == made.end()) {
         return;
     }
     fix.to_m = *next;
-    auto wider = *found;
     wider.diameter_m = *next;
     if (wider.width_m) {
         wider.width_m = *wider.width_m * *next / *fix.from_m;
     }
-    const auto position = static_cast<std::uint32_t>(found - conduits.begin());
-    const auto drains = run.drains->with_section(position, *section_of(wider), run.drain_rules->roughness_of(wider));
+    const auto drains =
+        run.drains->with_section(*named.cause_position, *section_of(wider), run.drain_rules->roughness_of(wider));
     auto placed = *run.inlets;
     placed.drains = &drains;
     try_fix(run, storms, {nullptr, &placed}, named, fix);

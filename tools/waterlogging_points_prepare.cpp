@@ -59,31 +59,41 @@ void raise_buildings(PointsRun& run) {
     }
 }
 
-/// Decks that hide a low road: those of bridges that have an area, whatever they are called; not culverts, which lie
-/// in a dam.
-void remove_decks(PointsRun& run) {
+std::vector<std::uint32_t> cells_under(const Grid& grid, const MultiPolygon& area) {
+    std::vector<std::uint32_t> cells;
+    const auto window = window_of(grid, bounds(area));
+    const auto part = crop(grid, window);
+    const auto* only = &area;
+    const std::uint32_t label = 1;
+    const auto under = io::burn(part.place, part.columns, part.rows, std::span(&only, 1), std::span(&label, 1));
+    for (std::size_t i = 0; i < under.size(); ++i) {
+        if (under[i] != 0) {
+            cells.push_back(static_cast<std::uint32_t>(
+                grid.index({window.column + i % window.columns, window.row + i / window.columns})));
+        }
+    }
+    return cells;
+}
+
+/// Decks that hide a low road: those of bridges that have an area, whatever they are called; not culverts and tunnels,
+/// which lie in a dam.
+void take_decks_out(PointsRun& run) {
     auto& grid = run.terrain.grid;
+    std::vector<const Bridge*> bridges;
+    std::vector<std::vector<std::uint32_t>> decks;
     for (const auto& bridge : run.city->bridges) {
         const auto* area = std::get_if<MultiPolygon>(&bridge.place);
-        if (area == nullptr || bridge.kind == BridgeKind::culvert || bridge.kind == BridgeKind::tunnel ||
-            !in_place(bridge.about.status)) {
-            continue;
+        if (area != nullptr && bridge.kind != BridgeKind::culvert && bridge.kind != BridgeKind::tunnel &&
+            in_place(bridge.about.status)) {
+            bridges.push_back(&bridge);
+            decks.push_back(cells_under(grid, *area));
         }
-        std::vector<std::uint32_t> cells;
-        const auto window = window_of(grid, bounds(*area));
-        const auto part = crop(grid, window);
-        const std::uint32_t label = 1;
-        const auto under = io::burn(part.place, part.columns, part.rows, std::span(&area, 1), std::span(&label, 1));
-        for (std::size_t i = 0; i < under.size(); ++i) {
-            if (under[i] != 0) {
-                cells.push_back(static_cast<std::uint32_t>(
-                    grid.index({window.column + i % window.columns, window.row + i / window.columns})));
-            }
-        }
-        const auto removed = remove_deck(grid, cells);
-        if (removed.cells > 0) {
+    }
+    const auto removed = remove_decks(grid, decks);
+    for (std::size_t i = 0; i < removed.size(); ++i) {
+        if (removed[i].cells > 0) {
             run.figures.decks.push_back(
-                {bridge.about.key, removed.cells, removed.before_m, removed.after_m, removed.place});
+                {bridges[i]->about.key, removed[i].cells, removed[i].before_m, removed[i].after_m, removed[i].place});
         }
     }
 }
@@ -121,7 +131,10 @@ std::vector<Surface> covers(const PointsRun& run, const Session& session, const 
     if (!session.options.source_crs.empty()) {
         source.source_crs = session.options.source_crs;
     }
-    const auto read = io::read_grid(options.land_cover, source, session.progress());
+    auto read = io::read_grid(options.land_cover, source, session.progress());
+    if (read.grid.frame && read.grid.frame->kind() == FrameKind::projected) {
+        place_in_metres(read.grid);
+    }
     if (!read.grid.frame || !(*read.grid.frame == *grid.frame)) {
         throw FrameError({"land_cover.frame", {{"file", options.land_cover}, {"frame", grid.frame->name()}}});
     }
@@ -205,9 +218,11 @@ PointsRun prepare_points(const Session& session, const PointsCommand& options) {
     PointsRun run{.terrain = load_terrain(session, options.terrain)};
     run.issues = run.terrain.issues;
     run.threshold_m = length_option("--deeper-than", options.deeper_than).value();
+    run.drain_rules =
+        options.drain_rules.empty() ? DrainRules::builtin() : DrainRules::from_toml(toml_of(options.drain_rules));
     load_inventory(run, session, options);
     if (run.city && !options.keep_decks) {
-        remove_decks(run);
+        take_decks_out(run);
     }
     if (options.walls && run.city) {
         raise_buildings(run);

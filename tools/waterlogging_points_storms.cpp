@@ -45,8 +45,15 @@ Storms::Storms(PointsRun& run, const PointsCommand& options) : run_(run), option
         run.rain = rain_ = rain_at_once(*depth / 1000, surface_count);
         return;
     }
-    rain_ = rain_on_surfaces(run.storm->shown.hyetograph, run.losses);
-    run.rain = with_end(rain_, watch_minutes(options));
+    watch_min_ = watch_minutes(options);
+    rain_ = searched(run.storm->shown.hyetograph);
+    run.rain = with_end(rain_on_surfaces(run.storm->shown.hyetograph, run.losses), watch_min_);
+}
+
+/// Without culverts no level rises after the rain, so none is waited for.
+Rain Storms::searched(const Hyetograph& hyetograph) const {
+    auto rain = rain_on_surfaces(hyetograph, run_.losses);
+    return run_.inlets && !run_.inlets->culverts.empty() ? with_end(std::move(rain), watch_min_) : rain;
 }
 
 StormWater Storms::pour(const Rain& rain, std::span<const Watch> watches, const StormVariant& variant) const {
@@ -68,14 +75,14 @@ std::vector<double> Storms::levels_at_depth(double depth_mm) const {
     for (auto& depth : hyetograph.depth_mm) {
         depth *= factor;
     }
-    return pour(rain_on_surfaces(hyetograph, run_.losses)).highest_m;
+    return pour(searched(hyetograph)).highest_m;
 }
 
 std::vector<double> Storms::levels_at_period(double return_period_a, const StormVariant& variant) const {
     auto wish = storm_wish(options_.storm);
     wish.formula.return_period_a = return_period_a;
     wish.formula.id = run_.storm->shown.design->formula.id;
-    return pour(rain_on_surfaces(design_storm(*run_.storm->city, wish).hyetograph, run_.losses), {}, variant).highest_m;
+    return pour(searched(design_storm(*run_.storm->city, wish).hyetograph), {}, variant).highest_m;
 }
 
 std::vector<double> usual_periods(const DesignStorm& design, double most_a) {

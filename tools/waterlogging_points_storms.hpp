@@ -23,7 +23,7 @@ public:
     [[nodiscard]] waterlogging::StormWater pour(const waterlogging::Rain& rain,
                                                 std::span<const waterlogging::Watch> watches = {},
                                                 const StormVariant& variant = {}) const;
-    /// Highest levels in the run's own rain. No level rises after the rain, so none is waited for.
+    /// Highest levels in the run's own rain.
     [[nodiscard]] std::vector<double> levels(const StormVariant& variant) const;
     /// When the same rain falls with another depth.
     [[nodiscard]] std::vector<double> levels_at_depth(double depth_mm) const;
@@ -31,13 +31,16 @@ public:
     [[nodiscard]] std::vector<double> levels_at_period(double return_period_a, const StormVariant& variant = {}) const;
     /// Has the rain a formula, and so a return period?
     [[nodiscard]] bool by_formula() const { return run_.storm && run_.storm->shown.design; }
-    /// The run's rain without the while after it.
+    /// The run's rain, as far as levels can rise.
     [[nodiscard]] const waterlogging::Rain& rain() const { return rain_; }
 
 private:
+    [[nodiscard]] waterlogging::Rain searched(const waterlogging::Hyetograph& hyetograph) const;
+
     PointsRun& run_;
     const PointsCommand& options_;
     waterlogging::Rain rain_;
+    double watch_min_ = 0;
 };
 
 /// Return periods that one looks at, as far as the formula covers them, up to `most_a`.

@@ -77,13 +77,17 @@ void SwmmExporter::write_nodes() {
             case NodeClass::storage:
                 is_end(node) ? write_outfall(node) : write_storage(node);
                 break;
-            case NodeClass::pump_station:
-                write_pump(node);
+            case NodeClass::pump_station: // below: they lead to nodes that have their names by then
                 break;
             case NodeClass::manhole:
             case NodeClass::inlet:
                 made_.model.nodes.push_back(node_at(node));
                 break;
+        }
+    }
+    for (std::uint32_t node = 0; node < network_.size(); ++node) {
+        if (nodes_[node].used && network_.class_of(node) == NodeClass::pump_station) {
+            write_pump(node);
         }
     }
 }

@@ -153,7 +153,7 @@ void SwmmParser::follow_outlets() {
         auto outlet = upper(s.outlet);
         for (std::size_t steps = 0; steps < all.size() && !nodes_.contains(outlet); ++steps) {
             const auto next = subcatchments_.find(outlet);
-            if (next == subcatchments_.end()) {
+            if (next == subcatchments_.end() || upper(all[next->second].outlet) == outlet || steps > 1000) {
                 break;
             }
             outlet = upper(all[next->second].outlet);

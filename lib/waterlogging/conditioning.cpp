@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <iterator>
 #include <limits>
 #include <utility>
 #include <vector>
@@ -15,10 +16,9 @@ using Way = std::pair<int, int>;
 
 class Deck {
 public:
-    Deck(const Grid& terrain, std::span<const std::uint32_t> cells)
-        : terrain_(terrain), cells_(cells.begin(), cells.end()) {
-        std::sort(cells_.begin(), cells_.end());
-    }
+    /// \param covered the cells under any deck, ascending
+    Deck(const Grid& terrain, std::span<const std::uint32_t> cells, std::span<const std::uint32_t> covered)
+        : terrain_(terrain), cells_(cells), covered_(covered) {}
 
     /// The direction in which the ground on both sides is lowest, summed over the cells: that of the low road.
     [[nodiscard]] Way low_way() const {
@@ -72,7 +72,7 @@ private:
                 return std::nullopt;
             }
             const auto at = terrain_.index({static_cast<std::size_t>(column), static_cast<std::size_t>(row)});
-            if (!std::binary_search(cells_.begin(), cells_.end(), static_cast<std::uint32_t>(at))) {
+            if (!std::binary_search(covered_.begin(), covered_.end(), static_cast<std::uint32_t>(at))) {
                 const auto z = terrain_.values[at];
                 return terrain_.is_value(z) ? std::optional(End{steps, z}) : std::nullopt;
             }
@@ -80,37 +80,56 @@ private:
     }
 
     const Grid& terrain_;
-    std::vector<std::uint32_t> cells_;
+    std::span<const std::uint32_t> cells_, covered_;
 };
 
-} // namespace
+using Heights = std::vector<std::pair<std::uint32_t, float>>;
 
-DeckRemoved remove_deck(Grid& terrain, std::span<const std::uint32_t> cells) {
+/// Lowers cells to heights, and fills those without a value.
+DeckRemoved lower(Grid& terrain, const Heights& heights) {
     DeckRemoved removed;
-    std::vector<std::pair<std::uint32_t, float>> heights;
-    const Deck deck(terrain, cells);
-    const auto way = deck.low_way();
-    for (const auto cell : cells) {
-        if (const auto height = deck.height_at(cell, way)) {
-            heights.emplace_back(cell, static_cast<float>(*height));
-        }
-    }
-    double most = 0;
+    double most = -1;
     for (const auto& [cell, height] : heights) {
         auto& z = terrain.values[cell];
-        if (terrain.is_value(z) && !(height < z)) {
+        const bool known = terrain.is_value(z);
+        if (known && !(height < z)) {
             continue;
         }
-        const bool known = terrain.is_value(z);
         ++removed.cells;
-        if (known && double{z} - height > most) {
-            most = double{z} - height;
-            removed.before_m = z;
+        const double by = known ? double{z} - height : 0;
+        if (by > most) {
+            most = by;
+            removed.before_m = known ? z : height;
             removed.after_m = height;
             removed.place = centre_of(terrain.place, {cell % terrain.columns, cell / terrain.columns});
         }
         z = height;
     }
+    return removed;
+}
+
+} // namespace
+
+std::vector<DeckRemoved> remove_decks(Grid& terrain, std::span<const std::vector<std::uint32_t>> decks) {
+    std::vector<std::uint32_t> covered;
+    for (const auto& cells : decks) {
+        covered.insert(covered.end(), cells.begin(), cells.end());
+    }
+    std::sort(covered.begin(), covered.end());
+    std::vector<Heights> heights;
+    for (const auto& cells : decks) {
+        const Deck deck(terrain, cells, covered);
+        const auto way = deck.low_way();
+        auto& own = heights.emplace_back();
+        for (const auto cell : cells) {
+            if (const auto height = deck.height_at(cell, way)) {
+                own.emplace_back(cell, static_cast<float>(*height));
+            }
+        }
+    }
+    std::vector<DeckRemoved> removed;
+    std::transform(heights.begin(), heights.end(), std::back_inserter(removed),
+                   [&terrain](const Heights& own) { return lower(terrain, own); });
     return removed;
 }
 

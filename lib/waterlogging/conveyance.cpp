@@ -128,7 +128,7 @@ private:
         for (std::uint32_t leaf = 1; leaf <= tree.leaves; ++leaf) {
             const auto& hollow = tree.nodes[root[leaf]];
             const bool full = hollow.capacity == 0 || in_.highest_m[leaf] >= double{hollow.sill_m};
-            if (!full || hollow.spills_to == off_map) {
+            if (!full) {
                 continue;
             }
             const auto pit = tree.nodes[leaf].pit;
@@ -147,7 +147,7 @@ private:
         }
         const auto& all = in_.inlets->drains->inlets();
         for (std::size_t i = 0; i < all.size(); ++i) {
-            if (in_.inlets->cell[i] != nowhere) {
+            if (in_.inlets->cell[i] != nowhere && all[i].node != DrainReach::away) {
                 catches_[in_.inlets->cell[i]] +=
                     inlet_capacity_m3s(all[i].opening, in_.inlets->flowing_depth_m, in_.inlets->clogging[i]);
             }
@@ -156,7 +156,7 @@ private:
 
     /// From the ridges down, each cell once all that run into it are done.
     void accumulate() {
-        std::vector<std::uint8_t> open(to_.size());
+        std::vector<std::uint32_t> open(to_.size());
         for (const auto to : to_) {
             if (to != nowhere) {
                 ++open[to];
@@ -184,7 +184,7 @@ private:
     }
 
     /// Hands a cell's water down; the next cell when that was the last it waited for.
-    std::uint32_t pass_on(std::uint32_t cell, std::vector<std::uint8_t>& open) {
+    std::uint32_t pass_on(std::uint32_t cell, std::vector<std::uint32_t>& open) {
         open[cell] = done;
         const auto caught = catches_.find(cell);
         if (caught != catches_.end()) {
@@ -200,7 +200,7 @@ private:
         return --open[to] == 0 ? to : nowhere;
     }
 
-    static constexpr std::uint8_t done = 0xff;
+    static constexpr std::uint32_t done = nowhere;
     const ConveyanceInput& in_;
     const DrainRules& rules_;
     const Grid& grid_;

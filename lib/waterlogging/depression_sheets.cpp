@@ -129,8 +129,10 @@ SheetMemory sheet_memory(const DepressionPlan& plan, const TerrainRows& terrain,
     const auto made = std::min(plan.tile_size(), terrain.rows) * terrain.columns * sizeof(std::uint32_t);
     // Heights, basins twice, and the passes of a tile.
     const auto working = plan.tile_size() * plan.tile_size() * 24 * at_once(threads);
+    // Of every tile its border, and passes read ahead.
+    const auto seams = plan.tiles() * (plan.tile_size() * 16 + 450);
     // Basins of the tile, twice over: one more in ten lies at a seam.
-    return {static_cast<std::int64_t>(held + made + working), detail::SheetForest::leaf_bytes + 6};
+    return {static_cast<std::int64_t>(held + made + working + seams), detail::SheetForest::leaf_bytes + 6};
 }
 
 DepressionSheets find_sheets(const DepressionPlan& plan, const TerrainRows& terrain, const SheetOptions& options,

@@ -148,7 +148,9 @@ std::vector<DrainHint> drain_hints(const Inventory& city, const Grid& terrain, c
                                    const PlacedInlets* inlets, std::span<const PondPlace> ponds,
                                    const HintOptions& options) {
     Hints hints(city, terrain, found, inlets, options);
-    hints.no_inlet_near(ponds);
+    if (!city.inlets.empty()) { // else every pond would be without
+        hints.no_inlet_near(ponds);
+    }
     hints.inlet_off_low_spot(ponds);
     hints.against_grade();
     hints.underpass_without_pump();

@@ -48,7 +48,10 @@ DrainModel::DrainModel(const Inventory& city, const DrainRules& rules,
     for (std::uint32_t node = 0; node < network_.size(); ++node) {
         rim_m_[node] = ground_of(city, network_, node, ground_m);
     }
-    end_level_m_.assign(network_.size(), tail_m.value_or(lowest));
+    end_level_m_.assign(network_.size(), lowest);
+    for (std::uint32_t i = 0; i < city.outfalls.size(); ++i) {
+        end_level_m_[network_.node(NodeClass::outfall, i)] = tail_m.value_or(lowest);
+    }
     list_reaches(city, rules);
     find_ways();
     pack_steps();

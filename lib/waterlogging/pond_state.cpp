@@ -177,12 +177,17 @@ Volume PondState::take(std::uint32_t leaf, Volume volume, double floor_m) {
 }
 
 double PondState::level_of(std::uint32_t leaf) const {
+    return level_with(leaf, 0);
+}
+
+double PondState::level_with(std::uint32_t leaf, Volume gained) const {
     const auto node = sheet_of(leaf);
     const auto& n = tree_.nodes[node];
-    if (water_[node] == n.capacity && (n.capacity > 0 || !n.leaf())) {
+    const auto water = std::clamp(water_[node] + gained, base_of(node), std::max(n.capacity, base_of(node)));
+    if (water == n.capacity && (n.capacity > 0 || !n.leaf())) {
         return n.sill_m;
     }
-    return water_[node] == 0 ? -std::numeric_limits<double>::infinity() : stand_of(tree_, node, water_[node]).level_m;
+    return water == 0 ? -std::numeric_limits<double>::infinity() : stand_of(tree_, node, water).level_m;
 }
 
 Ponding PondState::ponding(Volume poured, Volume left) const {

@@ -188,26 +188,44 @@ private:
         }
     }
 
-    /// Through each culvert, from where water stands higher, not below its level at the other end.
+    /// Through each culvert, from where water stands higher, until it does no longer.
     void pass_culverts(double seconds) {
         for (std::size_t i = 0; i < inlets_->culverts.size(); ++i) {
             const auto& culvert = inlets_->culverts[i];
-            std::array<double, 2> level{};
-            for (std::size_t end = 0; end < 2; ++end) {
-                const auto basin = culvert.basin[end];
-                level[end] =
-                    std::max(culvert.ground_m[end], basin == off_map ? culvert.ground_m[end] : state_.level_of(basin));
-            }
+            const double level[] = {level_at(culvert, 0, 0), level_at(culvert, 1, 0)};
             const std::size_t from = level[0] >= level[1] ? 0 : 1, to = 1 - from;
             if (culvert.basin[from] == off_map || !(level[from] > culvert.ground_m[from])) {
                 continue;
             }
             const double flow = flow_under_head_m3s(culvert.conveyance_m3s, level[from] - level[to], culvert.length_m);
-            const auto moved =
-                state_.take(culvert.basin[from], quanta(flow * seconds), std::max(culvert.ground_m[from], level[to]));
+            const auto most = until_level(culvert, from, quanta(flow * seconds));
+            const auto moved = state_.take(culvert.basin[from], most, std::max(culvert.ground_m[from], level[to]));
             water_.left_map += culvert.basin[to] == off_map ? moved : state_.add(culvert.basin[to], moved);
             water_.through_m3[i] += cubic_metres(moved);
         }
+    }
+
+    /// Of the water at an end of a culvert, or its bed, if so much came to it.
+    [[nodiscard]] double level_at(const Culvert& culvert, std::size_t end, Volume gained) const {
+        const auto basin = culvert.basin[end];
+        return basin == off_map ? culvert.ground_m[end]
+                                : std::max(culvert.ground_m[end], state_.level_with(basin, gained));
+    }
+
+    /// As much of `volume` as leaves the lower end no higher than the upper one.
+    [[nodiscard]] Volume until_level(const Culvert& culvert, std::size_t from, Volume volume) const {
+        const auto fits = [&](Volume moved) {
+            return level_at(culvert, 1 - from, moved) <= level_at(culvert, from, -moved);
+        };
+        if (fits(volume)) {
+            return volume;
+        }
+        Volume low = 0, high = volume; // `low` fits
+        while (high - low > 1) {
+            const auto middle = low + (high - low) / 2;
+            (fits(middle) ? low : high) = middle;
+        }
+        return low;
     }
 
     std::span<const Watch> watches_;

@@ -23,7 +23,8 @@ double normal(const TerrainError& error, std::uint32_t realisation, std::size_t 
 } // namespace
 
 Grid with_error(const Grid& terrain, const TerrainError& error, std::uint32_t realisation, Threads threads) {
-    const double step_x = terrain.place.cell_width / error.range_m, step_y = terrain.place.cell_height / error.range_m;
+    const double range = std::max({error.range_m, terrain.place.cell_width, terrain.place.cell_height});
+    const double step_x = terrain.place.cell_width / range, step_y = terrain.place.cell_height / range;
     const auto across = static_cast<std::size_t>(static_cast<double>(terrain.columns) * step_x) + 2;
     const auto down = static_cast<std::size_t>(static_cast<double>(terrain.rows) * step_y) + 2;
     std::vector<double> lattice(across * down);

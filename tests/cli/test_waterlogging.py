@@ -224,6 +224,16 @@ def terrain_error_and_land_cover():
     assert "rules.toml" in kerb("waterlogging", "points", *TANKS, "--inventory", city, *storm, "--drain-rules", rules,
                                 code=3).stderr
     kerb("waterlogging", "points", *TANKS, "--runoff", "50mm", "--conveyance-raster", FOLDER / "c.tif", code=2)
+    # What does nothing is refused, and no input is an output, nor two outputs one.
+    for lone in (("--blocked", "0.5"), ("--tail-water", "3m"), ("--clogging", "1"), ("--keep-decks",), ("--drain-rules", rules),
+                 ("--land-cover-classes", classes), ("--dem-sigma", "1m", "--dem-range", "0m"), ("--dem-sigma", "3")):
+        assert lone[0] in kerb("waterlogging", "points", *TANKS, "--runoff", "50mm", *lone, code=2).stderr or lone[0] == "--dem-sigma"
+    before = cover.read_bytes()
+    kerb("waterlogging", "points", *TANKS, *storm, "--land-cover", cover, "-o", cover, "--overwrite", code=2)
+    one = FOLDER / "one.tif"
+    kerb("waterlogging", "points", *TANKS, "--inventory", city, *storm, "--depth-raster", one, "--conveyance-raster", one, code=2)
+    kerb("waterlogging", "depressions", *TANKS, "--filled", one, "--depth-raster", one, code=2)
+    assert cover.read_bytes() == before and not one.exists()
 
 
 def real_terrains():

@@ -3,6 +3,7 @@
 #include <numeric>
 
 #include <kerb/waterlogging/conditioning.hpp>
+#include <kerb/waterlogging/ponding.hpp>
 #include <kerb/waterlogging/storm_run.hpp>
 #include <kerb/waterlogging/surface_losses.hpp>
 #include <kerb/waterlogging/terrain_error.hpp>
@@ -13,6 +14,8 @@ using kerb::Grid;
 using namespace kerb::waterlogging;
 
 namespace {
+
+using Decks = std::vector<std::vector<std::uint32_t>>;
 
 /// A road along column 5 … 7 that falls to the south, 4 m below the ground beside it; over it a deck in rows 8 … 11.
 Grid cutting() {
@@ -62,7 +65,9 @@ TEST_CASE("A deck over a low road is taken out, and nothing else is changed") {
             deck.push_back(static_cast<std::uint32_t>(grid.index({column, row})));
         }
     }
-    const auto removed = remove_deck(grid, deck);
+    const auto all = remove_decks(grid, Decks{deck});
+    REQUIRE(all.size() == 1);
+    const auto& removed = all.front();
     CHECK(removed.before_m - removed.after_m == Approx(4).margin(0.02));
     for (std::size_t row = 0; row < 20; ++row) {
         for (std::size_t column = 0; column < 13; ++column) {
@@ -129,10 +134,58 @@ TEST_CASE("A culvert drains the higher pond to the lower one until their levels 
     REQUIRE(wet.through_m3.size() == 1);
     // Nearly all of what stood in the upper tank went through (its bed is the tank's floor).
     CHECK(wet.through_m3[0] == Approx((dry.highest_m[upper] - 4) * 9).epsilon(0.05));
-    // In the first minute: Manning under the head of that level above the other bed's water.
     const kerb::Bridge without[] = {culvert(0, 0)};
     CHECK(place_culverts(grid, found, without, rules, issues).empty());
     CHECK(issues.size() == 1);
+}
+
+TEST_CASE("Two decks side by side hide nothing from each other") {
+    const auto between = [](const Grid& grid, std::size_t first, std::size_t last) {
+        std::vector<std::uint32_t> cells;
+        for (auto row = first; row <= last; ++row) {
+            for (std::size_t column = 4; column <= 8; ++column) {
+                cells.push_back(static_cast<std::uint32_t>(grid.index({column, row})));
+            }
+        }
+        return cells;
+    };
+    auto grid = cutting();
+    const auto removed = remove_decks(grid, Decks{between(grid, 8, 9), between(grid, 10, 11)});
+    REQUIRE(removed.size() == 2);
+    CHECK((removed[0].cells == 6 && removed[1].cells == 6));
+    CHECK(summarize(find_depressions(grid).tree).capacity == 0);
+    // A deck off the map has no cells.
+    CHECK(remove_decks(grid, Decks(1)).front().cells == 0);
+}
+
+TEST_CASE("A wide culvert brings two ponds to one level and no further") {
+    Grid grid;
+    const auto found = two_tanks(grid);
+    PlacedInlets placed;
+    const kerb::Inventory nothing(kerb::Frame::from("EPSG:4547"));
+    const DrainModel drains(nothing, DrainRules::builtin(), [](kerb::Point) { return std::nullopt; });
+    placed.drains = &drains;
+    // Beds at the lower tank's floor, so that all of it can go back too.
+    placed.culverts = {{0, {1, 2}, {2, 2}, 1000, 1}};
+    if (grid.values[found.tree.nodes[1].pit] == 2) {
+        std::swap(placed.culverts[0].basin[0], placed.culverts[0].basin[1]);
+    }
+    const auto surfaces = surfaces_of(found);
+    // Less than fills the lower tank to the upper one's floor, more than that, and more than both hold.
+    for (const double rain_m : {0.2, 1.5, 4.0}) {
+        INFO(rain_m);
+        Rain rain{{60, 60, 60}, {rain_m, 0, 0}, {{rain_m, 0, 0}}};
+        const auto water = run_storm(found.tree, surfaces, rain, {}, &placed);
+        CHECK(water.balance_error() < 1e-12);
+        const auto still = pour(found.tree, [&] {
+            const auto at_once = rain_at_once(rain_m);
+            RunoffSteps steps(surfaces, at_once);
+            return std::vector<Volume>(steps.next());
+        }());
+        const auto levels = water_levels(found.tree, still);
+        // Nowhere above what the storm alone makes of the higher of the two.
+        CHECK(std::max(water.highest_m[1], water.highest_m[2]) <= std::max(levels[1], levels[2]) + 1e-6);
+    }
 }
 
 TEST_CASE("Terrain error has the deviation asked for at every cell, neighbours err alike, far ones do not") {
@@ -157,4 +210,6 @@ TEST_CASE("Terrain error has the deviation asked for at every cell, neighbours e
     CHECK(std::abs(far / count) < 0.001);
     CHECK(same_cells(with_error(grid, error, 3, kerb::Threads(4)), with_error(grid, error, 3)));
     CHECK(!same_cells(with_error(grid, error, 3), with_error(grid, error, 4)));
+    // A range below a cell is a cell.
+    CHECK(same_cells(with_error(grid, {0.1, 0, 42}, 3), with_error(grid, {0.1, 2, 42}, 3)));
 }

@@ -1,4 +1,5 @@
 // Moving water on streets.
+#include <algorithm>
 #include <cmath>
 
 #include <kerb/waterlogging/carriageways.hpp>
@@ -61,4 +62,35 @@ TEST_CASE("The flow down a street is that of the rational method for all ground 
           Approx(gutter_depth_m(intensity * 0.5 * above, 0.01, rules.street_cross_slope, rules.street_roughness, 1))
               .epsilon(0.01));
     CHECK(std::isnan(made.depth_m[grid.index({2, 29})]));
+}
+
+TEST_CASE("A full hollow with hundreds of lowest places passes on all of its water, once") {
+    // A basin of 40 × 40 cells with a pit in every second cell, full; its outlet leads to a street.
+    constexpr std::size_t size = 44, rows = 60;
+    auto grid = Grid::filled(size, rows, {{0, 60}, 1, 1}, std::nullopt, 12);
+    for (std::size_t row = 1; row <= 40; ++row) {
+        for (std::size_t column = 1; column <= 40; ++column) {
+            grid.at({column, row}) = column % 2 == 1 && row % 2 == 1 ? 9.0F : 9.5F;
+        }
+    }
+    for (std::size_t row = 41; row < rows; ++row) {
+        grid.at({20, row}) = static_cast<float>(10 - 0.02 * double(row - 40));
+    }
+    const auto found = find_depressions(grid);
+    REQUIRE(found.tree.leaves >= 400);
+    Road road;
+    road.centreline = {{{20.5, 19}, {20.5, 0}}};
+    road.width_m = 1;
+    road.road_class = kerb::RoadClass::local;
+    const Road roads[] = {road};
+    const auto on = carriageway_cells(grid, roads);
+    Rain rain{{3600}, {0.06}, {{0.06}}};
+    const std::vector<double> full(found.tree.leaves + 1, 100);
+    const auto made = street_conveyance({&grid, &found, {}, on, roads, full, nullptr, &rain}, DrainRules::builtin(), 0);
+    REQUIRE(made.streets.size() == 1);
+    // At the end of the street: all that drains to the pits, and the street itself. t_c is within the hour.
+    const auto to_pits =
+        std::count_if(found.basin.begin(), found.basin.end(), [](auto basin) { return basin != off_map; });
+    CHECK(made.streets[0].flow_m3s >= 0.06 / 3600 * double(to_pits + 18) * 0.999);
+    CHECK(made.streets[0].flow_m3s <= 0.06 / 3600 * double(size * rows) * 1.001);
 }

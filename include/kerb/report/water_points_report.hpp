@@ -33,8 +33,9 @@ struct NamedWaterPoint {
     std::optional<waterlogging::Onset> onset_return_period_a; ///< absent without a storm formula
     std::string cause;     ///< stable code: `no_inlet`, `inlet`, `conduit`, `sill`, `outfall_level`, `no_drains`
     std::string cause_key; ///< of the inlet or conduit, where one is the cause
-    std::string evidence;  ///< `terrain`, `model` or `observed`
-    std::string known;     ///< key of the point of the register that it is, may be empty
+    std::optional<std::uint32_t> cause_position; ///< of it in the inventory
+    std::string evidence;                        ///< `terrain`, `model` or `observed`
+    std::string known;                           ///< key of the point of the register that it is, may be empty
     std::optional<double> conveyance_depth_m; ///< of moving water on its road at most, by Manning; absent without time
     std::vector<PointFix> fixes;
     std::optional<std::int64_t> wet_in; ///< of `WaterFigures::realisations`

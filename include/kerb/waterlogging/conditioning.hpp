@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <vector>
 
 #include <kerb/raster/grid.hpp>
 #include <kerb/waterlogging/depression_tree.hpp>
@@ -18,10 +19,12 @@ struct DeckRemoved {
     Point place;           ///< of that cell
 };
 
-/// Takes the deck of a bridge out of a terrain: under it each cell lies where a straight line between the ground on
-/// both sides puts it, in that of four directions in which the ground beside the deck is lowest (the way of the low
-/// road). No cell is raised. \param cells under the deck \par Complexity cells times the deck's width in cells
-[[nodiscard]] DeckRemoved remove_deck(Grid& terrain, std::span<const std::uint32_t> cells);
+/// Takes the decks of bridges out of a terrain: under each a cell lies where a straight line between the ground on both
+/// sides puts it, in that of four directions in which the ground beside the deck is lowest (the way of the low road).
+/// Ground is what lies under no deck, so decks side by side (two carriageways) hide nothing from each other. No cell is
+/// raised. \param decks cells under each \return one entry for each deck
+/// \par Complexity cells times the decks' width in cells
+[[nodiscard]] std::vector<DeckRemoved> remove_decks(Grid& terrain, std::span<const std::vector<std::uint32_t>> decks);
 
 /// The tree when an outermost hollow's sill is lowered (its outlet dug down) by so much, at most to its floor. None
 /// where the hollow is part of another, whose water it would draw too. \pre the tree has curves

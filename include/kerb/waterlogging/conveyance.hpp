@@ -44,7 +44,7 @@ struct Conveyance {
 /// HEC-22, 3rd ed., equation 4-2), and where that is wider than half the carriageway, not less than that of a sheet
 /// over its whole width, and not more than the rules' brim, over which water leaves the street. Steady, without
 /// backwater or storage: a check beside the static ponds, not a forecast. \pre sizes fit; `rain` has time \par
-/// Complexity linear in the cells \par Memory 17 bytes a cell
+/// Complexity linear in the cells \par Memory 20 bytes a cell
 [[nodiscard]] Conveyance street_conveyance(const ConveyanceInput& input, const DrainRules& rules, double deeper_than_m);
 
 /// Normal depth in a street of half width `half_m`. \pre slope, roughness, cross slope > 0

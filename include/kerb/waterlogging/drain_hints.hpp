@@ -41,8 +41,9 @@ struct HintOptions {
     double underpass_depth_m = 0.5;
 };
 
-/// In the order of `Kind`, then of positions. Nearness is that of places; an inlet serves a pond when it takes its
-/// water from it. \par Complexity ponds × inlets near them; linear in conduits and bridges
+/// In the order of `Kind`, then of ponds, conduits and bridges. Nearness is that of places; an inlet serves a pond when
+/// it takes its water from it. Without any inlet in the inventory ponds have no hints.
+/// \par Complexity ponds × inlets; linear in conduits and bridges
 [[nodiscard]] std::vector<DrainHint> drain_hints(const Inventory& city, const Grid& terrain, const Depressions& found,
                                                  const PlacedInlets* inlets, std::span<const PondPlace> ponds,
                                                  const HintOptions& options = {});

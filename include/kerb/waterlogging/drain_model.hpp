@@ -22,7 +22,7 @@ struct DrainInlet {
     Point place;
     InletOpening opening;
     double clogging = 0;
-    std::uint32_t node = 0; ///< of the network: where it leads to
+    std::uint32_t node = 0; ///< of the network: where it leads to; `DrainReach::away`: no way out
 };
 
 /// The way from a node to the next one downstream.

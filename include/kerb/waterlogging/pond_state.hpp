@@ -36,6 +36,9 @@ public:
     [[nodiscard]] bool dry(std::uint32_t leaf) const { return water_[leaf] == 0 && full_[leaf] == 0; }
     /// Level over a leaf basin; −∞ when dry. \par Complexity linear in the sheet's own cells
     [[nodiscard]] double level_of(std::uint32_t leaf) const;
+    /// Level over a leaf basin if its sheet gained (or lost) so much, as far as the sheet stays one: not above its
+    /// sill, not below the saddle of its parts.
+    [[nodiscard]] double level_with(std::uint32_t leaf, Volume gained) const;
     /// Water in a hollow and all its parts, if it stands as one; else 0.
     [[nodiscard]] Volume water(std::uint32_t node) const { return water_[node]; }
     [[nodiscard]] Volume stored() const { return stored_; }
