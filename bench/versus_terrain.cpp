@@ -72,10 +72,12 @@ int main(int argc, char** argv) {
     const std::vector<float> levels(water.highest_m.begin(), water.highest_m.end());
     const auto depth = depth_surface(ground, found.basin, levels, threads);
     const double raster = seconds();
-    double ponded = 0;
-    for (int k = 1; k <= 10; ++k) {
-        ponded += static_cast<double>(run_storm(found.tree, surfaces, rain_at_once(0.01 * k)).ponded);
-    }
+    std::vector<Volume> ponded(10);
+    for_each_block(ponded.size(), 1, threads, [&](std::size_t begin, std::size_t end) {
+        for (auto k = begin; k < end; ++k) {
+            ponded[k] = run_storm(found.tree, surfaces, rain_at_once(0.01 * static_cast<double>(k + 1))).ponded;
+        }
+    });
     const double ten = seconds();
     const auto summary = summarize(found.tree);
     std::printf(
@@ -87,5 +89,5 @@ int main(int argc, char** argv) {
         (made - start) / cells * 1e9, (raster - dry) / cells * 1e9, (table - dry) / cells * 1e9,
         (ten - raster) / cells * 1e9, (done - made) / cells * 1e9, found.tree.leaves, summary.outermost,
         found.tree.own_m.size(), static_cast<double>(summary.capacity) * height_quantum_m, peak_mb());
-    return filled.values.empty() || depth.values.empty() || !(ponded > 0) ? 1 : 0;
+    return filled.values.empty() || depth.values.empty() || ponded.back() <= 0 ? 1 : 0;
 }

@@ -128,7 +128,7 @@ private:
         const auto keep = sizes_of(options_);
         const auto& place = file_.head().place;
         std::vector<std::uint32_t> kept;
-        double bytes = static_cast<double>(memory_of_sheets());
+        auto bytes = static_cast<double>(memory_of_sheets());
         for (std::uint32_t sheet = 0; sheet < sheets_.size(); ++sheet) {
             const auto d = depression_of(sheets_, sheet, place, rows_.columns);
             if (!keep(d)) {

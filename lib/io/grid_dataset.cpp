@@ -198,7 +198,7 @@ void read_floats(GDALRasterBand& band, const CellWindow& window, const std::stri
         if (band.RasterIO(GF_Read, static_cast<int>(window.column), static_cast<int>(row),
                           static_cast<int>(window.columns), static_cast<int>(count), to + (row - window.row) * stride,
                           static_cast<int>(window.columns), static_cast<int>(count), GDT_Float32, 0,
-                          static_cast<GSpacing>(stride * sizeof(float)), nullptr) != CE_None) {
+                          static_cast<GSpacing>(stride) * GSpacing{sizeof(float)}, nullptr) != CE_None) {
             throw SourceError(Message{"source.unreadable", {{"file", path}, {"why", scope.take_error()}}});
         }
         row += count;

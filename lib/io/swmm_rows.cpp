@@ -28,7 +28,7 @@ constexpr std::array known_sections = {
 /// SWMM itself knows a section by its first letters: [JUNC] is [JUNCTIONS].
 std::string section_named(std::string_view header) {
     const auto end = header.find(']');
-    const auto name = upper(header.substr(1, end == std::string_view::npos ? header.size() : end - 1));
+    auto name = upper(header.substr(1, end == std::string_view::npos ? header.size() : end - 1));
     for (const std::string_view known : known_sections) {
         if (name == known) {
             return name;

@@ -33,7 +33,7 @@ std::optional<std::int64_t> more_to_tell(const Count& count, double most_out, do
     }
     const double rate = *count.share();
     const auto told = [&](std::int64_t more) {
-        const double n = static_cast<double>(count.of + more);
+        const auto n = static_cast<double>(count.of + more);
         const auto bounds = clopper_pearson(rate * n, n, confidence);
         return verdict_of(count, bounds, most_out) != Verdict::cannot_tell;
     };

@@ -106,11 +106,11 @@ void each_cell(const SheetRows& rows, const Value& dry, const DepressionSheets& 
 
 struct Filled {
     float operator()(float z) const { return z; }
-    [[nodiscard]] float wet(float level, float) const { return level; }
+    [[nodiscard]] static float wet(float level, float) { return level; }
 };
 struct Depth {
     float operator()(float) const { return 0; }
-    [[nodiscard]] float wet(float level, float z) const { return level - z; }
+    [[nodiscard]] static float wet(float level, float z) { return level - z; }
 };
 
 } // namespace
