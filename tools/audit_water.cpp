@@ -57,7 +57,7 @@ void measure_water(AuditRun& run, const Session& session, const AuditWaterOption
     command.storm.duration = options.duration;
     command.storm.zone = options.zone;
     command.onsets = shown; // the summary names no others
-    command.fixes = 1;
+    command.fixes = 0;
     auto chosen = choose_storm(session, command.storm);
     run.water = std::make_shared<PointsRun>(prepare_points(session, command));
     const auto& frame = run.water->terrain.frame.frame;

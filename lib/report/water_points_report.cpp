@@ -129,8 +129,7 @@ std::string extras_json(const WaterFigures& f) {
                             text_field("road_class", s.road_class), number_field("x", s.flow.place.x),
                             number_field("y", s.flow.place.y), number_field("depth_m", s.flow.depth_m),
                             number_field("flow_m3s", s.flow.flow_m3s), number_field("slope", s.flow.slope),
-                            flag_field("over_brim", s.flow.over_brim),
-                            number_field("length_m", s.flow.length_m)});
+                            flag_field("over_brim", s.flow.over_brim), number_field("length_m", s.flow.length_m)});
     };
     return fmt::format("\"realisations\":{},\n{},\n{},\n{},\n{}",
                        f.realisations ? fmt::format("{}", *f.realisations) : "null", list_json("hints", f.hints, hint),
