@@ -113,38 +113,16 @@ const char* name_of(DrainLimit::Kind kind) {
     return "";
 }
 
-/// Water that a conduit holds back stands where that conduit begins too, though nothing may enter there.
-void mark_heads(Comparison& made, const Inventory& city) {
-    std::unordered_map<std::string, std::string> full; // node → conduit
-    const KeyIndex conduits(city.conduits);
-    for (const auto& node : made.nodes) {
-        if (node.kerb && (node.limit == "conduit" || node.limit == "outfall_level")) {
-            const auto conduit = conduits.find(node.limit_key);
-            if (conduit != no_asset) {
-                full.emplace(city.conduits[conduit].from.str(), node.limit_key);
-            }
-        }
-    }
-    for (auto& node : made.nodes) {
-        const auto found = full.find(node.key);
-        if (!node.kerb && found != full.end()) {
-            node.kerb = true;
-            node.limit = "conduit";
-            node.limit_key = found->second;
-        }
-    }
-}
-
 /// What the drains take once flows and grades have settled, without water above the inlets.
-DrainShares settled_shares(const DrainModel& model, const std::vector<double>& offered) {
+DrainModel::State settled(const DrainModel& model, const std::vector<double>& offered) {
     constexpr int calls = 40;
     auto dry = offered; // no water stands above the inlets
     std::fill(dry.begin(), dry.end(), -std::numeric_limits<double>::infinity());
     auto state = model.initial();
-    for (int call = 1; call < calls; ++call) {
+    for (int call = 0; call < calls; ++call) {
         static_cast<void>(model.share(offered, dry, state));
     }
-    return model.share(offered, dry, state);
+    return state;
 }
 
 /// Offers each node's highest lateral inflow of SWMM to kerb's model of the same drains, as by one wide inlet at it.
@@ -162,21 +140,28 @@ void ask_drains(Comparison& made, Inventory city, const AskedTerrain& terrain, s
         const auto at = model.inlets()[i].position;
         offered[i] = at >= first ? made.nodes[at - first].lateral_m3s : 0;
     }
-    const auto shares = settled_shares(model, offered);
+    const auto state = settled(model, offered);
     for (std::size_t i = 0; i < offered.size(); ++i) {
-        const auto at = model.inlets()[i].position;
-        if (at < first || !(offered[i] > 0)) {
+        const auto& inlet = model.inlets()[i];
+        if (inlet.position < first) {
             continue;
         }
-        auto& node = made.nodes[at - first];
-        node.excess_m3s = offered[i] * (1 - shares.share[i]);
-        node.kerb = shares.share[i] < 0.999;
+        auto& node = made.nodes[inlet.position - first];
+        const double share = state.shares.share[i];
+        node.excess_m3s = offered[i] * (1 - share);
+        auto limit = state.shares.limit[i];
+        node.kerb = offered[i] > 0 && share < 0.999;
+        // Backwater stands up to the ground where nothing enters, too.
+        const auto full = inlet.node == DrainReach::away ? std::nullopt : model.full_at(inlet.node, state);
+        if (!node.kerb && full) {
+            node.kerb = true;
+            limit = *full;
+        }
         if (node.kerb) {
-            node.limit = name_of(shares.limit[i].kind);
-            node.limit_key = limit_key(city, shares.limit[i]);
+            node.limit = name_of(limit.kind);
+            node.limit_key = limit_key(city, limit);
         }
     }
-    mark_heads(made, city);
     std::copy_if(model.issues().begin(), model.issues().end(), std::back_inserter(made.issues),
                  [](const Issue& issue) { return issue.layer != "inlets"; });
 }

@@ -87,6 +87,9 @@ public:
 
     /// Does water of a node get out?
     [[nodiscard]] bool drained(std::uint32_t node) const { return drained_[node] != 0; }
+    /// Where water stands up to the ground over a node (to a centimetre): the reach that it cannot get away by. None
+    /// elsewhere, and where the ground is not known.
+    [[nodiscard]] std::optional<DrainLimit> full_at(std::uint32_t node, const State& state) const;
     /// The same with one more inlet, the last of `inlets()`.
     [[nodiscard]] DrainModel with_inlet(const DrainInlet& inlet) const;
     /// The same with another section of a conduit; its bed stays where it is. \param conduit position in the inventory
