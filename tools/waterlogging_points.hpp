@@ -12,6 +12,7 @@
 #include <kerb/waterlogging/depressions.hpp>
 #include <kerb/waterlogging/storm_run.hpp>
 #include <kerb/waterlogging/surface_losses.hpp>
+#include <kerb/waterlogging/water_points.hpp>
 
 #include "coverage.hpp"
 #include "layers.hpp"
@@ -51,6 +52,7 @@ struct PointsRun {
     std::shared_ptr<const waterlogging::DrainModel> drains = {};
     std::optional<waterlogging::PlacedInlets> inlets = {};
     waterlogging::Rain rain = {};
+    std::vector<waterlogging::LowRoad> low_roads = {};
     std::vector<waterlogging::Watch> watches = {}; ///< the threshold over each leaf basin's lowest carriageway
     waterlogging::StormWater water = {};
     std::vector<std::uint32_t> point_of_leaf = {}; ///< 1 + position of the point whose hollow a leaf basin is in; 0

@@ -154,6 +154,28 @@ report::NamedWaterPoint name_point(const PointsRun& run, WaterPoint&& point) {
     return named;
 }
 
+/// The roads of all points, the longest stretch first.
+void list_roads(PointsRun& run) {
+    std::map<std::uint32_t, report::NamedRoad> roads;
+    for (const auto& named : run.points) {
+        for (const auto& flooded : named.point.flooded) {
+            auto& road = roads[flooded.road];
+            road.length_m += flooded.length_m;
+            ++road.points;
+        }
+    }
+    for (auto& [position, named] : roads) {
+        const auto& road = run.roads()[position];
+        named.road = name_of(road);
+        named.road_key = road.about.key;
+        named.road_class = code_of(road.road_class);
+        named.position = position;
+        run.figures.roads.push_back(std::move(named));
+    }
+    std::stable_sort(run.figures.roads.begin(), run.figures.roads.end(),
+                     [](const auto& a, const auto& b) { return a.length_m > b.length_m; });
+}
+
 /// Moving water, where there are roads and time.
 void find_conveyance(PointsRun& run, const Storms& storms) {
     if (run.road_of_cell.empty() || storms.rain().length_s.empty()) {
@@ -198,7 +220,8 @@ void find_hints(PointsRun& run) {
 void find_points(PointsRun& run, const Session& session, const PointsCommand& options) {
     const Storms storms(run, options);
     PointInput input{&run.terrain.grid, &run.found, run.road_of_cell, run.roads(), {}};
-    run.watches = watches_of(low_roads(input), run.threshold_m);
+    run.low_roads = low_roads(input);
+    run.watches = watches_of(run.low_roads, run.threshold_m);
     report_progress(session.progress(), "progress.storm", 0);
     run.water = storms.pour(run.rain, run.watches);
     sum_up(run);
@@ -213,6 +236,7 @@ void find_points(PointsRun& run, const Session& session, const PointsCommand& op
         run.points.push_back(name_point(run, std::move(point)));
     }
     find_minutes(run);
+    list_roads(run);
     find_onsets(run, storms, options);
     report_progress(session.progress(), "progress.storm", 0.4);
     find_fixes(run, storms, options);

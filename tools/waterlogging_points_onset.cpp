@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <map>
 
 #include "waterlogging_points_storms.hpp"
 
@@ -75,6 +76,25 @@ std::vector<Onset> find_depths(const PointsRun& run, const std::vector<WatchedPl
     return depths;
 }
 
+/// The roads under water, each with all of its low places; when only some points are asked for, none.
+void add_roads(const PointsRun& run, std::size_t asked, std::vector<WatchedPlace>& places) {
+    if (asked < run.points.size()) {
+        return;
+    }
+    std::map<std::uint32_t, std::size_t> place_of;
+    for (const auto& road : run.figures.roads) {
+        place_of[road.position + 1] = places.size();
+        places.emplace_back();
+    }
+    for (const auto& low : run.low_roads) {
+        const auto at = place_of.find(low.road);
+        const Watch watch{low.leaf, low.ground_m + run.threshold_m};
+        if (at != place_of.end() && run.water.highest_m[watch.leaf] >= watch.level_m) {
+            places[at->second].push_back(watch);
+        }
+    }
+}
+
 } // namespace
 
 void find_onsets(PointsRun& run, const Storms& storms, const PointsCommand& options) {
@@ -87,12 +107,19 @@ void find_onsets(PointsRun& run, const Storms& storms, const PointsCommand& opti
             places[place - 1].push_back(watch);
         }
     }
+    const auto of_points = places.size();
+    add_roads(run, count, places);
     const auto periods = storms.by_formula() ? find_periods(run, places, storms, threads) : std::vector<Onset>();
     const auto depths = find_depths(run, places, periods, storms, threads);
-    for (std::size_t i = 0; i < count; ++i) {
-        run.points[i].onset_rain_mm = depths[i];
-        if (!periods.empty()) {
-            run.points[i].onset_return_period_a = periods[i];
+    for (std::size_t i = 0; i < places.size(); ++i) {
+        auto set = [&](auto& found) {
+            found.onset_rain_mm = depths[i];
+            found.onset_return_period_a = periods.empty() ? std::nullopt : std::optional(periods[i]);
+        };
+        if (i < of_points) {
+            set(run.points[i]);
+        } else {
+            set(run.figures.roads[i - of_points]);
         }
     }
 }

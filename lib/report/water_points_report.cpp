@@ -112,6 +112,14 @@ std::string list_json(const char* name, const std::vector<Element>& elements, co
 }
 
 std::string extras_json(const WaterFigures& f) {
+    const auto road = [](const NamedRoad& r) {
+        Fields fields = {text_field("road", r.road), text_field("road_key", r.road_key),
+                         text_field("road_class", r.road_class), number_field("length_m", r.length_m),
+                         number_field("points", static_cast<double>(r.points))};
+        add_onset(fields, "onset_rain_mm", r.onset_rain_mm);
+        add_onset(fields, "onset_return_period_a", r.onset_return_period_a);
+        return object_json(fields);
+    };
     const auto hint = [](const NamedHint& h) {
         return object_json({text_field("what", h.what), text_field("key", h.key), number_field("x", h.place.x),
                             number_field("y", h.place.y), number_field("value_m", finite(h.value_m))});
@@ -131,10 +139,10 @@ std::string extras_json(const WaterFigures& f) {
                             number_field("flow_m3s", s.flow.flow_m3s), number_field("slope", s.flow.slope),
                             flag_field("over_brim", s.flow.over_brim), number_field("length_m", s.flow.length_m)});
     };
-    return fmt::format("\"realisations\":{},\n{},\n{},\n{},\n{}",
-                       f.realisations ? fmt::format("{}", *f.realisations) : "null", list_json("hints", f.hints, hint),
-                       list_json("decks", f.decks, deck), list_json("culverts", f.culverts, culvert),
-                       list_json("conveyance", f.streets, street));
+    return fmt::format("\"realisations\":{},\n{},\n{},\n{},\n{},\n{}",
+                       f.realisations ? fmt::format("{}", *f.realisations) : "null", list_json("roads", f.roads, road),
+                       list_json("hints", f.hints, hint), list_json("decks", f.decks, deck),
+                       list_json("culverts", f.culverts, culvert), list_json("conveyance", f.streets, street));
 }
 
 std::string point_json(const NamedWaterPoint& named) {

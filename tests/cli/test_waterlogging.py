@@ -177,6 +177,13 @@ def a_storm_on_the_sample_city():
     deepest = result["points"][0]
     assert (deepest["cause"], deepest["cause_key"]) == ("pump_station", truth["underpass"]["pump_station"]), deepest
     assert len(result["points"]) >= len(spots) - 3, (len(result["points"]), len(spots))
+    # Each road under water has its onset; no earlier than that of some point, no later than the storm.
+    assert result["roads"] and all(r["points"] >= 1 and r["length_m"] > 0 for r in result["roads"]), result["roads"]
+    first = min(p["onset_rain_mm"] for p in result["points"])
+    assert all(first <= r["onset_rain_mm"] <= result["rain_mm"] + 1e-9 for r in result["roads"]), result["roads"]
+    alone = {p["road_key"]: p["onset_rain_mm"] for p in result["points"] if list(p["flooded"].values()) and
+             sum(r["road_key"] == p["road_key"] for r in result["roads"]) == 1}
+    assert any(r["onset_rain_mm"] == alone.get(r["road_key"]) for r in result["roads"]), (alone, result["roads"])
     # Fixes: never worse than nothing; the lower sill is worth at most what it is lowered by.
     assert [bool(p["fixes"]) for p in result["points"]] == [True, True] + [False] * (len(result["points"]) - 2)
     for point in result["points"][:2]:

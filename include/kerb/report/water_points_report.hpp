@@ -62,6 +62,15 @@ struct NamedCulvert {
     double through_m3 = 0;
 };
 
+/// A road of which some carriageway stands under water, and from which rain on.
+struct NamedRoad {
+    std::uint32_t position = 0; ///< in the inventory
+    std::string road, road_key, road_class;
+    double length_m = 0; ///< of its centreline under water
+    std::size_t points = 0;
+    std::optional<waterlogging::Onset> onset_rain_mm, onset_return_period_a;
+};
+
 /// The deepest moving water on a street.
 struct NamedStreet {
     std::string road, road_key, road_class;
@@ -84,6 +93,7 @@ struct WaterFigures {
     std::optional<double> return_period_a, duration_min;
     std::optional<std::string> formula; ///< its id
     std::vector<KnownPlace> known;      ///< of the register, in its order
+    std::vector<NamedRoad> roads;       ///< under water, the longest stretch first
     std::vector<NamedHint> hints;
     std::vector<NamedDeck> decks;
     std::vector<NamedCulvert> culverts;
