@@ -22,6 +22,9 @@ SpilledPasses::SpilledPasses() : file_(std::tmpfile(), std::fclose) {
 }
 
 void SpilledPasses::add(std::size_t tile, const std::vector<TilePass>& passes) {
+    if (passes.empty()) {
+        return;
+    }
     out_.resize(passes.size());
     std::transform(passes.begin(), passes.end(), out_.begin(), [](const TilePass& pass) {
         return SpilledPass{pass.order, pass.here, pass.there};
@@ -29,9 +32,7 @@ void SpilledPasses::add(std::size_t tile, const std::vector<TilePass>& passes) {
     if (std::fwrite(out_.data(), sizeof(SpilledPass), out_.size(), file_.get()) != out_.size()) {
         no_file();
     }
-    if (!passes.empty()) {
-        runs_.push_back({tile, written_, written_ + passes.size(), {}, 0});
-    }
+    runs_.push_back({tile, written_, written_ + passes.size(), {}, 0});
     written_ += passes.size();
 }
 
