@@ -44,7 +44,7 @@ private:
         std::int64_t lit = 0, out = 0, unknown = 0;
     };
 
-    void find_dead(std::vector<std::uint32_t> order) {
+    void find_dead(const std::vector<std::uint32_t>& order) {
         std::vector<Tally> tally(dead_.size());
         for (const auto i : order) {
             auto& t = tally[lamps_[i].circuit];

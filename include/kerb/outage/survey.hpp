@@ -1,0 +1,56 @@
+// What does a sample of whole roads, drawn by strata, say of all lamps?
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include <kerb/outage/interval.hpp>
+
+namespace kerb::outage {
+
+/// A lamp of which a sample found out whether it is lit.
+struct SampledLamp {
+    std::uint32_t stratum = 0; ///< from 0
+    std::uint32_t cluster = 0; ///< what was drawn: a road, a circuit; numbers of different strata may be the same
+    double weight = 1;         ///< 1 / chance of being in the sample
+    bool out = false;
+    bool counts = true; ///< is it of the group that is asked for? The others tell how the sample was drawn
+};
+
+struct SurveyOptions {
+    double confidence = 0.95;
+    std::vector<double> sampled_share; ///< of the clusters of each stratum; empty: few of many
+    /// Design effect of past rounds, for a round in which nothing (or everything) is out; without one each cluster
+    /// counts as one lamp, the least that it can tell.
+    std::optional<double> usual_deff;
+    /// By lamp: a cell (road class, say) whose number of lamps is known, `cell_totals`; empty: not known. Weights are
+    /// brought to these numbers.
+    std::vector<std::uint32_t> cell;
+    std::vector<double> cell_totals;
+};
+
+struct SurveyEstimate {
+    Count seen;       ///< unweighted
+    double share = 0; ///< Σ w·out / Σ w
+    double standard_error = 0;
+    double deff = 1;  ///< variance over that of as many lamps picked singly, p(1 − p)/n
+    double n_eff = 0; ///< what the interval was made of
+    std::int64_t clusters = 0, strata = 0;
+    std::int64_t degrees = 0;       ///< of freedom: clusters − strata
+    std::int64_t lonely_strata = 0; ///< with one cluster: centred at the mean of all, which is on the safe side
+    bool capped = false;            ///< n_eff would have passed the number of lamps seen
+    Interval bounds;                ///< Korn & Graubard 1998
+};
+
+/// Ratio estimator with Taylor's linearised variance over clusters within strata (Särndal, Swensson & Wretman 1992;
+/// Lumley 2004): e_i = w_i (out_i − p)/Σw, V = Σ_h (1 − f_h) m_h/(m_h − 1) Σ (e_hi − ē_h)². The interval is
+/// Clopper–Pearson's of n_eff = p(1 − p)/V lamps times (t_{n−1}/t_df)², not more than were seen; where nothing or all
+/// is out, or V is 0, of the lamps over the usual design effect, or of the clusters. It is never empty, never without
+/// width and never NaN. None when no lamp counts. \pre weights > 0; with cells, a number for each and no total 0 where
+/// lamps are \throws UsageError otherwise \par Complexity O(n log n)
+[[nodiscard]] std::optional<SurveyEstimate> survey_share(std::span<const SampledLamp> lamps,
+                                                         const SurveyOptions& options = {});
+
+} // namespace kerb::outage
