@@ -15,6 +15,14 @@ double z_of(double confidence) {
 
 constexpr double endless = std::numeric_limits<double>::infinity();
 
+Interval bounds_of(const SurvivalStep& step, double z) {
+    if (!(step.open > 0 && step.open < 1)) {
+        return {0, 1};
+    }
+    const double ln = std::log(step.open), half = z * std::sqrt(step.greenwood) / std::abs(ln);
+    return {std::exp(ln * std::exp(half)), std::exp(ln * std::exp(-half))};
+}
+
 } // namespace
 
 // At risk at an age: those that entered before it and were not over before it.
@@ -63,14 +71,6 @@ double Survival::open_after(double time) const {
     const auto after = std::upper_bound(steps_.begin(), steps_.end(), time,
                                         [](double t, const SurvivalStep& step) { return t < step.at; });
     return after == steps_.begin() ? 1 : std::prev(after)->open;
-}
-
-Interval Survival::bounds_of(const SurvivalStep& step, double z) const {
-    if (!(step.open > 0 && step.open < 1)) {
-        return {0, 1};
-    }
-    const double ln = std::log(step.open), half = z * std::sqrt(step.greenwood) / std::abs(ln);
-    return {std::exp(ln * std::exp(half)), std::exp(ln * std::exp(-half))};
 }
 
 Interval Survival::open_bounds(double time, double confidence) const {

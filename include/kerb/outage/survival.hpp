@@ -51,8 +51,6 @@ public:
     [[nodiscard]] double mean_until(double limit) const;
 
 private:
-    [[nodiscard]] Interval bounds_of(const SurvivalStep& step, double z) const;
-
     std::vector<SurvivalStep> steps_; ///< at each age at which some ended, ascending
     std::int64_t ended_ = 0, open_ = 0, useless_ = 0;
 };
