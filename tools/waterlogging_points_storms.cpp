@@ -2,6 +2,7 @@
 #include "waterlogging_points_storms.hpp"
 
 #include <algorithm>
+#include <limits>
 
 #include <kerb/base/error.hpp>
 #include <kerb/base/units.hpp>
@@ -67,6 +68,12 @@ std::vector<double> Storms::levels(const StormVariant& variant) const {
 }
 
 std::vector<double> Storms::levels_at_depth(double depth_mm) const {
+    if (depth_mm <= 0) {
+        return std::vector<double>(run_.water.highest_m.size(), -std::numeric_limits<double>::infinity());
+    }
+    if (depth_mm == run_.figures.rain_mm) {
+        return run_.water.highest_m; // poured already
+    }
     if (!options_.runoff.empty()) {
         return pour(rain_at_once(depth_mm / 1000, surface_count)).highest_m;
     }
@@ -79,6 +86,10 @@ std::vector<double> Storms::levels_at_depth(double depth_mm) const {
 }
 
 std::vector<double> Storms::levels_at_period(double return_period_a, const StormVariant& variant) const {
+    const bool own = variant.tree == nullptr && variant.inlets == nullptr;
+    if (own && return_period_a == run_.storm->shown.design->return_period_a) {
+        return run_.water.highest_m; // poured already
+    }
     auto wish = storm_wish(options_.storm);
     wish.formula.return_period_a = return_period_a;
     wish.formula.id = run_.storm->shown.design->formula.id;

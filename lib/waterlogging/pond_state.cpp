@@ -36,7 +36,6 @@ PondState::PondState(const DepressionTree& tree)
       sibling_(tree.nodes.size()),
       one_(tree.nodes.size()),
       full_(tree.nodes.size()),
-      order_(spill_order(tree)),
       next_(tree.nodes.size()),
       known_in_(tree.nodes.size()) {
     for (std::uint32_t node = 1; node < tree.nodes.size(); ++node) {
@@ -48,6 +47,11 @@ PondState::PondState(const DepressionTree& tree)
             sibling_[n.first] = n.second;
             sibling_[n.second] = n.first;
         }
+    }
+    order_.reserve(tree.leaves);
+    for (const auto leaf : spill_order(tree)) {
+        const auto& n = tree.nodes[leaf];
+        order_.push_back({leaf, n.spills_to, n.capacity, n.parent == off_map});
     }
 }
 
@@ -124,13 +128,26 @@ Volume PondState::add(std::uint32_t leaf, Volume volume) {
 }
 
 Volume PondState::add_all(std::vector<Volume>& inflow, const std::function<Volume(std::uint32_t, Volume)>& caught) {
-    for (const auto from : order_) {
-        if (inflow[from] > 0) {
-            auto leaf = from;
-            const auto rest = add_within(leaf, inflow[from] - (caught ? caught(from, inflow[from]) : 0));
-            if (rest > 0) {
-                inflow[leaf] += rest;
+    for (const auto& stop : order_) {
+        auto volume = inflow[stop.leaf];
+        if (volume <= 0) {
+            continue;
+        }
+        volume -= caught ? caught(stop.leaf, volume) : 0;
+        auto leaf = stop.leaf;
+        if (!stop.alone) {
+            volume = add_within(leaf, volume);
+        } else {
+            const auto takes = std::min(volume, stop.capacity - water_[leaf]);
+            if (takes > 0) {
+                raise(leaf, water_[leaf] + takes);
+                stored_ += takes;
+                volume -= takes;
             }
+            leaf = stop.spills_to;
+        }
+        if (volume > 0) {
+            inflow[leaf] += volume;
         }
     }
     return inflow[off_map] - (caught && inflow[off_map] > 0 ? caught(off_map, inflow[off_map]) : 0);

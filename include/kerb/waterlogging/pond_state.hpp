@@ -58,9 +58,15 @@ private:
     const DepressionTree& tree_;
     std::vector<Volume> water_, highest_;
     std::vector<std::uint32_t> sibling_;
-    std::vector<std::uint8_t> one_;    ///< do the node's parts stand as one sheet? (a leaf always does)
-    std::vector<std::uint8_t> full_;   ///< and is it full?
-    std::vector<std::uint32_t> order_; ///< leaf basins, those of hollows that spill into others before theirs
+    std::vector<std::uint8_t> one_;  ///< do the node's parts stand as one sheet? (a leaf always does)
+    std::vector<std::uint8_t> full_; ///< and is it full?
+    /// A leaf basin, and what is needed of it when it is a hollow by itself, as most are.
+    struct Stop {
+        std::uint32_t leaf = 0, spills_to = 0;
+        Volume capacity = 0;
+        bool alone = false;
+    };
+    std::vector<Stop> order_; ///< those of hollows that spill into others before theirs
     /// Where what reaches a full node goes on inside its outermost hollow, as far as it is known; good for one epoch,
     /// which ends when water is taken.
     std::vector<std::uint32_t> next_, known_in_;
