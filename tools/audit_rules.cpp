@@ -1,8 +1,5 @@
 // The rules of an audit, read from TOML.
 #include <algorithm>
-#include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <limits>
 
 #include <fmt/format.h>
@@ -13,21 +10,10 @@
 
 #include "audit.hpp"
 #include "coverage_assets.hpp"
+#include "toml_file.hpp"
 
 namespace kerb::tools {
 namespace {
-
-std::string rules_text(const std::string& file) {
-    if (file.empty()) {
-        return std::string(builtin_data("rules/audit.toml").value());
-    }
-    std::error_code ignored;
-    std::ifstream stream(file, std::ios::binary);
-    if (!std::filesystem::is_regular_file(file, ignored) || !stream) {
-        throw SourceError({"tools.no_file", {{"file", file}}});
-    }
-    return {std::istreambuf_iterator<char>(stream), {}};
-}
 
 std::size_t class_index(const std::string& code) {
     const auto it = std::find(road_class_codes.begin(), road_class_codes.end(), code);
@@ -141,7 +127,8 @@ std::optional<DistanceRule> distance_rule(const TomlTable& table, const char* ke
 } // namespace
 
 AuditRules audit_rules(const std::string& file) {
-    const auto table = parse_toml(rules_text(file), file.empty() ? "rules/audit.toml" : file);
+    constexpr std::string_view own = "rules/audit.toml";
+    const auto table = file.empty() ? parse_toml(builtin_data(own).value(), own) : toml_of(file);
     const auto& lit = table.table("lit_roads");
     AuditRules rules;
     rules.title = table.text("title");

@@ -26,7 +26,7 @@ void add_issues(AuditRun& run) {
     }
 }
 
-std::string point_line(const Session& session, const PointsRun& water, const report::NamedWaterPoint& named) {
+std::string point_line(const Session& session, const report::NamedWaterPoint& named) {
     const auto rain = onset_text(named.onset_rain_mm, "mm"), period = onset_text(named.onset_return_period_a, "a");
     return session.text(Message{
                "audit.water_point",
@@ -39,7 +39,7 @@ std::string point_line(const Session& session, const PointsRun& water, const rep
                  session.text("points.cause." + named.cause) + (named.cause_key.empty() ? "" : " " + named.cause_key)},
                 {"known", named.known.empty() ? std::string()
                                               : session.text(Message{"audit.water_known", {{"key", named.known}}})}}}) +
-           (water.points.empty() ? "" : "\n");
+           "\n";
 }
 
 } // namespace
@@ -85,7 +85,7 @@ std::string water_lines(const Session& session, const AuditRun& run) {
                                       {"threshold", f.threshold_m * 100}}}) +
                 "\n";
     for (const auto& named : std::span(run.water->points).first(std::min(shown, run.water->points.size()))) {
-        text += point_line(session, *run.water, named);
+        text += point_line(session, named);
     }
     if (!f.known.empty()) {
         text += session.text(Message{"audit.water_register",

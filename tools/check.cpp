@@ -5,7 +5,6 @@
 #include <chrono>
 #include <ctime>
 #include <filesystem>
-#include <fstream>
 #include <iterator>
 
 #include <fmt/format.h>
@@ -17,6 +16,7 @@
 #include "help.hpp"
 #include "inventory_account.hpp"
 #include "mapping_file.hpp"
+#include "toml_file.hpp"
 
 namespace kerb::tools {
 namespace {
@@ -35,13 +35,7 @@ CheckRules rules_of(const std::string& file) {
     if (file.empty()) {
         return CheckRules::builtin();
     }
-    std::error_code ignored;
-    std::ifstream stream(file, std::ios::binary);
-    if (!fs::is_regular_file(file, ignored) || !stream) {
-        throw SourceError({"tools.no_file", {{"file", file}}});
-    }
-    const std::string text(std::istreambuf_iterator<char>(stream), {});
-    return CheckRules::from_toml(parse_toml(text, file));
+    return CheckRules::from_toml(toml_of(file));
 }
 
 /// A name that is none is refused before anything is read, with the one that was meant.

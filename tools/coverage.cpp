@@ -28,6 +28,11 @@ void add_coverage_options(CLI::App& command, Session& session, CoverageOptions& 
         ->check(CLI::NonNegativeNumber)
         ->capture_default_str();
     command.add_option("--top", options.top, text("top"))->capture_default_str();
+    add_result_options(command, session, options, limits);
+}
+
+void add_result_options(CLI::App& command, Session& session, CoverageOptions& options,
+                        const std::vector<std::string>& limits) {
     command.add_option(
         "--fail-if", options.fail_if,
         session.text(Message{"help.coverage_fail_if", {{"figures", fmt::format("{}", fmt::join(limits, ", "))}}}));

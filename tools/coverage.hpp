@@ -29,6 +29,9 @@ struct CoverageOptions {
 /// output. \param limits figures that --fail-if may name \param zones whether the command takes zones
 void add_coverage_options(CLI::App& command, Session& session, CoverageOptions& options,
                           const std::vector<std::string>& limits, bool zones = true);
+/// Adds --fail-if, and the options about sources and output.
+void add_result_options(CLI::App& command, Session& session, CoverageOptions& options,
+                        const std::vector<std::string>& limits);
 /// Refuses an output that may not be written or that is one of the sources (`F::layer`; empty ones are ignored).
 void check_output(const Session& session, std::initializer_list<std::string> sources);
 [[nodiscard]] std::optional<Limit> limit_of(const CoverageOptions& options, const std::vector<std::string>& names);

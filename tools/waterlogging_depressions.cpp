@@ -202,11 +202,7 @@ void add_waterlogging_depressions(CLI::App& waterlogging, Session& session) {
     command->add_option("--deeper-than", options->deeper_than, text("deeper_than"));
     command->add_option("--larger-than", options->larger_than, text("larger_than"));
     command->add_option("--top", options->output.top, text("top"))->capture_default_str();
-    command->add_option(
-        "--fail-if", options->output.fail_if,
-        session.text(Message{"help.coverage_fail_if", {{"figures", fmt::format("{}", fmt::join(limit_names, ", "))}}}));
-    add_source_options(*command, session);
-    add_common(*command, session);
+    add_result_options(*command, session, options->output, limit_names);
     command->callback(
         [&session, options] { session.command = [&session, options] { return run_depressions(session, *options); }; });
 }

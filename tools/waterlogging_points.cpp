@@ -4,8 +4,6 @@
 #include <memory>
 #include <tuple>
 
-#include <fmt/format.h>
-
 #include <kerb/base/error.hpp>
 
 #include "waterlogging.hpp"
@@ -167,11 +165,7 @@ void add_waterlogging_points(CLI::App& waterlogging, Session& session) {
     command->add_option("--depth-raster", options->depth_raster, text("depth_raster"));
     command->add_option("--conveyance-raster", options->conveyance_raster, text("conveyance_raster"));
     command->add_option("--top", options->output.top, text("top"))->capture_default_str();
-    command->add_option(
-        "--fail-if", options->output.fail_if,
-        session.text(Message{"help.coverage_fail_if", {{"figures", fmt::format("{}", fmt::join(limit_names, ", "))}}}));
-    add_source_options(*command, session);
-    add_common(*command, session);
+    add_result_options(*command, session, options->output, limit_names);
     command->callback(
         [&session, options] { session.command = [&session, options] { return run_points(session, *options); }; });
 }

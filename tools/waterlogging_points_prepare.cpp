@@ -119,19 +119,15 @@ std::vector<std::uint32_t> carriageways(const PointsRun& run) {
 }
 
 /// What a land-cover raster says of each cell's centre; `rest` where it says nothing.
-std::vector<Surface> covers(const PointsRun& run, const Session& session, const PointsCommand& options) {
+std::vector<std::uint8_t> covers(const PointsRun& run, const Session& session, const PointsCommand& options) {
     const auto& grid = run.terrain.grid;
-    std::vector<Surface> surfaces(grid.values.size(), Surface::rest);
+    std::vector<std::uint8_t> surfaces(grid.values.size(), static_cast<std::uint8_t>(Surface::rest));
     if (options.land_cover.empty()) {
         return surfaces;
     }
     const auto own = options.land_cover_classes.empty() ? LandCover::builtin()
                                                         : LandCover::from_toml(toml_of(options.land_cover_classes));
-    io::GridSourceOptions source;
-    if (!session.options.source_crs.empty()) {
-        source.source_crs = session.options.source_crs;
-    }
-    auto read = io::read_grid(options.land_cover, source, session.progress());
+    auto read = io::read_grid(options.land_cover, grid_source(session, {}), session.progress());
     if (read.grid.frame && read.grid.frame->kind() == FrameKind::projected) {
         place_in_metres(read.grid);
     }
@@ -141,34 +137,31 @@ std::vector<Surface> covers(const PointsRun& run, const Session& session, const 
     for (std::size_t cell = 0; cell < surfaces.size(); ++cell) {
         const auto code = value_at(read.grid, centre_of(grid.place, {cell % grid.columns, cell / grid.columns}),
                                    kerb::Sampling::nearest);
-        surfaces[cell] = code ? own.surface_of(static_cast<int>(std::lround(*code))) : Surface::rest;
+        if (code) {
+            surfaces[cell] = static_cast<std::uint8_t>(own.surface_of(static_cast<int>(std::lround(*code))));
+        }
     }
     return surfaces;
 }
 
 /// Roads before roofs before green before what land cover says.
 void mark_surfaces(PointsRun& run, const Session& session, const PointsCommand& options) {
-    const auto cover = covers(run, session, options);
-    if (!run.city) {
-        run.surface_of_cell.resize(cover.size());
-        std::transform(cover.begin(), cover.end(), run.surface_of_cell.begin(),
-                       [](Surface surface) { return static_cast<std::uint8_t>(surface); });
-        run.surfaces = surfaces_of(run.found, run.surface_of_cell, surface_count);
-        return;
-    }
-    std::vector<const MultiPolygon*> greens;
-    for (const auto& green : run.city->green_spaces) {
-        greens.push_back(&green.area);
-    }
-    const auto green = cells_within(run, greens), roof = cells_within(run, areas_of_buildings(run));
-    run.surface_of_cell.resize(green.size());
-    for (std::size_t cell = 0; cell < green.size(); ++cell) {
-        const bool road = !run.road_of_cell.empty() && run.road_of_cell[cell] != 0;
-        const auto surface = road               ? Surface::road
-                             : roof[cell] != 0  ? Surface::roof
-                             : green[cell] != 0 ? Surface::green
-                                                : cover[cell];
-        run.surface_of_cell[cell] = static_cast<std::uint8_t>(surface);
+    run.surface_of_cell = covers(run, session, options);
+    if (run.city) {
+        std::vector<const MultiPolygon*> greens;
+        for (const auto& green : run.city->green_spaces) {
+            greens.push_back(&green.area);
+        }
+        const auto mark = [&run](const std::vector<std::uint32_t>& cells, Surface surface) {
+            for (std::size_t cell = 0; cell < cells.size(); ++cell) {
+                if (cells[cell] != 0) {
+                    run.surface_of_cell[cell] = static_cast<std::uint8_t>(surface);
+                }
+            }
+        };
+        mark(cells_within(run, greens), Surface::green);
+        mark(cells_within(run, areas_of_buildings(run)), Surface::roof);
+        mark(run.road_of_cell, Surface::road);
     }
     run.surfaces = surfaces_of(run.found, run.surface_of_cell, surface_count);
 }
@@ -186,8 +179,6 @@ void choose_losses(PointsRun& run, const PointsCommand& options) {
 }
 
 void place_drains(PointsRun& run, const PointsCommand& options) {
-    run.drain_rules =
-        options.drain_rules.empty() ? DrainRules::builtin() : DrainRules::from_toml(toml_of(options.drain_rules));
     if (options.clogging) {
         for (auto& inlet : run.city->inlets) {
             inlet.clogging = std::max(inlet.clogging.value_or(0), *options.clogging);

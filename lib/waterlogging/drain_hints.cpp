@@ -5,6 +5,7 @@
 #include <limits>
 
 #include <kerb/geometry/measures.hpp>
+#include <kerb/waterlogging/depression_list.hpp>
 
 namespace kerb::waterlogging {
 namespace {
@@ -18,25 +19,12 @@ std::optional<Point> middle_of(const Place& place) {
     Box box;
     if (const auto* line = std::get_if<MultiLineString>(&place)) {
         for (const auto& chain : *line) {
-            std::for_each(chain.begin(), chain.end(), [&box](Point p) { box.add(p); });
+            box.add(bounds(chain));
         }
     } else if (const auto* area = std::get_if<MultiPolygon>(&place)) {
-        for (const auto& part : *area) {
-            std::for_each(part.outer.begin(), part.outer.end(), [&box](Point p) { box.add(p); });
-        }
+        box = bounds(*area);
     }
-    if (box.empty()) {
-        return std::nullopt;
-    }
-    return box.centre();
-}
-
-bool inside(const DepressionTree& tree, std::uint32_t leaf, std::uint32_t hollow) {
-    auto node = leaf;
-    while (node != off_map && node < hollow) {
-        node = tree.nodes[node].parent;
-    }
-    return node == hollow;
+    return box.empty() ? std::nullopt : std::optional(box.centre());
 }
 
 class Hints {
@@ -65,20 +53,28 @@ public:
         if (inlets_ == nullptr || inlets_->drains == nullptr) {
             return;
         }
-        const auto& all = inlets_->drains->inlets();
+        std::vector<std::uint32_t> hollows;
         for (const auto& pond : ponds) {
-            std::size_t lowest = all.size();
-            for (std::size_t i = 0; i < all.size(); ++i) {
-                const auto basin = inlets_->basin[i];
-                const bool serves = basin != no_basin && basin != off_map && inside(found_.tree, basin, pond.node) &&
-                                    distance(all[i].place, pond.deepest) <= options_.inlet_radius_m;
-                if (serves && (lowest == all.size() || inlets_->ground_m[i] < inlets_->ground_m[lowest])) {
-                    lowest = i;
-                }
+            hollows.push_back(pond.node);
+        }
+        const auto pond_of = places_in(found_.tree, hollows);
+        const auto& all = inlets_->drains->inlets();
+        std::vector<std::size_t> lowest(ponds.size(), all.size());
+        for (std::size_t i = 0; i < all.size(); ++i) {
+            const auto pond = inlets_->basin[i] == no_basin ? 0 : pond_of[inlets_->basin[i]];
+            if (pond == 0 || distance(all[i].place, ponds[pond - 1].deepest) > options_.inlet_radius_m) {
+                continue;
             }
-            if (lowest != all.size() && inlets_->ground_m[lowest] - pond.ground_m > options_.off_low_spot_m) {
-                hints_.push_back({Kind::inlet_off_low_spot, all[lowest].position, all[lowest].place,
-                                  inlets_->ground_m[lowest] - pond.ground_m});
+            auto& best = lowest[pond - 1];
+            if (best == all.size() || inlets_->ground_m[i] < inlets_->ground_m[best]) {
+                best = i;
+            }
+        }
+        for (std::size_t p = 0; p < ponds.size(); ++p) {
+            const double above = lowest[p] == all.size() ? 0 : inlets_->ground_m[lowest[p]] - ponds[p].ground_m;
+            if (above > options_.off_low_spot_m) {
+                const auto& inlet = all[lowest[p]];
+                hints_.push_back({Kind::inlet_off_low_spot, inlet.position, inlet.place, above});
             }
         }
     }

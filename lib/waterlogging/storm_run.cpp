@@ -108,8 +108,6 @@ private:
                 water_.drained += caught;
                 return caught;
             });
-        }
-        if (inlets_ != nullptr) {
             draw_down();
             pass_culverts(seconds);
         }

@@ -9,7 +9,9 @@ import sys
 import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+import ascii_grid  # noqa: E402
 import geopackage_rules  # noqa: E402
+import geotiff  # noqa: E402
 import gpkg  # noqa: E402
 from support import fits, kerb, run_all, schema  # noqa: E402
 
@@ -18,13 +20,8 @@ CITY = FOLDER / "city"
 SHARED = pathlib.Path(os.environ.get("KERB_SHARED_DATA", "/nowhere"))
 
 
-def grid(name, rows, cell=1.0, crs="EPSG:4547", x=500000, y=3556500, nodata=-9999):
-    """An Esri ASCII grid with its frame beside it."""
-    path = FOLDER / f"{name}.asc"
-    path.write_text(f"ncols {len(rows[0])}\nnrows {len(rows)}\nxllcorner {x}\nyllcorner {y}\ncellsize {cell}\n"
-                    f"NODATA_value {nodata}\n" + "\n".join(" ".join(map(str, row)) for row in rows) + "\n",
-                    encoding="utf-8")
-    return ("--dem", path, "--source-crs", crs)
+def grid(name, rows, **more):
+    return ascii_grid.write(FOLDER, name, rows, **more)
 
 
 # Two tanks of 2 × 2 cells and 1 m depth behind walls; the left one spills into the right one, that one off the map.
@@ -223,8 +220,8 @@ def terrain_error_and_land_cover():
     classes.write_text("[surface]\nroad = [80]\ngreen = [80]\n", encoding="utf-8")
     assert "80" in kerb("waterlogging", "points", *TANKS, *storm, "--land-cover", cover, "--land-cover-classes", classes,
                         code=3).stderr
-    away = grid("away", [[50] * 7] * 4, cell=10, crs="EPSG:4548")[1]
-    away.with_suffix(".prj").unlink(missing_ok=True)
+    away = geotiff.write(FOLDER / "away.tif", [[50.0] * 7] * 4, cell=(10.0, 10.0), epsg=4548)
+    assert "gdalwarp" in kerb("waterlogging", "points", *TANKS, *storm, "--land-cover", away, code=5).stderr
     rules = FOLDER / "rules.toml"
     rules.write_text("[inlet]\n", encoding="utf-8")
     city = CITY / "city.gpkg"

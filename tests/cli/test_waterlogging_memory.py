@@ -7,19 +7,15 @@ import sys
 import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+import ascii_grid  # noqa: E402
 import gpkg  # noqa: E402
 from support import kerb, run_all  # noqa: E402
 
 FOLDER = pathlib.Path(tempfile.mkdtemp(prefix="kerb-cli-"))
 
 
-def grid(name, rows, cell=1.0, crs="EPSG:4547", x=500000, y=3556500, nodata=-9999):
-    """An Esri ASCII grid with its frame beside it."""
-    path = FOLDER / f"{name}.asc"
-    path.write_text(f"ncols {len(rows[0])}\nnrows {len(rows)}\nxllcorner {x}\nyllcorner {y}\ncellsize {cell}\n"
-                    f"NODATA_value {nodata}\n" + "\n".join(" ".join(map(str, row)) for row in rows) + "\n",
-                    encoding="utf-8")
-    return ("--dem", path, "--source-crs", crs)
+def grid(name, rows, **more):
+    return ascii_grid.write(FOLDER, name, rows, **more)
 
 
 def rough(columns, rows):
