@@ -65,6 +65,7 @@ int parse_and_run(CLI::App& root, Session& session) {
     add_check(root, session);
     add_coverage(root, session);
     add_import(root, session);
+    add_outage(root, session);
     add_synth(root, session);
     add_waterlogging(root, session);
     try {

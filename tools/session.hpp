@@ -77,6 +77,7 @@ void add_coverage(CLI::App& root, Session& session);
 void add_synth(CLI::App& root, Session& session);
 void add_audit(CLI::App& root, Session& session);
 void add_check(CLI::App& root, Session& session);
+void add_outage(CLI::App& root, Session& session);
 void add_waterlogging(CLI::App& root, Session& session);
 
 } // namespace kerb::tools

@@ -63,6 +63,12 @@ void move_issues(Piece& piece, const Frame& frame) {
     }
 }
 
+bool any_rows(const std::vector<Piece>& pieces) {
+    return std::any_of(pieces.begin(), pieces.end(), [](const Piece& piece) {
+        return std::any_of(piece.tables.begin(), piece.tables.end(), [](const auto& t) { return t.table.size() > 0; });
+    });
+}
+
 void add_piece(InventoryRead& read, Piece& piece) {
     move_issues(piece, read.city.frame);
     read.issues.insert(read.issues.end(), piece.issues.begin(), piece.issues.end());
@@ -97,11 +103,14 @@ void Assembly::add(Piece piece) {
 
 InventoryRead Assembly::finish() {
     if (!read_) {
-        const auto* lead = largest(waiting_);
-        if (lead == nullptr) {
+        if (const auto* lead = largest(waiting_)) {
+            choose_frame_from(*lead);
+        } else if (requested_ && any_rows(waiting_)) { // records without places stand in any plane
+            const WorkingFrame frame{*requested_, WorkingFrame::Reason::requested, requested_->name(), {}, {}};
+            read_.emplace(InventoryRead{Inventory(frame.frame), {}, frame, {}});
+        } else {
             throw SourceError(Message{"inventory.nothing_placed", {{"file", first_source_}}});
         }
-        choose_frame_from(*lead);
     }
     drain();
     return std::move(*read_);

@@ -25,7 +25,7 @@ public:
     Assembly(std::optional<Frame> requested, Progress progress);
     /// \throws FrameError `frame.none` for a table that states no frame.
     void add(Piece piece);
-    /// \throws FrameError, SourceError when nothing is placed.
+    /// Records without any place need a requested frame. \throws FrameError, SourceError when nothing is placed.
     [[nodiscard]] InventoryRead finish();
 
 private:

@@ -37,7 +37,8 @@ struct InventoryRead {
                                            const SourceOptions& options = {}, const Progress& progress = {});
 
 /// Reads foreign sources through a mapping into one inventory; all layers are brought to one frame.
-/// `sources` may be any readable file, .osm.pbf too, each with an optional `::layer`.
+/// `sources` may be any readable file, .osm.pbf too, each with an optional `::layer`. Where nothing has a place,
+/// `frame` must be given. \throws SourceError when nothing of a class was found, FrameError, PolicyError.
 [[nodiscard]] InventoryRead import_sources(const std::vector<SourceName>& sources, const Mapping& mapping,
                                            std::optional<Frame> frame = std::nullopt, const SourceOptions& options = {},
                                            const Progress& progress = {});

@@ -1,0 +1,37 @@
+// What controllers last said before a moment; silence is neither light nor its absence.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include <kerb/outage/faults.hpp>
+#include <kerb/outage/lamp_index.hpp>
+
+namespace kerb::outage {
+
+/// The current of a circuit beside its reference with every lamp on.
+struct CircuitCurrent {
+    std::uint32_t circuit = 0; ///< group of the table
+    std::int64_t lamps = 0;
+    std::optional<double> current_a, reference_a;
+    bool silent = false; ///< it has a controller that did not speak in time
+    /// min(1, I / I_ref); none when silent or without a reference. A share of the power, not a count of lamps.
+    [[nodiscard]] std::optional<double> lit_share() const;
+    friend bool operator==(const CircuitCurrent&, const CircuitCurrent&) = default;
+};
+
+struct Telemetry {
+    std::vector<LampState> state;             ///< by row of the table, of lamps with a controller of their own
+    std::vector<std::uint8_t> heard;          ///< has a controller of its own, silent or not
+    std::vector<CircuitCurrent> currents;     ///< by circuit
+    std::int64_t silent = 0;                  ///< lamps whose controller did not speak in time
+    std::vector<std::uint32_t> dead_circuits; ///< groups whose current is at most 5 % of its reference
+};
+
+/// Readings of lamps (`on`, `state`, `power`, `current`: lit above 0) and of circuits (`current`): of each the last one
+/// at or before `at` and not older than `silence_s`. \par Complexity O(readings)
+[[nodiscard]] Telemetry telemetry_at(const Inventory& city, const LampTable& table, const LampIndex& index,
+                                     const Moment& at, std::int64_t silence_s = 86400);
+
+} // namespace kerb::outage

@@ -1,0 +1,389 @@
+#include <kerb/outage/rates.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <numeric>
+
+#include <kerb/outage/survey.hpp>
+
+namespace kerb::outage {
+namespace {
+
+/// Do lamps of such a group count as clusters, or singly?
+bool in_clusters(Level level) {
+    return level == Level::city || level == Level::district || level == Level::road_class || level == Level::type ||
+           level == Level::rule;
+}
+
+class Rates {
+public:
+    Rates(const RatesInput& input, const RatesOptions& options)
+        : table_(*input.table), input_(input), options_(options) {
+        choose_clusters();
+        know_rules();
+        draw_sample();
+        split();
+    }
+
+    RatesResult made() {
+        if (input_.basis != Basis::sample) {
+            made_.process = row(Level::city, 0, Target::process);
+            made_.night = row(Level::city, 0, Target::night);
+            made_.overall = options_.target == Target::night ? made_.night : made_.process;
+        } else {
+            made_.overall = row(Level::city, 0, options_.target);
+        }
+        for (const auto level : options_.levels) {
+            if (level != Level::city) {
+                add_level(level);
+            }
+        }
+        return std::move(made_);
+    }
+
+private:
+    /// A census has no design: what fails together counts as one draw.
+    void choose_clusters() {
+        if (input_.basis == Basis::sample) {
+            made_.cluster_level = Level::road;
+            return;
+        }
+        made_.cluster_level = Level::city;
+        for (const auto level : {Level::road, Level::circuit}) {
+            const auto& of_lamp = table_.groups(level).of_lamp;
+            const auto told = std::count_if(of_lamp.begin(), of_lamp.end(), [](auto g) { return g != no_group; });
+            if (table_.groups(level).size() > 1 && 2 * static_cast<std::size_t>(told) >= of_lamp.size()) {
+                made_.cluster_level = level;
+            }
+        }
+    }
+
+    [[nodiscard]] std::uint32_t cluster_of(std::uint32_t lamp) const {
+        if (input_.basis == Basis::sample && !input_.cluster.empty()) {
+            return input_.cluster[lamp];
+        }
+        const auto group =
+            made_.cluster_level == Level::city ? no_group : table_.groups(made_.cluster_level).of_lamp[lamp];
+        // A lamp in no group is a draw of its own.
+        return group != no_group ? group : static_cast<std::uint32_t>(table_.groups(made_.cluster_level).size()) + lamp;
+    }
+
+    void know_rules() {
+        if (options_.rules == nullptr) {
+            return;
+        }
+        const auto& roads = table_.groups(Level::road);
+        rule_of_road_.assign(roads.size(), no_group);
+        for (std::size_t i = table_.size(); i-- > 0;) {
+            if (roads.of_lamp[i] != no_group) {
+                rule_of_road_[roads.of_lamp[i]] = table_.groups(Level::rule).of_lamp[i];
+            }
+        }
+    }
+
+    void draw_sample() {
+        for (std::uint32_t i = 0; i < table_.size(); ++i) {
+            if (input_.looked[i] != 0 && input_.state[i] != LampState::unknown) {
+                SampledLamp one;
+                one.out = input_.state[i] == LampState::out;
+                one.weight = input_.weight.empty() ? 1 : input_.weight[i];
+                one.stratum = input_.stratum.empty() ? 0 : input_.stratum[i];
+                one.cluster = cluster_of(i);
+                sample_.push_back(one);
+                lamp_.push_back(i);
+            }
+        }
+        if (input_.basis == Basis::sample) {
+            know_classes();
+            find_sampled_shares();
+        }
+    }
+
+    /// The inventory is the frame: weights are brought to its lamps of each road class.
+    void know_classes() {
+        const auto& classes = table_.groups(Level::road_class);
+        const auto cell_of = [&](std::uint32_t lamp) {
+            return classes.of_lamp[lamp] == no_group ? static_cast<std::uint32_t>(classes.size())
+                                                     : classes.of_lamp[lamp];
+        };
+        std::vector<double> totals(classes.size() + 1, 0);
+        for (std::uint32_t i = 0; i < table_.size(); ++i) {
+            ++totals[cell_of(i)];
+        }
+        std::vector<std::uint8_t> met(totals.size(), 0);
+        for (const auto lamp : lamp_) {
+            survey_.cell.push_back(cell_of(lamp));
+            met[cell_of(lamp)] = 1;
+        }
+        for (std::size_t c = 0; c < totals.size(); ++c) {
+            made_.not_covered += met[c] == 0 ? static_cast<std::int64_t>(totals[c]) : 0;
+        }
+        survey_.cell_totals = totals;
+    }
+
+    /// The share of a stratum's clusters that was drawn is 1 over their weight; weights that differ say nothing.
+    void find_sampled_shares() {
+        std::map<std::uint32_t, std::pair<double, double>> range;
+        for (const auto& one : sample_) {
+            auto [found, fresh] = range.try_emplace(one.stratum, one.weight, one.weight);
+            found->second.first = std::min(found->second.first, one.weight);
+            found->second.second = std::max(found->second.second, one.weight);
+        }
+        for (const auto& [stratum, weights] : range) {
+            if (weights.first == weights.second && weights.first > 1) {
+                shares_.resize(std::max<std::size_t>(shares_.size(), stratum + 1), 0);
+                shares_[stratum] = 1 / weights.first;
+            }
+        }
+    }
+
+    void split() {
+        const auto& circuits = table_.groups(Level::circuit);
+        std::vector<LampSeen> seen(table_.size());
+        for (std::size_t i = 0; i < seen.size(); ++i) {
+            const auto circuit = circuits.of_lamp[i];
+            seen[i] = {circuit == no_group ? LampSeen::no_circuit : circuit, table_.along[i],
+                       input_.looked[i] != 0 ? input_.state[i] : LampState::unknown};
+        }
+        made_.faults = split_faults(seen, circuits.size(), options_.faults);
+        dead_.assign(circuits.size(), 0);
+        for (const auto& circuit : made_.faults.circuits) {
+            dead_[circuit.circuit] = 1;
+        }
+        made_.class_rates_overall = made_.faults.rest.share();
+    }
+
+    RateRow row(Level level, std::uint32_t group, Target target) {
+        RateRow one;
+        one.level = level;
+        one.group = group;
+        const auto& of_lamp = table_.groups(level).of_lamp;
+        for (std::size_t i = 0; i < of_lamp.size(); ++i) {
+            if (of_lamp[i] == group) {
+                count(one, i);
+            }
+        }
+        bound(one, target);
+        return one;
+    }
+
+    void count(RateRow& one, std::size_t lamp) const {
+        ++one.lamps;
+        if (input_.looked[lamp] != 0) {
+            const auto state = input_.state[lamp];
+            one.unknown += state == LampState::unknown ? 1 : 0;
+            one.seen.of += state != LampState::unknown ? 1 : 0;
+            one.seen.out += state == LampState::out ? 1 : 0;
+        }
+    }
+
+    void bound(RateRow& one, Target target) {
+        if (one.seen.of == 0) {
+            return;
+        }
+        if (target == Target::night && (input_.basis != Basis::sample || !in_clusters(one.level))) {
+            bound_finite(one);
+        } else if (in_clusters(one.level) && (input_.basis == Basis::sample || made_.cluster_level != Level::city)) {
+            bound_clusters(one, target);
+        } else {
+            bound_single(one);
+        }
+        if (input_.reported_only) {
+            one.bounds.hi = one.exact.hi = 1;
+        }
+        judge(one);
+    }
+
+    void bound_finite(RateRow& one) const {
+        one.method = RateMethod::finite;
+        one.rate = one.seen.share();
+        one.bounds = one.exact = finite_interval(one.seen, std::max(one.lamps, one.seen.of), options_.confidence);
+        one.n_eff = static_cast<double>(one.seen.of);
+    }
+
+    void bound_single(RateRow& one) const {
+        one.method = RateMethod::binomial;
+        one.rate = one.seen.share();
+        one.bounds = interval(one.seen, options_.method, options_.confidence);
+        one.exact = interval(one.seen, IntervalMethod::clopper_pearson, options_.confidence);
+        one.n_eff = static_cast<double>(one.seen.of);
+    }
+
+    void bound_clusters(RateRow& one, Target target) {
+        const auto& of_lamp = table_.groups(one.level).of_lamp;
+        for (std::size_t i = 0; i < sample_.size(); ++i) {
+            sample_[i].counts = of_lamp[lamp_[i]] == one.group;
+        }
+        survey_.confidence = options_.confidence;
+        survey_.usual_deff = options_.usual_deff;
+        survey_.sampled_share = target == Target::night ? shares_ : std::vector<double>();
+        const auto estimate = survey_share(sample_, survey_).value();
+        one.method = RateMethod::korn_graubard;
+        one.rate = estimate.share;
+        one.bounds = one.exact = estimate.bounds;
+        one.deff = estimate.deff;
+        one.n_eff = estimate.n_eff;
+        one.degrees = estimate.degrees;
+        one.clusters = estimate.clusters;
+        one.lonely_strata = estimate.lonely_strata;
+        one.capped = estimate.capped;
+    }
+
+    /// The limit of a road is that of the rule of its class; none where its class has none.
+    void find_limit(RateRow& one) const {
+        one.limit = options_.most_out;
+        if (options_.rules == nullptr || (one.level != Level::rule && one.level != Level::road)) {
+            return;
+        }
+        const auto r = one.level == Level::rule ? one.group : rule_of_road_[one.group];
+        one.limit.reset();
+        if (r == no_group) {
+            return;
+        }
+        const auto& rule = options_.rules->rules[r];
+        one.limit = one.level == Level::rule ? std::optional(rule.most_out) : rule.road_most_out;
+        if (const auto* band = rule.band(one.lamps); one.level == Level::road && band != nullptr) {
+            one.most_lamps_out = band->most_out;
+        }
+    }
+
+    static Verdict by_figures(const RateRow& one) {
+        const bool met = one.most_lamps_out ? one.seen.out <= *one.most_lamps_out : *one.rate <= *one.limit;
+        return met ? Verdict::met : Verdict::not_met;
+    }
+
+    void judge(RateRow& one) const {
+        find_limit(one);
+        one.verdict = Verdict::cannot_tell;
+        if (!one.limit) {
+            return;
+        }
+        one.by_figures = by_figures(one);
+        const double limit = *one.limit;
+        one.verdict = verdict_of(one.seen, one.exact, limit);
+        if (input_.reported_only) {
+            return;
+        }
+        if (one.method == RateMethod::finite) {
+            one.chance_met = chance_of_night(one, limit);
+            return;
+        }
+        one.chance_met = kerb::outage::chance_met(*one.rate * one.n_eff, one.n_eff, limit);
+        if (one.verdict == Verdict::cannot_tell) {
+            if (const auto more = more_to_tell(*one.rate * one.n_eff, one.n_eff, limit, options_.confidence)) {
+                const double each = static_cast<double>(one.seen.of) / std::max(one.n_eff, 1.0);
+                one.more_lamps = std::llround(std::ceil(static_cast<double>(*more) * std::max(each, 1.0)));
+            }
+        }
+    }
+
+    /// Of a finite number of lamps: those not known are out as the known ones are, by Jeffreys' prior.
+    static double chance_of_night(const RateRow& one, double limit) {
+        const auto most = static_cast<std::int64_t>(std::floor(limit * static_cast<double>(one.lamps) + 1e-9));
+        return chance_met_of_all(one.seen, one.lamps - one.seen.of, most);
+    }
+
+    void add_level(Level level) {
+        const auto first = made_.rows.size();
+        const auto groups = static_cast<std::uint32_t>(table_.groups(level).size());
+        if (in_clusters(level)) {
+            for (std::uint32_t g = 0; g < groups; ++g) {
+                made_.rows.push_back(row(level, g, options_.target));
+            }
+        } else {
+            add_single(level, groups);
+        }
+        const auto rows = std::span(made_.rows).subspan(first);
+        mark_dead(level, rows);
+        add_shrunk(level, rows);
+        if (level == Level::road || level == Level::circuit || level == Level::cabinet) {
+            add_tests(rows);
+        }
+    }
+
+    /// Many groups of lamps that count singly, in one pass.
+    void add_single(Level level, std::uint32_t groups) {
+        std::vector<RateRow> rows(groups);
+        for (std::uint32_t g = 0; g < groups; ++g) {
+            rows[g].level = level;
+            rows[g].group = g;
+        }
+        const auto& of_lamp = table_.groups(level).of_lamp;
+        for (std::size_t i = 0; i < of_lamp.size(); ++i) {
+            if (of_lamp[i] != no_group) {
+                count(rows[of_lamp[i]], i);
+            }
+        }
+        for (auto& one : rows) {
+            bound(one, options_.target);
+            made_.rows.push_back(std::move(one));
+        }
+    }
+
+    void mark_dead(Level level, std::span<RateRow> rows) const {
+        for (auto& one : rows) {
+            one.dead_circuit = level == Level::circuit && dead_[one.group] != 0;
+        }
+    }
+
+    void add_shrunk(Level level, std::span<RateRow> rows) {
+        std::vector<Count> counts;
+        std::vector<std::size_t> alive;
+        for (std::size_t i = 0; i < rows.size(); ++i) {
+            if (!rows[i].dead_circuit && rows[i].seen.of > 0) {
+                counts.push_back(rows[i].seen);
+                alive.push_back(i);
+            }
+        }
+        if (counts.size() < 2) {
+            return;
+        }
+        const auto spread = fit_spread(counts);
+        const auto shrunk = shrink(counts, spread, options_.most_out.value_or(1), options_.confidence);
+        for (std::size_t i = 0; i < alive.size(); ++i) {
+            rows[alive[i]].shrunk = shrunk[i];
+        }
+        made_.spreads.emplace_back(level, spread);
+    }
+
+    /// P(as many out by chance), at the rate of the known lamps outside of dead circuits.
+    void add_tests(std::span<RateRow> rows) const {
+        if (!made_.class_rates_overall) {
+            return;
+        }
+        std::vector<Count> counts;
+        std::vector<std::size_t> told;
+        for (std::size_t i = 0; i < rows.size(); ++i) {
+            if (rows[i].seen.of > 0) {
+                counts.push_back(rows[i].seen);
+                told.push_back(i);
+            }
+        }
+        const auto p = upper_tails(counts, *made_.class_rates_overall);
+        const auto q = false_discovery(p);
+        for (std::size_t i = 0; i < told.size(); ++i) {
+            rows[told[i]].p = p[i];
+            rows[told[i]].q = q[i];
+        }
+    }
+
+    const LampTable& table_;
+    const RatesInput& input_;
+    const RatesOptions& options_;
+    RatesResult made_;
+    std::vector<SampledLamp> sample_;
+    std::vector<std::uint32_t> lamp_; ///< of each of the sample
+    SurveyOptions survey_;
+    std::vector<double> shares_;
+    std::vector<std::uint8_t> dead_;
+    std::vector<std::uint32_t> rule_of_road_;
+};
+
+} // namespace
+
+RatesResult rates(const RatesInput& input, const RatesOptions& options) {
+    return Rates(input, options).made();
+}
+
+} // namespace kerb::outage

@@ -1,0 +1,211 @@
+#include <kerb/outage/sightings.hpp>
+
+#include <algorithm>
+#include <map>
+
+namespace kerb::outage {
+namespace {
+
+/// A patrol's evening lasts until noon.
+std::string round_name(const Inspection& look) {
+    if (!look.round.empty() || !look.time) {
+        return look.round.str();
+    }
+    Moment evening = *look.time;
+    evening.seconds -= evening.has_time ? 43200 : 0;
+    evening.seconds -= (evening.seconds % 86400 + 86400) % 86400;
+    evening.has_time = false;
+    evening.offset_min = Moment::no_offset;
+    return to_text(evening);
+}
+
+void widen(Round& round, const std::optional<Moment>& time) {
+    if (time) {
+        round.from = !round.from || *time < *round.from ? *time : *round.from;
+        round.to = !round.to || *round.to < *time ? *time : *round.to;
+    }
+}
+
+bool after_midnight(const std::optional<Moment>& time) {
+    return time && time->has_time && (time->seconds % 86400 + 86400) % 86400 < 6 * 3600;
+}
+
+Issue look_issue(const Inspection& look, const char* reason, const std::string& value) {
+    return {Severity::warning,
+            reason,
+            "inspections",
+            -1,
+            look.about.key,
+            0,
+            0,
+            false,
+            {reason, {{"key", look.about.key}, {"value", value}}}};
+}
+
+class Reader {
+public:
+    Reader(const LampTable& table, const LampIndex& index, const StateWords& words, std::vector<Issue>& issues)
+        : table_(table), index_(index), words_(words), issues_(issues) {
+        made_.state.assign(table.size(), LampState::unknown);
+        made_.looked.assign(table.size(), 0);
+        made_.weight.assign(table.size(), 1);
+        made_.stratum.assign(table.size(), 0);
+        made_.cluster.assign(table.size(), 0);
+    }
+
+    void take(const Inspection& look) {
+        const auto found = index_.find(look.asset.str());
+        if (found.named == Named::nothing && index_.other_asset(look.asset.str())) {
+            return; // a bridge's test
+        }
+        ++made_.accounting.read;
+        const auto state = words_.of(look.result.str());
+        if (found.named == Named::nothing) {
+            refuse(look, "sighting.no_lamp", look.asset.str());
+        } else if (found.lamps.empty()) {
+            refuse(look, "sighting.not_counted", look.asset.str());
+        } else if (!state) {
+            refuse(look, "sighting.no_word", look.result.str());
+        } else {
+            ++made_.accounting.used;
+            widen(made_.round, look.time);
+            ++made_.round.looks;
+            set(look, found, *state);
+        }
+    }
+
+    Sightings finished() {
+        settle_heads();
+        number(stratum_of_, made_.stratum, made_.strata);
+        number(cluster_of_, made_.cluster, made_.clusters);
+        return std::move(made_);
+    }
+
+private:
+    void refuse(const Inspection& look, const char* reason, const std::string& value) {
+        made_.accounting.skip(reason);
+        issues_.push_back(look_issue(look, reason, value));
+    }
+
+    void set(const Inspection& look, const LampIndex::Answer& found, LampState state) {
+        for (const auto lamp : found.lamps) {
+            auto seen = state;
+            if (seen == LampState::out && table_.half_night[lamp] != 0 && after_midnight(look.time)) {
+                ++made_.half_night;
+                seen = LampState::unknown;
+            }
+            if (found.named == Named::head) { // one of the heads of a pole
+                auto& head = heads_.try_emplace(look.asset.str(), Head{lamp}).first->second;
+                merge(head.state, head.looked, seen);
+            } else {
+                merge(made_.state[lamp], made_.looked[lamp], seen);
+            }
+            design(lamp, look);
+        }
+    }
+
+    /// A later look counts, unless it knows less.
+    void merge(LampState& state, std::uint8_t& looked, LampState seen) {
+        if (looked != 0) {
+            ++made_.repeated;
+            made_.contradicted += state != seen && state != LampState::unknown && seen != LampState::unknown ? 1 : 0;
+        }
+        looked = 1;
+        state = seen == LampState::unknown ? state : seen;
+    }
+
+    void design(std::uint32_t lamp, const Inspection& look) {
+        if (look.weight && *look.weight > 0) {
+            made_.weight[lamp] = *look.weight;
+            made_.designed = made_.designed || *look.weight != 1;
+        }
+        made_.designed = made_.designed || !look.stratum.empty() || !look.cluster.empty();
+        stratum_of_[lamp] = look.stratum;
+        cluster_of_[lamp] = look.cluster;
+    }
+
+    void settle_heads() {
+        const auto direct = made_.looked; // a look at the pole itself counts before those at its heads
+        for (const auto& [key, head] : heads_) {
+            if (direct[head.lamp] == 0) {
+                made_.looked[head.lamp] = 1;
+                made_.state[head.lamp] = std::max(made_.state[head.lamp], head.state); // unknown < lit < out
+            }
+        }
+    }
+
+    /// Texts as numbers in the order of their names.
+    static void number(const std::map<std::uint32_t, Text>& texts, std::vector<std::uint32_t>& of_lamp,
+                       std::vector<std::string>& names) {
+        std::map<std::string, std::uint32_t> numbers;
+        for (const auto& [lamp, text] : texts) {
+            numbers.try_emplace(text.str(), 0);
+        }
+        for (auto& [name, value] : numbers) {
+            value = static_cast<std::uint32_t>(names.size());
+            names.push_back(name);
+        }
+        for (const auto& [lamp, text] : texts) {
+            of_lamp[lamp] = numbers[text.str()];
+        }
+    }
+
+    struct Head {
+        std::uint32_t lamp = 0;
+        LampState state = LampState::unknown;
+        std::uint8_t looked = 0;
+    };
+    const LampTable& table_;
+    const LampIndex& index_;
+    const StateWords& words_;
+    std::vector<Issue>& issues_;
+    Sightings made_;
+    std::map<std::string, Head> heads_;
+    std::map<std::uint32_t, Text> stratum_of_, cluster_of_;
+};
+
+std::int64_t seconds_of(const std::optional<Moment>& time) {
+    return time ? time->seconds : INT64_MIN;
+}
+
+} // namespace
+
+std::vector<Round> rounds_of(const Inventory& city, const LampIndex& index) {
+    std::map<std::string, Round> by_name;
+    for (const auto& look : city.inspections) {
+        if (index.find(look.asset.str()).named != Named::nothing) {
+            auto& round = by_name[round_name(look)];
+            widen(round, look.time);
+            ++round.looks;
+        }
+    }
+    std::vector<Round> rounds;
+    for (auto& [name, round] : by_name) {
+        round.name = name;
+        rounds.push_back(round);
+    }
+    std::stable_sort(rounds.begin(), rounds.end(),
+                     [](const auto& a, const auto& b) { return seconds_of(a.to) < seconds_of(b.to); });
+    return rounds;
+}
+
+Sightings sightings_of(const Inventory& city, const LampTable& table, const LampIndex& index, const StateWords& words,
+                       const Round& round, std::vector<Issue>& issues) {
+    std::vector<const Inspection*> looks;
+    for (const auto& look : city.inspections) {
+        if (round_name(look) == round.name) {
+            looks.push_back(&look);
+        }
+    }
+    std::stable_sort(looks.begin(), looks.end(),
+                     [](const auto* a, const auto* b) { return seconds_of(a->time) < seconds_of(b->time); });
+    Reader reader(table, index, words, issues);
+    for (const auto* look : looks) {
+        reader.take(*look);
+    }
+    auto made = reader.finished();
+    made.round.name = round.name;
+    return made;
+}
+
+} // namespace kerb::outage

@@ -1,0 +1,129 @@
+// Faults of logs and requests: windows, circuits, duplicates, places.
+#include <kerb/outage/outage_log.hpp>
+#include <kerb/outage/telemetry.hpp>
+
+#include "support/lamp_scene.hpp"
+#include "support/test.hpp"
+
+using namespace kerb;
+using namespace kerb::outage;
+
+namespace {
+
+void add_event(Inventory& city, const std::string& asset, const char* found, const char* fixed,
+               EventKind kind = EventKind::off) {
+    Event event;
+    event.about.key = fmt::format("E{}", city.events.size());
+    event.asset = asset;
+    event.kind = kind;
+    event.found = parse_moment(found);
+    event.fixed = parse_moment(fixed);
+    city.events.push_back(event);
+}
+
+void add_request(Inventory& city, const std::string& asset, Point place, const char* reported, const char* closed,
+                 CaseState state = CaseState::closed) {
+    Case request;
+    request.about.key = fmt::format("S{}", city.cases.size());
+    request.kind = "streetlight_out";
+    request.asset = asset;
+    request.place = place;
+    request.reported = parse_moment(reported);
+    request.closed = parse_moment(closed);
+    request.state = state;
+    city.cases.push_back(request);
+}
+
+} // namespace
+
+TEST_CASE("Events: what cannot be is told, what is open lasts") {
+    auto city = test::lamp_scene(2, 3);
+    add_event(city, "L0-00", "2024-01-01T20:00", "2024-01-03T20:00");
+    add_event(city, "L0-00", "2024-01-01T20:00", "2024-01-03T20:00"); // told twice
+    add_event(city, "L0-01", "2024-01-05", "2024-01-04");             // negative
+    add_event(city, "L0-02", "", "2024-01-04");                       // no begin
+    add_event(city, "L9-99", "2024-01-01", "");                       // nobody
+    add_event(city, "C1", "2024-01-02T00:00", "", EventKind::cable);  // open, of three lamps
+    add_event(city, "L0-02", "2024-01-01", "", EventKind::day_on);    // burns
+    add_event(city, "R0", "2024-01-01", "", EventKind::off);          // no lamp
+    const auto table = lamp_table(city);
+    const LampIndex index(city, table);
+    std::vector<Issue> issues;
+    const auto log = faults_of_events(city, index, StateWords::usual(), issues);
+    CHECK((log.accounting.read == 6 && log.accounting.used == 2 && log.accounting.adds_up()));
+    CHECK(log.accounting.skipped.at("fault.repeated") == 1);
+    CHECK(log.accounting.skipped.at("fault.negative") == 1);
+    CHECK(log.accounting.skipped.at("fault.no_begin") == 1);
+    CHECK(log.accounting.skipped.at("fault.no_lamp") == 1);
+    CHECK(issues.size() == 4);
+    const auto count = [&](const char* at) {
+        const auto dark = dark_at(log, table.size(), *parse_moment(at));
+        return std::count(dark.begin(), dark.end(), 1);
+    };
+    CHECK(count("2024-01-01T19:59") == 0);
+    CHECK(count("2024-01-01T20:00") == 1);
+    CHECK(count("2024-01-02T10:00") == 4);
+    CHECK(count("2024-01-03T20:00") == 3); // mended at that moment
+    CHECK(count("2030-01-01T20:00") == 3);
+}
+
+TEST_CASE("Requests are matched by key, else by place; those of a fault that is still open repeat it") {
+    auto city = test::lamp_scene(2, 3);
+    add_request(city, "L0-00", {0, 0}, "2024-01-01T08:00", "2024-01-05T08:00");
+    add_request(city, "", {6, 1}, "2024-01-02T08:00", "2024-01-05T09:00"); // 1.4 m from L0-00, which is still open
+    add_request(city, "", {6, 1}, "2024-01-09T08:00", "2024-01-10T08:00"); // later: a new fault
+    add_request(city, "", {50, 500}, "2024-01-02T08:00", "");              // nobody near
+    add_request(city, "L0-01", {0, 0}, "2024-01-02", "2024-01-03", CaseState::rejected);
+    add_request(city, "L0-02", {0, 0}, "2024-01-02T08:00", "", CaseState::filed);
+    add_request(city, "L0-02", {0, 0}, "2024-02-02T08:00", "", CaseState::duplicate);
+    const auto table = lamp_table(city);
+    const LampIndex index(city, table);
+    std::vector<Issue> issues;
+    const auto log = faults_of_requests(city, table, index, StateWords::usual(), 25, issues);
+    CHECK((log.accounting.read == 7 && log.accounting.used == 5 && log.accounting.adds_up()));
+    CHECK((log.by_key == 3 && log.by_place == 2));
+    CHECK((log.found_repeats == 1 && log.marked_repeats == 1));
+    CHECK(issues.size() == 1); // the one without a lamp
+    REQUIRE(log.faults.size() == 5);
+    CHECK(log.faults[1].distance_m == Approx(std::sqrt(2.0)));
+    CHECK(log.faults[1].repeats == 0U);
+}
+
+TEST_CASE("Of two lamps at one distance a request is about the one with the lower key") {
+    auto city = test::lamp_scene(1, 2);
+    city.streetlights[0].about.key = "Z";
+    add_request(city, "", {5, 15}, "2024-01-01T08:00", "");
+    const auto table = lamp_table(city);
+    const LampIndex index(city, table);
+    std::vector<Issue> issues;
+    const auto log = faults_of_requests(city, table, index, StateWords::usual(), 25, issues);
+    REQUIRE(log.faults.size() == 1);
+    CHECK(table.keys[log.faults[0].lamps[0]] == "L0-01");
+}
+
+TEST_CASE("A controller that is silent says neither light nor dark; a circuit without current is dark") {
+    auto city = test::lamp_scene(3, 2);
+    const auto say = [&](const char* asset, const char* time, const char* quantity, double value) {
+        Reading reading;
+        reading.asset = asset;
+        reading.time = parse_moment(time);
+        reading.quantity = quantity;
+        reading.value = value;
+        city.readings.push_back(reading);
+    };
+    say("L0-00", "2024-01-02T20:00", "on", 1);
+    say("L0-00", "2024-01-03T20:00", "on", 0); // after the moment
+    say("L0-01", "2024-01-01T10:00", "on", 1); // too long ago
+    say("C1", "2024-01-02T20:00", "current", 0.2);
+    say("C2", "2024-01-02T20:00", "current", 7.5);
+    const auto table = lamp_table(city);
+    const LampIndex index(city, table);
+    const auto heard = telemetry_at(city, table, index, *parse_moment("2024-01-02T21:00"));
+    CHECK(heard.state[0] == LampState::lit);
+    CHECK((heard.state[1] == LampState::unknown && heard.heard[1] == 1));
+    CHECK(heard.heard[2] == 0);
+    CHECK(heard.silent == 1);
+    REQUIRE(heard.currents.size() == 2);
+    CHECK(heard.dead_circuits == std::vector<std::uint32_t>{1});
+    CHECK(heard.currents[1].lit_share() == Approx(0.75));
+}

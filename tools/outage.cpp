@@ -1,0 +1,11 @@
+// kerb outage: how many lamps are out, where, and can we say so?
+#include "outage.hpp"
+
+namespace kerb::tools {
+
+void add_outage(CLI::App& root, Session& session) {
+    auto* outage = root.add_subcommand("outage", session.text("help.outage"));
+    add_outage_rates(*outage, session);
+}
+
+} // namespace kerb::tools

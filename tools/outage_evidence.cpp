@@ -1,0 +1,180 @@
+#include "outage_evidence.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include <kerb/base/error.hpp>
+#include <kerb/inventory/relations.hpp>
+
+namespace kerb::tools {
+namespace {
+
+using namespace outage;
+
+/// A round that looked at nearly all lamps looked at all that could be seen.
+constexpr double census_share = 0.95;
+
+std::string round_names(const OutageInput& input) {
+    std::vector<std::string> names;
+    for (const auto& round : input.rounds) {
+        names.push_back(round.name);
+    }
+    return fmt::format("{}", fmt::join(names, ", "));
+}
+
+const Round& round_of(const OutageInput& input, const std::string& name) {
+    const auto found = std::find_if(input.rounds.begin(), input.rounds.end(),
+                                    [&](const Round& round) { return name.empty() || round.name == name; });
+    if (found == input.rounds.end()) {
+        throw UsageError({"outage.no_round", {{"name", name}, {"names", round_names(input)}}});
+    }
+    return name.empty() ? input.rounds.back() : *found;
+}
+
+void look_at_patrol(const OutageInput& input, const EvidenceOptions& options, Evidence& made) {
+    if (input.rounds.empty()) {
+        throw UsageError({"outage.no_patrol", {}});
+    }
+    made.sightings =
+        sightings_of(input.city(), input.table, *input.index, input.words, round_of(input, options.round), made.issues);
+    auto& seen = *made.sightings;
+    made.state = seen.state;
+    made.looked = seen.looked;
+    made.at = seen.round.to;
+    const auto looked = std::count(made.looked.begin(), made.looked.end(), 1);
+    const bool nearly_all = static_cast<double>(looked) >= census_share * static_cast<double>(input.table.size());
+    made.basis = nearly_all && !seen.designed ? Basis::census : Basis::sample;
+}
+
+Moment moment_of(const OutageInput& input, const EvidenceOptions& options) {
+    const auto at = options.at.empty() ? last_moment(input.city()) : moment_option("--at", options.at);
+    if (!at) {
+        throw UsageError({"outage.no_moment", {}});
+    }
+    return *at;
+}
+
+void look_at_log(const FaultLog& log, const OutageInput& input, Evidence& made) {
+    const auto dark = dark_at(log, input.table.size(), *made.at);
+    made.basis = Basis::log;
+    made.looked.assign(dark.size(), 1);
+    for (const auto one : dark) {
+        made.state.push_back(one != 0 ? LampState::out : LampState::lit);
+    }
+}
+
+void look_at_telemetry(const OutageInput& input, Evidence& made) {
+    const auto heard = telemetry_at(input.city(), input.table, *input.index, *made.at);
+    if (std::none_of(heard.heard.begin(), heard.heard.end(), [](auto one) { return one != 0; })) {
+        throw UsageError({"outage.currents_only", {}});
+    }
+    made.basis = Basis::log;
+    made.state = heard.state;
+    made.looked = heard.heard;
+}
+
+void look_at_states(const OutageInput& input, Evidence& made) {
+    const auto& city = input.city();
+    const auto& table = input.table;
+    const KeyIndex heads(city.luminaires);
+    made.basis = Basis::census;
+    for (std::size_t i = 0; i < table.size(); ++i) {
+        const auto head = table.unit == LampUnit::head ? heads.find(table.keys[i]) : no_asset;
+        const auto state = head != no_asset && city.luminaires[head].state != LightState::unknown
+                               ? city.luminaires[head].state
+                               : city.streetlights[table.pole[i]].state;
+        made.state.push_back(state == LightState::unknown ? LampState::unknown
+                             : state == LightState::out   ? LampState::out
+                                                          : LampState::lit);
+        made.looked.push_back(1);
+    }
+}
+
+bool any_state(const Inventory& city) {
+    const auto told = [](const auto& lamp) { return lamp.state != LightState::unknown; };
+    return std::any_of(city.streetlights.begin(), city.streetlights.end(), told) ||
+           std::any_of(city.luminaires.begin(), city.luminaires.end(), told);
+}
+
+bool any_lamp_reading(const OutageInput& input) {
+    return std::any_of(input.city().readings.begin(), input.city().readings.end(), [&](const Reading& reading) {
+        const auto named = input.index->find(reading.asset.str()).named;
+        return named == Named::lamp || named == Named::pole || named == Named::head;
+    });
+}
+
+std::string source_of(const OutageInput& input, const std::string& wish) {
+    if (wish != "auto") {
+        return wish;
+    }
+    const auto& city = input.city();
+    return !input.rounds.empty()     ? "patrol"
+           : any_lamp_reading(input) ? "telemetry"
+           : !city.events.empty()    ? "events"
+           : any_state(city)         ? "state"
+           : !city.cases.empty()     ? "tickets"
+                                     : "";
+}
+
+} // namespace
+
+RatesInput Evidence::rates_input(const LampTable& table) const {
+    RatesInput input;
+    input.table = &table;
+    input.state = state;
+    input.looked = looked;
+    input.basis = basis;
+    input.reported_only = source == "tickets";
+    if (basis == Basis::sample) {
+        input.weight = sightings->weight;
+        if (sightings->strata.size() > 1) {
+            input.stratum = sightings->stratum;
+        }
+        if (sightings->clusters.size() > 1) {
+            input.cluster = sightings->cluster;
+        }
+    }
+    return input;
+}
+
+Evidence evidence_of(const OutageInput& input, const EvidenceOptions& options) {
+    if (input.table.size() == 0) {
+        throw SourceError({"outage.no_lamps", {}});
+    }
+    Evidence made;
+    made.source = source_of(input, options.from);
+    if (made.source == "patrol") {
+        look_at_patrol(input, options, made);
+        return made;
+    }
+    if (made.source == "state") {
+        look_at_states(input, made);
+        return made;
+    }
+    if (made.source.empty()) {
+        throw UsageError({"outage.no_evidence", {}});
+    }
+    made.at = moment_of(input, options);
+    if (made.source == "telemetry") {
+        look_at_telemetry(input, made);
+    } else if (made.source == "events") {
+        look_at_log(faults_of_events(input.city(), *input.index, input.words, made.issues), input, made);
+    } else {
+        look_at_log(
+            faults_of_requests(input.city(), input.table, *input.index, input.words, input.within_m, made.issues),
+            input, made);
+    }
+    return made;
+}
+
+void add_evidence_options(CLI::App& command, Session& session, EvidenceOptions& options) {
+    const auto text = [&](const char* name) { return session.text(std::string("help.outage_") + name); };
+    command.add_option("--from", options.from, text("from"))
+        ->check(CLI::IsMember({"auto", "patrol", "telemetry", "events", "tickets", "state"}))
+        ->capture_default_str();
+    command.add_option("--round", options.round, text("round"));
+    command.add_option("--at", options.at, text("at"));
+}
+
+} // namespace kerb::tools

@@ -1,0 +1,175 @@
+// kerb outage rates: which share of the lamps is out, by level, and is the promise kept?
+#include "outage_rates.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include <kerb/base/error.hpp>
+
+#include "coverage.hpp"
+#include "toml_file.hpp"
+
+namespace kerb::tools {
+namespace {
+
+using namespace outage;
+
+std::vector<Level> levels_of(const std::string& by) {
+    std::vector<Level> levels;
+    std::size_t from = 0;
+    while (from <= by.size()) {
+        const auto to = std::min(by.find(',', from), by.size());
+        const auto name = by.substr(from, to - from);
+        const auto found = std::find(level_codes.begin(), level_codes.end() - 1, name);
+        if (found == level_codes.end() - 1) {
+            throw UsageError({"outage.no_level", {{"value", name}}});
+        }
+        const auto level = static_cast<Level>(found - level_codes.begin());
+        if (std::find(levels.begin(), levels.end(), level) == levels.end()) {
+            levels.push_back(level);
+        }
+        from = to + 1;
+    }
+    return levels;
+}
+
+LitRules rules_of(const std::string& name) {
+    const auto own = "rules/lit_rate_" + name + ".toml";
+    const auto text = builtin_data(own);
+    return LitRules::from_toml(text ? parse_toml(*text, own) : toml_of(name));
+}
+
+std::optional<double> most_out_of(const RatesCommand& command) {
+    if (!command.max_out.empty() && !command.min_lit.empty()) {
+        throw UsageError({"outage.two_limits", {}});
+    }
+    if (!command.max_out.empty()) {
+        return share_option("--max-out", command.max_out);
+    }
+    return command.min_lit.empty() ? std::nullopt : std::optional(1 - share_option("--min-lit", command.min_lit));
+}
+
+RatesOptions options_of(const RatesCommand& command) {
+    constexpr std::array methods = {"wilson", "clopper-pearson", "jeffreys", "mid-p"};
+    check_confidence(command.confidence);
+    RatesOptions options;
+    options.levels = levels_of(command.by);
+    options.confidence = command.confidence;
+    options.target = command.target == "night" ? Target::night : Target::process;
+    options.method =
+        static_cast<IntervalMethod>(std::find(methods.begin(), methods.end(), command.method) - methods.begin());
+    options.most_out = most_out_of(command);
+    return options;
+}
+
+void use_rules(RatesRun& run, const RatesCommand& command) {
+    if (command.rules.empty()) {
+        return;
+    }
+    run.rules = rules_of(command.rules);
+    group_by_rules(run.input->table, *run.rules);
+    run.options.rules = &*run.rules;
+    for (const auto level : {Level::rule, Level::road}) {
+        if (std::find(run.options.levels.begin(), run.options.levels.end(), level) == run.options.levels.end()) {
+            run.options.levels.push_back(level);
+        }
+    }
+}
+
+bool fails(const RatesCommand& command, Verdict verdict) {
+    return (command.fail_if == "not-met" && verdict == Verdict::not_met) ||
+           (command.fail_if == "not-shown" && verdict != Verdict::met);
+}
+
+int run_rates(const Session& session, const RatesCommand& command) {
+    check_output(session, {command.city, command.lamps, command.patrol, command.events, command.telemetry,
+                           command.tickets, command.roads, command.zones});
+    const auto run = find_rates(session, command);
+    session.summarise(run.issues);
+    const auto asked = run.asked(session, command);
+    print_result(session,
+                 {run.input->read.frame, report::Accuracy{"exact_counts", std::nullopt}, run.input->accounts(),
+                  run.issues, session.language},
+                 {[&] { return report::rates_json(run.result, asked); },
+                  [&] { return report::rates_csv(run.result, asked); }, [&] { return rates_text(session, run); }});
+    if (!session.options.output.empty()) {
+        CoverageOptions output;
+        output.command = command.command;
+        write_result(session, output, run.input->read.frame, rates_tables(run));
+    }
+    if (fails(command, run.verdict())) {
+        session.warn({"tools.limit_crossed", {{"limit", command.fail_if}}});
+        return static_cast<int>(Outcome::limit_crossed);
+    }
+    return 0;
+}
+
+} // namespace
+
+RatesRun find_rates(const Session& session, const RatesCommand& command) {
+    RatesRun run;
+    run.options = options_of(command);
+    run.input = load_outage(session, command);
+    run.evidence = evidence_of(*run.input, command.evidence);
+    use_rules(run, command);
+    run.result = rates(run.evidence.rates_input(run.input->table), run.options);
+    run.issues = run.input->read.issues;
+    run.issues.insert(run.issues.end(), run.evidence.issues.begin(), run.evidence.issues.end());
+    return run;
+}
+
+report::RatesAsked RatesRun::asked(const Session& session, const RatesCommand& command) const {
+    report::RatesAsked made;
+    made.source = evidence.source;
+    made.round = evidence.sightings ? evidence.sightings->round.name : "";
+    made.as_of = evidence.as_of();
+    made.summary = rates_sentence(session, *this);
+    made.basis = evidence.basis;
+    made.options = options;
+    made.seed = command.seed;
+    made.table = &input->table;
+    made.top = command.top;
+    return made;
+}
+
+Verdict RatesRun::verdict() const {
+    if (!rules) {
+        return result.overall.verdict;
+    }
+    Verdict all = Verdict::no_data;
+    for (const auto& row : result.rows) {
+        if (row.level == Level::rule && row.verdict != Verdict::no_data) {
+            all = all == Verdict::no_data || row.verdict == Verdict::not_met ||
+                          (row.verdict == Verdict::cannot_tell && all == Verdict::met)
+                      ? row.verdict
+                      : all;
+        }
+    }
+    return all;
+}
+
+void add_outage_rates(CLI::App& outage, Session& session) {
+    auto* command = outage.add_subcommand("rates", session.text("help.outage_rates"));
+    auto options = std::make_shared<RatesCommand>();
+    options->command = "outage rates";
+    const auto text = [&](const char* name) { return session.text(std::string("help.outage_") + name); };
+    command->add_option("--by", options->by, text("by"))->capture_default_str();
+    command->add_option("--max-out", options->max_out, text("max_out"));
+    command->add_option("--min-lit", options->min_lit, text("min_lit"));
+    command->add_option("--rules", options->rules, text("rules"));
+    command->add_option("--target", options->target, text("target"))
+        ->check(CLI::IsMember({"process", "night"}))
+        ->capture_default_str();
+    command->add_option("--interval", options->method, text("interval"))
+        ->check(CLI::IsMember({"wilson", "clopper-pearson", "jeffreys", "mid-p"}))
+        ->capture_default_str();
+    command->add_option("--top", options->top, text("top"))->capture_default_str();
+    command->add_option("--fail-if", options->fail_if, text("fail_if"))->check(CLI::IsMember({"not-met", "not-shown"}));
+    add_evidence_options(*command, session, options->evidence);
+    add_outage_options(*command, session, *options);
+    command->callback(
+        [&session, options] { session.command = [&session, options] { return run_rates(session, *options); }; });
+}
+
+} // namespace kerb::tools

@@ -1,0 +1,43 @@
+// The parts of `kerb outage rates`: what is asked, what was found, and the layers made of it.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <kerb/outage/lit_rules.hpp>
+#include <kerb/report/outage_report.hpp>
+
+#include "outage_evidence.hpp"
+
+namespace kerb::tools {
+
+struct RatesCommand : OutageOptions {
+    EvidenceOptions evidence;
+    std::string by = "district", max_out, min_lit, rules, target = "process", method = "wilson";
+    std::int64_t top = 0;
+};
+
+/// Everything that one run holds.
+struct RatesRun {
+    std::unique_ptr<OutageInput> input;
+    Evidence evidence;
+    std::optional<outage::LitRules> rules;
+    outage::RatesOptions options;
+    outage::RatesResult result;
+    std::vector<Issue> issues;
+
+    [[nodiscard]] report::RatesAsked asked(const Session& session, const RatesCommand& command) const;
+    /// Of the city as a whole: by its rule where there is one, else by the limit.
+    [[nodiscard]] outage::Verdict verdict() const;
+};
+
+[[nodiscard]] RatesRun find_rates(const Session& session, const RatesCommand& command);
+/// The verdict in a sentence.
+[[nodiscard]] std::string rates_sentence(const Session& session, const RatesRun& run);
+/// The result for a terminal.
+[[nodiscard]] std::string rates_text(const Session& session, const RatesRun& run);
+/// Layers lamps, circuits, roads, districts; empty ones left out.
+[[nodiscard]] std::vector<FeatureTable> rates_tables(const RatesRun& run);
+
+} // namespace kerb::tools
