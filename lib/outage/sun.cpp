@@ -143,7 +143,8 @@ Nights::Nights(const SunPlace& place, const Moment& from, const Moment& to, cons
         const double midnight = today.noon + (tomorrow.noon - today.noon) / 2;
         const double begins = today.set ? *today.set + rules.begins_min * 60.0 : today.up ? midnight : today.noon;
         const double ends = tomorrow.rise ? *tomorrow.rise + rules.ends_min * 60.0
-                                          : tomorrow.up ? midnight : tomorrow.noon;
+                            : tomorrow.up ? midnight
+                                          : tomorrow.noon;
         const auto low = whole(today.noon), high = whole(tomorrow.noon);
         Night night{std::clamp(whole(begins), low, high), std::clamp(whole(ends), low, high), sum};
         night.ends = std::max(night.begins, night.ends);
@@ -169,8 +170,8 @@ std::int64_t Nights::before(std::int64_t time) const {
 
 std::int64_t Nights::seconds(std::int64_t from, std::int64_t to) const {
     if (from < from_ || to > to_ || to < from) {
-        throw UsageError({"outage.bad_nights",
-                          {{"from", to_text(Moment{from, true})}, {"to", to_text(Moment{to, true})}}});
+        throw UsageError(
+            {"outage.bad_nights", {{"from", to_text(Moment{from, true})}, {"to", to_text(Moment{to, true})}}});
     }
     return before(to) - before(from);
 }

@@ -36,14 +36,29 @@ TEST_CASE("The sun where Meeus computes it") {
 }
 
 TEST_CASE("Sunrise and sunset as the Naval Observatory printed them") {
-    // "Sun and Moon Data for One Day" of the U.S. Naval Observatory: whole minutes, places to a tenth of a degree (half a
-    // minute of time and more).
+    // "Sun and Moon Data for One Day" of the U.S. Naval Observatory: whole minutes, places to a tenth of a degree (half
+    // a minute of time and more).
     const Printed days[] = {
-        {{38.9, -74.9, -300}, Moment::day(2002, 3, 20), clock(5, 37), clock(6, 4), clock(12, 7), clock(18, 12),
+        {{38.9, -74.9, -300},
+         Moment::day(2002, 3, 20),
+         clock(5, 37),
+         clock(6, 4),
+         clock(12, 7),
+         clock(18, 12),
          clock(18, 39)}, // Cape May
-        {{38.9, -77.0, -300}, Moment::day(2002, 3, 20), clock(5, 45), clock(6, 12), clock(12, 16), clock(18, 21),
+        {{38.9, -77.0, -300},
+         Moment::day(2002, 3, 20),
+         clock(5, 45),
+         clock(6, 12),
+         clock(12, 16),
+         clock(18, 21),
          clock(18, 47)}, // Washington
-        {{33.8, -84.4, -240}, Moment::day(2009, 9, 6), clock(6, 50), clock(7, 15), clock(13, 36), clock(19, 56),
+        {{33.8, -84.4, -240},
+         Moment::day(2009, 9, 6),
+         clock(6, 50),
+         clock(7, 15),
+         clock(13, 36),
+         clock(19, 56),
          clock(20, 21)}, // Atlanta, summer time
     };
     for (const auto& printed : days) {
@@ -59,7 +74,8 @@ TEST_CASE("Sunrise and sunset as the Naval Observatory printed them") {
 }
 
 TEST_CASE("Sunrise and sunset beside an ephemeris of full accuracy") {
-    // PyEphem 4 (VSOP87): Observer(pressure=0, horizon='-0:34'), previous_rising and next_setting of Sun() from local noon.
+    // PyEphem 4 (VSOP87): Observer(pressure=0, horizon='-0:34'), previous_rising and next_setting of Sun() from local
+    // noon.
     struct Computed {
         SunPlace place;
         Moment day;
