@@ -49,20 +49,21 @@ public:
     /// When the sun crosses the zenith distance, before (−1) or after (+1) noon; none where it does not.
     [[nodiscard]] std::optional<double> crossing(double noon, int side) const {
         double at = noon + side * day_s / 4;
-        for (int pass = 0; pass < 8; ++pass) {
+        bool crosses = false;
+        for (int pass = 0; pass < 12; ++pass) {
             const auto sun = position(at);
             const double cos_angle = cos_hour_angle(sun.declination);
-            if (!(std::abs(cos_angle) <= 1)) {
-                return std::nullopt;
-            }
-            const double next = noon_by(sun.equation_min) + side * std::acos(cos_angle) / to_radians * 240;
+            // Near polar days the sun may cross at its lowest though it would not with its declination of 6 o'clock.
+            const double angle = std::acos(std::clamp(cos_angle, -1.0, 1.0)) / to_radians;
+            const double next = noon_by(sun.equation_min) + side * angle * 240;
             const bool settled = std::abs(next - at) < 0.1;
+            crosses = std::abs(cos_angle) <= 1;
             at = next;
             if (settled) {
                 break;
             }
         }
-        return at;
+        return crosses ? std::optional(at) : std::nullopt;
     }
 
     [[nodiscard]] bool up_at(double time) const {

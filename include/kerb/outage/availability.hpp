@@ -82,6 +82,7 @@ struct Availability {
     std::int64_t failures_in_silence = 0; ///< began while nothing was known; not among the failures
     FailureRate failures; ///< that began in known service, by lamp-years of known service (all hours, not counted ones)
     std::vector<AvailabilityBin> bins;
+    friend bool operator==(const Availability&, const Availability&) = default;
 };
 
 struct AvailabilityReport {
@@ -95,6 +96,7 @@ struct AvailabilityReport {
     std::int64_t begun_before = 0; ///< reach into it: their time counts, their beginning is no failure
     std::int64_t open = 0;         ///< of those used, still out
     std::int64_t negative_silences = 0;
+    friend bool operator==(const AvailabilityReport&, const AvailabilityReport&) = default;
 };
 
 /// Ratio estimator Σ down / Σ service with Taylor's linearised variance over clusters (Särndal, Swensson & Wretman

@@ -50,6 +50,7 @@ struct LifeFit {
     LifeState state = LifeState::no_data;
     std::optional<Weibull> weibull; ///< where fitted
     [[nodiscard]] bool converged() const { return state == LifeState::fitted; }
+    friend bool operator==(const LifeFit&, const LifeFit&) = default;
 };
 
 /// Maximum likelihood with left truncation and right censoring, Σ d ln h(t) − [H(until) − H(entered)] (Meeker & Escobar

@@ -43,7 +43,7 @@ struct SunDay {
 };
 
 /// Sunrise, noon and sunset of the day that `moment` lies in (NOAA's solar calculator after Meeus 1998, chapters 15 and
-/// 25; within a minute of the almanac up to the polar circles, and some minutes where the sun grazes the horizon).
+/// 25; within a minute of the almanac where the sun does not graze the horizon).
 /// \pre −90 ≤ latitude ≤ 90, −180 ≤ longitude ≤ 180, clock within 18 h of UTC, 0 < zenith < 180 \throws UsageError
 /// otherwise
 [[nodiscard]] SunDay sun_day(const SunPlace& place, const Moment& moment, double zenith = sunset_zenith);
