@@ -16,12 +16,12 @@ constexpr std::size_t most_cells = 512;
 
 /// Lamps of about one age.
 struct Cell {
-    double age = 0;
+    double ln_age = 0, ln_later = 0; ///< of their mean age, now and at the end of the time ahead
     std::int64_t lamps = 0;
 };
 
 /// Cells of lamps of neighbouring ages; lamps of one age are never parted.
-std::vector<Cell> cells_of(std::vector<double>& ages) {
+std::vector<Cell> cells_of(std::vector<double>& ages, double ahead) {
     std::sort(ages.begin(), ages.end());
     std::vector<Cell> cells;
     const auto full = static_cast<std::int64_t>((ages.size() + most_cells - 1) / most_cells);
@@ -32,7 +32,8 @@ std::vector<Cell> cells_of(std::vector<double>& ages) {
         ++count;
         const bool last = i + 1 == ages.size();
         if (last || (count >= full && ages[i + 1] != ages[i])) {
-            cells.push_back({sum / static_cast<double>(count), count});
+            const double age = sum / static_cast<double>(count);
+            cells.push_back({std::log(age), std::log(age + ahead), count});
             sum = 0;
             count = 0;
         }
@@ -40,20 +41,26 @@ std::vector<Cell> cells_of(std::vector<double>& ages) {
     return cells;
 }
 
-double chance_of(const Weibull& life, double age, double ahead) {
-    return -std::expm1(life.hazard_until(age) - life.hazard_until(age + ahead));
+/// Hazard between two ages. At an age that no lamp of a life should have reached it is endless.
+double hazard_between(const Weibull& life, double ln_age, double ln_later) {
+    if (ln_later == ln_age) {
+        return 0;
+    }
+    const double ln_scale = std::log(life.scale), earlier = std::exp(life.shape * (ln_age - ln_scale));
+    return std::isinf(earlier) ? earlier : std::exp(life.shape * (ln_later - ln_scale)) - earlier;
 }
 
-/// How many of n happen, each with chance p: by the inverse of the distribution, in parts that do not underflow.
-std::int64_t binomial(RandomStream& random, std::int64_t n, double p) {
+/// How many of n happen, each with chance p and ln(1 − p) given: by the inverse of the distribution, in parts that do
+/// not underflow.
+std::int64_t binomial(RandomStream& random, std::int64_t n, double p, double ln_not) {
     if (p > 0.5) {
-        return n - binomial(random, n, 1 - p);
+        return n - binomial(random, n, std::exp(ln_not), std::log(p));
     }
     if (!(p > 0)) {
         return 0;
     }
     constexpr double most_mean = 30;
-    const double odds = p / (1 - p), ln_not = std::log1p(-p);
+    const double odds = p / (1 - p);
     const auto most = static_cast<std::int64_t>(std::min(most_mean / p, 1e9));
     std::int64_t sum = 0;
     for (; n > 0; n -= most) {
@@ -125,13 +132,13 @@ private:
     void expect(std::vector<std::vector<double>>& ages) {
         ExactSum all;
         for (std::size_t g = 0; g < fits_.size(); ++g) {
-            cells_.push_back(cells_of(ages[g]));
+            cells_.push_back(cells_of(ages[g], ahead_));
             if (!fits_[g].weibull) {
                 continue;
             }
             ExactSum sum;
             for (const double age : ages[g]) {
-                sum.add(chance_of(*fits_[g].weibull, age, ahead_));
+                sum.add(-std::expm1(-hazard_between(*fits_[g].weibull, std::log(age), std::log(age + ahead_))));
             }
             all += sum;
             const auto lamps = static_cast<std::int64_t>(ages[g].size());
@@ -149,7 +156,8 @@ private:
         const auto life = drawn(*fits_[g].weibull, random);
         std::int64_t sum = 0;
         for (const auto& cell : cells_[g]) {
-            sum += binomial(random, cell.lamps, chance_of(life, cell.age, ahead_));
+            const double hazard = hazard_between(life, cell.ln_age, cell.ln_later);
+            sum += binomial(random, cell.lamps, -std::expm1(-hazard), -hazard);
         }
         return sum;
     }

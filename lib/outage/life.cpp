@@ -96,7 +96,10 @@ private:
             least = std::min(least, p.ln);
         }
         least = std::max(least, -40.0); // e^−40 of the oldest: nothing
-        const double width = least < 0 ? -least / static_cast<double>(cells) : 1;
+        if (least == 0) {
+            return ends_; // all ages are one
+        }
+        const double width = -least / static_cast<double>(cells);
         std::vector<Point> rough(cells);
         for (std::size_t c = 0; c < cells; ++c) {
             rough[c].ln = least + (static_cast<double>(c) + 0.5) * width;
@@ -105,6 +108,7 @@ private:
             const auto cell = static_cast<std::size_t>(std::max(p.ln - least, 0.0) / width);
             rough[std::min(cell, cells - 1)].count += p.count;
         }
+        std::erase_if(rough, [](const Point& p) { return p.count == 0; });
         return rough;
     }
 

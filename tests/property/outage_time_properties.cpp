@@ -98,6 +98,7 @@ std::vector<Row> shuffled(const std::vector<Row>& rows) {
     std::iota(order.begin(), order.end(), std::size_t{0});
     std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return keys[a] < keys[b]; });
     std::vector<Row> moved;
+    moved.reserve(rows.size());
     for (const auto i : order) {
         moved.push_back(rows[i]);
     }
@@ -234,7 +235,7 @@ TEST_CASE("Nights are where the sun is low, asked minute by minute") {
     holds("nights", [] {
         const double latitude = *rc::gen::inRange(-900, 901) / 10.0, longitude = *rc::gen::inRange(-1800, 1801) / 10.0;
         const SunPlace place{latitude, longitude, static_cast<int>(std::lround(longitude / 15)) * 60};
-        const std::int64_t from = Moment::day(2024, 1, 1).seconds + *rc::gen::inRange(0, 366) * 86400, days = 4;
+        const std::int64_t from = Moment::day(2024, 1, 1).seconds + second(0, 366) * 86400, days = 4;
         const std::int64_t to = from + days * 86400;
         const double zenith = *rc::gen::element(sunset_zenith, civil_zenith);
         const Nights nights(place, Moment{from}, Moment{to}, {zenith, 0, 0});
@@ -276,6 +277,7 @@ TEST_CASE("A forecast lies between nothing and all lamps, whatever their order")
         const auto fits = fit_lives(any_lives(), 2);
         std::vector<LampAge> lamps;
         const auto count = *rc::gen::inRange(0, 40);
+        lamps.reserve(40);
         for (int i = 0; i < count; ++i) {
             lamps.push_back({*rc::gen::inRange(-10, 500) / 10.0, *rc::gen::inRange<std::uint32_t>(0, 2)});
         }
@@ -331,8 +333,8 @@ TEST_CASE("Changes turn round with their rounds") {
             const auto of = *rc::gen::inRange<std::int64_t>(1, 500);
             return Count{*rc::gen::inRange<std::int64_t>(0, of + 1), of};
         };
-        const auto before = count(), now = count();
-        const auto there = *change_between(before, now), back = *change_between(now, before);
+        const auto earlier = count(), later = count();
+        const auto there = *change_between(earlier, later), back = *change_between(later, earlier);
         RC_ASSERT(std::abs(there.bounds.lo + back.bounds.hi) < 1e-12);
         RC_ASSERT(std::abs(there.chance_fell + back.chance_fell - 1) < 1e-9);
         RC_ASSERT(there.bounds.lo < there.bounds.hi);

@@ -159,6 +159,7 @@ TEST_CASE("A forecast's mean is the sum of chances; without doubt about lives it
     known.state = LifeState::fitted;
     known.weibull = Weibull{1, 100, 1e-12, 1e-12, 0, 0}; // exponential: age does not matter
     std::vector<LampAge> lamps;
+    lamps.reserve(3002);
     for (int i = 0; i < 3000; ++i) {
         lamps.push_back({i * 0.1, 0});
     }
@@ -184,6 +185,12 @@ TEST_CASE("A forecast's mean is the sum of chances; without doubt about lives it
     CHECK(forecast_failures(lamps, fits, 0, options).all.prediction == Interval{0, 0});
     const auto all = forecast_failures(lamps, fits, 1e6, options).all;
     CHECK((all.prediction == Interval{3000, 3000} && all.mean == Approx(3000)));
+    // A lamp older than its life allows fails for certain, and not at all in no time.
+    LifeFit sharp = known;
+    sharp.weibull->shape = 1e5;
+    const LampAge old[] = {{200, 0}};
+    CHECK(forecast_failures(old, std::span(&sharp, 1), 1, options).all == Forecast{1, 1, {1, 1}});
+    CHECK(forecast_failures(old, std::span(&sharp, 1), 0, options).all == Forecast{1, 0, {0, 0}});
     CHECK(forecast_failures({}, {}, 1).all == Forecast{0, 0, {0, 0}});
     CHECK_THROWS_AS(forecast_failures(lamps, std::span(fits).first(1), 1), kerb::UsageError);
     CHECK_THROWS_AS(forecast_failures(lamps, fits, -1), kerb::UsageError);

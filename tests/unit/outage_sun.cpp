@@ -110,7 +110,7 @@ TEST_CASE("Polar days have no night and polar nights nothing else") {
     // With twilight the polar night has some hours of light.
     const Nights twilight(tromso, midwinter, Moment::day(2024, 12, 23), {civil_zenith, 0, 0});
     const auto left = twilight.seconds(midwinter, Moment::day(2024, 12, 22));
-    CHECK((left > 18 * 3600 && left < 21 * 3600));
+    CHECK((left > 64'800 && left < 75'600));
     for (const double pole : {90.0, -90.0}) {
         CHECK(sun_day({pole, 0, 0}, midsummer).up == (pole > 0));
         CHECK(!sun_day({pole, 0, 0}, midsummer).set);
@@ -131,7 +131,7 @@ TEST_CASE("Nights lie across midnight, shift with the rules and add up to the se
     CHECK(static_cast<double>(all) / (31.0 * 86400) == Approx(0.5).margin(0.02)); // about the equinox
     // On half an hour late and off a quarter early: 45 minutes of each of 31 nights.
     const Nights shorter(xinyang, from, to, {sunset_zenith, 30, -15});
-    CHECK(std::abs(all - shorter.seconds(from, to) - 31 * 45 * 60) <= 40);
+    CHECK(std::abs(all - shorter.seconds(from, to) - 83'700) <= 40);
     CHECK(nights.seconds(from, from) == 0);
 }
 
