@@ -38,10 +38,10 @@ struct Forecasts {
 };
 
 /// Failures in the time `ahead`. Each draw takes ln shape and ln scale of each group from their normal approximation
-/// and then, from as many lamps of about one age as there are, a binomial number (lamps of up to 512 ages each, by mean
-/// age; the mean is of every lamp's own). A lamp that is replaced does not fail again. Draws are streams of (seed,
-/// draw, group): the same bits for any number of threads and any order of lamps. \pre groups below the number of fits,
-/// ahead ≥ 0, draws ≥ 1 \throws UsageError otherwise \par Complexity O(n log n + draws · (ages + failures))
+/// and then a binomial number of the lamps of about one age (up to 512 cells a group, by mean age; the mean is of every
+/// lamp's own). A lamp that is replaced does not fail again. Draws are streams of (seed, draw, group): the same bits
+/// for any number of threads and any order of lamps. \pre groups below the number of fits, ahead ≥ 0, draws ≥ 1, 0 <
+/// confidence < 1 \throws UsageError otherwise \par Complexity O(n log n + draws · (cells + failures))
 [[nodiscard]] Forecasts forecast_failures(std::span<const LampAge> lamps, std::span<const LifeFit> fits, double ahead,
                                           const ForecastOptions& options = {});
 
