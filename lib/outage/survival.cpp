@@ -6,6 +6,8 @@
 
 #include <boost/math/distributions/normal.hpp>
 
+#include "radix_sort.hpp"
+
 namespace kerb::outage {
 namespace {
 
@@ -27,23 +29,23 @@ Interval bounds_of(const SurvivalStep& step, double z) {
 
 // At risk at an age: those that entered before it and were not over before it.
 Survival::Survival(std::span<const Duration> durations) {
-    std::vector<double> entered, until, ends;
+    std::vector<double> entered, ends, still;
+    entered.reserve(durations.size());
+    ends.reserve(durations.size());
     for (const auto& d : durations) {
         if (!(d.until > d.entered) || !(d.entered >= 0)) {
             ++useless_;
             continue;
         }
-        entered.push_back(d.entered);
-        until.push_back(d.until);
-        if (d.ended) {
-            ends.push_back(d.until);
-        }
+        entered.push_back(d.entered + 0.0); // −0 is 0
+        (d.ended ? ends : still).push_back(d.until);
     }
     ended_ = static_cast<std::int64_t>(ends.size());
-    open_ = static_cast<std::int64_t>(until.size()) - ended_;
-    std::sort(entered.begin(), entered.end());
-    std::sort(until.begin(), until.end());
-    std::sort(ends.begin(), ends.end());
+    open_ = static_cast<std::int64_t>(still.size());
+    radix_sort(entered);
+    radix_sort(ends);
+    radix_sort(still);
+    steps_.reserve(ends.size());
     double share = 1, greenwood = 0;
     std::size_t in = 0, over = 0;
     for (std::size_t i = 0; i < ends.size();) {
@@ -55,16 +57,18 @@ Survival::Survival(std::span<const Duration> durations) {
         while (in < entered.size() && entered[in] < at) {
             ++in;
         }
-        while (over < until.size() && until[over] < at) {
+        while (over < still.size() && still[over] < at) {
             ++over;
         }
-        const auto risk = static_cast<double>(in - over), d = static_cast<double>(next - i);
+        const auto at_risk = in - over - i;
+        const auto risk = static_cast<double>(at_risk), d = static_cast<double>(next - i);
         share *= 1 - d / risk;
         greenwood += risk > d ? d / (risk * (risk - d)) : endless;
         steps_.push_back(
-            {at, static_cast<std::int64_t>(in - over), static_cast<std::int64_t>(next - i), share, greenwood});
+            {at, static_cast<std::int64_t>(at_risk), static_cast<std::int64_t>(next - i), share, greenwood});
         i = next;
     }
+    steps_.shrink_to_fit();
 }
 
 double Survival::open_after(double time) const {
