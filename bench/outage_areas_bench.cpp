@@ -47,7 +47,7 @@ const Sample& sample(bool shuffled) {
         for (std::uint64_t k = 0; k < rows; ++k) {
             const auto i = mixed ? k * step % rows : k;
             const auto road = static_cast<std::uint32_t>(i / 50);
-            const bool out = (i * 7919 + i / 50 * 104'729) % 1009 < 20 + road % 30;
+            const bool out = (i * 7919 + i / 50 * 104'729) % 1009 < (road % 10 == 0 ? 150 : 15);
             made.lamps.push_back({road / 2000, road, 1.0 + road / 2000, out, true});
             made.district.push_back((road * 7 + static_cast<std::uint32_t>(i % 50) / 25) % 20);
         }

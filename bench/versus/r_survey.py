@@ -15,7 +15,7 @@ suppressMessages(library(survey))
 i <- 0:999999
 road <- i %/% 50
 d <- data.frame(road = road, stratum = road %/% 2000, w = 1 + road %/% 2000,
-                out = as.integer((i * 7919 + road * 104729) %% 1009 < 20 + road %% 30),
+                out = as.integer((i * 7919 + road * 104729) %% 1009 < ifelse(road %% 10 == 0, 150, 15)),
                 district = (road * 7 + (i %% 50) %/% 25) %% 20)
 begun <- proc.time()
 design <- svydesign(ids = ~road, strata = ~stratum, weights = ~w, data = d)
