@@ -6,6 +6,7 @@
 #include <limits>
 
 #include <boost/math/special_functions/beta.hpp>
+#include <boost/math/special_functions/gamma.hpp>
 
 namespace kerb::outage {
 namespace {
@@ -100,9 +101,8 @@ std::vector<double> masses(const BetaRate& rate, const RatePoints& points) {
 std::vector<double> chances_above(const BetaRate& rate, const RatePoints& points) {
     // Beyond e^−700 a rate itself would be 0, its distribution x^α / (α B(α, β)) need not be.
     constexpr double far = 700;
-    const auto tail = [&](double shape, double x) {
-        return std::exp(shape * x - std::log(shape * bm::beta(rate.alpha, rate.beta)));
-    };
+    const double log_beta = bm::lgamma(rate.alpha) + bm::lgamma(rate.beta) - bm::lgamma(rate.alpha + rate.beta);
+    const auto tail = [log_beta](double shape, double x) { return std::exp(shape * x - std::log(shape) - log_beta); };
     std::vector<double> chance(points.logit.size());
     for (std::size_t i = 0; i < chance.size(); ++i) {
         const double x = points.logit[i];

@@ -63,6 +63,7 @@ TEST_CASE("The chance that one rate is above another, against its closed sum") {
     CHECK(chance_worse({1, 1e6}, {1, 3}) == Approx(3 / (1e6 + 3)).epsilon(1e-8));
     CHECK(chance_worse({0.01, 0.01}, {0.01, 0.01}) == Approx(0.5).epsilon(1e-8));
     CHECK(chance_worse({0.05, 1}, {1, 0.05}) < 0.01);
+    CHECK(chance_worse({0.01, 0.01}, {1e5, 1e5}) == Approx(0.5).epsilon(1e-8));
     CHECK_THROWS_AS(chance_worse({0, 1}, {1, 1}), kerb::UsageError);
     CHECK_THROWS_AS(chance_worse({1, std::nan("")}, {1, 1}), kerb::UsageError);
 }
