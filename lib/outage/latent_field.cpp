@@ -23,15 +23,16 @@ std::vector<Eigen::Triplet<double>> entries_of(const SparseMatrix& matrix, doubl
 
 } // namespace
 
-/// The curvature at a place, with the sums of components held at 0: P(b) = D⁻¹b − v (a'D⁻¹b)/(a'v) by component, v = D⁻¹a.
+/// The curvature at a place, with the sums of components held at 0: P(b) = D⁻¹b − v (a'D⁻¹b)/(a'v) by component, v =
+/// D⁻¹a.
 struct LatentField::Solved {
     const LatentField* field;
     Vector weight, slope; ///< by latent place
     double mean_weight = 0, mean_slope = 0;
-    Vector v;                       ///< D⁻¹ of the ones of constrained places
-    std::vector<double> sum_v;      ///< by component
-    Vector of_weight;               ///< P w
-    double left = 0;                ///< Σw − w'P w: what is left of μ's curvature
+    Vector v;                  ///< D⁻¹ of the ones of constrained places
+    std::vector<double> sum_v; ///< by component
+    Vector of_weight;          ///< P w
+    double left = 0;           ///< Σw − w'P w: what is left of μ's curvature
     double log_determinant = 0;
 
     [[nodiscard]] std::vector<double> sums(const Vector& of) const {
@@ -60,8 +61,12 @@ struct LatentField::Solved {
 
 LatentField::LatentField(std::span<const Count> groups, const Components& components, const ScaledPattern& pattern,
                          bool own_deviations)
-    : groups_(groups), components_(&components), pattern_(&pattern), groups_count_(std::ssize(groups)),
-      size_(own_deviations ? 2 * groups_count_ : groups_count_), pattern_at_(own_deviations ? groups_count_ : 0),
+    : groups_(groups),
+      components_(&components),
+      pattern_(&pattern),
+      groups_count_(std::ssize(groups)),
+      size_(own_deviations ? 2 * groups_count_ : groups_count_),
+      pattern_at_(own_deviations ? groups_count_ : 0),
       factor_(prior({1, own_deviations ? 0.5 : 1.0})) {}
 
 FieldMode LatentField::start(double mean) const {
@@ -113,7 +118,8 @@ LatentField::Solved LatentField::solved(const SparseMatrix& prior, double mean, 
     for (Eigen::Index i = 0; i < size_; ++i) {
         auto& own = curvature.coeffRef(i, i);
         if (i >= pattern_at_) { // where nothing was looked at the level of a component is held by its sum alone
-            own += 1e-8 * (pattern_at_ > 0 ? 1 : stiffness) * pattern_->precision.coeff(i - pattern_at_, i - pattern_at_);
+            own +=
+                1e-8 * (pattern_at_ > 0 ? 1 : stiffness) * pattern_->precision.coeff(i - pattern_at_, i - pattern_at_);
         }
         if (i >= groups_count_) {
             continue;
@@ -143,20 +149,24 @@ LatentField::Solved LatentField::solved(const SparseMatrix& prior, double mean, 
     return made;
 }
 
+/// Newton doubles the digits: after a change of 1e-5 what is left is rounding.
+constexpr double last_change = 1e-5;
+
 /// \returns the greatest change of a logit
 double LatentField::step(const SparseMatrix& prior, FieldMode& mode, double& height) {
     const auto at = solved(prior, mode.mean, mode.latent);
     const Vector alone = at.project(at.slope);
     const double mean = (at.mean_slope - at.weight.dot(alone)) / at.left;
     const Vector latent = alone - at.of_weight * mean;
+    const double change = std::max(std::abs(mean), latent.lpNorm<Eigen::Infinity>());
     for (double share = 1; share > 1e-10; share /= 2) {
         const Vector there = mode.latent + share * latent;
         const double reached = objective(prior, mode.mean + share * mean, there);
-        if (reached >= height) {
+        if (reached >= height || change < last_change) { // so near the top heights differ by rounding
             mode.mean += share * mean;
             mode.latent = there;
             height = reached;
-            return share * std::max(std::abs(mean), latent.lpNorm<Eigen::Infinity>());
+            return share * change;
         }
     }
     return 0; // no step rises: the mode, to the last digits
@@ -167,11 +177,10 @@ FieldMode LatentField::mode(const FieldScale& scale, const FieldMode& from) {
     auto made = from;
     double height = objective(precision, made.mean, made.latent);
     for (int k = 0; k < 100 && !made.converged; ++k) {
-        made.converged = step(precision, made, height) < 1e-8;
+        made.converged = step(precision, made, height) < last_change;
     }
     const auto at = solved(precision, made.mean, made.latent);
-    made.log_likelihood =
-        height + 0.5 * (log_prior(scale) - at.log_determinant + std::log(2 * std::numbers::pi));
+    made.log_likelihood = height + 0.5 * (log_prior(scale) - at.log_determinant + std::log(2 * std::numbers::pi));
     return made;
 }
 

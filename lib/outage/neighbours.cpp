@@ -73,7 +73,7 @@ struct Best {
     FieldMode mode;
 };
 
-/// Over ln τ: a grid of ones, then the golden section about its best.
+/// Over ln τ: a grid, then the golden section about its best.
 class ScaleSearch {
 public:
     ScaleSearch(LatentField& field, double mean, double pattern_share) : field_(&field), phi_(pattern_share) {
@@ -81,16 +81,18 @@ public:
         best_.mode.log_likelihood = -std::numeric_limits<double>::infinity();
     }
 
-    Best search() {
-        for (double log_tau = 10; log_tau >= -4; log_tau -= 1) { // from the stiff end, where the start is the mode
+    /// \param near ln τ of another φ, whose best is not far: τ is of a typical group whatever the share of the pattern
+    void search(std::optional<double> near) {
+        constexpr double pace = 2;
+        for (double log_tau = 10; !near && log_tau >= -4; log_tau -= pace) { // from the stiff end, next to the start
             at(log_tau);
         }
-        const double middle = std::log(best_.scale.precision);
-        double low = middle - 1, high = middle + 1;
+        const double middle = near.value_or(std::log(best_.scale.precision));
+        double low = middle - pace, high = middle + pace;
         constexpr double golden = 1 / std::numbers::phi;
         double left = high - golden * (high - low), right = low + golden * (high - low);
         double of_left = at(left), of_right = at(right);
-        while (high - low > 1e-3) {
+        while (high - low > 0.01) {
             if (of_left >= of_right) {
                 high = right;
                 right = left;
@@ -103,7 +105,6 @@ public:
                 of_right = at(right = low + golden * (high - low));
             }
         }
-        return best_;
     }
 
     double at(double log_tau) {
@@ -150,10 +151,10 @@ void set_rates(NeighbourFit& fit, const FieldMode& mode, const Vector& deviation
     for (Eigen::Index i = 0; i < deviation.size(); ++i) {
         const double logit = mode.mean + mode.latent[i], d = deviation[i];
         NeighbourRate rate{rate_of(logit), {rate_of(logit - z * d), rate_of(logit + z * d)}, 0};
-        rate.above_limit = options.limit <= 0   ? 1
-                           : options.limit >= 1 ? 0
-                                                : bm::cdf(bm::normal(),
-                                                          (logit - std::log(options.limit / (1 - options.limit))) / d);
+        rate.above_limit = options.limit <= 0 ? 1
+                           : options.limit >= 1
+                               ? 0
+                               : bm::cdf(bm::normal(), (logit - std::log(options.limit / (1 - options.limit))) / d);
         fit.rates.push_back(rate);
     }
 }
@@ -165,12 +166,14 @@ Best best_scale(LatentField& field, const NeighbourOptions& options, double mean
     }
     Best best;
     best.mode.log_likelihood = -std::numeric_limits<double>::infinity();
+    std::optional<double> near;
     for (const double share : shares) {
         ScaleSearch search(field, mean, share);
         if (options.precision) {
             search.at(std::log(*options.precision));
         } else {
-            search.search();
+            search.search(near);
+            near = std::log(search.best().scale.precision);
         }
         if (search.best().mode.log_likelihood > best.mode.log_likelihood) {
             best = search.best();

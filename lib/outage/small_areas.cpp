@@ -190,6 +190,7 @@ std::vector<ShrunkRate> shrink(std::span<const Count> groups, const RateSpread& 
         }
         auto rate = shrunk(0.5, 0.5, all, limit, confidence);
         rate.rate = spread.mean;
+        rate.bounds = interval(all, IntervalMethod::jeffreys, confidence);
         return {groups.size(), rate};
     }
     const double alpha = spread.mean / spread.dispersion, beta = (1 - spread.mean) / spread.dispersion;

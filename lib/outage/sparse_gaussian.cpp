@@ -69,13 +69,14 @@ std::vector<double> mean_log_variance(const Components& components, const std::v
 
 bool SparseFactor::factorise(const SparseMatrix& matrix) {
     ldlt_.factorize(matrix);
-    return ldlt_.info() == Eigen::Success && (ldlt_.vectorD().size() == 0 || ldlt_.vectorD().minCoeff() > 0);
+    pivots_ = ldlt_.vectorD(); // a copy with each call
+    return ldlt_.info() == Eigen::Success && (pivots_.size() == 0 || pivots_.minCoeff() > 0);
 }
 
 double SparseFactor::log_determinant() const {
     double sum = 0;
-    for (Eigen::Index i = 0; i < ldlt_.vectorD().size(); ++i) {
-        sum += std::log(ldlt_.vectorD()[i]);
+    for (Eigen::Index i = 0; i < pivots_.size(); ++i) {
+        sum += std::log(pivots_[i]);
     }
     return sum;
 }
@@ -107,7 +108,7 @@ Vector SparseFactor::inverse_diagonal() const {
                 }
             }
         }
-        double own = 1 / ldlt_.vectorD()[j];
+        double own = 1 / pivots_[j];
         for (int a = 0; a < size; ++a) {
             inverse[static_cast<std::size_t>(begin + a)] = -sum[static_cast<std::size_t>(a)];
             own += l.value[begin + a] * sum[static_cast<std::size_t>(a)];

@@ -27,12 +27,13 @@ public:
 
 private:
     Eigen::SimplicialLDLT<SparseMatrix> ldlt_;
+    Vector pivots_; ///< Λ
 };
 
 /// Groups connected by neighbours.
 struct Components {
-    std::vector<std::int32_t> of;         ///< component of each group
-    std::vector<std::int32_t> size;       ///< groups of each
+    std::vector<std::int32_t> of;                  ///< component of each group
+    std::vector<std::int32_t> size;                ///< groups of each
     std::vector<std::vector<std::int32_t>> beside; ///< neighbours of each group, ascending, once each
 };
 

@@ -51,7 +51,8 @@ double invert(Matrix& a) {
     return determinant;
 }
 
-/// Laplacian of a path of n, scaled as it has to be, by the dense inverse of L + 11'/n (its inverse has 1 for the ones).
+/// Laplacian of a path of n, scaled as it has to be, by the dense inverse of L + 11'/n (its inverse has 1 for the
+/// ones).
 Matrix scaled_path(std::size_t n) {
     Matrix l(n, std::vector<double>(n));
     for (std::size_t i = 0; i + 1 < n; ++i) {
@@ -265,7 +266,8 @@ TEST_CASE("BYM2 tells a pattern from each group's own, and is ICAR where all is 
     const auto pairs = net(16, 16);
     NeighbourOptions options;
     options.model = NeighbourModel::bym2;
-    const auto own = counts(256, 9, [](std::uint32_t g) { return kerb::RandomStream(1, 52, g).uniform() < 0.2 ? 0.25 : 0.02; });
+    const auto own =
+        counts(256, 9, [](std::uint32_t g) { return kerb::RandomStream(1, 52, g).uniform() < 0.2 ? 0.25 : 0.02; });
     const auto scattered = fit_neighbours(own, pairs, options);
     REQUIRE(!scattered->pooled);
     CHECK(scattered->pattern_share <= 0.3);

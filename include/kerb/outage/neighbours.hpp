@@ -46,16 +46,15 @@ struct NeighbourFit {
     std::size_t components = 0;       ///< connected sets of groups, single ones included
 };
 
-/// logit p_i = μ + u_i with u of precision τ between neighbours. The pattern is scaled so that the geometric mean of its
-/// variances is 1 in each connected set of groups (Sørbye & Rue 2014), sums to 0 in each, and is a deviate of its own for
-/// a group without neighbours (Freni-Sterrantino, Ventrucci & Rue 2018); what connected sets differ by as wholes is
-/// therefore told by `bym2` only. The mode for each τ by penalised least squares, reweighted, with a sparse Cholesky
-/// factor; τ at the top of Laplace's marginal likelihood; bounds from the inverse's diagonal (Takahashi 1973). What is
-/// unsure about τ and φ themselves is left out. Where no τ fits better than one rate of all, or all lamps are alike,
-/// there is one rate, with Jeffreys' bounds. None when no lamp was looked at.
-/// \pre pairs name groups, counts are counts, 0 < confidence < 1, τ > 0, φ inside (0, 1) \throws UsageError otherwise
-/// \par Complexity about 100 factors of a matrix of n rows for `icar`, 500 of 2 n for `bym2` with φ to be found; a factor
-/// of a map is O(n log n) to O(n^1.5)
+/// logit p_i = μ + u_i with u of precision τ between neighbours. The pattern is scaled so that the geometric mean of
+/// its variances is 1 in each connected set of groups (Sørbye & Rue 2014), sums to 0 in each, and is a deviate of its
+/// own for a group without neighbours (Freni-Sterrantino, Ventrucci & Rue 2018); what connected sets differ by as
+/// wholes is therefore told by `bym2` only. The mode for each τ by penalised least squares, reweighted, with a sparse
+/// Cholesky factor; τ at the top of Laplace's marginal likelihood; bounds from the inverse's diagonal (Takahashi 1973).
+/// What is unsure about τ and φ themselves is left out. Where no τ fits better than one rate of all, or all lamps are
+/// alike, there is one rate, with Jeffreys' bounds. None when no lamp was looked at. \pre pairs name groups, counts are
+/// counts, 0 < confidence < 1, τ > 0, φ inside (0, 1) \throws UsageError otherwise \par Complexity about 80 factors of
+/// a matrix of n rows for `icar`, 250 of 2 n for `bym2` with φ to be found; a factor of a map is O(n log n) to O(n^1.5)
 [[nodiscard]] std::optional<NeighbourFit> fit_neighbours(std::span<const Count> groups,
                                                          std::span<const NeighbourPair> pairs,
                                                          const NeighbourOptions& options = {});
