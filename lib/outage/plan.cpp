@@ -1,6 +1,7 @@
 #include <kerb/outage/plan.hpp>
 
 #include <cmath>
+#include <limits>
 
 #include <boost/math/distributions/binomial.hpp>
 #include <boost/math/distributions/normal.hpp>
@@ -40,6 +41,14 @@ std::int64_t fewest(std::int64_t c, double bad, double bad_passes, std::int64_t 
 
 double cluster_deff(double lamps, double correlation) {
     return 1 + (lamps - 1) * correlation;
+}
+
+double lamps_per_cluster(double cluster_cost, double lamp_cost, double correlation) {
+    need(cluster_cost > 0 && lamp_cost > 0 && correlation <= 1);
+    if (correlation <= 0) {
+        return std::numeric_limits<double>::infinity();
+    }
+    return std::fmax(std::sqrt(cluster_cost / lamp_cost * (1 - correlation) / correlation), 1.0);
 }
 
 std::int64_t lamps_for_width(double rate, double half_width, double deff, std::int64_t population, double confidence) {

@@ -118,6 +118,29 @@ RateSpread pooled_spread(const Terms& terms) {
     return spread;
 }
 
+/// Posterior of a group under Beta(α, β).
+ShrunkRate shrunk(double alpha, double beta, const Count& seen, double limit, double confidence) {
+    const double tail = (1 - confidence) / 2;
+    const bm::beta_distribution<> posterior(alpha + static_cast<double>(seen.out),
+                                            beta + static_cast<double>(seen.of - seen.out));
+    ShrunkRate rate;
+    rate.rate = bm::mean(posterior);
+    rate.bounds = {bm::quantile(posterior, tail), bm::quantile(bm::complement(posterior, tail))};
+    rate.above_limit = limit <= 0 ? 1 : limit >= 1 ? 0 : bm::cdf(bm::complement(posterior, limit));
+    return rate;
+}
+
+/// Groups in an order in which equal counts stand together: their quantiles, which are dear, are found once.
+std::vector<std::uint32_t> alike_together(std::span<const Count> groups) {
+    std::vector<std::uint32_t> order(groups.size());
+    std::iota(order.begin(), order.end(), 0U);
+    std::sort(order.begin(), order.end(), [&groups](std::uint32_t a, std::uint32_t b) {
+        const auto &x = groups[a], &y = groups[b];
+        return x.of != y.of ? x.of < y.of : x.out != y.out ? x.out < y.out : a < b;
+    });
+    return order;
+}
+
 } // namespace
 
 RateSpread fit_spread(std::span<const Count> groups) {
@@ -158,25 +181,24 @@ RateSpread fit_spread(std::span<const Count> groups) {
 
 std::vector<ShrunkRate> shrink(std::span<const Count> groups, const RateSpread& spread, double limit,
                                double confidence) {
-    std::vector<ShrunkRate> rates;
-    Count all;
-    for (const auto& g : groups) {
-        all.out += g.out;
-        all.of += g.of;
-    }
-    const double tail = (1 - confidence) / 2;
-    for (const auto& g : groups) {
+    if (spread.pooled()) {
         // Of a pooled rate all that was seen is evidence; Jeffreys' prior.
-        const auto& seen = spread.pooled() ? all : g;
-        const double alpha = spread.pooled() ? 0.5 : spread.mean / spread.dispersion;
-        const double beta = spread.pooled() ? 0.5 : (1 - spread.mean) / spread.dispersion;
-        const bm::beta_distribution<> posterior(alpha + static_cast<double>(seen.out),
-                                                beta + static_cast<double>(seen.of - seen.out));
-        ShrunkRate rate;
-        rate.rate = spread.pooled() ? spread.mean : bm::mean(posterior);
-        rate.bounds = {bm::quantile(posterior, tail), bm::quantile(bm::complement(posterior, tail))};
-        rate.above_limit = limit <= 0 ? 1 : limit >= 1 ? 0 : bm::cdf(bm::complement(posterior, limit));
-        rates.push_back(rate);
+        Count all;
+        for (const auto& g : groups) {
+            all.out += g.out;
+            all.of += g.of;
+        }
+        auto rate = shrunk(0.5, 0.5, all, limit, confidence);
+        rate.rate = spread.mean;
+        rate.bounds = interval(all, IntervalMethod::jeffreys, confidence);
+        return {groups.size(), rate};
+    }
+    const double alpha = spread.mean / spread.dispersion, beta = (1 - spread.mean) / spread.dispersion;
+    std::vector<ShrunkRate> rates(groups.size());
+    const auto order = alike_together(groups);
+    for (std::size_t i = 0; i < order.size(); ++i) {
+        const bool met = i > 0 && groups[order[i]] == groups[order[i - 1]];
+        rates[order[i]] = met ? rates[order[i - 1]] : shrunk(alpha, beta, groups[order[i]], limit, confidence);
     }
     return rates;
 }

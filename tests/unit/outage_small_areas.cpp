@@ -81,6 +81,10 @@ TEST_CASE("Circuits that differ by chance alone are pooled, not an alpha of ten 
         CHECK(fit_spread(alike).pooled());
         CHECK(std::isfinite(fit_spread(alike).log_likelihood));
     }
+    const std::vector<Count> lit = {{0, 9}, {0, 5}};
+    const auto none = shrink(lit, fit_spread(lit), 0.02)[1];
+    CHECK((none.rate == 0 && none.bounds.lo == 0)); // nothing out: no bound above the rate
+    CHECK(none.bounds.hi == Approx(interval({0, 14}, IntervalMethod::jeffreys).hi));
     // Close to the edge the form keeps its digits, where differences of gamma functions lose them.
     CHECK(fit_spread(std::vector<Count>{{2, 40}, {2, 40}, {3, 40}, {1, 40}}).pooled());
 }

@@ -174,3 +174,150 @@ TEST_CASE("The interval of a cluster sample holds the truth as often as it says"
     INFO(held << " of " << rounds);
     CHECK(held >= rounds * 0.93);
 }
+
+namespace {
+
+/// 24 clusters in three strata, made by a formula that R can follow.
+struct Formula {
+    std::vector<SampledLamp> lamps;
+    std::vector<std::uint32_t> cell, odd;
+};
+
+Formula by_formula() {
+    Formula made;
+    for (std::uint32_t h = 0; h < 3; ++h) {
+        for (std::uint32_t c = 0; c < 6 + 2 * h; ++c) {
+            for (std::uint32_t i = 0; i < 4 + (3 * c + 5 * h) % 7; ++i) {
+                made.lamps.push_back({h, c, 2 + 1.5 * h, (5 * i * i + 3 * c + 7 * h) % 11 < 2, true});
+                made.cell.push_back((c + i) % 3);
+                made.odd.push_back(c % 2);
+            }
+        }
+    }
+    return made;
+}
+
+void check(const SurveyEstimate& made, double share, double error, double lo, double hi) {
+    CHECK(made.share == Approx(share).epsilon(1e-10));
+    CHECK(made.standard_error == Approx(error).epsilon(1e-10));
+    CHECK(made.bounds.lo == Approx(lo).epsilon(1e-10));
+    CHECK(made.bounds.hi == Approx(hi).epsilon(1e-10));
+}
+
+} // namespace
+
+// svymean and svyciprop(method = "beta") of R survey 4.1-1.
+TEST_CASE("What R survey says: strata, clusters, few left over, a group, known cells") {
+    auto made = by_formula();
+    check(*survey_share(made.lamps), 0.174418604651163, 0.0283705532103, 0.119245104549312, 0.241964053190774);
+    SurveyOptions finite;
+    finite.sampled_share = {0.25, 0.1, 0.5};
+    const auto few_left = survey_share(made.lamps, finite);
+    CHECK(few_left->standard_error == Approx(0.0224103654660922).epsilon(1e-10));
+    CHECK(few_left->capped); // R would count more lamps than were seen
+    SurveyOptions known;
+    known.cell = made.cell;
+    known.cell_totals = {300, 200, 250};
+    check(*survey_share(made.lamps, known), 0.176812617855251, 0.028241493951944, 0.121791538065116, 0.243864404791526);
+    for (std::size_t i = 0; i < made.lamps.size(); ++i) {
+        made.lamps[i].counts = made.odd[i] == 1;
+    }
+    const auto group = survey_share(made.lamps);
+    CHECK(group->seen == Count{15, 86});
+    CHECK(group->degrees == 9); // of the clusters in which it was met
+    check(*group, 0.184131736526946, 0.037336102280147, 0.107623545004905, 0.284178832795076);
+}
+
+TEST_CASE("What R survey says of the two school samples of its handbook") {
+    std::vector<SampledLamp> lamps;
+    const auto add = [&lamps](std::uint32_t stratum, std::uint32_t cluster, double weight, int out, int of) {
+        for (int i = 0; i < of; ++i) {
+            lamps.push_back({stratum, cluster, weight, i < out, true});
+        }
+    };
+    SurveyOptions options;
+    // No school-wide target: three kinds of schools, picked singly.
+    options.sampled_share = {100.0 / 4421, 50.0 / 755, 50.0 / 1018};
+    std::uint32_t school = 0;
+    const int strata[][2] = {{9, 100}, {24, 50}, {15, 50}};
+    const double weights[] = {44.21F, 15.1F, 20.36F};
+    for (std::uint32_t h = 0; h < 3; ++h) {
+        for (int i = 0; i < strata[h][1]; ++i) {
+            add(h, school++, weights[h], i < strata[h][0] ? 1 : 0, 1);
+        }
+    }
+    const auto target = survey_share(lamps, options);
+    CHECK(target->share == Approx(0.172051988584177).epsilon(1e-10));
+    CHECK(target->standard_error == Approx(0.0243447801130748).epsilon(1e-10));
+    // No award; not open all year: fifteen districts with all their schools.
+    const int districts[][3] = {{13, 3, 13}, {34, 8, 33}, {4, 1, 3},    {13, 4, 13}, {16, 3, 16},
+                                {2, 0, 2},   {1, 0, 1},   {4, 1, 4},    {12, 1, 12}, {21, 7, 21},
+                                {9, 5, 9},   {11, 2, 11}, {37, 13, 30}, {2, 1, 2},   {4, 4, 4}};
+    options.sampled_share = {15.0 / 757};
+    for (const std::size_t asked : {1U, 2U}) {
+        lamps.clear();
+        for (std::uint32_t c = 0; c < 15; ++c) {
+            add(0, c, 33.847F, districts[c][asked], districts[c][0]);
+        }
+        const auto made = survey_share(lamps, options);
+        if (asked == 1) {
+            check(*made, 0.289617486338798, 0.0330182995537189, 0.2206614638217, 0.366563160938529);
+        } else {
+            check(*made, 0.950819672131147, 0.0313658530776273, 0.832464818810459, 0.994090827785739);
+        }
+    }
+}
+
+TEST_CASE("Many groups in one pass are each what it would be alone, to the last bit") {
+    auto made = by_formula();
+    std::vector<std::uint32_t> group;
+    for (std::size_t i = 0; i < made.lamps.size(); ++i) {
+        group.push_back(static_cast<std::uint32_t>(i * 7 % 5)); // 4: in none
+        made.lamps[i].counts = i % 10 != 3;
+    }
+    SurveyOptions plain, known;
+    known.cell = made.cell;
+    known.cell_totals = {300, 200, 250};
+    const auto same = [](const std::optional<SurveyEstimate>& a, const std::optional<SurveyEstimate>& b) {
+        REQUIRE(a.has_value() == b.has_value());
+        if (a) {
+            CHECK((a->seen == b->seen && a->share == b->share && a->standard_error == b->standard_error));
+            CHECK((a->bounds == b->bounds && a->n_eff == b->n_eff && a->degrees == b->degrees));
+        }
+    };
+    for (const bool turned : {false, true}) {
+        if (turned) { // rows of a cluster no longer stand together
+            for (std::size_t i = 0; i < made.lamps.size() / 2; ++i) {
+                const auto j = i * 89 % made.lamps.size();
+                std::swap(made.lamps[i], made.lamps[j]);
+                std::swap(group[i], group[j]);
+                std::swap(known.cell[i], known.cell[j]);
+            }
+        }
+        for (const auto& options : {plain, known}) {
+            const auto all = survey_shares(made.lamps, group, 4, options);
+            same(all.all, survey_share(made.lamps, options));
+            REQUIRE(all.groups.size() == 4);
+            for (std::uint32_t g = 0; g < 4; ++g) {
+                auto alone = made.lamps;
+                for (std::size_t i = 0; i < alone.size(); ++i) {
+                    alone[i].counts = alone[i].counts && group[i] == g;
+                }
+                same(all.groups[g], survey_share(alone, options));
+            }
+        }
+    }
+    CHECK(!survey_shares(made.lamps, std::vector<std::uint32_t>(made.lamps.size(), 9), 1).groups[0]);
+    CHECK_THROWS_AS(survey_shares(made.lamps, std::vector<std::uint32_t>(3), 1), kerb::UsageError);
+}
+
+TEST_CASE("A group met on a few roads, all lit, tells no more than those roads") {
+    auto lamps = clusters({"....", "....", "....", "x...", "....", "....", "....", "....", "....", "...."});
+    for (std::size_t i = 0; i < lamps.size(); ++i) {
+        lamps[i].counts = i < 12;
+    }
+    const auto made = survey_share(lamps);
+    CHECK(made->seen == Count{0, 12});
+    CHECK(made->n_eff == 3);
+    CHECK(made->clusters == 3);
+}

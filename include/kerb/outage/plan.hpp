@@ -10,6 +10,11 @@ namespace kerb::outage {
 /// 1 + (m − 1) ρ (Kish 1965).
 [[nodiscard]] double cluster_deff(double lamps, double correlation);
 
+/// Lamps to look at in each cluster for the least variance at a given cost: √(c₁/c₂ · (1 − ρ)/ρ), at least 1 (Cochran
+/// 1977, 10.6), when going to a cluster costs c₁ and looking at a lamp c₂. Infinite at ρ ≤ 0: whole clusters.
+/// \pre costs > 0, ρ ≤ 1 \throws UsageError otherwise
+[[nodiscard]] double lamps_per_cluster(double cluster_cost, double lamp_cost, double correlation);
+
 /// Lamps for an interval of ± `half_width` about a rate: n0 = z² p (1 − p) / h² · deff, of a population
 /// n0 / (1 + (n0 − 1)/N), rounded up. \pre 0 < rate < 1, half_width > 0, deff ≥ 1, population ≥ 1
 /// \throws UsageError otherwise

@@ -35,13 +35,13 @@ struct SurveyEstimate {
     Count seen;       ///< unweighted
     double share = 0; ///< Σ w·out / Σ w
     double standard_error = 0;
-    double deff = 1;  ///< variance over that of as many lamps picked singly, p(1 − p)/n
-    double n_eff = 0; ///< what the interval was made of
-    std::int64_t clusters = 0, strata = 0;
-    std::int64_t degrees = 0;       ///< of freedom: clusters − strata
-    std::int64_t lonely_strata = 0; ///< with one cluster: centred at the mean of all, which is on the safe side
-    bool capped = false;            ///< n_eff would have passed the number of lamps seen
-    Interval bounds;                ///< Korn & Graubard 1998
+    double deff = 1;                       ///< variance over that of as many lamps picked singly, p(1 − p)/n
+    double n_eff = 0;                      ///< what the interval was made of
+    std::int64_t clusters = 0, strata = 0; ///< in which lamps that count were seen
+    std::int64_t degrees = 0;              ///< of freedom: clusters − strata
+    std::int64_t lonely_strata = 0;        ///< with one cluster: centred at the mean of all, which is on the safe side
+    bool capped = false;                   ///< n_eff would have passed the number of lamps seen
+    Interval bounds;                       ///< Korn & Graubard 1998
 };
 
 /// Ratio estimator with Taylor's linearised variance over clusters within strata (Särndal, Swensson & Wretman 1992;
@@ -49,8 +49,21 @@ struct SurveyEstimate {
 /// Clopper–Pearson's of n_eff = p(1 − p)/V lamps times (t_{n−1}/t_df)², not more than were seen; where nothing or all
 /// is out, or V is 0, of the lamps over the usual design effect, or of the clusters. It is never empty, never without
 /// width and never NaN. None when no lamp counts. \pre weights > 0; with cells, a number for each and no total 0 where
-/// lamps are \throws UsageError otherwise \par Complexity O(n log n)
+/// lamps are \throws UsageError otherwise \par Complexity O(n + clusters log clusters)
 [[nodiscard]] std::optional<SurveyEstimate> survey_share(std::span<const SampledLamp> lamps,
                                                          const SurveyOptions& options = {});
+
+/// What `survey_shares` says: of all lamps that count, and of each group of them.
+struct SurveyShares {
+    std::optional<SurveyEstimate> all;
+    std::vector<std::optional<SurveyEstimate>> groups; ///< by number
+};
+
+/// `survey_share` of all and of many groups in one pass: to the last bit what it would say of each with `counts` set
+/// for that group alone. \param group of each lamp; a lamp whose number is `groups` or more is in none of them
+/// \pre as for `survey_share`; a group for each lamp \throws UsageError otherwise
+/// \par Complexity O(n + clusters × groups) when rows of a cluster stand together; else the clusters are looked up
+[[nodiscard]] SurveyShares survey_shares(std::span<const SampledLamp> lamps, std::span<const std::uint32_t> group,
+                                         std::size_t groups, const SurveyOptions& options = {});
 
 } // namespace kerb::outage
