@@ -10,7 +10,10 @@ namespace {
 
 constexpr std::size_t width = 16;
 using Bytes [[gnu::vector_size(16)]] = std::int8_t;
-using Levels = std::array<Bytes, Filter::levels>;
+using Levels = std::array<Bytes, Filter::at_once>;
+using Sums = std::array<std::array<std::uint32_t, width>, Filter::at_once>;
+using Below = std::array<std::int8_t, Filter::at_once>;
+using MoreThan = std::array<std::uint32_t, Filter::at_once>;
 
 /// The first number in [low, high] for which a condition that once true stays true holds; high + 1 if none does.
 template <class Condition>
@@ -27,20 +30,28 @@ std::int64_t first_that(std::int64_t low, std::int64_t high, const Condition& ho
     return low;
 }
 
+/// The level after `from` when `left` more shall lead to `most`.
+std::int64_t next_level(std::int64_t from, std::int64_t most, std::size_t left) {
+    const auto low = static_cast<double>(std::max<std::int64_t>(from, 1));
+    const double step = std::pow(static_cast<double>(most) / low, 1 / static_cast<double>(left));
+    const auto wanted = static_cast<std::int64_t>(std::ceil(static_cast<double>(from) * step));
+    return left == 1 ? most : std::clamp(wanted, from + 1, most);
+}
+
 Bytes all_of(std::int8_t value) {
     return Bytes{} + value;
 }
 
 /// Cases of 16 centres on each level. \pre at most 127 rows
-Levels count(const std::int8_t* column, std::span<const std::uint32_t> rows, const Filter& filter) {
+Levels count(const std::int8_t* column, std::span<const std::uint32_t> rows, const Below& least) {
     Levels counts{}, below{};
-    for (std::size_t k = 0; k < Filter::levels; ++k) {
-        below[k] = all_of(filter.below[k]);
+    for (std::size_t k = 0; k < Filter::at_once; ++k) {
+        below[k] = all_of(least[k]);
     }
     for (const auto row : rows) {
         Bytes classes;
         std::memcpy(&classes, column + std::size_t{row} * lanes, sizeof classes);
-        for (std::size_t k = 0; k < Filter::levels; ++k) {
+        for (std::size_t k = 0; k < Filter::at_once; ++k) {
             counts[k] -= classes < below[k]; // a comparison that holds is −1
         }
     }
@@ -60,34 +71,59 @@ std::uint64_t bits_of(const Bytes& flags) {
     return bits;
 }
 
-std::uint64_t few_rows(const std::int8_t* column, std::span<const std::uint32_t> rows, const Filter& filter) {
-    const auto counts = count(column, rows, filter);
+/// Which of 16 centres have more cases than asked on some level? \pre counts up to 127
+std::uint64_t above(const Levels& counts, const MoreThan& more_than) {
     Bytes alive{};
-    for (std::size_t k = 0; k < Filter::levels; ++k) {
-        if (filter.more_than[k] < rows.size()) {
-            alive |= counts[k] > all_of(static_cast<std::int8_t>(filter.more_than[k]));
+    for (std::size_t k = 0; k < Filter::at_once; ++k) {
+        if (more_than[k] < 127) {
+            alive |= counts[k] > all_of(static_cast<std::int8_t>(more_than[k]));
         }
     }
     return bits_of(alive);
 }
 
-std::uint64_t many_rows(const std::int8_t* column, std::span<const std::uint32_t> rows, const Filter& filter) {
-    std::array<std::array<std::uint32_t, width>, Filter::levels> sums{};
+std::uint64_t above(const Sums& sums, const MoreThan& more_than) {
+    std::uint64_t bits = 0;
+    for (std::size_t k = 0; k < Filter::at_once; ++k) {
+        for (std::size_t i = 0; i < width; ++i) {
+            bits |= std::uint64_t{sums[k][i] > more_than[k] ? 1U : 0U} << i;
+        }
+    }
+    return bits;
+}
+
+Sums sum(const std::int8_t* column, std::span<const std::uint32_t> rows, const Below& below) {
+    Sums sums{};
     for (std::size_t from = 0; from < rows.size(); from += 127) {
-        const auto counts = count(column, rows.subspan(from, std::min<std::size_t>(127, rows.size() - from)), filter);
-        for (std::size_t k = 0; k < Filter::levels; ++k) {
+        const auto counts = count(column, rows.subspan(from, std::min<std::size_t>(127, rows.size() - from)), below);
+        for (std::size_t k = 0; k < Filter::at_once; ++k) {
             for (std::size_t i = 0; i < width; ++i) {
                 sums[k][i] += static_cast<std::uint32_t>(counts[k][i]);
             }
         }
     }
-    std::uint64_t bits = 0;
-    for (std::size_t k = 0; k < Filter::levels; ++k) {
-        for (std::size_t i = 0; i < width; ++i) {
-            bits |= std::uint64_t{sums[k][i] > filter.more_than[k] ? 1U : 0U} << i;
-        }
+    return sums;
+}
+
+/// The coarse levels first; only where they leave someone, all.
+template <class Count>
+std::uint64_t in_rounds(const Filter& filter, const Count& counts_below) {
+    const auto first = counts_below(filter.below[0]);
+    if (above(first, filter.coarse) == 0) {
+        return 0;
+    }
+    auto bits = above(first, filter.more_than[0]);
+    for (std::size_t round = 1; round < Filter::rounds; ++round) {
+        bits |= above(counts_below(filter.below[round]), filter.more_than[round]);
     }
     return bits;
+}
+
+std::uint64_t of_sixteen(const std::int8_t* column, std::span<const std::uint32_t> rows, const Filter& filter) {
+    if (rows.size() <= 127) {
+        return in_rounds(filter, [&](const Below& below) { return count(column, rows, below); });
+    }
+    return in_rounds(filter, [&](const Below& below) { return sum(column, rows, below); });
 }
 
 } // namespace
@@ -119,39 +155,41 @@ std::int8_t SizeClasses::classes_above(const LikelihoodRatio& ratio, std::int64_
 
 // The levels rise from the fewest cases that can beat it by about the same factor to the most that have to.
 Filter SizeClasses::filter(const LikelihoodRatio& ratio, double best) const {
+    constexpr auto never = std::numeric_limits<std::uint32_t>::max();
     Filter made{};
-    made.below.fill(-128);
-    made.more_than.fill(std::numeric_limits<std::uint32_t>::max());
-    const double above = best * (1 - 1e-9) - 1e-12; // roundings must not hide what is greater
+    made.coarse.fill(never);
+    for (std::size_t round = 0; round < Filter::rounds; ++round) {
+        made.below[round].fill(-128);
+        made.more_than[round].fill(never);
+    }
+    const double least = best * (1 - 1e-9) - 1e-12; // roundings must not hide what is greater
     const auto all = ratio.cases();
-    const auto fewest = first_that(1, all, [&](auto c) { return ratio.bound(c, least_.front()) > above; });
+    const auto fewest = first_that(1, all, [&](auto c) { return ratio.bound(c, least_.front()) > least; });
     if (fewest > all) {
         return made;
     }
-    const auto most = std::min(
-        all, first_that(fewest, all, [&](auto c) { return ratio.bound(c, least_.back()) > above; }));
+    const auto most =
+        std::min(all, first_that(fewest, all, [&](auto c) { return ratio.bound(c, least_.back()) > least; }));
     auto before = fewest - 1;
-    for (std::size_t k = 0; k < Filter::levels && before < most; ++k) {
-        const auto left = static_cast<double>(Filter::levels - k);
-        const auto step = std::pow(static_cast<double>(most) / static_cast<double>(std::max<std::int64_t>(before, 1)),
-                                   1 / left);
-        const auto wanted = static_cast<std::int64_t>(std::ceil(static_cast<double>(before) * step));
-        const auto level = k + 1 == Filter::levels ? most : std::clamp(wanted, before + 1, most);
-        made.below[k] = classes_above(ratio, level, above);
-        made.more_than[k] = static_cast<std::uint32_t>(before);
+    for (std::size_t k = 0; k < Filter::levels; ++k) {
+        // Level 3 i + 2 is in the first round and asks for the three; past the last level it is that one again.
+        const auto round = (k + 1) % Filter::rounds, i = k / Filter::rounds;
+        const auto from = std::min(before, most - 1), level = next_level(from, most, Filter::levels - k);
+        made.below[round][i] = classes_above(ratio, level, least);
+        made.more_than[round][i] = static_cast<std::uint32_t>(from);
+        made.coarse[i] = std::min(made.coarse[i], made.more_than[round][i]);
         before = level;
     }
     return made;
 }
 
 std::uint64_t may_beat(std::span<const std::int8_t> table, std::span<const std::uint32_t> rows, const Filter& filter) {
-    if (rows.size() <= filter.more_than.front()) {
+    if (rows.size() <= filter.coarse.front()) {
         return 0;
     }
     std::uint64_t bits = 0;
     for (std::size_t from = 0; from < lanes; from += width) {
-        const auto* column = table.data() + from;
-        bits |= (rows.size() <= 127 ? few_rows(column, rows, filter) : many_rows(column, rows, filter)) << from;
+        bits |= of_sixteen(table.data() + from, rows, filter) << from;
     }
     return bits;
 }

@@ -14,11 +14,12 @@ namespace kerb::outage {
 constexpr std::size_t lanes = 64;
 
 /// Levels of a count of cases: a centre can only beat a ratio if for some level more than `more_than` of the cases lie
-/// in windows of a size class below `below`.
+/// in windows of a size class below `below`. Every third level is asked first, with what the two before it ask.
 struct Filter {
-    static constexpr std::size_t levels = 12;
-    std::array<std::int8_t, levels> below;
-    std::array<std::uint32_t, levels> more_than;
+    static constexpr std::size_t at_once = 12, rounds = 3, levels = at_once * rounds;
+    std::array<std::array<std::int8_t, at_once>, rounds> below;
+    std::array<std::array<std::uint32_t, at_once>, rounds> more_than;
+    std::array<std::uint32_t, at_once> coarse; ///< of the first round
 };
 
 /// Sizes of windows in at most 254 classes, each about as much wider than the one before.
