@@ -143,14 +143,14 @@ private:
         }
         const bool likely = !p || *p <= options_.level;
         if (likely || result_.clusters.empty()) {
-            add(found, p, ratio);
+            add(found, likely ? found.clusters.size() : 1, p, ratio);
         }
         take_out(found.clusters);
         return likely;
     }
 
-    void add(const PassResult& found, std::optional<double> p, const LikelihoodRatio& ratio) {
-        for (const auto& window : found.clusters) {
+    void add(const PassResult& found, std::size_t count, std::optional<double> p, const LikelihoodRatio& ratio) {
+        for (const auto& window : std::span(found.clusters).first(count)) {
             Cluster made;
             made.rank = static_cast<std::uint32_t>(result_.clusters.size() + 1);
             made.centre = field_.lamp[window.centre];

@@ -124,17 +124,23 @@ private:
     }
 
     void raise(Dealt& dealt, CentreBlock::Rows& rows, CentreBlock::Rows& scratch) const {
+        constexpr int worth_asking_again = 8;
         block_.rows(dealt.cases, rows);
-        const double before = dealt.best;
-        for (auto bits = may_beat(block_.classes(), rows, dealt.filter); bits != 0; bits &= bits - 1) {
+        double asked = dealt.best;
+        auto bits = may_beat(block_.classes(), rows, dealt.filter);
+        while (bits != 0) {
             const auto lane = static_cast<std::size_t>(std::countr_zero(bits));
+            bits &= bits - 1;
             const auto& sizes = block_.list(lane).sizes;
             block_.windows(lane, rows, scratch, [&](std::int64_t cases, std::uint32_t window) {
                 dealt.best = std::max(dealt.best, pass_.ratio(cases, sizes[window]));
             });
-        }
-        if (dealt.best > before) {
-            dealt.filter = classes_.filter(pass_.ratio, dealt.best);
+            const bool crowded = std::popcount(bits) > worth_asking_again;
+            if (dealt.best > asked && (crowded || bits == 0)) {
+                asked = dealt.best;
+                dealt.filter = classes_.filter(pass_.ratio, asked);
+                bits &= crowded ? may_beat(block_.classes(), rows, dealt.filter) : bits;
+            }
         }
     }
 

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numeric>
+#include <tuple>
 
 #include <kerb/geometry/point_grid.hpp>
 
@@ -29,38 +31,64 @@ std::uint64_t morton(Point p) {
     return spread_bits(static_cast<std::uint64_t>(p.x)) | (spread_bits(static_cast<std::uint64_t>(p.y)) << 1U);
 }
 
-/// Sorts by (distance, place): dealt out to as many slots as there are values, since squares of distances of places
-/// spread over ground are spread evenly; then each slot by itself.
+/// Sorts by (distance, place), as far as windows go: dealt out to as many slots as there are values, since squares of
+/// distances of places spread over ground are spread evenly; then each slot by itself.
 class DistanceSort {
 public:
-    void sort(std::vector<NearPlace>& values) {
-        double most = 0;
-        for (const auto& value : values) {
-            most = std::max(most, value.distance);
-        }
-        const auto slots = values.size();
-        const double scale = most > 0 ? static_cast<double>(slots) / most : 0;
-        const auto slot_of = [&](const NearPlace& value) {
-            return std::min(slots - 1, static_cast<std::size_t>(value.distance * scale));
-        };
-        begin_.assign(slots + 1, 0);
-        for (const auto& value : values) {
-            ++begin_[slot_of(value) + 1];
-        }
-        std::partial_sum(begin_.begin(), begin_.end(), begin_.begin());
-        sorted_.resize(slots);
-        for (const auto& value : values) {
-            sorted_[begin_[slot_of(value)]++] = value;
-        }
-        for (std::size_t slot = 0, from = 0; slot < slots; from = begin_[slot++]) {
-            if (begin_[slot] > from + 1) {
-                std::sort(sorted_.begin() + static_cast<std::ptrdiff_t>(from), sorted_.begin() + begin_[slot]);
+    /// Afterwards `values` holds the nearest ones, up to the first few that make more population than `most`.
+    void sort(std::vector<NearPlace>& values, std::span<const Quanta> size_of, Quanta most) {
+        deal(values);
+        Quanta size = 0;
+        std::size_t to = 0;
+        for (std::size_t slot = 0; slot < values.size() && size <= most; ++slot) {
+            const auto from = to;
+            to = begin_[slot];
+            sort_slot(from, to);
+            for (auto i = from; i < to; ++i) {
+                size += size_of[sorted_[i].place];
             }
         }
+        sorted_.resize(to);
         values.swap(sorted_);
     }
 
 private:
+    /// Slot by slot; what was the begin of a slot becomes its end.
+    void deal(const std::vector<NearPlace>& values) {
+        double furthest = 0;
+        for (const auto& value : values) {
+            furthest = std::max(furthest, value.distance);
+        }
+        const auto slots = values.size();
+        const double scale = furthest > 0 ? static_cast<double>(slots - 1) / furthest : 0;
+        begin_.assign(slots + 1, 0);
+        for (const auto& value : values) {
+            ++begin_[static_cast<std::size_t>(value.distance * scale) + 1];
+        }
+        std::partial_sum(begin_.begin(), begin_.end(), begin_.begin());
+        sorted_.resize(slots);
+        for (const auto& value : values) {
+            sorted_[begin_[static_cast<std::size_t>(value.distance * scale)]++] = value;
+        }
+    }
+
+    void sort_slot(std::size_t from, std::size_t to) {
+        constexpr std::size_t few = 12;
+        if (to - from > few) {
+            std::sort(sorted_.begin() + static_cast<std::ptrdiff_t>(from),
+                      sorted_.begin() + static_cast<std::ptrdiff_t>(to));
+            return;
+        }
+        for (auto i = from + 1; i < to; ++i) {
+            const auto value = sorted_[i];
+            auto at = i;
+            for (; at > from && value < sorted_[at - 1]; --at) {
+                sorted_[at] = sorted_[at - 1];
+            }
+            sorted_[at] = value;
+        }
+    }
+
     std::vector<std::uint32_t> begin_;
     std::vector<NearPlace> sorted_;
 };
@@ -97,7 +125,7 @@ public:
                         near.push_back({distance, place});
                     }
                 }
-                sorter.sort(near);
+                sorter.sort(near, pass_.field.size, pass_.most);
                 lists[i].take(near, pass_.field.size, pass_.most);
             }
         });
@@ -125,16 +153,17 @@ private:
                 around.push_back({squared(middle, p), place});
             });
         }
-        DistanceSort().sort(around);
+        auto nearest = around;
+        DistanceSort().sort(nearest, pass_.field.size, pass_.most);
         Quanta size = 0;
         std::size_t i = 0;
-        while (i < around.size() && size <= pass_.most) {
-            size += pass_.field.size[around[i++].place];
+        while (i < nearest.size() && size <= pass_.most) {
+            size += pass_.field.size[nearest[i++].place];
         }
         double limit = std::numeric_limits<double>::infinity();
         if (size > pass_.most) {
             const auto diagonal = std::hypot(box.max_x - box.min_x, box.max_y - box.min_y);
-            limit = std::sqrt(around[i - 1].distance) + diagonal + 1;
+            limit = std::sqrt(nearest[i - 1].distance) + diagonal + 1;
         }
         std::vector<std::uint32_t> made;
         for (const auto& place : around) {

@@ -31,7 +31,7 @@ struct ScanOptions {
     std::optional<Metres> most_radius;  ///< of a circle or ball, or length of a run
     std::uint32_t replicas = 999;       ///< 0: nothing is tested
     std::uint32_t most_clusters = 10;
-    double level = 0.05;                ///< clusters after the first are listed while p is not above it
+    double level = 0.05;                ///< the first cluster is always listed, others while p is not above it
     std::uint64_t seed = 1;
     Threads threads{0};
 };
