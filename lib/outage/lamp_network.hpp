@@ -20,7 +20,7 @@ struct LampNetwork::Impl {
     std::uint32_t nodes = 0;
     std::vector<std::uint32_t> begin; ///< of each vertex' links
     std::vector<Link> links;
-    std::vector<std::uint32_t> vertex_of;              ///< by lamp
+    std::vector<std::uint32_t> vertex_of;               ///< by lamp
     std::vector<std::vector<std::uint32_t>> lamps_at{}; ///< by site, ascending
 };
 

@@ -96,7 +96,11 @@ std::optional<double> gumbel_tail(const std::vector<double>& greatest, double ra
 class Passes {
 public:
     Passes(const WindowScan& windows, const ScanCounts& counts, const ScanOptions& options, const Progress& progress)
-        : windows_(windows), counts_(counts), options_(options), progress_(progress), sizes_(sizes_of(counts)),
+        : windows_(windows),
+          counts_(counts),
+          options_(options),
+          progress_(progress),
+          sizes_(sizes_of(counts)),
           field_(field_of(counts, sizes_.quanta, windows.order(sizes_.quanta))) {}
 
     ScanResult run() {
@@ -130,8 +134,12 @@ private:
             options_.most_radius ? options_.most_radius->value() : std::numeric_limits<double>::infinity();
         const auto share = 1.0 / options_.most_clusters;
         const auto left = options_.most_clusters - result_.clusters.size();
-        const Pass pass{field_, ratio, dealer, most(), limit_m, options_.replicas, left, options_.threads, progress_,
-                        std::min(1 - share, share * result_.passes), share};
+        const Pass pass{field_,    ratio,
+                        dealer,    most(),
+                        limit_m,   options_.replicas,
+                        left,      options_.threads,
+                        progress_, std::min(1 - share, share * result_.passes),
+                        share};
         const auto found = windows_.scan(pass);
         ++result_.passes;
         if (found.clusters.empty()) {

@@ -9,7 +9,7 @@
 namespace kerb::outage {
 namespace {
 
-constexpr std::size_t replica_bytes = std::size_t{64} << 20U; ///< kept at a time
+constexpr std::size_t replica_bytes = std::size_t{32} << 20U; ///< of cases kept at a time, twice while they are dealt
 
 /// Blocks of centres in an order that is soon everywhere: a high ratio found early spares work later.
 std::vector<std::uint32_t> scattered(std::size_t blocks) {
@@ -41,20 +41,26 @@ struct Found {
 class BallScan {
 public:
     BallScan(const Pass& pass, const BallSource& source)
-        : pass_(pass), source_(source), centres_(source.centres()), classes_(classes_of(pass)),
-          block_(pass.field.size.size(), classes_), seen_(seen_cases(pass.field), pass.field.size.size()) {}
+        : pass_(pass),
+          source_(source),
+          centres_(source.centres()),
+          classes_(classes_of(pass)),
+          block_(pass.field.size.size(), classes_) {
+        const std::vector<CasePlaces> seen = {seen_cases(pass.field)};
+        seen_ = {seen, pass.field.size.size()};
+    }
 
     PassResult scan() {
         const auto blocks = (centres_.size() + lanes - 1) / lanes;
         const auto order = scattered(blocks);
         result_.greatest.assign(pass_.replicas, 0.0);
-        const auto bytes = (seen_.places.size() + seen_.begin.size()) * sizeof(std::uint32_t) + sizeof(Dealt);
+        const auto bytes = (seen_.most_cases() + pass_.field.size.size() / CasesByStretch::stretch + 1) * 4;
         const auto batch = std::max<std::size_t>(1, replica_bytes / bytes);
         for (std::size_t first = 0; first == 0 || first < pass_.replicas; first += batch) {
             deal(first, std::min<std::size_t>(batch, pass_.replicas - first));
             for (std::size_t i = 0; i < blocks; ++i) {
                 const auto replicas_done = static_cast<double>(first) / std::max(1U, pass_.replicas);
-                const auto of_batch = static_cast<double>(dealt_.size()) / std::max(1U, pass_.replicas);
+                const auto of_batch = static_cast<double>(replicas_.size()) / std::max(1U, pass_.replicas);
                 report(replicas_done + of_batch * static_cast<double>(i) / static_cast<double>(blocks));
                 block_.fill(source_, centres_of(order[i]));
                 if (first == 0) {
@@ -62,8 +68,8 @@ public:
                 }
                 look_at_replicas();
             }
-            for (std::size_t i = 0; i < dealt_.size(); ++i) {
-                result_.greatest[first + i] = dealt_[i].best;
+            for (std::size_t i = 0; i < replicas_.size(); ++i) {
+                result_.greatest[first + i] = replicas_[i].best;
             }
         }
         choose_clusters();
@@ -71,8 +77,7 @@ public:
     }
 
 private:
-    struct Dealt {
-        CasesBySegment cases;
+    struct Replica {
         double best = 0;
         Filter filter{};
     };
@@ -87,19 +92,19 @@ private:
     }
 
     void deal(std::size_t first, std::size_t count) {
-        dealt_.assign(count, {});
+        std::vector<CasePlaces> cases(count);
         for_each_block(count, 16, pass_.threads, [&](std::size_t begin, std::size_t end) {
             for (auto i = begin; i < end; ++i) {
-                const auto replica = static_cast<std::uint32_t>(first + i);
-                dealt_[i].cases = {pass_.dealer.deal(replica), pass_.field.size.size()};
-                dealt_[i].filter = classes_.filter(pass_.ratio, 0);
+                cases[i] = pass_.dealer.deal(static_cast<std::uint32_t>(first + i));
             }
         });
+        dealt_ = {cases, pass_.field.size.size()};
+        replicas_.assign(count, {0, classes_.filter(pass_.ratio, 0)});
     }
 
     void look_at_seen() {
-        CentreBlock::Rows rows, scratch;
-        block_.rows(seen_, rows);
+        CentreBlock::Scratch buffer, scratch;
+        const auto rows = block_.rows(seen_, 0, buffer);
         for (std::size_t lane = 0; lane < block_.centres(); ++lane) {
             block_.windows(lane, rows, scratch, [&](std::int64_t cases, std::uint32_t window) {
                 const auto ratio = pass_.ratio(cases, block_.list(lane).sizes[window]);
@@ -115,31 +120,32 @@ private:
     }
 
     void look_at_replicas() {
-        for_each_block(dealt_.size(), 32, pass_.threads, [&](std::size_t begin, std::size_t end) {
-            CentreBlock::Rows rows, scratch;
+        for_each_block(replicas_.size(), 32, pass_.threads, [&](std::size_t begin, std::size_t end) {
+            CentreBlock::Scratch buffer, scratch;
             for (auto i = begin; i < end; ++i) {
-                raise(dealt_[i], rows, scratch);
+                raise(i, buffer, scratch);
             }
         });
     }
 
-    void raise(Dealt& dealt, CentreBlock::Rows& rows, CentreBlock::Rows& scratch) const {
+    void raise(std::size_t i, CentreBlock::Scratch& buffer, CentreBlock::Scratch& scratch) {
         constexpr int worth_asking_again = 8;
-        block_.rows(dealt.cases, rows);
-        double asked = dealt.best;
-        auto bits = may_beat(block_.classes(), rows, dealt.filter);
+        const auto rows = block_.rows(dealt_, i, buffer);
+        auto& replica = replicas_[i];
+        double asked = replica.best;
+        auto bits = may_beat(block_.classes(), rows, replica.filter);
         while (bits != 0) {
             const auto lane = static_cast<std::size_t>(std::countr_zero(bits));
             bits &= bits - 1;
             const auto& sizes = block_.list(lane).sizes;
             block_.windows(lane, rows, scratch, [&](std::int64_t cases, std::uint32_t window) {
-                dealt.best = std::max(dealt.best, pass_.ratio(cases, sizes[window]));
+                replica.best = std::max(replica.best, pass_.ratio(cases, sizes[window]));
             });
             const bool crowded = std::popcount(bits) > worth_asking_again;
-            if (dealt.best > asked && (crowded || bits == 0)) {
-                asked = dealt.best;
-                dealt.filter = classes_.filter(pass_.ratio, asked);
-                bits &= crowded ? may_beat(block_.classes(), rows, dealt.filter) : bits;
+            if (replica.best > asked && (crowded || bits == 0)) {
+                asked = replica.best;
+                replica.filter = classes_.filter(pass_.ratio, asked);
+                bits &= crowded ? may_beat(block_.classes(), rows, replica.filter) : bits;
             }
         }
     }
@@ -147,7 +153,8 @@ private:
     /// More cases first, then by place of the centre; a window that shares a place with an earlier one is dropped.
     void choose_clusters() {
         std::sort(found_.begin(), found_.end(), [](const Found& a, const Found& b) {
-            return a.cases != b.cases ? a.cases > b.cases : std::pair(a.centre, a.window) < std::pair(b.centre, b.window);
+            return a.cases != b.cases ? a.cases > b.cases
+                                      : std::pair(a.centre, a.window) < std::pair(b.centre, b.window);
         });
         std::vector<std::uint8_t> taken(pass_.field.size.size());
         std::vector<NearList> lists(1);
@@ -184,10 +191,10 @@ private:
     std::vector<std::uint32_t> centres_;
     SizeClasses classes_;
     CentreBlock block_;
-    CasesBySegment seen_;
+    CasesByStretch seen_, dealt_;
     double best_ = 0;
     std::vector<Found> found_;
-    std::vector<Dealt> dealt_;
+    std::vector<Replica> replicas_; ///< of the batch
     PassResult result_;
 };
 

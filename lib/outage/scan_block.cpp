@@ -1,15 +1,25 @@
 #include "scan_block.hpp"
 
+#include <numeric>
+
 namespace kerb::outage {
 
-CasesBySegment::CasesBySegment(CasePlaces cases, std::size_t all_places) : places(std::move(cases)) {
-    begin.reserve(all_places / segment + 2);
-    std::uint32_t i = 0;
-    for (std::size_t first = 0; first < all_places + segment; first += segment) {
-        while (i < places.size() && places[i] < first) {
-            ++i;
+CasesByStretch::CasesByStretch(std::span<const CasePlaces> sets, std::size_t places) : sets_(sets.size()) {
+    const auto stretches = places / stretch + 1;
+    begin_.assign(stretches * sets_ + 1, 0);
+    for (std::size_t set = 0; set < sets_; ++set) {
+        most_cases_ = std::max(most_cases_, sets[set].size());
+        for (const auto place : sets[set]) {
+            ++begin_[place / stretch * sets_ + set + 1];
         }
-        begin.push_back(i);
+    }
+    std::partial_sum(begin_.begin(), begin_.end(), begin_.begin());
+    cases_.resize(begin_.back());
+    auto next = begin_;
+    for (std::size_t set = 0; set < sets_; ++set) {
+        for (const auto place : sets[set]) {
+            cases_[next[place / stretch * sets_ + set]++] = place;
+        }
     }
 }
 
@@ -38,14 +48,12 @@ void CentreBlock::number_rows() {
         }
     }
     std::sort(members_.begin(), members_.end());
-    segments_.clear();
+    stretches_.clear();
     for (rows_ = 0; rows_ < members_.size(); ++rows_) {
-        const auto place = members_[rows_], at = place / CasesBySegment::segment;
+        const auto place = members_[rows_], at = place / CasesByStretch::stretch;
         row_of_[place] = static_cast<std::uint32_t>(rows_);
-        if (segments_.empty() || segments_.back().second < at) {
-            segments_.emplace_back(at, at + 1);
-        } else {
-            segments_.back().second = at + 1;
+        if (stretches_.empty() || stretches_.back() != at) {
+            stretches_.push_back(at);
         }
     }
 }

@@ -6,7 +6,10 @@
 namespace kerb::outage {
 
 LikelihoodRatio::LikelihoodRatio(ScanModel model, std::int64_t cases, Quanta total)
-    : model_(model), cases_(cases), total_quanta_(total), all_(static_cast<double>(cases)),
+    : model_(model),
+      cases_(cases),
+      total_quanta_(total),
+      all_(static_cast<double>(cases)),
       total_(static_cast<double>(total)) {
     if (model_ != ScanModel::bernoulli) {
         return;
@@ -16,8 +19,8 @@ LikelihoodRatio::LikelihoodRatio(ScanModel model, std::int64_t cases, Quanta tot
         const auto value = static_cast<double>(x);
         x_ln_x_[x] = value * std::log(value);
     }
-    without_ = x_ln_x_[static_cast<std::size_t>(cases)] + x_ln_x_[total - static_cast<std::size_t>(cases)] -
-               x_ln_x_[total];
+    without_ =
+        x_ln_x_[static_cast<std::size_t>(cases)] + x_ln_x_[total - static_cast<std::size_t>(cases)] - x_ln_x_[total];
 }
 
 // c ln(c/n) + (n − c) ln((n − c)/n) inside and outside, less the same of all together.

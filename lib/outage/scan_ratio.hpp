@@ -8,12 +8,12 @@
 
 namespace kerb::outage {
 
-/// Population in whole quanta, so sums do not depend on their order: of lamps each is 1, of others a power of two of the
-/// given unit such that the total lies below 2^60.
+/// Population in whole quanta, so sums do not depend on their order: of lamps each is 1, of others a power of two of
+/// the given unit such that the total lies below 2^60.
 using Quanta = std::uint64_t;
 
-/// Logarithm of Kulldorff's likelihood ratio, 0 where the rate inside is not above that outside. The same number for the
-/// same cases and size whoever asks.
+/// Logarithm of Kulldorff's likelihood ratio, 0 where the rate inside is not above that outside. The same number for
+/// the same cases and size whoever asks.
 class LikelihoodRatio {
 public:
     /// \pre total > 0 where cases > 0; Bernoulli: cases ≤ total

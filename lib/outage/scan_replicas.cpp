@@ -48,7 +48,9 @@ private:
 } // namespace
 
 Dealer::Dealer(ScanModel model, std::span<const Quanta> sizes, std::int64_t cases, Draws draws)
-    : model_(model), places_(static_cast<std::uint32_t>(sizes.size())), cases_(static_cast<std::uint32_t>(cases)),
+    : model_(model),
+      places_(static_cast<std::uint32_t>(sizes.size())),
+      cases_(static_cast<std::uint32_t>(cases)),
       draws_(draws) {
     if (model_ == ScanModel::bernoulli || sizes.empty()) {
         return;

@@ -24,8 +24,8 @@ struct Pass {
     const Field& field;
     const LikelihoodRatio& ratio;
     const Dealer& dealer;
-    Quanta most = 0;          ///< population of a window
-    double most_m = 0;        ///< its radius or length; may be infinite
+    Quanta most = 0;   ///< population of a window
+    double most_m = 0; ///< its radius or length; may be infinite
     std::uint32_t replicas = 0;
     std::size_t clusters = 1; ///< no more are wanted
     Threads threads{1};

@@ -130,8 +130,7 @@ void compare(const Seen& seen, const WindowScan& scan, const Limits& limits, std
     const LikelihoodRatio ratio(seen.model, all, total);
     const Dealer dealer(seen.model, field.size, all, {3, 0});
     const kerb::Progress quiet;
-    const auto found = scan.scan(
-        {field, ratio, dealer, limits.most, limits.most_m, replicas, 100, Threads{2}, quiet});
+    const auto found = scan.scan({field, ratio, dealer, limits.most, limits.most_m, replicas, 100, Threads{2}, quiet});
     const auto windows = windows_of(field);
     const double best = naive_greatest(windows, seen.model, field.cases, field.size, limits.most);
     RC_ASSERT(near(found.clusters.empty() ? 0 : found.clusters.front().ratio, best) || best < 1e-12);
@@ -207,13 +206,14 @@ inline std::ostream& operator<<(std::ostream& out, const RawList& list) {
 } // namespace rc
 
 TEST_CASE("A scan over circles is that over all circles, lamps at one distance together") {
-    kerb::test::holds("circles = naive", [](const rc::RawList& raw, std::uint8_t share, std::uint8_t reach, bool poisson) {
-        const auto points = points_of(raw.values, 1.5);
-        const auto seen = seen_of(raw.values, poisson);
-        const auto limits = limits_of(seen, share, reach);
-        compare(seen, CircleScan(points), limits, 7,
-                [&](const Field& field) { return circles(field, points, limits.most_m); });
-    });
+    kerb::test::holds("circles = naive",
+                      [](const rc::RawList& raw, std::uint8_t share, std::uint8_t reach, bool poisson) {
+                          const auto points = points_of(raw.values, 1.5);
+                          const auto seen = seen_of(raw.values, poisson);
+                          const auto limits = limits_of(seen, share, reach);
+                          compare(seen, CircleScan(points), limits, 7,
+                                  [&](const Field& field) { return circles(field, points, limits.most_m); });
+                      });
 }
 
 TEST_CASE("A scan over larger towns, of several blocks of centres, is that over all circles") {
@@ -280,8 +280,10 @@ private:
                                  const LampOnStreet& b) const {
         const auto &from = graph.edges[a.edge], &to = graph.edges[b.edge];
         double best = a.edge == b.edge ? std::abs(a.offset_m - b.offset_m) : far;
-        for (const auto& [u, leave] : {std::pair(from.from, a.offset_m), std::pair(from.to, from.length_m - a.offset_m)}) {
-            for (const auto& [v, reach] : {std::pair(to.from, b.offset_m), std::pair(to.to, to.length_m - b.offset_m)}) {
+        for (const auto& [u, leave] :
+             {std::pair(from.from, a.offset_m), std::pair(from.to, from.length_m - a.offset_m)}) {
+            for (const auto& [v, reach] :
+                 {std::pair(to.from, b.offset_m), std::pair(to.to, to.length_m - b.offset_m)}) {
                 best = std::min(best, leave + node[u][v] + reach);
             }
         }
@@ -303,32 +305,33 @@ AllWindows street_balls(const Field& field, const std::vector<std::vector<double
 } // namespace
 
 TEST_CASE("Lamps near a lamp are those that Floyd and Warshall find, none of them without its peers") {
-    kerb::test::holds("near = naive", [](const rc::RawList& edges, const rc::RawList& raw, std::uint8_t most, std::uint8_t reach) {
-        const Streets streets(edges.values, raw.values);
-        const LampNetwork network(streets.graph, streets.lamps);
-        const auto distances = streets.distances();
-        const double most_m = reach % 3 == 0 ? 1e9 : reach / 16.0;
-        for (std::uint32_t lamp = 0; lamp < network.size(); ++lamp) {
-            std::vector<NearLamp> wanted;
-            for (std::uint32_t other = 0; other < network.size(); ++other) {
-                if (distances[lamp][other] <= most_m) {
-                    wanted.push_back({other, distances[lamp][other]});
+    kerb::test::holds(
+        "near = naive", [](const rc::RawList& edges, const rc::RawList& raw, std::uint8_t most, std::uint8_t reach) {
+            const Streets streets(edges.values, raw.values);
+            const LampNetwork network(streets.graph, streets.lamps);
+            const auto distances = streets.distances();
+            const double most_m = reach % 3 == 0 ? 1e9 : reach / 16.0;
+            for (std::uint32_t lamp = 0; lamp < network.size(); ++lamp) {
+                std::vector<NearLamp> wanted;
+                for (std::uint32_t other = 0; other < network.size(); ++other) {
+                    if (distances[lamp][other] <= most_m) {
+                        wanted.push_back({other, distances[lamp][other]});
+                    }
+                }
+                std::sort(wanted.begin(), wanted.end(), [](auto a, auto b) {
+                    return std::pair(a.distance_m, a.lamp) < std::pair(b.distance_m, b.lamp);
+                });
+                if (wanted.size() > most) {
+                    const auto limit = wanted[most].distance_m;
+                    std::erase_if(wanted, [&](const auto& one) { return one.distance_m >= limit; });
+                }
+                const auto found = network.near(lamp, most, most_m);
+                RC_ASSERT(found.size() == wanted.size());
+                for (std::size_t i = 0; i < found.size(); ++i) {
+                    RC_ASSERT(found[i].lamp == wanted[i].lamp && near(found[i].distance_m, wanted[i].distance_m));
                 }
             }
-            std::sort(wanted.begin(), wanted.end(), [](auto a, auto b) {
-                return std::pair(a.distance_m, a.lamp) < std::pair(b.distance_m, b.lamp);
-            });
-            if (wanted.size() > most) {
-                const auto limit = wanted[most].distance_m;
-                std::erase_if(wanted, [&](const auto& one) { return one.distance_m >= limit; });
-            }
-            const auto found = network.near(lamp, most, most_m);
-            RC_ASSERT(found.size() == wanted.size());
-            for (std::size_t i = 0; i < found.size(); ++i) {
-                RC_ASSERT(found[i].lamp == wanted[i].lamp && near(found[i].distance_m, wanted[i].distance_m));
-            }
-        }
-    });
+        });
 }
 
 TEST_CASE("A scan along streets is that over all balls") {
@@ -390,7 +393,8 @@ TEST_CASE("Threads and the order of lamps change nothing but their numbers") {
             options.replicas = 39;
             options.level = 1;
             options.threads = Threads{threads};
-            return scan_circles(points, {seen.model, seen.cases, poisson ? population : std::vector<double>{}}, options);
+            return scan_circles(points, {seen.model, seen.cases, poisson ? population : std::vector<double>{}},
+                                options);
         };
         const auto one = scan(values, 1);
         RC_ASSERT(scan(values, 2).clusters == one.clusters && scan(values, 4).clusters == one.clusters);

@@ -155,8 +155,9 @@ TEST_CASE("Lamps at one distance enter together: both arms of a pole, both neigh
     CHECK(circles.clusters[0].radius_m == 25);
 
     std::vector<LampOnCircuit> poles;
-    std::transform(places.begin(), places.end(), std::back_inserter(poles),
-                   [](Point p) { return LampOnCircuit{0, p.x}; });
+    std::transform(places.begin(), places.end(), std::back_inserter(poles), [](Point p) {
+        return LampOnCircuit{0, p.x};
+    });
     const auto runs = scan_runs(poles, lamps(out), options(0.2, no_replicas, 1));
     REQUIRE(runs.clusters.size() == 1);
     CHECK(runs.clusters[0].lamps == Numbers{20, 21, 22, 23, 24, 25});
@@ -263,8 +264,9 @@ TEST_CASE("Secondaries are found once the first is taken out, and the search end
     const auto result = scan_circles(town.places, lamps(town.out), options(0.1, 199));
     REQUIRE(result.clusters.size() == 2);
     const auto inside = [&](const Cluster& cluster, double x, double y) {
-        return std::any_of(cluster.lamps.begin(), cluster.lamps.end(),
-                           [&](auto lamp) { return town.places[lamp] == Point{x, y}; });
+        return std::any_of(cluster.lamps.begin(), cluster.lamps.end(), [&](auto lamp) {
+            return town.places[lamp] == Point{x, y};
+        });
     };
     CHECK(inside(result.clusters[0], 150, 150));
     CHECK(inside(result.clusters[1], 630, 660));

@@ -8,8 +8,8 @@
 
 namespace kerb::outage {
 
-/// Streets as plain values: nodes are numbered from 0, and every edge may be walked both ways. Loops, parallel edges and
-/// parts that do not hang together are streets too.
+/// Streets as plain values: nodes are numbered from 0, and every edge may be walked both ways. Loops, parallel edges
+/// and parts that do not hang together are streets too.
 struct StreetGraph {
     struct Edge {
         std::uint32_t from = 0, to = 0; ///< < nodes
@@ -32,8 +32,8 @@ struct NearLamp {
     friend bool operator==(const NearLamp&, const NearLamp&) = default;
 };
 
-/// Distances between lamps along streets. Lengths are held in whole micrometres, so sums are exact: ways that are equally
-/// long are so in every bit. Read-only, thread-safe. \par Memory O(nodes + edges + lamps)
+/// Distances between lamps along streets. Lengths are held in whole micrometres, so sums are exact: ways that are
+/// equally long are so in every bit. Read-only, thread-safe. \par Memory O(nodes + edges + lamps)
 class LampNetwork {
 public:
     /// \pre edges end at nodes, lengths are finite and ≥ 0, and lamps lie on edges \throws UsageError otherwise

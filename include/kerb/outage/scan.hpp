@@ -27,11 +27,11 @@ struct ScanCounts {
 };
 
 struct ScanOptions {
-    double most_share = 0.10;           ///< of the population in a window, 0 … 1 (one lamp always may); ½ in the papers
-    std::optional<Metres> most_radius;  ///< of a circle or ball, or length of a run
-    std::uint32_t replicas = 999;       ///< 0: nothing is tested
+    double most_share = 0.10; ///< of the population in a window, 0 … 1 (one lamp always may); ½ in the papers
+    std::optional<Metres> most_radius; ///< of a circle or ball, or length of a run
+    std::uint32_t replicas = 999;      ///< 0: nothing is tested
     std::uint32_t most_clusters = 10;
-    double level = 0.05;                ///< the first cluster is always listed, others while p is not above it
+    double level = 0.05; ///< the first cluster is always listed, others while p is not above it
     std::uint64_t seed = 1;
     Threads threads{0};
 };
@@ -44,9 +44,9 @@ struct Cluster {
     double radius_m = 0;              ///< circles and balls; runs: the length
     std::vector<std::uint32_t> lamps; ///< inside, ascending
     std::int64_t cases = 0;
-    double population = 0;                       ///< Bernoulli: number of lamps
-    double expected = 0;                         ///< cases, if they were spread evenly
-    std::optional<double> relative_risk;         ///< inside to outside; none when no case is outside
+    double population = 0;               ///< Bernoulli: number of lamps
+    double expected = 0;                 ///< cases, if they were spread evenly
+    std::optional<double> relative_risk; ///< inside to outside; none when no case is outside
     double log_likelihood_ratio = 0;
     std::optional<double> p;        ///< (1 + replicas that reach as much)/(replicas + 1); none without replicas
     std::optional<double> gumbel_p; ///< tail of a Gumbel distribution with the replicas' mean and variance; an extra
@@ -60,12 +60,12 @@ struct ScanResult {
     std::uint32_t passes = 0; ///< how often the whole was scanned
 };
 
-/// Circles about every lamp: Kulldorff 1997, "A spatial scan statistic", high rates only. A window holds all lamps within
-/// a distance: those at one distance enter together. Places are held to a millimetre (2 mm from 67 km on, and so on), so
-/// equal distances are equal.
+/// Circles about every lamp: Kulldorff 1997, "A spatial scan statistic", high rates only. A window holds all lamps
+/// within a distance: those at one distance enter together. Places are held to a millimetre (2 mm from 67 km on, and so
+/// on), so equal distances are equal.
 ///
-/// The most likely cluster is tested against the greatest ratio of each replica, ties counted against it. Windows of the
-/// same ratio that share no lamp are clusters of one pass and have one p; of those that overlap, the one with more
+/// The most likely cluster is tested against the greatest ratio of each replica, ties counted against it. Windows of
+/// the same ratio that share no lamp are clusters of one pass and have one p; of those that overlap, the one with more
 /// cases stands, then the one whose centre comes first by place. Then the clusters' lamps are taken out and the rest is
 /// scanned again with new replicas (Zhang, Assunção & Kulldorff 2010), until nothing is left that is likely enough.
 /// Gumbel tail: Abrams, Kleinman & Kulldorff 2010, by moments.
@@ -78,7 +78,7 @@ struct ScanResult {
 /// a time. Exact: nothing is left out that could be greater.
 /// \pre see ScanCounts and ScanOptions; coordinates are finite \throws UsageError otherwise; Cancelled
 /// \par Complexity O(lamps × lamps in a window) and at most O(replicas × lamps × cases within a window)
-/// \par Memory O(64 × lamps within reach of 64 neighbours + lamps + replicas), and up to 64 MiB of replicas at a time
+/// \par Memory O(64 × lamps in windows of 64 neighbours + lamps + replicas), and at most 64 MiB of dealt cases
 [[nodiscard]] ScanResult scan_circles(std::span<const Point> places, const ScanCounts& counts,
                                       const ScanOptions& options = {}, const Progress& progress = {});
 
@@ -93,9 +93,9 @@ struct LampOnCircuit {
     double along_m = 0; ///< lamps at one place enter together
 };
 
-/// The same over all runs of neighbours along circuits: a broken cable is a run. Only runs that begin and end with a case
-/// are looked at, which loses nothing. Clusters that tie go by circuit, then along it.
-/// \par Complexity O(replicas × (cases + Σ cases² of a circuit))
+/// The same over all runs of neighbours along circuits: a broken cable is a run. Only runs that begin and end with a
+/// case are looked at, which loses nothing. Clusters that tie go by circuit, then along it. \par Complexity O(replicas
+/// × (cases + Σ cases² of a circuit))
 [[nodiscard]] ScanResult scan_runs(std::span<const LampOnCircuit> places, const ScanCounts& counts,
                                    const ScanOptions& options = {}, const Progress& progress = {});
 
