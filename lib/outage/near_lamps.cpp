@@ -80,7 +80,7 @@ private:
         std::int64_t length;
     };
 
-    std::int64_t offset_of(std::uint32_t lamp) const { return units(lamps_[lamp].offset_m); }
+    [[nodiscard]] std::int64_t offset_of(std::uint32_t lamp) const { return units(lamps_[lamp].offset_m); }
 
     void place_sites() {
         const auto rank = ranks_along_walk(streets_);

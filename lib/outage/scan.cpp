@@ -120,7 +120,7 @@ private:
         total_ = std::accumulate(field_.size.begin(), field_.size.end(), Quanta{0});
     }
 
-    Quanta most() const {
+    [[nodiscard]] Quanta most() const {
         const auto share = static_cast<double>(total_) * options_.most_share;
         const auto most = static_cast<Quanta>(share * (1 + 1e-12));
         return counts_.model == ScanModel::bernoulli ? std::max<Quanta>(most, 1) : most;

@@ -86,7 +86,7 @@ private:
         report_progress(pass_.progress, "outage.scanning", pass_.done + pass_.share * share);
     }
 
-    std::span<const std::uint32_t> centres_of(std::size_t block) const {
+    [[nodiscard]] std::span<const std::uint32_t> centres_of(std::size_t block) const {
         const auto from = block * lanes;
         return std::span(centres_).subspan(from, std::min(lanes, centres_.size() - from));
     }

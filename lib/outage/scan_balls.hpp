@@ -13,7 +13,9 @@ namespace kerb::outage {
 struct NearPlace {
     double distance = 0;
     std::uint32_t place = 0;
-    friend auto operator<=>(const NearPlace&, const NearPlace&) = default;
+    friend bool operator<(const NearPlace& a, const NearPlace& b) {
+        return a.distance != b.distance ? a.distance < b.distance : a.place < b.place;
+    }
 };
 
 /// The windows about a centre, one for each distance at which places lie.

@@ -58,15 +58,23 @@ Levels count(const std::int8_t* column, std::span<const std::uint32_t> rows, con
     return counts;
 }
 
+/// One by one: g++ 12 reads the wrong ones when vectors are subscripted under its undefined-behaviour sanitizer.
+std::array<std::int8_t, width> each(const Bytes& values) {
+    std::array<std::int8_t, width> made{};
+    std::memcpy(made.data(), &values, sizeof values);
+    return made;
+}
+
 std::uint64_t bits_of(const Bytes& flags) {
     std::array<std::uint64_t, 2> halves{};
     std::memcpy(halves.data(), &flags, sizeof halves);
     if ((halves[0] | halves[1]) == 0) {
         return 0;
     }
+    const auto flag = each(flags);
     std::uint64_t bits = 0;
     for (std::size_t i = 0; i < width; ++i) {
-        bits |= std::uint64_t{flags[i] != 0 ? 1U : 0U} << i;
+        bits |= std::uint64_t{flag[i] != 0 ? 1U : 0U} << i;
     }
     return bits;
 }
@@ -97,8 +105,9 @@ Sums sum(const std::int8_t* column, std::span<const std::uint32_t> rows, const B
     for (std::size_t from = 0; from < rows.size(); from += 127) {
         const auto counts = count(column, rows.subspan(from, std::min<std::size_t>(127, rows.size() - from)), below);
         for (std::size_t k = 0; k < Filter::at_once; ++k) {
+            const auto more = each(counts[k]);
             for (std::size_t i = 0; i < width; ++i) {
-                sums[k][i] += static_cast<std::uint32_t>(counts[k][i]);
+                sums[k][i] += static_cast<std::uint32_t>(more[i]);
             }
         }
     }
