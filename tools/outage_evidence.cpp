@@ -65,13 +65,35 @@ void look_at_log(const FaultLog& log, const OutageInput& input, Evidence& made) 
 }
 
 void look_at_telemetry(const OutageInput& input, Evidence& made) {
-    const auto heard = telemetry_at(input.city(), input.table, *input.index, *made.at);
-    if (std::none_of(heard.heard.begin(), heard.heard.end(), [](auto one) { return one != 0; })) {
+    made.heard = telemetry_at(input.city(), input.table, *input.index, *made.at);
+    const auto& heard = made.heard->heard;
+    if (std::none_of(heard.begin(), heard.end(), [](auto one) { return one != 0; })) {
         throw UsageError({"outage.currents_only", {}});
     }
     made.basis = Basis::log;
-    made.state = heard.state;
-    made.looked = heard.heard;
+    made.state = made.heard->state;
+    made.looked = heard;
+}
+
+/// What cabinets say at the same moment of circuits as a whole.
+void ask_cabinets(const OutageInput& input, Evidence& made) {
+    if (input.city().readings.empty() || !made.at) {
+        return;
+    }
+    if (!made.heard) {
+        made.heard = telemetry_at(input.city(), input.table, *input.index, *made.at);
+    }
+    // Circuits without a controller stay unknown, so only a network that is heard as a whole can say where none is
+    // dead.
+    const auto& currents = made.heard->currents;
+    const auto silent = std::count_if(currents.begin(), currents.end(), [](const auto& c) { return c.silent; });
+    const auto circuits = input.table.groups(Level::circuit).size();
+    if (silent == 0 && currents.size() == circuits && circuits > 0) {
+        made.dead_circuits.assign(circuits, 0);
+        for (const auto circuit : made.heard->dead_circuits) {
+            made.dead_circuits[circuit] = 1;
+        }
+    }
 }
 
 void look_at_states(const OutageInput& input, Evidence& made) {
@@ -125,6 +147,7 @@ RatesInput Evidence::rates_input(const LampTable& table) const {
     input.state = state;
     input.looked = looked;
     input.basis = basis;
+    input.dead_circuits = dead_circuits;
     input.reported_only = source == "tickets";
     if (basis == Basis::sample) {
         input.weight = sightings->weight;
@@ -146,6 +169,7 @@ Evidence evidence_of(const OutageInput& input, const EvidenceOptions& options) {
     made.source = source_of(input, options.from);
     if (made.source == "patrol") {
         look_at_patrol(input, options, made);
+        ask_cabinets(input, made);
         return made;
     }
     if (made.source == "state") {

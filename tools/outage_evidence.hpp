@@ -25,6 +25,8 @@ struct Evidence {
     std::vector<std::uint8_t> looked;
     std::optional<outage::Sightings> sightings; ///< of a patrol
     std::optional<Moment> at;
+    std::optional<outage::Telemetry> heard;  ///< at the same moment, where controllers speak
+    std::vector<std::uint8_t> dead_circuits; ///< by circuit, of those without current; empty: no current is known
     std::vector<Issue> issues;
 
     /// For the estimator; looks into the evidence and the table.

@@ -60,6 +60,9 @@ RatesOptions options_of(const RatesCommand& command) {
     options.method =
         static_cast<IntervalMethod>(std::find(methods.begin(), methods.end(), command.method) - methods.begin());
     options.most_out = most_out_of(command);
+    options.ranks.worst = command.worst;
+    options.ranks.seed = command.seed;
+    options.ranks.threads = Threads{command.threads};
     return options;
 }
 
@@ -130,6 +133,9 @@ report::RatesAsked RatesRun::asked(const Session& session, const RatesCommand& c
     made.seed = command.seed;
     made.table = &input->table;
     made.top = command.top;
+    if (evidence.heard) {
+        made.parts.emplace_back("currents", report::currents_json(*evidence.heard, input->table));
+    }
     return made;
 }
 
@@ -164,6 +170,7 @@ void add_outage_rates(CLI::App& outage, Session& session) {
     command->add_option("--interval", options->method, text("interval"))
         ->check(CLI::IsMember({"wilson", "clopper-pearson", "jeffreys", "mid-p"}))
         ->capture_default_str();
+    command->add_option("--worst", options->worst, text("worst"))->check(CLI::PositiveNumber)->capture_default_str();
     command->add_option("--top", options->top, text("top"))->capture_default_str();
     command->add_option("--fail-if", options->fail_if, text("fail_if"))->check(CLI::IsMember({"not-met", "not-shown"}));
     add_evidence_options(*command, session, options->evidence);

@@ -15,7 +15,7 @@ namespace kerb::tools {
 struct RatesCommand : OutageOptions {
     EvidenceOptions evidence;
     std::string by = "district", max_out, min_lit, rules, target = "process", method = "wilson";
-    std::int64_t top = 0;
+    std::int64_t top = 0, worst = 10;
 };
 
 /// Everything that one run holds.

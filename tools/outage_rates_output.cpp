@@ -146,6 +146,22 @@ std::string night_lines(const Session& session, const RatesRun& run) {
     return text + method_line(session, run, run.result.process);
 }
 
+/// Whole circuits and the rest, and what the interval covers.
+std::string parts_line(const Session& session, const RatesRun& run) {
+    const auto& parts = run.result.two_part;
+    if (!parts || (parts->dead == 0 && parts->covers == PartsCovered::rest_only)) {
+        return {};
+    }
+    const auto code = std::string("outage.parts.") + (parts->covers == PartsCovered::both ? "both" : "rest_only");
+    return session.text(Message{code,
+                                {{"rate", percent(parts->share)},
+                                 {"interval", between(parts->bounds)},
+                                 {"dead", percent(parts->dead)},
+                                 {"rest", percent(parts->rest.share)},
+                                 {"rest_interval", between(parts->rest.bounds)}}}) +
+           "\n";
+}
+
 /// Worst first, by what is likely of each in the light of all.
 std::vector<const RateRow*> worst_first(const RatesRun& run, Level level) {
     std::vector<const RateRow*> rows;
@@ -284,6 +300,7 @@ std::string rates_sentence(const Session& session, const RatesRun& run) {
 
 std::string rates_text(const Session& session, const RatesRun& run) {
     auto text = rates_sentence(session, run) + "\n" + source_line(session, run) + night_lines(session, run);
+    text += parts_line(session, run);
     if (run.result.not_covered > 0) {
         text += session.text(Message{"outage.not_covered", {{"count", count_text(run.result.not_covered)}}}) + "\n";
     }

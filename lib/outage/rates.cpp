@@ -20,6 +20,8 @@ class Rates {
 public:
     Rates(const RatesInput& input, const RatesOptions& options)
         : table_(*input.table), input_(input), options_(options) {
+        survey_.confidence = options.confidence;
+        survey_.usual_deff = options.usual_deff;
         choose_clusters();
         know_rules();
         draw_sample();
@@ -27,12 +29,13 @@ public:
     }
 
     RatesResult made() {
+        add_two_parts();
         if (input_.basis != Basis::sample) {
-            made_.process = row(Level::city, 0, Target::process);
-            made_.night = row(Level::city, 0, Target::night);
+            made_.process = rows_of(Level::city, Target::process).front();
+            made_.night = rows_of(Level::city, Target::night).front();
             made_.overall = options_.target == Target::night ? made_.night : made_.process;
         } else {
-            made_.overall = row(Level::city, 0, options_.target);
+            made_.overall = rows_of(Level::city, options_.target).front();
         }
         for (const auto level : options_.levels) {
             if (level != Level::city) {
@@ -154,18 +157,26 @@ private:
         made_.class_rates_overall = made_.faults.rest.share();
     }
 
-    RateRow row(Level level, std::uint32_t group, Target target) {
-        RateRow one;
-        one.level = level;
-        one.group = group;
+    /// All groups of a level, lamps counted in one pass.
+    std::vector<RateRow> rows_of(Level level, Target target) {
+        std::vector<RateRow> rows(table_.groups(level).size());
+        for (std::uint32_t g = 0; g < rows.size(); ++g) {
+            rows[g].level = level;
+            rows[g].group = g;
+        }
         const auto& of_lamp = table_.groups(level).of_lamp;
         for (std::size_t i = 0; i < of_lamp.size(); ++i) {
-            if (of_lamp[i] == group) {
-                count(one, i);
+            if (of_lamp[i] != no_group) {
+                count(rows[of_lamp[i]], i);
             }
         }
-        bound(one, target);
-        return one;
+        if (in_clusters(level) && !sample_.empty()) {
+            survey(level, target);
+        }
+        for (auto& one : rows) {
+            bound(one, target);
+        }
+        return rows;
     }
 
     void count(RateRow& one, std::size_t lamp) const {
@@ -185,7 +196,7 @@ private:
         if (target == Target::night && (input_.basis != Basis::sample || !in_clusters(one.level))) {
             bound_finite(one);
         } else if (in_clusters(one.level) && (input_.basis == Basis::sample || made_.cluster_level != Level::city)) {
-            bound_clusters(one, target);
+            bound_clusters(one);
         } else {
             bound_single(one);
         }
@@ -210,15 +221,20 @@ private:
         one.n_eff = static_cast<double>(one.seen.of);
     }
 
-    void bound_clusters(RateRow& one, Target target) {
-        const auto& of_lamp = table_.groups(one.level).of_lamp;
-        for (std::size_t i = 0; i < sample_.size(); ++i) {
-            sample_[i].counts = of_lamp[lamp_[i]] == one.group;
+    /// Shares of all groups of a level in one pass.
+    void survey(Level level, Target target) {
+        const auto& groups = table_.groups(level);
+        std::vector<std::uint32_t> group;
+        group.reserve(lamp_.size());
+        for (const auto lamp : lamp_) {
+            group.push_back(groups.of_lamp[lamp]);
         }
-        survey_.confidence = options_.confidence;
-        survey_.usual_deff = options_.usual_deff;
         survey_.sampled_share = target == Target::night ? shares_ : std::vector<double>();
-        const auto estimate = survey_share(sample_, survey_).value();
+        surveyed_ = survey_shares(sample_, group, groups.size(), survey_);
+    }
+
+    void bound_clusters(RateRow& one) const {
+        const auto estimate = surveyed_.groups[one.group].value();
         one.method = RateMethod::korn_graubard;
         one.rate = estimate.share;
         one.bounds = one.exact = estimate.bounds;
@@ -286,38 +302,14 @@ private:
 
     void add_level(Level level) {
         const auto first = made_.rows.size();
-        const auto groups = static_cast<std::uint32_t>(table_.groups(level).size());
-        if (in_clusters(level)) {
-            for (std::uint32_t g = 0; g < groups; ++g) {
-                made_.rows.push_back(row(level, g, options_.target));
-            }
-        } else {
-            add_single(level, groups);
+        for (auto& one : rows_of(level, options_.target)) {
+            made_.rows.push_back(std::move(one));
         }
         const auto rows = std::span(made_.rows).subspan(first);
         mark_dead(level, rows);
         add_shrunk(level, rows);
         if (level == Level::road || level == Level::circuit || level == Level::cabinet) {
             add_tests(rows);
-        }
-    }
-
-    /// Many groups of lamps that count singly, in one pass.
-    void add_single(Level level, std::uint32_t groups) {
-        std::vector<RateRow> rows(groups);
-        for (std::uint32_t g = 0; g < groups; ++g) {
-            rows[g].level = level;
-            rows[g].group = g;
-        }
-        const auto& of_lamp = table_.groups(level).of_lamp;
-        for (std::size_t i = 0; i < of_lamp.size(); ++i) {
-            if (of_lamp[i] != no_group) {
-                count(rows[of_lamp[i]], i);
-            }
-        }
-        for (auto& one : rows) {
-            bound(one, options_.target);
-            made_.rows.push_back(std::move(one));
         }
     }
 
@@ -341,8 +333,10 @@ private:
         }
         const auto spread = fit_spread(counts);
         const auto shrunk = shrink(counts, spread, options_.most_out.value_or(1), options_.confidence);
+        const auto ranks = rank_groups(counts, spread, options_.ranks);
         for (std::size_t i = 0; i < alive.size(); ++i) {
             rows[alive[i]].shrunk = shrunk[i];
+            rows[alive[i]].rank = ranks[i];
         }
         made_.spreads.emplace_back(level, spread);
     }
@@ -368,6 +362,33 @@ private:
         }
     }
 
+    /// Dead circuits are rare and large: apart from the rest, each part has an interval that holds what it promises.
+    void add_two_parts() {
+        if (input_.reported_only || sample_.empty() || table_.groups(Level::circuit).size() == 0) {
+            return;
+        }
+        const bool asked = !input_.dead_circuits.empty();
+        const auto is_dead = [&](std::uint32_t lamp) {
+            const auto circuit = table_.groups(Level::circuit).of_lamp[lamp];
+            return circuit != no_group && (dead_[circuit] != 0 || (asked && input_.dead_circuits[circuit] != 0));
+        };
+        std::vector<bool> in_dead;
+        for (const auto lamp : lamp_) {
+            in_dead.push_back(is_dead(lamp));
+        }
+        survey_.sampled_share.clear();
+        if (input_.basis == Basis::sample && !asked) {
+            const bool any = std::find(in_dead.begin(), in_dead.end(), true) != in_dead.end();
+            made_.two_part = any ? two_part_share(sample_, in_dead, survey_) : std::nullopt;
+            return;
+        }
+        Count dead{0, static_cast<std::int64_t>(table_.size())};
+        for (std::uint32_t i = 0; i < table_.size(); ++i) {
+            dead.out += is_dead(i) ? 1 : 0;
+        }
+        made_.two_part = two_part_share(dead, sample_, in_dead, survey_);
+    }
+
     const LampTable& table_;
     const RatesInput& input_;
     const RatesOptions& options_;
@@ -375,6 +396,7 @@ private:
     std::vector<SampledLamp> sample_;
     std::vector<std::uint32_t> lamp_; ///< of each of the sample
     SurveyOptions survey_;
+    SurveyShares surveyed_;
     std::vector<double> shares_;
     std::vector<std::uint8_t> dead_;
     std::vector<std::uint32_t> rule_of_road_;

@@ -58,13 +58,15 @@ std::string unit_json(const RateRow& row, const RatesAsked& asked) {
     const auto shrunk = [&](auto value) { return row.shrunk ? json_number(value(*row.shrunk)) : std::string("null"); };
     return fmt::format(
         "{{\"level\":\"{}\",\"unit\":{},\"name_zh\":{},\"name_en\":{},{},\"shrunk_rate\":{},\"shrunk_lo\":{},"
-        "\"shrunk_hi\":{},\"p_above_limit\":{},\"dead_circuit\":{},\"p\":{},\"q\":{},\"most_lamps_out\":{}{}}}",
+        "\"shrunk_hi\":{},\"p_above_limit\":{},\"dead_circuit\":{},\"p\":{},\"q\":{},\"most_lamps_out\":{},"
+        "\"expected_rank\":{},\"p_worst\":{}{}}}",
         level_codes[static_cast<std::size_t>(row.level)], json_text(key_of(row, asked)),
         text_or_null(name_of(row, asked, true)), text_or_null(name_of(row, asked, false)), figures_json(row, asked),
         shrunk([](const auto& s) { return s.rate; }), shrunk([](const auto& s) { return s.bounds.lo; }),
         shrunk([](const auto& s) { return s.bounds.hi; }),
         row.limit ? shrunk([](const auto& s) { return s.above_limit; }) : "null", row.dead_circuit,
         number_or_null(row.p), number_or_null(row.q), whole_or_null(row.most_lamps_out),
+        row.rank ? json_number(row.rank->expected) : "null", row.rank ? json_number(row.rank->in_worst) : "null",
         asked.more_fields ? asked.more_fields(row) : "");
 }
 
@@ -150,11 +152,31 @@ std::string methods_json(const RatesResult& result, const RatesAsked& asked) {
     return fmt::format(
         "{{\"basis\":\"{}\",\"unit\":\"{}\",\"target\":\"{}\",\"confidence\":{},\"clusters\":\"{}\",\"single\":\"{}\","
         "\"verdict\":\"exact bounds\",\"small_areas\":\"beta-binomial empirical Bayes\",\"spreads\":[{}],"
-        "\"tests\":\"exact binomial, Benjamini-Hochberg\",\"not_covered\":{}}}",
+        "\"tests\":\"exact binomial, Benjamini-Hochberg\",\"ranks\":\"expected rank and P(in the worst "
+        "{})\",\"not_covered\":{}}}",
         basis_name(asked.basis), asked.table->unit == LampUnit::pole ? "pole" : "head",
         options.target == Target::night ? "night" : "process", json_number(options.confidence),
         asked.basis == Basis::sample ? "design" : level_codes[static_cast<std::size_t>(result.cluster_level)],
-        method_name(RateMethod::binomial, options.method), spreads_json(result), result.not_covered);
+        method_name(RateMethod::binomial, options.method), spreads_json(result), options.ranks.worst,
+        result.not_covered);
+}
+
+std::string interval_json(const Interval& bounds) {
+    return fmt::format("[{},{}]", json_number(bounds.lo), json_number(bounds.hi));
+}
+
+/// Whole circuits and the rest, and which of them the interval covers.
+std::string two_part_json(const RatesResult& result) {
+    if (!result.two_part) {
+        return "null";
+    }
+    const auto& parts = *result.two_part;
+    return fmt::format(
+        "{{\"rate\":{},\"lo\":{},\"hi\":{},\"covers\":\"{}\",\"only_sample_sees_dead\":{},"
+        "\"dead_share\":{},\"dead_bounds\":{},\"rest_rate\":{},\"rest_bounds\":{}}}",
+        json_number(parts.share), json_number(parts.bounds.lo), json_number(parts.bounds.hi),
+        parts.covers == PartsCovered::both ? "both" : "rest_only", parts.only_sample_sees_dead, json_number(parts.dead),
+        interval_json(parts.dead_bounds), json_number(parts.rest.share), interval_json(parts.rest.bounds));
 }
 
 std::string row_json(const RateRow& row, const RatesAsked& asked) {
@@ -191,6 +213,19 @@ std::string method_name(RateMethod method, IntervalMethod single) {
     return {};
 }
 
+std::string currents_json(const Telemetry& heard, const LampTable& table) {
+    std::string text;
+    for (const auto& one : heard.currents) {
+        text += fmt::format(
+            "{}\n{{\"circuit\":{},\"lamps\":{},\"current_a\":{},\"reference_a\":{},\"lit_share\":{},"
+            "\"silent\":{}}}",
+            text.empty() ? "" : ",", json_text(table.groups(Level::circuit).keys[one.circuit]), one.lamps,
+            number_or_null(one.current_a), number_or_null(one.reference_a), number_or_null(one.lit_share()),
+            one.silent);
+    }
+    return "[" + text + "]";
+}
+
 std::string texts_json(const std::vector<std::string>& texts) {
     std::string list;
     for (const auto& text : texts) {
@@ -203,11 +238,11 @@ std::string rates_json(const RatesResult& result, const RatesAsked& asked) {
     const bool both = asked.basis != Basis::sample;
     auto text = fmt::format(
         "{{\"summary\":{},\"source\":\"{}\",\"round\":{},\"as_of\":{},\n\"overall\":{},\n\"night\":"
-        "{},\n\"process\":{},\n\"units\":[{}],\n\"faults\":{},\n\"rules\":[{}]",
+        "{},\n\"process\":{},\n\"units\":[{}],\n\"faults\":{},\n\"rules\":[{}],\n\"two_part\":{}",
         json_text(asked.summary), asked.source, text_or_null(asked.round), text_or_null(asked.as_of),
         row_json(result.overall, asked), both ? row_json(result.night, asked) : "null",
         both ? row_json(result.process, asked) : "null", units_json(result, asked), faults_json(result, asked),
-        rules_json(asked));
+        rules_json(asked), two_part_json(result));
     for (const auto& [name, value] : asked.parts) {
         text += fmt::format(",\n\"{}\":{}", name, value);
     }
@@ -217,18 +252,19 @@ std::string rates_json(const RatesResult& result, const RatesAsked& asked) {
 std::string rates_csv(const RatesResult& result, const RatesAsked& asked) {
     std::string text =
         "level,unit,lamps,n,out,unknown,rate,lo,hi,method,deff,n_eff,limit,p_meets,verdict,shrunk_rate,"
-        "shrunk_lo,shrunk_hi,dead_circuit,p,q\r\n";
+        "shrunk_lo,shrunk_hi,dead_circuit,p,q,expected_rank,p_worst\r\n";
     const auto add = [&](const RateRow& row) {
         const auto shrunk = [&](auto value) { return row.shrunk ? json_number(value(*row.shrunk)) : std::string(); };
         text += fmt::format(
-            "{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{}\r\n",
+            "{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{}\r\n",
             level_codes[static_cast<std::size_t>(row.level)], csv_cell(key_of(row, asked)), row.lamps, row.seen.of,
             row.seen.out, row.unknown, number_cell(row.rate), number_cell(if_seen(row, row.bounds.lo)),
             number_cell(if_seen(row, row.bounds.hi)), method_name(row.method, asked.options.method),
             number_cell(if_seen(row, row.deff)), number_cell(if_seen(row, row.n_eff)), number_cell(row.limit),
             number_cell(row.chance_met), verdict_name(row.verdict), shrunk([](const auto& s) { return s.rate; }),
             shrunk([](const auto& s) { return s.bounds.lo; }), shrunk([](const auto& s) { return s.bounds.hi; }),
-            row.dead_circuit, number_cell(row.p), number_cell(row.q));
+            row.dead_circuit, number_cell(row.p), number_cell(row.q), row.rank ? json_number(row.rank->expected) : "",
+            row.rank ? json_number(row.rank->in_worst) : "");
     };
     add(result.overall);
     std::for_each(result.rows.begin(), result.rows.end(), add);

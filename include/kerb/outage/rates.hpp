@@ -11,7 +11,9 @@
 #include <kerb/outage/interval.hpp>
 #include <kerb/outage/lamp_table.hpp>
 #include <kerb/outage/lit_rules.hpp>
+#include <kerb/outage/ranking.hpp>
 #include <kerb/outage/small_areas.hpp>
+#include <kerb/outage/two_part.hpp>
 #include <kerb/outage/verdict.hpp>
 
 namespace kerb::outage {
@@ -33,6 +35,8 @@ struct RatesInput {
     std::span<const double> weight;                  ///< of a sample; empty: equal
     std::span<const std::uint32_t> stratum, cluster; ///< of a sample; empty: one stratum, roads
     Basis basis = Basis::census;
+    /// By group of the level `circuit`: known to be dead from cabinets or controllers; empty: nobody was asked.
+    std::span<const std::uint8_t> dead_circuits;
     /// Only what somebody reported is known, so the rate is at least that: no upper bound, no chance, never `met`.
     bool reported_only = false;
 };
@@ -48,6 +52,7 @@ struct RatesOptions {
     const LitRules* rules = nullptr;
     std::optional<double> usual_deff; ///< of past rounds
     FaultOptions faults;
+    RankOptions ranks;
 };
 
 /// How an interval was found.
@@ -82,7 +87,8 @@ struct RateRow {
     std::optional<std::int64_t> most_lamps_out; ///< of a short road by a city's rule
     std::optional<std::int64_t> more_lamps;     ///< to be looked at until it can be told, at this rate and design
     bool dead_circuit = false;
-    std::optional<double> p, q; ///< worse than its class by chance alone; false discovery rate among its level
+    std::optional<GroupRank> rank; ///< among its level, dead circuits apart
+    std::optional<double> p, q;    ///< worse than its class by chance alone; false discovery rate among its level
 };
 
 struct RatesResult {
@@ -91,6 +97,8 @@ struct RatesResult {
     std::vector<RateRow> rows; ///< level by level, by group
     std::vector<std::pair<Level, RateSpread>> spreads;
     Faults faults;
+    /// Whole circuits and the rest apart; none where neither is known, and of reports alone.
+    std::optional<TwoPartShare> two_part;
     Level cluster_level = Level::circuit;      ///< what counts as one draw in a census; `city`: lamps count singly
     std::int64_t not_covered = 0;              ///< lamps of road classes of which the sample has none
     std::optional<double> class_rates_overall; ///< rate of the known lamps outside of dead circuits

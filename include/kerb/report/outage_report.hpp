@@ -8,6 +8,7 @@
 #include <vector>
 
 #include <kerb/outage/rates.hpp>
+#include <kerb/outage/telemetry.hpp>
 
 namespace kerb::report {
 
@@ -39,6 +40,8 @@ struct RatesAsked {
 [[nodiscard]] std::string rates_json(const outage::RatesResult& result, const RatesAsked& asked);
 /// A row for each group.
 [[nodiscard]] std::string rates_csv(const outage::RatesResult& result, const RatesAsked& asked);
+/// Circuits and what their cabinets say: `[{"circuit","lamps","current_a","reference_a","lit_share","silent"}]`.
+[[nodiscard]] std::string currents_json(const outage::Telemetry& heard, const outage::LampTable& table);
 /// A list of texts as JSON.
 [[nodiscard]] std::string texts_json(const std::vector<std::string>& texts);
 
