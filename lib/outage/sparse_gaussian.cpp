@@ -87,7 +87,7 @@ Vector SparseFactor::inverse_diagonal() const {
     const auto n = static_cast<int>(lower.cols());
     // Z on the pattern of L: Z_jj = 1/Λ_j − Σ_k L_kj Z_kj, Z_ij = −Σ_k L_kj Z_ik over the rows k > j of column j, whose
     // pairs (i, k) are in the pattern, too.
-    std::vector<double> inverse(static_cast<std::size_t>(n == 0 ? 0 : l.begin[n])), sum;
+    std::vector<double> inverse(static_cast<std::size_t>(lower.nonZeros())), sum;
     Vector diagonal(n);
     std::vector<int> at(static_cast<std::size_t>(n), -1);
     for (int j = n; j-- > 0;) {
@@ -110,9 +110,10 @@ Vector SparseFactor::inverse_diagonal() const {
         }
         double own = 1 / pivots_[j];
         for (int a = 0; a < size; ++a) {
-            inverse[static_cast<std::size_t>(begin + a)] = -sum[static_cast<std::size_t>(a)];
-            own += l.value[begin + a] * sum[static_cast<std::size_t>(a)];
-            at[static_cast<std::size_t>(l.row[begin + a])] = -1;
+            const int e = begin + a;
+            inverse[static_cast<std::size_t>(e)] = -sum[static_cast<std::size_t>(a)];
+            own += l.value[e] * sum[static_cast<std::size_t>(a)];
+            at[static_cast<std::size_t>(l.row[e])] = -1;
         }
         diagonal[j] = own;
     }
