@@ -1,6 +1,5 @@
 // Scans for clusters of lamps that are out: one core.
 #include <cmath>
-#include <set>
 
 #include <benchmark/benchmark.h>
 
@@ -22,7 +21,7 @@ struct Town {
         const double side = std::sqrt(static_cast<double>(lamps) / 400) * 1000;
         for (std::size_t i = 0; i < lamps; ++i) {
             places.push_back({random.uniform(0, side), random.uniform(0, side)});
-            out.push_back(random.uniform() < rate ? 1 : 0);
+            out.push_back(static_cast<double>(i) < rate * static_cast<double>(lamps) ? 1 : 0);
         }
     }
     [[nodiscard]] outage::ScanCounts counts() const { return {outage::ScanModel::bernoulli, out}; }

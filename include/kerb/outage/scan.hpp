@@ -27,7 +27,9 @@ struct ScanCounts {
 };
 
 struct ScanOptions {
-    double most_share = 0.10; ///< of the population in a window, 0 … 1 (one lamp always may); ½ in the papers
+    /// Of the population in a window, 0 … 1; ½ in the papers. A lamp by itself always may be one (Bernoulli); a place
+    /// with a larger population is in none (Poisson).
+    double most_share = 0.10;
     std::optional<Metres> most_radius; ///< of a circle or ball, or length of a run
     std::uint32_t replicas = 999;      ///< 0: nothing is tested
     std::uint32_t most_clusters = 10;
@@ -45,8 +47,8 @@ struct Cluster {
     std::vector<std::uint32_t> lamps; ///< inside, ascending
     std::int64_t cases = 0;
     double population = 0;               ///< Bernoulli: number of lamps
-    double expected = 0;                 ///< cases, if they were spread evenly
-    std::optional<double> relative_risk; ///< inside to outside; none when no case is outside
+    double expected = 0;                 ///< cases, if those of its pass were spread evenly
+    std::optional<double> relative_risk; ///< inside to outside, in its pass; none when no case is outside
     double log_likelihood_ratio = 0;
     std::optional<double> p;        ///< (1 + replicas that reach as much)/(replicas + 1); none without replicas
     std::optional<double> gumbel_p; ///< tail of a Gumbel distribution with the replicas' mean and variance; an extra
