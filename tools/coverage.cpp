@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <kerb/base/error.hpp>
+#include <kerb/base/toml.hpp>
 #include <kerb/base/version.hpp>
 #include <kerb/io/sink.hpp>
 
@@ -160,6 +161,12 @@ void write_result(const Session& session, const CoverageOptions& options, const 
     io::SinkOptions sink;
     sink.overwrite = session.options.overwrite;
     sink.styles = styles_for(names_of(tables));
+    for (const auto& table : tables) { // a layer that shows something else under a usual name has a style of its own
+        const auto noun = options.command.substr(0, options.command.find(' '));
+        if (const auto own = builtin_data(fmt::format("styles/{}/{}.qml", noun, table.name))) {
+            sink.styles[table.name] = *own;
+        }
+    }
     sink.schema = schema_of(tables);
     sink.language = session.language;
     sink.run = {{"version", std::string(version())},

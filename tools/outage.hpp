@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <kerb/io/inventory_file.hpp>
@@ -59,6 +60,10 @@ void check_confidence(double confidence);
 [[nodiscard]] std::optional<Moment> last_moment(const Inventory& city);
 /// Warns about a pile of lines, each `reason × count`, of what was left out.
 [[nodiscard]] std::string left_out_text(const Session& session, const OutageInput& input);
+
+/// Writes SVG files into a folder, which is made. \throws OutputError, UsageError when one exists
+void write_charts(const Session& session, const std::string& folder,
+                  const std::vector<std::pair<std::string, std::string>>& charts);
 
 // One per file: the commands of `kerb outage`.
 void add_outage_rates(CLI::App& outage, Session& session);

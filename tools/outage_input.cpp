@@ -64,9 +64,7 @@ private:
         if (source.empty()) {
             return;
         }
-        const auto frame = read_ ? std::optional(read_->frame.frame) : session_.frame();
-        auto more = io::import_sources({io::SourceName::parse(source)}, mapping_of(options_, classes), frame,
-                                       session_.source_options(), session_.progress());
+        auto more = imported(option, source, classes);
         const auto used = [&](const auto& layer) { return !layer.class_name.empty() && layer.accounting.used > 0; };
         if (std::none_of(more.layers.begin(), more.layers.end(), used)) {
             throw SourceError({"outage.no_rows_of", {{"option", std::string(option)}, {"source", source}}});
@@ -76,6 +74,20 @@ private:
             return;
         }
         take(more, classes);
+    }
+
+    [[nodiscard]] io::InventoryRead imported(const char* option, const std::string& source,
+                                             const Classes& classes) const {
+        const auto frame = read_ ? std::optional(read_->frame.frame) : session_.frame();
+        try {
+            return io::import_sources({io::SourceName::parse(source)}, mapping_of(options_, classes), frame,
+                                      session_.source_options(), session_.progress());
+        } catch (const SourceError& error) {
+            if (error.message().code == "inventory.nothing_placed") {
+                throw SourceError({"outage.no_rows_of", {{"option", std::string(option)}, {"source", source}}});
+            }
+            throw;
+        }
     }
 
     /// The classes of a source take the place of those of the inventory.

@@ -101,6 +101,9 @@ int run_rates(const Session& session, const RatesCommand& command) {
         output.command = command.command;
         write_result(session, output, run.input->read.frame, rates_tables(run));
     }
+    if (!command.charts.empty()) {
+        write_charts(session, command.charts, rates_charts(session, run));
+    }
     if (fails(command, run.verdict())) {
         session.warn({"tools.limit_crossed", {{"limit", command.fail_if}}});
         return static_cast<int>(Outcome::limit_crossed);
@@ -170,6 +173,7 @@ void add_outage_rates(CLI::App& outage, Session& session) {
     command->add_option("--interval", options->method, text("interval"))
         ->check(CLI::IsMember({"wilson", "clopper-pearson", "jeffreys", "mid-p"}))
         ->capture_default_str();
+    command->add_option("--charts", options->charts, text("charts"));
     command->add_option("--worst", options->worst, text("worst"))->check(CLI::PositiveNumber)->capture_default_str();
     command->add_option("--top", options->top, text("top"))->capture_default_str();
     command->add_option("--fail-if", options->fail_if, text("fail_if"))->check(CLI::IsMember({"not-met", "not-shown"}));

@@ -14,7 +14,7 @@ namespace kerb::tools {
 
 struct RatesCommand : OutageOptions {
     EvidenceOptions evidence;
-    std::string by = "district", max_out, min_lit, rules, target = "process", method = "wilson";
+    std::string by = "district", max_out, min_lit, rules, target = "process", method = "wilson", charts;
     std::int64_t top = 0, worst = 10;
 };
 
@@ -37,6 +37,9 @@ struct RatesRun {
 [[nodiscard]] std::string rates_sentence(const Session& session, const RatesRun& run);
 /// The result for a terminal.
 [[nodiscard]] std::string rates_text(const Session& session, const RatesRun& run);
+/// Charts by file name: a funnel of levels whose lamps count singly, intervals of the others.
+[[nodiscard]] std::vector<std::pair<std::string, std::string>> rates_charts(const Session& session,
+                                                                            const RatesRun& run);
 /// Layers lamps, circuits, roads, districts; empty ones left out.
 [[nodiscard]] std::vector<FeatureTable> rates_tables(const RatesRun& run);
 

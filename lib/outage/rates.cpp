@@ -154,7 +154,7 @@ private:
         for (const auto& circuit : made_.faults.circuits) {
             dead_[circuit.circuit] = 1;
         }
-        made_.class_rates_overall = made_.faults.rest.share();
+        made_.rest_rate = made_.faults.rest.share();
     }
 
     /// All groups of a level, lamps counted in one pass.
@@ -343,7 +343,7 @@ private:
 
     /// P(as many out by chance), at the rate of the known lamps outside of dead circuits.
     void add_tests(std::span<RateRow> rows) const {
-        if (!made_.class_rates_overall) {
+        if (!made_.rest_rate) {
             return;
         }
         std::vector<Count> counts;
@@ -354,7 +354,7 @@ private:
                 told.push_back(i);
             }
         }
-        const auto p = upper_tails(counts, *made_.class_rates_overall);
+        const auto p = upper_tails(counts, *made_.rest_rate);
         const auto q = false_discovery(p);
         for (std::size_t i = 0; i < told.size(); ++i) {
             rows[told[i]].p = p[i];

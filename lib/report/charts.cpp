@@ -98,7 +98,7 @@ std::string funnel_svg(const std::vector<FunnelPoint>& points, double rate, cons
     }
     if (limit) {
         svg.line(70, svg.y(*limit), Svg::right, svg.y(*limit), limit_style);
-        svg.label(Svg::right, svg.y(*limit) - 5, texts.limit, "end", 11, "#b00020");
+        svg.label(76, svg.y(*limit) - 5, texts.limit, "start", 11, "#b00020");
     }
     return svg.done();
 }

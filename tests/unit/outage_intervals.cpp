@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include <kerb/base/error.hpp>
+#include <kerb/outage/funnel.hpp>
 #include <kerb/outage/verdict.hpp>
 
 #include "support/test.hpp"
@@ -116,4 +117,21 @@ TEST_CASE("The risks of a count rule: Changsha's for small roads") {
     CHECK(risks_of_rule(149, 3, 0.02, 0.03).kept_fails == Approx(0.35).margin(0.005));
     CHECK(risks_of_rule(99, 2, 0.02, 0.03).kept_fails == Approx(0.32).margin(0.005));
     CHECK(risks_of_rule(99, 2, 0.02, 0.03).broken_passes == Approx(0.4266).margin(5e-5));
+}
+
+TEST_CASE("Limits of a funnel stay inside and close in on the rate") {
+    for (const double rate : {0.005, 0.02, 0.3}) {
+        Interval before;
+        for (const std::int64_t n : {1, 5, 20, 100, 1000, 100000}) {
+            const auto limits = funnel_limits(rate, n, 0.95);
+            CHECK((limits.lo >= 0 && limits.hi <= 1 && limits.lo <= limits.hi));
+            before = limits;
+        }
+        CHECK(before.lo == Approx(rate).epsilon(0.1));
+        CHECK(before.hi == Approx(rate).epsilon(0.1));
+    }
+    // n = 10, rate ½: P(R ≤ 1) = 11/1024 < 0.025, P(R ≤ 2) = 56/1024; (2 − (56 − 25.6)/45)/10
+    CHECK(funnel_limits(0.5, 10, 0.95).lo == Approx((2 - (56 - 25.6) / 45) / 10));
+    CHECK((funnel_limits(0, 10, 0.95).hi == 0 && funnel_limits(1, 10, 0.95).lo == 1));
+    CHECK_THROWS_AS(funnel_limits(0.5, 0, 0.95), kerb::UsageError);
 }

@@ -101,7 +101,7 @@ struct RatesResult {
     std::optional<TwoPartShare> two_part;
     Level cluster_level = Level::circuit;      ///< what counts as one draw in a census; `city`: lamps count singly
     std::int64_t not_covered = 0;              ///< lamps of road classes of which the sample has none
-    std::optional<double> class_rates_overall; ///< rate of the known lamps outside of dead circuits
+    std::optional<double> rest_rate; ///< of the known lamps outside of dead circuits
 };
 
 /// Of the city, districts, classes and types the interval is Korn & Graubard's over the clusters of the sample's
