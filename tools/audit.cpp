@@ -118,8 +118,9 @@ int run_audit(const Session& session, const AuditOptions& options) {
     measure_services(run, session);
     measure_streets(run, session);
     measure_order(run, session);
+    measure_lamps(run);
     measure_water(run, session, options.water, options.city);
-    const auto json = audit_json(run, session.language);
+    const auto json = audit_json(run, session);
     write_files(session, options, run, files, json);
     if (session.options.format == "json") {
         print(json);

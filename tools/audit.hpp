@@ -62,6 +62,7 @@ struct AuditRules {
     std::optional<DensityRule> density;
     std::optional<SpacingRule> spacing;
     std::optional<DistanceRule> ads, excavation;
+    std::optional<AuditRule> lamps; ///< its target is a share that is lit
 };
 
 /// The compiled-in rules, or those of a file. \throws SourceError, UsageError naming the key.
@@ -91,6 +92,7 @@ struct ConflictAudit {
 };
 
 struct PointsRun;
+struct LampAudit;
 
 /// The storm that an audit pours; without a terrain none.
 struct AuditWaterOptions {
@@ -110,6 +112,7 @@ struct AuditRun {
     std::optional<coverage::DensityResult> density = {};
     std::optional<coverage::SpacingResult> spacing = {};
     std::optional<ConflictAudit> ads = {}, excavation = {};
+    std::shared_ptr<LampAudit> lamps = {};
     std::shared_ptr<PointsRun> water = {};
 
     [[nodiscard]] report::LengthLabels labels() const;
@@ -127,6 +130,14 @@ void measure_services(AuditRun& run, const Session& session);
 void measure_streets(AuditRun& run, const Session& session);
 /// Billboards in green belts, permits that meet in place and time.
 void measure_order(AuditRun& run, const Session& session);
+/// Rates of lamps that are out, by the latest round of a patrol or whatever else tells of it.
+void measure_lamps(AuditRun& run);
+/// Of the summary; empty where nothing tells whether lamps are lit.
+[[nodiscard]] std::string lamp_lines(const Session& session, const AuditRun& run);
+/// `{"rule","rates"}`, the latter as `kerb outage rates` gives it; null where nothing tells.
+[[nodiscard]] std::string lamps_json(const Session& session, const AuditRun& run);
+/// Layers dark_lamps and dark_circuits.
+[[nodiscard]] std::vector<FeatureTable> lamp_tables(const AuditRun& run);
 /// Waterlogging points of one storm. \throws what `kerb waterlogging points` does
 void measure_water(AuditRun& run, const Session& session, const AuditWaterOptions& options,
                    const std::string& inventory);
@@ -136,10 +147,10 @@ void measure_water(AuditRun& run, const Session& session, const AuditWaterOption
 [[nodiscard]] std::string water_json(const AuditRun& run);
 [[nodiscard]] std::vector<FeatureTable> water_tables(const AuditRun& run);
 /// The document summary.json.
-[[nodiscard]] std::string audit_json(const AuditRun& run, Language language);
-/// Layers data_issues, streetlights, dark_stretches, park_gaps, toilet_gaps, waste_unserved, wide_spacing,
-/// ads_in_green, excavation_conflicts, water_points, hints, conveyance, ponds, roads, districts; the empty ones left
-/// out.
+[[nodiscard]] std::string audit_json(const AuditRun& run, const Session& session);
+/// Layers data_issues, streetlights, dark_lamps, dark_circuits, dark_stretches, park_gaps, toilet_gaps, waste_unserved,
+/// wide_spacing, ads_in_green, excavation_conflicts, water_points, hints, conveyance, ponds, roads, districts; the
+/// empty ones left out.
 [[nodiscard]] std::vector<FeatureTable> audit_tables(const AuditRun& run, const Session& session);
 /// The summary for a terminal, without its WROTE line.
 [[nodiscard]] std::string audit_summary(const Session& session, const AuditRun& run, const std::string& city);

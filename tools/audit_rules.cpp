@@ -143,6 +143,10 @@ AuditRules audit_rules(const std::string& file) {
     read_streets(table, rules);
     rules.ads = distance_rule(table, "ads_in_green");
     rules.excavation = distance_rule(table, "excavation_conflicts");
+    if (const auto* part = part_of(table, "lamps_lit")) {
+        rules.lamps.emplace();
+        read_rule(*part, *rules.lamps);
+    }
     return rules;
 }
 

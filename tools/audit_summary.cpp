@@ -235,8 +235,8 @@ std::string audit_summary(const Session& session, const AuditRun& run, const std
     if (!run.lit.zones.empty() && run.lit.outside_zones.total_m > 0) {
         text += session.text(Message{"audit.outside", {{"total", length_text(run.lit.outside_zones.total_m)}}}) + "\n";
     }
-    return text + service_lines(session, run) + street_lines(session, run) + water_lines(session, run) +
-           data_line(session, run);
+    return text + service_lines(session, run) + street_lines(session, run) + lamp_lines(session, run) +
+           water_lines(session, run) + data_line(session, run);
 }
 
 } // namespace kerb::tools

@@ -281,9 +281,20 @@ std::vector<FeatureTable> audit_tables(const AuditRun& run, const Session& sessi
             roads = std::move(table);
         }
     }
-    auto water = water_tables(run); // points before areas
+    auto lamps = lamp_tables(run);  // points before lines
+    auto water = water_tables(run); // and before areas
+    for (auto& table : lamps) {
+        if (table.size() > 0 && std::holds_alternative<Points>(table.geometry)) {
+            tables.push_back(std::move(table));
+        }
+    }
     for (auto& table : water) {
         if (table.size() > 0 && std::holds_alternative<Points>(table.geometry)) {
+            tables.push_back(std::move(table));
+        }
+    }
+    for (auto& table : lamps) {
+        if (table.size() > 0) {
             tables.push_back(std::move(table));
         }
     }

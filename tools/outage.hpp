@@ -42,14 +42,17 @@ struct OutageInput {
     std::unique_ptr<outage::LampIndex> index;
     std::vector<outage::Round> rounds;
     double within_m = 0;
+    const Inventory* lent = nullptr; ///< an inventory that was read already, in place of `read`'s; outlives the input
 
-    [[nodiscard]] const Inventory& city() const { return read.city; }
+    [[nodiscard]] const Inventory& city() const { return lent != nullptr ? *lent : read.city; }
     /// Of the layers read.
     [[nodiscard]] std::vector<report::LayerAccount> accounts() const;
 };
 
 /// Reads all sources into one frame. \throws UsageError without any, SourceError, FrameError, PolicyError
 [[nodiscard]] std::unique_ptr<OutageInput> load_outage(const Session& session, const OutageOptions& options);
+/// The same for an inventory that was read already.
+[[nodiscard]] std::unique_ptr<OutageInput> lend_outage(const Inventory& city, const OutageOptions& options);
 /// A moment of an option. \throws UsageError naming it
 [[nodiscard]] std::optional<Moment> moment_option(const std::string& option, const std::string& text);
 /// A share such as `2%` or `0.02`. \throws UsageError naming the option

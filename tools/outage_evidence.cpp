@@ -161,6 +161,10 @@ RatesInput Evidence::rates_input(const LampTable& table) const {
     return input;
 }
 
+bool has_evidence(const OutageInput& input) {
+    return input.table.size() > 0 && !source_of(input, "auto").empty();
+}
+
 Evidence evidence_of(const OutageInput& input, const EvidenceOptions& options) {
     if (input.table.size() == 0) {
         throw SourceError({"outage.no_lamps", {}});

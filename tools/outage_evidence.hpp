@@ -34,6 +34,8 @@ struct Evidence {
     [[nodiscard]] std::string as_of() const { return at ? to_text(*at) : std::string(); }
 };
 
+/// Do the records say of any lamp that counts whether it is lit?
+[[nodiscard]] bool has_evidence(const OutageInput& input);
 /// The source that was asked for, else the first that the records have, in the order above.
 /// \throws UsageError when the records have none, or no such round
 [[nodiscard]] Evidence evidence_of(const OutageInput& input, const EvidenceOptions& options);

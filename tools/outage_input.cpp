@@ -140,6 +140,24 @@ outage::LampUnit unit_of(const Inventory& city, const std::string& wish) {
     return of_heads > of_poles ? outage::LampUnit::head : outage::LampUnit::pole;
 }
 
+std::unique_ptr<OutageInput> empty_input(const OutageOptions& options, io::InventoryRead read) {
+    auto words =
+        options.states.empty() ? outage::StateWords::usual() : outage::StateWords::from_toml(toml_of(options.states));
+    const double within_m = length_option("--within", options.within).value();
+    return std::make_unique<OutageInput>(
+        OutageInput{std::move(read), std::move(words), {}, nullptr, {}, within_m, nullptr});
+}
+
+void fill_tables(OutageInput& input, const OutageOptions& options) {
+    outage::LampTableOptions table;
+    table.unit = unit_of(input.city(), options.unit);
+    table.zone_kind = options.zone_kind;
+    table.landscape = options.landscape;
+    input.table = outage::lamp_table(input.city(), table);
+    input.index = std::make_unique<outage::LampIndex>(input.city(), input.table);
+    input.rounds = outage::rounds_of(input.city(), *input.index);
+}
+
 } // namespace
 
 std::vector<report::LayerAccount> OutageInput::accounts() const {
@@ -147,18 +165,16 @@ std::vector<report::LayerAccount> OutageInput::accounts() const {
 }
 
 std::unique_ptr<OutageInput> load_outage(const Session& session, const OutageOptions& options) {
-    auto words =
-        options.states.empty() ? outage::StateWords::usual() : outage::StateWords::from_toml(toml_of(options.states));
-    const double within_m = length_option("--within", options.within).value();
-    auto input = std::make_unique<OutageInput>(
-        OutageInput{Loader(session, options).loaded(), std::move(words), {}, nullptr, {}, within_m});
-    outage::LampTableOptions table;
-    table.unit = unit_of(input->city(), options.unit);
-    table.zone_kind = options.zone_kind;
-    table.landscape = options.landscape;
-    input->table = outage::lamp_table(input->city(), table);
-    input->index = std::make_unique<outage::LampIndex>(input->city(), input->table);
-    input->rounds = outage::rounds_of(input->city(), *input->index);
+    auto input = empty_input(options, Loader(session, options).loaded());
+    fill_tables(*input, options);
+    return input;
+}
+
+std::unique_ptr<OutageInput> lend_outage(const Inventory& city, const OutageOptions& options) {
+    const WorkingFrame frame{city.frame, WorkingFrame::Reason::kept, city.frame.name(), {}, {}};
+    auto input = empty_input(options, io::InventoryRead{Inventory(city.frame), {}, frame, {}});
+    input->lent = &city;
+    fill_tables(*input, options);
     return input;
 }
 

@@ -88,7 +88,8 @@ bool fails(const RatesCommand& command, Verdict verdict) {
 int run_rates(const Session& session, const RatesCommand& command) {
     check_output(session, {command.city, command.lamps, command.patrol, command.events, command.telemetry,
                            command.tickets, command.roads, command.zones});
-    const auto run = find_rates(session, command);
+    static_cast<void>(options_of(command)); // before anything is read
+    const auto run = find_rates(load_outage(session, command), command);
     session.summarise(run.issues);
     const auto asked = run.asked(session, command);
     print_result(session,
@@ -113,10 +114,10 @@ int run_rates(const Session& session, const RatesCommand& command) {
 
 } // namespace
 
-RatesRun find_rates(const Session& session, const RatesCommand& command) {
+RatesRun find_rates(std::unique_ptr<OutageInput> input, const RatesCommand& command) {
     RatesRun run;
     run.options = options_of(command);
-    run.input = load_outage(session, command);
+    run.input = std::move(input);
     run.evidence = evidence_of(*run.input, command.evidence);
     use_rules(run, command);
     run.result = rates(run.evidence.rates_input(run.input->table), run.options);

@@ -32,7 +32,7 @@ struct RatesRun {
     [[nodiscard]] outage::Verdict verdict() const;
 };
 
-[[nodiscard]] RatesRun find_rates(const Session& session, const RatesCommand& command);
+[[nodiscard]] RatesRun find_rates(std::unique_ptr<OutageInput> input, const RatesCommand& command);
 /// The verdict in a sentence.
 [[nodiscard]] std::string rates_sentence(const Session& session, const RatesRun& run);
 /// The result for a terminal.

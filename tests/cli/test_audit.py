@@ -45,7 +45,7 @@ def audit_of_the_sample():
     assert run["inputs"][0]["sha256"] == hashlib.sha256(CITY.read_bytes()).hexdigest()
     with sqlite3.connect(out / "audit.gpkg") as base:
         names = [r[0] for r in base.execute("select table_name from gpkg_contents where data_type='features'")]
-        assert names == ["streetlights", "dark_stretches", "park_gaps", "toilet_gaps", "waste_unserved", "wide_spacing",
+        assert names == ["streetlights", "dark_lamps", "dark_circuits", "dark_stretches", "park_gaps", "toilet_gaps", "waste_unserved", "wide_spacing",
                          "ads_in_green", "excavation_conflicts", "roads", "districts"], names
         assert base.execute("select count(*) from dark_stretches").fetchone() == (lit["gap_count"],)
     kerb("audit", CITY, "-o", out, code=2)
@@ -150,5 +150,16 @@ def rules_of_ones_own():
     kerb("audit", CITY, "-o", FOLDER / "r2", "--rules", rules)
 
 
+
+def lamps_as_their_command_says():
+    """The lamps of the audit are those of the command which asks for them alone."""
+    lamps = json.loads((FOLDER / "out" / "summary.json").read_text(encoding="utf-8"))["result"]["lamps"]
+    alone = json.loads(kerb("outage", "rates", CITY, "--by", "district,circuit", "--min-lit", "0.98", "--top", "1000", "-f",
+                            "json").stdout)["result"]
+    assert lamps["rates"] == alone and lamps["rule"]["target"] == 0.98
+    with sqlite3.connect(FOLDER / "out" / "audit.gpkg") as base:
+        assert base.execute("select count(*) from dark_lamps").fetchone() == (alone["night"]["out"],)
+        assert base.execute("select count(*) from dark_circuits").fetchone() == (len(alone["faults"]["circuits"]),)
+
 run_all([same_seed_same_bytes, audit_of_the_sample, audit_finds_what_was_planted, audit_agrees_with_coverage, audit_with_a_terrain,
-         what_is_not_recorded_is_no_share_of_zero,         the_city_is_no_output, audit_in_chinese, rules_of_ones_own])
+         lamps_as_their_command_says, what_is_not_recorded_is_no_share_of_zero, the_city_is_no_output, audit_in_chinese, rules_of_ones_own])
