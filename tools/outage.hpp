@@ -63,5 +63,8 @@ void check_confidence(double confidence);
 // One per file: the commands of `kerb outage`.
 void add_outage_rates(CLI::App& outage, Session& session);
 void add_outage_repair(CLI::App& outage, Session& session);
+void add_outage_availability(CLI::App& outage, Session& session);
+void add_outage_life(CLI::App& outage, Session& session);
+void add_outage_change(CLI::App& outage, Session& session);
 
 } // namespace kerb::tools

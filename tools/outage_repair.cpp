@@ -78,6 +78,7 @@ void fill(RepairRun& run, const RepairCommand& command, RepairOptions options) {
     result.without_lamps = run.input->table.size() == 0;
     if (run.rows.requests) {
         result.misplaced = run.rows.requests->misplaced;
+        result.unknown_zone = run.rows.requests->unknown_zone;
         result.repeated_numbers = run.rows.requests->repeated_numbers;
     }
     const std::vector<std::uint32_t> none(run.rows.size(), 0);

@@ -173,6 +173,7 @@ std::string rest_text(const Session& session, const RepairRun& run) {
                 "\n";
     }
     count_line("outage_repair.misplaced", result.misplaced.value_or(0));
+    count_line("outage_repair.unknown_zone", result.unknown_zone.value_or(0));
     return text;
 }
 

@@ -1,14 +1,35 @@
 #include <kerb/outage/requests.hpp>
 
+#include <algorithm>
 #include <unordered_map>
 #include <unordered_set>
 
+#include <kerb/geometry/measures.hpp>
 #include <kerb/inventory/containment.hpp>
 
 namespace kerb::outage {
 namespace {
 
 constexpr const char* repeated_number = "fault.repeated_number";
+constexpr double on_border_m = 1e-6; // as zones are asked
+
+bool on_ring(Point place, const Points& ring) {
+    for (std::size_t i = 0; i < ring.size(); ++i) {
+        if (distance_to_segment(place, ring[i], ring[(i + 1) % ring.size()]) <= on_border_m) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/// A point on the border of two zones lies in both.
+bool on_border(Point place, const MultiPolygon& area) {
+    return std::any_of(area.begin(), area.end(), [&](const Polygon& polygon) {
+        return on_ring(place, polygon.outer) ||
+               std::any_of(polygon.holes.begin(), polygon.holes.end(),
+                           [&](const Points& hole) { return on_ring(place, hole); });
+    });
+}
 
 class Reader {
 public:
@@ -34,10 +55,13 @@ public:
         placed.to = request.resolved ? request.resolved : request.closed;
         if (const auto named = zones_.find(request.about.district.str()); named != zones_.end()) {
             placed.named = named->second;
+        } else if (!zones_.empty() && !request.about.district.empty()) {
+            ++made_.unknown_zone;
         }
         if (const auto* at = std::get_if<Point>(&request.place)) {
             placed.lies = finder_.zone_of(*at);
-            placed.misplaced = placed.named != no_asset && placed.lies != placed.named;
+            placed.misplaced = placed.named != no_asset && placed.lies != placed.named &&
+                               !on_border(*at, city_.zones[placed.named].area);
         }
         if (placed.misplaced) {
             tell_misplaced(request, placed);

@@ -61,6 +61,10 @@ std::string text_or_null(const std::string& text) {
     return text.empty() ? "null" : json_text(text);
 }
 
+std::string whole_or_null(const std::optional<std::int64_t>& value) {
+    return value ? fmt::format("{}", *value) : "null";
+}
+
 std::string row_json(const RepairUnitRow& row) {
     const auto requests = [&](double value) { return row.requests ? json_number(value) : std::string("null"); };
     return fmt::format(
@@ -103,12 +107,12 @@ std::string repair_json(const RepairResult& result) {
     return fmt::format(
         "{{\"summary\":{},\"source\":\"{}\",\"time_unit\":\"{}\",\"window\":{{\"from\":\"{}\",\"to\":\"{}\"}},"
         "\n\"overall\":{{{}}},\n\"units\":[{}],\n\"before_window\":{},\"after_window\":{},\"repeats\":{},"
-        "\"misplaced\":{},\"repeated_numbers\":{},\"only_closed\":{},\n\"methods\":{{\"curve\":\"Kaplan-Meier, delayed "
+        "\"misplaced\":{},\"unknown_zone\":{},\"repeated_numbers\":{},\"only_closed\":{},\n\"methods\":{{\"curve\":\"Kaplan-Meier, delayed "
         "entry\",\"shares\":\"log-log\",\"quantiles\":\"Brookmeyer-Crowley\",\"requests\":\"Garwood\","
         "\"confidence\":{},\"mean_until\":{},\"lamps\":{}}}}}",
         json_text(result.summary), result.source, unit_name(result.unit), result.from, result.to,
         times_json(result.overall), units, result.before, result.after, result.repeats,
-        result.misplaced ? fmt::format("{}", *result.misplaced) : "null", texts_json(result.repeated_numbers),
+        whole_or_null(result.misplaced), whole_or_null(result.unknown_zone), texts_json(result.repeated_numbers),
         result.none_open, json_number(result.confidence), number_or_null(result.mean_until), !result.without_lamps);
 }
 

@@ -29,7 +29,7 @@ struct RepairResult {
     std::vector<RepairUnitRow> units;
     std::int64_t before = 0, after = 0, repeats = 0;
     bool without_lamps = false, none_open = false;
-    std::optional<std::int64_t> misplaced; ///< none with lamps
+    std::optional<std::int64_t> misplaced, unknown_zone; ///< none with lamps
     std::vector<std::string> repeated_numbers;
 };
 
