@@ -9,6 +9,7 @@ void add_outage(CLI::App& root, Session& session) {
     add_outage_repair(*outage, session);
     add_outage_availability(*outage, session);
     add_outage_life(*outage, session);
+    add_outage_change(*outage, session);
 }
 
 } // namespace kerb::tools
