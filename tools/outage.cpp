@@ -6,6 +6,10 @@ namespace kerb::tools {
 void add_outage(CLI::App& root, Session& session) {
     auto* outage = root.add_subcommand("outage", session.text("help.outage"));
     add_outage_rates(*outage, session);
+    add_outage_repair(*outage, session);
+    add_outage_availability(*outage, session);
+    add_outage_life(*outage, session);
+    add_outage_change(*outage, session);
 }
 
 } // namespace kerb::tools

@@ -70,5 +70,9 @@ void write_charts(const Session& session, const std::string& folder,
 
 // One per file: the commands of `kerb outage`.
 void add_outage_rates(CLI::App& outage, Session& session);
+void add_outage_repair(CLI::App& outage, Session& session);
+void add_outage_availability(CLI::App& outage, Session& session);
+void add_outage_life(CLI::App& outage, Session& session);
+void add_outage_change(CLI::App& outage, Session& session);
 
 } // namespace kerb::tools

@@ -1,0 +1,34 @@
+// The parts of `kerb outage availability`.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <kerb/report/outage_availability_report.hpp>
+
+#include "outage_faults.hpp"
+
+namespace kerb::tools {
+
+struct AvailabilityCommand : OutageOptions {
+    std::string by = "district", from = "auto", window_from, window_to, silence = "24h", clock_offset;
+    bool all_day = false;
+};
+
+/// Everything that one run holds.
+struct AvailabilityRun {
+    std::unique_ptr<OutageInput> input;
+    FaultRows rows;
+    std::vector<std::string> levels;
+    report::AvailabilityResult result;
+    std::vector<Issue> issues;
+};
+
+/// The answer in a sentence.
+[[nodiscard]] std::string availability_sentence(const Session& session, const AvailabilityRun& run);
+/// The result for a terminal.
+[[nodiscard]] std::string availability_text(const Session& session, const AvailabilityRun& run);
+/// Layer `availability` (districts); left out when empty.
+[[nodiscard]] std::vector<FeatureTable> availability_tables(const AvailabilityRun& run);
+
+} // namespace kerb::tools
