@@ -112,9 +112,43 @@ for (one in unique(d$class)) show(one, subset(s, class == one))""", name="survey
             near(row["hi"], hi, (name, "hi"), 1e-7)
 
 
+
+def times_of_repair():
+    """A year of the log of events: faults older than the year enter with their age, those still open are censored."""
+    begin, end = "2023-07-01", "2024-07-01"
+    with sqlite3.connect(f"file:{CITY}?mode=ro", uri=True) as base:
+        spans = base.execute("select kind, (julianday(found) - julianday(?)) * 24, (julianday(fixed) - julianday(?)) * 24 "
+                             "from events where kind in ('off', 'cable') and found < ? and (fixed is null or fixed >= ?)",
+                             (begin, begin, end, begin)).fetchall()
+    year = 366 * 24
+    with open(FOLDER / "faults.csv", "w", newline="", encoding="utf-8") as file:
+        table = csv.writer(file)
+        table.writerow(("kind", "entry", "exit", "done"))
+        for kind, found, fixed in spans:
+            done = fixed is not None and fixed <= year
+            table.writerow((kind, round(max(0, -found) * 3600), round((min(year, year if fixed is None else fixed) - found)
+                                                                      * 3600), int(done)))
+    theirs = r("""suppressMessages(library(survival))
+d <- read.csv("faults.csv"); d <- d[d$exit > d$entry, ]
+for (one in c("off", "cable")) {
+  f <- survfit(Surv(entry, exit, done) ~ 1, data = d[d$kind == one, ], conf.type = "log-log")
+  q <- quantile(f, c(0.5, 0.9)); s <- summary(f, times = 86400)
+  cat(sprintf("%s %.17g,%.17g,%.17g,%.17g,%.17g,%.17g,%.17g\\n", one, q$quantile[1], q$lower[1], q$upper[1], q$quantile[2],
+              1 - s$surv, 1 - s$upper, 1 - s$lower))
+}""", name="survival")
+    found = json.loads(kerb("outage", "repair", CITY, "--by", "kind", "--window-from", begin, "--window-to", end, "--sla",
+                            "24h", "-f", "json").stdout)["result"]
+    for row in found["units"]:
+        median, low, high, p90, share, lo, hi = (float(v) for v in theirs[row["unit"]].split(","))
+        within = row["within"][0]
+        for our, their, what in ((row["median"] * 3600, median, "median"), (row["median_lo"] * 3600, low, "median lo"),
+                                 (row["median_hi"] * 3600, high, "median hi"), (row["p90"] * 3600, p90, "p90"),
+                                 (within["share"], share, "share"), (within["lo"], lo, "lo"), (within["hi"], hi, "hi")):
+            near(our, their, (row["unit"], what))
+
 if not shutil.which("Rscript") or not has("survey") or not has("survival"):
     print("skipped: R with survey and survival is not installed")
     sys.exit(77)
-for test in (intervals, sample_by_clusters):
+for test in (intervals, sample_by_clusters, times_of_repair):
     test()
     print(f"ok {test.__name__}")
