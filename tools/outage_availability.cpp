@@ -34,8 +34,8 @@ Point place_of(const OutageInput& input) {
 std::optional<int> offset_of_records(const OutageInput& input, const FaultRows& rows) {
     std::map<int, std::int64_t> counts;
     for (const auto record : rows.record) {
-        const auto& moment = rows.source == "events" ? input.city().events[record].found
-                                                     : input.city().cases[record].reported;
+        const auto& moment =
+            rows.source == "events" ? input.city().events[record].found : input.city().cases[record].reported;
         if (moment && moment->offset_min != Moment::no_offset) {
             ++counts[moment->offset_min];
         }
@@ -106,7 +106,8 @@ struct Parts {
 };
 
 void add_level(AvailabilityRun& run, Parts& parts, const std::string& name) {
-    const auto level = static_cast<Level>(std::find(level_codes.begin(), level_codes.end(), name) - level_codes.begin());
+    const auto level =
+        static_cast<Level>(std::find(level_codes.begin(), level_codes.end(), name) - level_codes.begin());
     const auto& groups = run.input->table.groups(level);
     auto options = parts.options;
     options.groups = static_cast<std::uint32_t>(groups.size()) + 1; // the last: lamps of none
@@ -119,8 +120,7 @@ void add_level(AvailabilityRun& run, Parts& parts, const std::string& name) {
     auto report = availability(parts.lamps, parts.outages, parts.silences, options);
     for (std::size_t g = 0; g < groups.size(); ++g) {
         run.result.units.push_back({name, groups.keys[g], g < groups.names_zh.size() ? groups.names_zh[g] : "",
-                                    g < groups.names_en.size() ? groups.names_en[g] : "",
-                                    std::move(report.groups[g])});
+                                    g < groups.names_en.size() ? groups.names_en[g] : "", std::move(report.groups[g])});
     }
 }
 
@@ -143,7 +143,8 @@ void reckon(AvailabilityRun& run, const AvailabilityCommand& command) {
     result.all_day = command.all_day;
     result.confidence = command.confidence;
     const auto silence_s = static_cast<std::int64_t>(hours_option("--silence", command.silence) * 3600);
-    Parts parts{services_of(*run.input, window), outages_of(run.rows),
+    Parts parts{services_of(*run.input, window),
+                outages_of(run.rows),
                 silences_of(run.input->city(), *run.input->index, window, silence_s),
                 {}};
     parts.options.confidence = command.confidence;
@@ -193,12 +194,12 @@ int run_availability(const Session& session, const AvailabilityCommand& command)
                            command.roads, command.zones});
     const auto run = find_availability(session, command);
     session.summarise(run.issues);
-    print_result(session,
-                 {run.input->read.frame, report::Accuracy{"exact_seconds", std::nullopt}, run.input->accounts(),
-                  run.issues, session.language},
-                 {[&] { return report::availability_json(run.result); },
-                  [&] { return report::availability_csv(run.result); },
-                  [&] { return availability_text(session, run); }});
+    print_result(
+        session,
+        {run.input->read.frame, report::Accuracy{"exact_seconds", std::nullopt}, run.input->accounts(), run.issues,
+         session.language},
+        {[&] { return report::availability_json(run.result); }, [&] { return report::availability_csv(run.result); },
+         [&] { return availability_text(session, run); }});
     if (!session.options.output.empty()) {
         write_result(session, output, run.input->read.frame, availability_tables(run));
     }

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <kerb/base/error.hpp>
+#include <kerb/outage/group_graph.hpp>
 
 #include "coverage.hpp"
 #include "toml_file.hpp"
@@ -60,6 +61,9 @@ RatesOptions options_of(const RatesCommand& command) {
     options.method =
         static_cast<IntervalMethod>(std::find(methods.begin(), methods.end(), command.method) - methods.begin());
     options.most_out = most_out_of(command);
+    if (!command.neighbours.empty()) {
+        options.neighbours = command.neighbours == "icar" ? NeighbourModel::icar : NeighbourModel::bym2;
+    }
     options.ranks.worst = command.worst;
     options.ranks.seed = command.seed;
     options.ranks.threads = Threads{command.threads};
@@ -120,7 +124,16 @@ RatesRun find_rates(std::unique_ptr<OutageInput> input, const RatesCommand& comm
     run.input = std::move(input);
     run.evidence = evidence_of(*run.input, command.evidence);
     use_rules(run, command);
-    run.result = rates(run.evidence.rates_input(run.input->table), run.options);
+    auto looked = run.evidence.rates_input(run.input->table);
+    for (const auto level : run.options.levels) {
+        if (run.options.neighbours) {
+            auto pairs = neighbour_pairs(run.input->city(), run.input->table, level);
+            if (!pairs.empty()) {
+                looked.neighbours.emplace_back(level, std::move(pairs));
+            }
+        }
+    }
+    run.result = rates(looked, run.options);
     run.issues = run.input->read.issues;
     run.issues.insert(run.issues.end(), run.evidence.issues.begin(), run.evidence.issues.end());
     return run;
@@ -174,6 +187,8 @@ void add_outage_rates(CLI::App& outage, Session& session) {
     command->add_option("--interval", options->method, text("interval"))
         ->check(CLI::IsMember({"wilson", "clopper-pearson", "jeffreys", "mid-p"}))
         ->capture_default_str();
+    command->add_option("--neighbours", options->neighbours, text("neighbours"))
+        ->check(CLI::IsMember({"icar", "bym2"}));
     command->add_option("--charts", options->charts, text("charts"));
     command->add_option("--worst", options->worst, text("worst"))->check(CLI::PositiveNumber)->capture_default_str();
     command->add_option("--top", options->top, text("top"))->capture_default_str();

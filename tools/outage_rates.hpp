@@ -14,7 +14,7 @@ namespace kerb::tools {
 
 struct RatesCommand : OutageOptions {
     EvidenceOptions evidence;
-    std::string by = "district", max_out, min_lit, rules, target = "process", method = "wilson", charts;
+    std::string by = "district", max_out, min_lit, rules, target = "process", method = "wilson", charts, neighbours;
     std::int64_t top = 0, worst = 10;
 };
 

@@ -308,6 +308,7 @@ private:
         const auto rows = std::span(made_.rows).subspan(first);
         mark_dead(level, rows);
         add_shrunk(level, rows);
+        add_smooth(level, rows);
         if (level == Level::road || level == Level::circuit || level == Level::cabinet) {
             add_tests(rows);
         }
@@ -339,6 +340,27 @@ private:
             rows[alive[i]].rank = ranks[i];
         }
         made_.spreads.emplace_back(level, spread);
+    }
+
+    void add_smooth(Level level, std::span<RateRow> rows) const {
+        const auto found = std::find_if(input_.neighbours.begin(), input_.neighbours.end(),
+                                        [&](const auto& pairs) { return pairs.first == level; });
+        if (!options_.neighbours || found == input_.neighbours.end()) {
+            return;
+        }
+        std::vector<Count> counts;
+        for (const auto& one : rows) {
+            counts.push_back(one.dead_circuit ? Count{} : one.seen);
+        }
+        NeighbourOptions options;
+        options.model = *options_.neighbours;
+        options.limit = options_.most_out.value_or(1);
+        options.confidence = options_.confidence;
+        if (const auto fit = fit_neighbours(counts, found->second, options)) {
+            for (std::size_t i = 0; i < rows.size(); ++i) {
+                rows[i].smooth = fit->rates[i];
+            }
+        }
     }
 
     /// P(as many out by chance), at the rate of the known lamps outside of dead circuits.

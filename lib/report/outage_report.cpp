@@ -59,7 +59,7 @@ std::string unit_json(const RateRow& row, const RatesAsked& asked) {
     return fmt::format(
         "{{\"level\":\"{}\",\"unit\":{},\"name_zh\":{},\"name_en\":{},{},\"shrunk_rate\":{},\"shrunk_lo\":{},"
         "\"shrunk_hi\":{},\"p_above_limit\":{},\"dead_circuit\":{},\"p\":{},\"q\":{},\"most_lamps_out\":{},"
-        "\"expected_rank\":{},\"p_worst\":{}{}}}",
+        "\"expected_rank\":{},\"p_worst\":{},\"smooth_rate\":{},\"smooth_lo\":{},\"smooth_hi\":{}{}}}",
         level_codes[static_cast<std::size_t>(row.level)], json_text(key_of(row, asked)),
         text_or_null(name_of(row, asked, true)), text_or_null(name_of(row, asked, false)), figures_json(row, asked),
         shrunk([](const auto& s) { return s.rate; }), shrunk([](const auto& s) { return s.bounds.lo; }),
@@ -67,7 +67,8 @@ std::string unit_json(const RateRow& row, const RatesAsked& asked) {
         row.limit ? shrunk([](const auto& s) { return s.above_limit; }) : "null", row.dead_circuit,
         number_or_null(row.p), number_or_null(row.q), whole_or_null(row.most_lamps_out),
         row.rank ? json_number(row.rank->expected) : "null", row.rank ? json_number(row.rank->in_worst) : "null",
-        asked.more_fields ? asked.more_fields(row) : "");
+        row.smooth ? json_number(row.smooth->rate) : "null", row.smooth ? json_number(row.smooth->bounds.lo) : "null",
+        row.smooth ? json_number(row.smooth->bounds.hi) : "null", asked.more_fields ? asked.more_fields(row) : "");
 }
 
 std::string units_json(const RatesResult& result, const RatesAsked& asked) {
@@ -153,11 +154,14 @@ std::string methods_json(const RatesResult& result, const RatesAsked& asked) {
         "{{\"basis\":\"{}\",\"unit\":\"{}\",\"target\":\"{}\",\"confidence\":{},\"clusters\":\"{}\",\"single\":\"{}\","
         "\"verdict\":\"exact bounds\",\"small_areas\":\"beta-binomial empirical Bayes\",\"spreads\":[{}],"
         "\"tests\":\"exact binomial, Benjamini-Hochberg\",\"ranks\":\"expected rank and P(in the worst "
-        "{})\",\"not_covered\":{}}}",
+        "{})\",\"neighbours\":{},\"not_covered\":{}}}",
         basis_name(asked.basis), asked.table->unit == LampUnit::pole ? "pole" : "head",
         options.target == Target::night ? "night" : "process", json_number(options.confidence),
         asked.basis == Basis::sample ? "design" : level_codes[static_cast<std::size_t>(result.cluster_level)],
         method_name(RateMethod::binomial, options.method), spreads_json(result), options.ranks.worst,
+        !options.neighbours                           ? "null"
+        : *options.neighbours == NeighbourModel::icar ? "\"icar\""
+                                                      : "\"bym2\"",
         result.not_covered);
 }
 

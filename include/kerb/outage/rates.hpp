@@ -5,12 +5,14 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <kerb/outage/faults.hpp>
 #include <kerb/outage/interval.hpp>
 #include <kerb/outage/lamp_table.hpp>
 #include <kerb/outage/lit_rules.hpp>
+#include <kerb/outage/neighbours.hpp>
 #include <kerb/outage/ranking.hpp>
 #include <kerb/outage/small_areas.hpp>
 #include <kerb/outage/two_part.hpp>
@@ -37,6 +39,8 @@ struct RatesInput {
     Basis basis = Basis::census;
     /// By group of the level `circuit`: known to be dead from cabinets or controllers; empty: nobody was asked.
     std::span<const std::uint8_t> dead_circuits;
+    /// Which groups of a level are neighbours, see neighbour_pairs(); asked for with `RatesOptions::neighbours`.
+    std::vector<std::pair<Level, std::vector<NeighbourPair>>> neighbours;
     /// Only what somebody reported is known, so the rate is at least that: no upper bound, no chance, never `met`.
     bool reported_only = false;
 };
@@ -53,6 +57,7 @@ struct RatesOptions {
     std::optional<double> usual_deff; ///< of past rounds
     FaultOptions faults;
     RankOptions ranks;
+    std::optional<NeighbourModel> neighbours; ///< rates in the light of the neighbours', too
 };
 
 /// How an interval was found.
@@ -87,8 +92,9 @@ struct RateRow {
     std::optional<std::int64_t> most_lamps_out; ///< of a short road by a city's rule
     std::optional<std::int64_t> more_lamps;     ///< to be looked at until it can be told, at this rate and design
     bool dead_circuit = false;
-    std::optional<GroupRank> rank; ///< among its level, dead circuits apart
-    std::optional<double> p, q;    ///< worse than its class by chance alone; false discovery rate among its level
+    std::optional<NeighbourRate> smooth; ///< in the light of its neighbours, dead circuits taken for not looked at
+    std::optional<GroupRank> rank;       ///< among its level, dead circuits apart
+    std::optional<double> p, q;          ///< worse than its class by chance alone; false discovery rate among its level
 };
 
 struct RatesResult {
@@ -99,9 +105,9 @@ struct RatesResult {
     Faults faults;
     /// Whole circuits and the rest apart; none where neither is known, and of reports alone.
     std::optional<TwoPartShare> two_part;
-    Level cluster_level = Level::circuit;      ///< what counts as one draw in a census; `city`: lamps count singly
-    std::int64_t not_covered = 0;              ///< lamps of road classes of which the sample has none
-    std::optional<double> rest_rate; ///< of the known lamps outside of dead circuits
+    Level cluster_level = Level::circuit; ///< what counts as one draw in a census; `city`: lamps count singly
+    std::int64_t not_covered = 0;         ///< lamps of road classes of which the sample has none
+    std::optional<double> rest_rate;      ///< of the known lamps outside of dead circuits
 };
 
 /// Of the city, districts, classes and types the interval is Korn & Graubard's over the clusters of the sample's
