@@ -34,7 +34,7 @@ std::string times_text(const std::optional<double>& times) {
 
 /// Replicas tell no more than their number.
 std::string chance_text(const std::optional<double>& p) {
-    return !p ? "–" : *p < 1e-4 ? fmt::format("{:.1e}", *p) : fmt::format("{:.4g}", *p);
+    return !p ? "–" : *p < 1e-10 ? "< 1e-10" : *p < 1e-4 ? fmt::format("{:.1e}", *p) : fmt::format("{:.4g}", *p);
 }
 
 std::string word(const Session& session, const char* part, const std::string& code) {
@@ -68,8 +68,21 @@ std::string cause_text(const Session& session, const SharedCause& cause, const L
                  {"rest", percent(cause.rest.share())}}});
 }
 
-std::string cause_of(const Session& session, const LampCluster& cluster, const LampTraits& traits) {
-    return cluster.causes.empty() ? std::string("–") : cause_text(session, cluster.causes.front(), traits);
+/// What chance may have put together has no cause.
+bool has_cause(const LampCluster& cluster, double level) {
+    return !cluster.causes.empty() && cluster.found.p.value_or(0) <= level;
+}
+
+/// A list that is full may have left some out.
+std::string number_found(const Session& session, std::size_t found, const ScanOptions& scan) {
+    const auto count = count_text(static_cast<std::int64_t>(found));
+    return found < scan.most_clusters ? count : session.text(Message{"outage_clusters.at_least", {{"count", count}}});
+}
+
+/// Some keys of a longer list, after a colon; nothing without any.
+std::string some_of(const Session& session, const std::vector<std::string>& items, std::size_t all) {
+    const auto text = fmt::format("{}{}", fmt::join(items, ", "), items.size() < all ? ", …" : "");
+    return items.empty() ? std::string() : session.text(Message{"outage_clusters.some_of", {{"items", text}}});
 }
 
 /// The surest of runs and clusters: the least chance, then the greatest ratio.
@@ -84,6 +97,13 @@ const LampCluster* surest(const LampClusterRun& run) {
         }
     }
     return best;
+}
+
+std::string likely_text(const Session& session, const LampCluster& cluster, const LampClusterRun& run) {
+    return !has_cause(cluster, run.options.scan.level)
+               ? std::string()
+               : session.text(Message{"outage_clusters.likely",
+                                      {{"cause", cause_text(session, cluster.causes.front(), run.found.traits)}}});
 }
 
 std::string source_line(const Session& session, const LampClusterRun& run) {
@@ -119,9 +139,7 @@ std::string dark_line(const Session& session, const LampClusterRun& run) {
     return session.text(Message{"outage_clusters.dark_line",
                                 {{"circuits", count_text(static_cast<std::int64_t>(all))},
                                  {"out", count_text(out)},
-                                 {"list", list.empty() ? std::string()
-                                                       : fmt::format(": {}{}", fmt::join(list, ", "),
-                                                                     list.size() < all ? ", …" : "")}}}) +
+                                 {"list", some_of(session, list, all)}}}) +
            "\n";
 }
 
@@ -171,7 +189,9 @@ std::string list_text(const Session& session, const LampClusterRun& run, const s
         rows.add({fmt::format("{}  {}", one.found.rank, where(session, one, run.input->table)),
                   fmt::format("{}/{}", one.found.cases, one.found.lamps.size()), number(one.found.expected),
                   times_text(one.found.relative_risk), fmt::format("{:.2f}", one.found.log_likelihood_ratio),
-                  chance_text(one.found.p), chance_text(one.found.gumbel_p), cause_of(session, one, run.found.traits)});
+                  chance_text(one.found.p), chance_text(one.found.gumbel_p),
+                  has_cause(one, run.options.scan.level) ? cause_text(session, one.causes.front(), run.found.traits)
+                                                         : std::string("–")});
     }
     return "\n" + rows.text();
 }
@@ -204,20 +224,16 @@ std::string clusters_sentence(const Session& session, const LampClusterRun& run)
     const auto level = run.options.scan.level;
     const auto clusters = beyond_chance(run.found.clusters, level), runs = beyond_chance(run.found.runs, level);
     const auto code = !best->found.p ? "untested" : clusters + runs > 0 ? "found" : "chance";
-    return session.text(
-        Message{std::string("outage_clusters.sentence.") + code,
-                {{"clusters", static_cast<std::int64_t>(clusters)},
-                 {"runs", static_cast<std::int64_t>(runs)},
-                 {"level", fmt::format("{:g}", level)},
-                 {"where", where(session, *best, run.input->table)},
-                 {"out", best->found.cases},
-                 {"of", static_cast<std::int64_t>(best->found.lamps.size())},
-                 {"expected", number(best->found.expected)},
-                 {"p", chance_text(best->found.p)},
-                 {"cause", best->causes.empty()
-                               ? std::string()
-                               : session.text(Message{"outage_clusters.likely",
-                                                      {{"cause", cause_of(session, *best, run.found.traits)}}})}}});
+    return session.text(Message{std::string("outage_clusters.sentence.") + code,
+                                {{"clusters", number_found(session, clusters, run.options.scan)},
+                                 {"runs", number_found(session, runs, run.options.scan)},
+                                 {"level", fmt::format("{:g}", level)},
+                                 {"where", where(session, *best, run.input->table)},
+                                 {"out", best->found.cases},
+                                 {"of", static_cast<std::int64_t>(best->found.lamps.size())},
+                                 {"expected", number(best->found.expected)},
+                                 {"p", chance_text(best->found.p)},
+                                 {"cause", likely_text(session, *best, run)}}});
 }
 
 std::string clusters_text(const Session& session, const LampClusterRun& run) {
@@ -251,7 +267,7 @@ std::string zone_clusters_sentence(const Session& session, const ZoneClusterRun&
     const auto& best = all.front();
     const auto code = !best.p ? "untested" : found > 0 ? "found" : "chance";
     return session.text(Message{std::string("outage_clusters.zones.") + code,
-                                {{"clusters", static_cast<std::int64_t>(found)},
+                                {{"clusters", number_found(session, static_cast<std::size_t>(found), run.options.scan)},
                                  {"level", fmt::format("{:g}", level)},
                                  {"where", members_text(session, run, best)},
                                  {"cases", count_text(best.cases)},

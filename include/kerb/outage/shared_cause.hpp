@@ -21,7 +21,7 @@ inline constexpr std::array<const char*, cause_kind_count> cause_codes = {"circu
 
 /// What each lamp could share, as groups by kind. Feeder: the field `feeder`, `feederID`, `feeder_id` or `馈线` that
 /// the record of the lamp's pole, circuit or cabinet has besides those of its class. Phase: the one of its circuit, in
-/// its cabinet (`K-07/a`), where it has one alone. Year: in which its head was built, else its pole.
+/// its cabinet (`K-07/A`), where it has one alone. Year: in which its head was built, else its pole.
 struct LampTraits {
     std::array<Grouping, cause_kind_count> by; ///< by CauseKind
     [[nodiscard]] const Grouping& groups(CauseKind kind) const { return by[static_cast<std::size_t>(kind)]; }
