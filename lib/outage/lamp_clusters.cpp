@@ -172,7 +172,11 @@ private:
         }
         LampCluster made;
         made.shape = shape;
-        made.causes = shared_causes(made_.traits, state_, found.lamps, options_.causes);
+        auto causes = options_.causes;
+        if (shape == ClusterShape::run) { // its lamps are of one circuit
+            causes.first = std::max(causes.first, CauseKind::install_year);
+        }
+        made.causes = shared_causes(made_.traits, state_, found.lamps, causes);
         made.found = std::move(found);
         made.course = std::move(course);
         list.push_back(std::move(made));

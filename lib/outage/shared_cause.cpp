@@ -167,7 +167,7 @@ std::vector<SharedCause> shared_causes(const LampTraits& traits, std::span<const
         is_inside[lamp] = 1;
     }
     std::vector<SharedCause> found;
-    for (std::size_t k = 0; k < cause_kind_count; ++k) {
+    for (auto k = static_cast<std::size_t>(options.first); k < cause_kind_count; ++k) {
         const auto kind = static_cast<CauseKind>(k);
         const auto& groups = traits.groups(kind);
         const auto group = commonest(groups, state, inside);

@@ -278,6 +278,9 @@ TEST_CASE("what the dark lamps share, and the rest does not") {
     CauseOptions strict;
     strict.least_share = 0.9;
     CHECK(shared_causes(traits, state, inside, strict).size() == 2);
+    CauseOptions of_run;
+    of_run.first = CauseKind::install_year;
+    CHECK(shared_causes(traits, state, inside, of_run) == std::vector<SharedCause>{causes[0]});
     CHECK(shared_causes(traits, state, std::vector<std::uint32_t>{44, 45}).empty());
     CHECK_THROWS_AS(shared_causes(traits, state, std::vector<std::uint32_t>{60}), UsageError);
 }

@@ -44,6 +44,7 @@ struct CauseOptions {
     double least_share = 0.80; ///< of the dark lamps inside
     double most_p = 0.05;      ///< a share that is more than the rest's by chance alone is no cause
     std::int64_t least_dark = 3;
+    CauseKind first = CauseKind::circuit; ///< kinds before it are shared anyway, and passed over
 };
 
 /// Of each kind the group that most of the dark lamps inside share (the first of equal ones), when at least
