@@ -140,9 +140,10 @@ private:
     }
 
     void cut() {
-        for (std::uint32_t c = 0; c < chains_.size(); ++c) {
-            cuts_.push_back({c, 0, node_[2 * c]});
-            cuts_.push_back({c, chains_[c].length_m, node_[2 * c + 1]});
+        for (std::size_t c = 0; c < chains_.size(); ++c) {
+            const auto chain = static_cast<std::uint32_t>(c);
+            cuts_.push_back({chain, 0, node_[2 * c]});
+            cuts_.push_back({chain, chains_[c].length_m, node_[2 * c + 1]});
         }
         std::sort(cuts_.begin(), cuts_.end(), [](const Cut& a, const Cut& b) {
             return std::tuple(a.chain, a.along_m, a.node) < std::tuple(b.chain, b.along_m, b.node);
