@@ -26,7 +26,7 @@ Road road(std::string key, LineString line, RoadClass of = RoadClass::local) {
     return made;
 }
 
-Streetlight pole(std::string key, Point at, std::string circuit, std::string on_road = {}) {
+Streetlight pole(std::string key, Point at, const std::string& circuit, const std::string& on_road = {}) {
     Streetlight made;
     made.about.key = std::move(key);
     made.position = at;
@@ -242,7 +242,7 @@ TEST_CASE("what the dark lamps share, and the rest does not") {
         made.about.key = circuit;
         made.cabinet = std::string(circuit) == "C20" || std::string(circuit) == "C21" ? "K2" : "K1";
         made.phase = std::string(circuit).back() == '0' ? Phase::a : Phase::three;
-        made.about.extra.edit().push_back({"feederID", "F" + std::string(1, circuit[1])});
+        made.about.extra.edit().emplace_back("feederID", "F" + std::string(1, circuit[1]));
         city.circuits.push_back(std::move(made));
     }
     for (std::size_t i = 0; i < city.streetlights.size(); ++i) {
@@ -352,7 +352,7 @@ TEST_CASE("requests are counted where they lie, else where their record says, du
     zone("B", 100, 2000);
     zone("A", 0, 1000);
     zone("empty", 200, std::nullopt);
-    const auto request = [&](Place place, std::string district, CaseState state = CaseState::closed) {
+    const auto request = [&](Place place, const std::string& district, CaseState state = CaseState::closed) {
         Case made;
         made.about.key = "S" + std::to_string(city.cases.size());
         made.about.district = district;
@@ -387,7 +387,7 @@ TEST_CASE("a zone with many requests for its people is the first cluster") {
     ZoneCases cases;
     for (std::uint32_t i = 0; i < 25; ++i) {
         cases.zone.push_back(i);
-        cases.centres.push_back({1000.0 * (i % 5), 1000.0 * (i / 5)});
+        cases.centres.push_back({1000.0 * (i % 5), 1000.0 * std::floor(i / 5.0)});
         cases.population.push_back(1000);
         cases.cases.push_back(i == 12 ? 40 : 10);
     }
