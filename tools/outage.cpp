@@ -10,6 +10,7 @@ void add_outage(CLI::App& root, Session& session) {
     add_outage_availability(*outage, session);
     add_outage_life(*outage, session);
     add_outage_change(*outage, session);
+    add_outage_clusters(*outage, session);
 }
 
 } // namespace kerb::tools

@@ -74,5 +74,6 @@ void add_outage_repair(CLI::App& outage, Session& session);
 void add_outage_availability(CLI::App& outage, Session& session);
 void add_outage_life(CLI::App& outage, Session& session);
 void add_outage_change(CLI::App& outage, Session& session);
+void add_outage_clusters(CLI::App& outage, Session& session);
 
 } // namespace kerb::tools
