@@ -6,6 +6,7 @@
 #include <map>
 
 #include <kerb/base/error.hpp>
+#include <kerb/base/units.hpp>
 #include <kerb/geometry/frame.hpp>
 #include <kerb/outage/silence.hpp>
 #include <kerb/outage/sun.hpp>
@@ -34,8 +35,8 @@ Point place_of(const OutageInput& input) {
 std::optional<int> offset_of_records(const OutageInput& input, const FaultRows& rows) {
     std::map<int, std::int64_t> counts;
     for (const auto record : rows.record) {
-        const auto& moment = rows.source == "events" ? input.city().events[record].found
-                                                     : input.city().cases[record].reported;
+        const auto& moment =
+            rows.source == "events" ? input.city().events[record].found : input.city().cases[record].reported;
         if (moment && moment->offset_min != Moment::no_offset) {
             ++counts[moment->offset_min];
         }
@@ -45,17 +46,25 @@ std::optional<int> offset_of_records(const OutageInput& input, const FaultRows& 
     return most == counts.end() ? std::nullopt : std::optional(most->first);
 }
 
+/// Minutes ahead of UTC, where the option says so. \throws UsageError
+std::optional<int> clock_option(const AvailabilityCommand& command) {
+    if (command.clock_offset.empty()) {
+        return std::nullopt;
+    }
+    const auto minutes = parse_number(command.clock_offset);
+    if (!minutes || std::abs(*minutes) > 18 * 60 || *minutes != std::floor(*minutes)) {
+        throw UsageError({"outage_availability.bad_clock", {{"value", command.clock_offset}}});
+    }
+    return static_cast<int>(*minutes);
+}
+
 void set_clock(AvailabilityRun& run, const AvailabilityCommand& command) {
     auto& result = run.result;
     const auto place = place_of(*run.input);
     result.longitude = place.x;
     result.latitude = place.y;
-    if (!command.clock_offset.empty()) {
-        const auto minutes = parse_number(command.clock_offset);
-        if (!minutes || std::abs(*minutes) > 18 * 60 || *minutes != std::floor(*minutes)) {
-            throw UsageError({"outage_availability.bad_clock", {{"value", command.clock_offset}}});
-        }
-        result.clock_min = static_cast<int>(*minutes);
+    if (const auto given = clock_option(command)) {
+        result.clock_min = *given;
         result.clock_by = "option";
     } else if (const auto offset = offset_of_records(*run.input, run.rows)) {
         result.clock_min = *offset;
@@ -106,7 +115,8 @@ struct Parts {
 };
 
 void add_level(AvailabilityRun& run, Parts& parts, const std::string& name) {
-    const auto level = static_cast<Level>(std::find(level_codes.begin(), level_codes.end(), name) - level_codes.begin());
+    const auto level =
+        static_cast<Level>(std::find(level_codes.begin(), level_codes.end(), name) - level_codes.begin());
     const auto& groups = run.input->table.groups(level);
     auto options = parts.options;
     options.groups = static_cast<std::uint32_t>(groups.size()) + 1; // the last: lamps of none
@@ -119,8 +129,7 @@ void add_level(AvailabilityRun& run, Parts& parts, const std::string& name) {
     auto report = availability(parts.lamps, parts.outages, parts.silences, options);
     for (std::size_t g = 0; g < groups.size(); ++g) {
         run.result.units.push_back({name, groups.keys[g], g < groups.names_zh.size() ? groups.names_zh[g] : "",
-                                    g < groups.names_en.size() ? groups.names_en[g] : "",
-                                    std::move(report.groups[g])});
+                                    g < groups.names_en.size() ? groups.names_en[g] : "", std::move(report.groups[g])});
     }
 }
 
@@ -143,7 +152,8 @@ void reckon(AvailabilityRun& run, const AvailabilityCommand& command) {
     result.all_day = command.all_day;
     result.confidence = command.confidence;
     const auto silence_s = static_cast<std::int64_t>(hours_option("--silence", command.silence) * 3600);
-    Parts parts{services_of(*run.input, window), outages_of(run.rows),
+    Parts parts{services_of(*run.input, window),
+                outages_of(run.rows),
                 silences_of(run.input->city(), *run.input->index, window, silence_s),
                 {}};
     parts.options.confidence = command.confidence;
@@ -165,6 +175,8 @@ AvailabilityRun find_availability(const Session& session, const AvailabilityComm
     check_confidence(command.confidence);
     AvailabilityRun run;
     run.levels = levels_of(command.by);
+    (void)clock_option(command); // before anything is read
+    (void)hours_option("--silence", command.silence);
     run.input = load_outage(session, command);
     if (run.input->table.size() == 0) {
         throw SourceError({"outage.no_lamps", {}});
@@ -193,12 +205,12 @@ int run_availability(const Session& session, const AvailabilityCommand& command)
                            command.roads, command.zones});
     const auto run = find_availability(session, command);
     session.summarise(run.issues);
-    print_result(session,
-                 {run.input->read.frame, report::Accuracy{"exact_seconds", std::nullopt}, run.input->accounts(),
-                  run.issues, session.language},
-                 {[&] { return report::availability_json(run.result); },
-                  [&] { return report::availability_csv(run.result); },
-                  [&] { return availability_text(session, run); }});
+    print_result(
+        session,
+        {run.input->read.frame, report::Accuracy{"exact_seconds", std::nullopt}, run.input->accounts(), run.issues,
+         session.language},
+        {[&] { return report::availability_json(run.result); }, [&] { return report::availability_csv(run.result); },
+         [&] { return availability_text(session, run); }});
     if (!session.options.output.empty()) {
         write_result(session, output, run.input->read.frame, availability_tables(run));
     }

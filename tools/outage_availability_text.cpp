@@ -40,11 +40,11 @@ std::string clock_line(const Session& session, const AvailabilityRun& run) {
     if (result.all_day) {
         return session.text("outage_availability.all_day") + "\n";
     }
-    return session.text(
-               Message{"outage_availability.nights",
-                       {{"place", fmt::format("{:.3f}° N, {:.3f}° E", result.latitude, result.longitude)},
-                        {"clock", fmt::format("UTC{:+03d}:{:02d}", result.clock_min / 60, std::abs(result.clock_min) % 60)},
-                        {"by", session.text("outage_availability.clock." + result.clock_by)}}}) +
+    return session.text(Message{
+               "outage_availability.nights",
+               {{"place", fmt::format("{:.3f}° N, {:.3f}° E", result.latitude, result.longitude)},
+                {"clock", fmt::format("UTC{:+03d}:{:02d}", result.clock_min / 60, std::abs(result.clock_min) % 60)},
+                {"by", session.text("outage_availability.clock." + result.clock_by)}}}) +
            "\n";
 }
 
@@ -59,10 +59,12 @@ std::string source_lines(const Session& session, const AvailabilityRun& run) {
                                       {"service", hours_text(all.service_s)},
                                       {"unknown", hours_text(all.unknown_s)}}}) +
                 "\n" + clock_line(session, run);
-    text += session.text(Message{"outage_availability.failures",
-                                 {{"rate", rate_text(all.failures)},
-                                  {"failures", count_text(all.failures.failures)},
-                                  {"years", count_text(std::llround(all.failures.lamp_years))}}}) +
+    text += session.text(Message{
+                "outage_availability.failures",
+                {{"rate", rate_text(all.failures)},
+                 {"failures", count_text(all.failures.failures)},
+                 {"years", all.failures.lamp_years < 100 ? fmt::format("{:.3g}", all.failures.lamp_years)
+                                                         : count_text(std::llround(all.failures.lamp_years))}}}) +
             "\n";
     const bool tickets = run.result.source == "tickets";
     return text + session.text(tickets ? "outage_availability.reported_only" : "outage_availability.from_found") + "\n";
@@ -94,7 +96,9 @@ std::string level_table(const Session& session, const AvailabilityRun& run, cons
     if (rows.empty()) {
         return {};
     }
-    const auto column = [&](const char* name) { return session.text(std::string("outage_availability.column.") + name); };
+    const auto column = [&](const char* name) {
+        return session.text(std::string("outage_availability.column.") + name);
+    };
     TextTable table({session.text("outage.level." + level), session.text("outage.column.lamps"), column("lit"),
                      session.text("outage.column.interval"), column("unknown"), column("rate")});
     for (const auto* row : std::span(rows).first(std::min(rows.size(), table_rows))) {
@@ -111,7 +115,9 @@ std::string level_table(const Session& session, const AvailabilityRun& run, cons
 
 std::string weeks_table(const Session& session, const AvailabilityRun& run) {
     const auto& bins = run.result.report.all.bins;
-    const auto column = [&](const char* name) { return session.text(std::string("outage_availability.column.") + name); };
+    const auto column = [&](const char* name) {
+        return session.text(std::string("outage_availability.column.") + name);
+    };
     TextTable table({column("week"), column("lit"), column("down"), column("unknown")});
     for (const auto& bin : std::span(bins).last(std::min(bins.size(), last_weeks))) {
         table.add({moment_text(bin.stretch.from, true), lit_text(bin.share()), hours_text(bin.down_s),
@@ -125,9 +131,9 @@ std::string rest_text(const Session& session, const AvailabilityRun& run) {
     std::string text = "\n";
     const auto line = [&](const char* what, std::int64_t count) {
         if (count > 0) {
-            text += session.text(Message{std::string("outage_availability.rest.") + what,
-                                         {{"count", count_text(count)}}}) +
-                    "\n";
+            text +=
+                session.text(Message{std::string("outage_availability.rest.") + what, {{"count", count_text(count)}}}) +
+                "\n";
         }
     };
     line("merged", report.merged);
@@ -163,8 +169,7 @@ std::string availability_text(const Session& session, const AvailabilityRun& run
     for (const auto& level : run.levels) {
         text += level_table(session, run, level);
     }
-    return text + weeks_table(session, run) + rest_text(session, run) +
-           skipped_text(session, run.input->accounts());
+    return text + weeks_table(session, run) + rest_text(session, run) + skipped_text(session, run.input->accounts());
 }
 
 std::vector<FeatureTable> availability_tables(const AvailabilityRun& run) {

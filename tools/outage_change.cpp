@@ -48,9 +48,9 @@ std::string names_of_rounds(const OutageInput& input) {
 /// The round that came before the one asked about.
 std::string round_before(const OutageInput& input, const std::string& round) {
     const auto& rounds = input.rounds;
-    const auto now = round.empty() ? rounds.end() - (rounds.empty() ? 0 : 1)
-                                   : std::find_if(rounds.begin(), rounds.end(),
-                                                  [&](const Round& one) { return one.name == round; });
+    const auto now =
+        round.empty() ? rounds.end() - (rounds.empty() ? 0 : 1)
+                      : std::find_if(rounds.begin(), rounds.end(), [&](const Round& one) { return one.name == round; });
     if (now == rounds.end() || now == rounds.begin()) {
         throw UsageError({"outage_change.one_round", {{"names", names_of_rounds(input)}}});
     }
@@ -91,7 +91,8 @@ Level level_of(const std::string& name) {
 std::vector<LampOfRound> states_of(const Evidence& evidence, const Grouping& groups) {
     std::vector<LampOfRound> lamps;
     for (std::size_t i = 0; i < evidence.state.size(); ++i) {
-        const auto group = groups.of_lamp[i] == no_group ? static_cast<std::uint32_t>(groups.size()) : groups.of_lamp[i];
+        const auto group =
+            groups.of_lamp[i] == no_group ? static_cast<std::uint32_t>(groups.size()) : groups.of_lamp[i];
         lamps.push_back({i, evidence.looked[i] != 0 ? evidence.state[i] : LampState::unknown, group});
     }
     return lamps;
@@ -138,7 +139,8 @@ void pair_lamps(ChangeRun& run) {
     };
     for (std::size_t i = 0; i < run.now.state.size(); ++i) {
         if (known(run.before, i) && known(run.now, i)) {
-            const int was = run.before.state[i] == LampState::out ? 1 : 0, is = run.now.state[i] == LampState::out ? 1 : 0;
+            const int was = run.before.state[i] == LampState::out ? 1 : 0,
+                      is = run.now.state[i] == LampState::out ? 1 : 0;
             changes.push_back(static_cast<std::int8_t>(is - was));
             const auto alone = static_cast<std::uint32_t>(circuits.size() + i);
             clusters.push_back(circuits.of_lamp[i] == no_group ? alone : circuits.of_lamp[i]);
@@ -200,9 +202,7 @@ std::string points_between(const Interval& bounds) {
 }
 
 std::string chance_text(double chance) {
-    return chance > 0.999   ? "> 99.9 %"
-           : chance < 0.001 ? "< 0.1 %"
-                            : fmt::format("{:.1f} %", chance * 100);
+    return chance > 0.999 ? "> 99.9 %" : chance < 0.001 ? "< 0.1 %" : fmt::format("{:.1f} %", chance * 100);
 }
 
 std::string rate_text(const report::RoundRate& rate) {
@@ -248,16 +248,17 @@ std::string paired_lines(const Session& session, const ChangeRun& run) {
         return session.text("outage_change.no_pairs") + "\n";
     }
     const auto& counts = result.paired->counts;
-    return session.text(Message{"outage_change.paired",
-                                {{"lamps", count_text(counts.lamps())},
-                                 {"newly_out", count_text(counts.newly_out)},
-                                 {"repaired", count_text(counts.repaired)},
-                                 {"still_out", count_text(counts.still_out)},
-                                 {"difference", points_text(result.paired->difference)},
-                                 {"interval", points_between(result.paired->bounds)},
-                                 {"clustered", points_between(result.clustered->bounds)},
-                                 {"p", result.paired->p_value < 1e-4 ? std::string("< 0.0001")
-                                                                     : fmt::format("{:.4f}", result.paired->p_value)}}}) +
+    return session.text(
+               Message{"outage_change.paired",
+                       {{"lamps", count_text(counts.lamps())},
+                        {"newly_out", count_text(counts.newly_out)},
+                        {"repaired", count_text(counts.repaired)},
+                        {"still_out", count_text(counts.still_out)},
+                        {"difference", points_text(result.paired->difference)},
+                        {"interval", points_between(result.paired->bounds)},
+                        {"clustered", points_between(result.clustered->bounds)},
+                        {"p", result.paired->p_value < 1e-4 ? std::string("< 0.0001")
+                                                            : fmt::format("{:.4f}", result.paired->p_value)}}}) +
            "\n";
 }
 
@@ -271,7 +272,8 @@ std::string level_table(const Session& session, const ChangeRun& run, const std:
     if (rows.empty()) {
         return {};
     }
-    std::stable_sort(rows.begin(), rows.end(), [](const auto* a, const auto* b) { return *a->difference > *b->difference; });
+    std::stable_sort(rows.begin(), rows.end(),
+                     [](const auto* a, const auto* b) { return *a->difference > *b->difference; });
     const auto column = [&](const char* name) { return session.text(std::string("outage_change.column.") + name); };
     TextTable table({session.text("outage.level." + level), column("before"), column("now"), column("difference"),
                      session.text("outage.column.interval"), column("chance"), column("newly_out"), column("repaired"),

@@ -79,8 +79,8 @@ std::string label_of(const OutageInput& input, const FaultRows& rows, std::size_
         return event ? city.events[record].about.district.str() : city.cases[record].about.district.str();
     }
     if (!rows.lamps[i].empty()) {
-        const auto& groups = input.table.groups(static_cast<Level>(
-            std::find(level_codes.begin(), level_codes.end(), level) - level_codes.begin()));
+        const auto& groups = input.table.groups(
+            static_cast<Level>(std::find(level_codes.begin(), level_codes.end(), level) - level_codes.begin()));
         const auto group = groups.of_lamp[rows.lamps[i].front()];
         return group == no_group ? "" : groups.keys[group];
     }

@@ -43,8 +43,8 @@ std::vector<EventKind> kinds_of(const std::string& text, std::vector<std::string
         const auto name = text.substr(from, to - from);
         const auto found = std::find(codes.begin(), codes.end(), name);
         if (found == codes.end()) {
-            throw UsageError({"outage_life.no_kind",
-                              {{"value", name}, {"names", fmt::format("{}", fmt::join(codes, ", "))}}});
+            throw UsageError(
+                {"outage_life.no_kind", {{"value", name}, {"names", fmt::format("{}", fmt::join(codes, ", "))}}});
         }
         kinds.push_back(static_cast<EventKind>(found - codes.begin() + 1));
         names.push_back(name);
@@ -63,7 +63,8 @@ Stretch window_of(const Inventory& city, const LifeCommand& command) {
     if (!first || !last) {
         throw UsageError({"outage_life.no_events", {}});
     }
-    const auto from = moment_option("--window-from", command.window_from), to = moment_option("--window-to", command.window_to);
+    const auto from = moment_option("--window-from", command.window_from),
+               to = moment_option("--window-to", command.window_to);
     const Stretch window{from.value_or(*first).seconds, to ? to->seconds : last->seconds + 1};
     if (window.to <= window.from) {
         throw UsageError({"outage_repair.no_window",
@@ -107,8 +108,8 @@ void look_ahead(LifeRun& run, const LifeCommand& command, const std::vector<Life
 }
 
 std::string expected_text(const Forecast& ahead) {
-    return fmt::format("{} ({}–{})", count_text(std::llround(ahead.mean)), count_text(std::llround(ahead.prediction.lo)),
-                       count_text(std::llround(ahead.prediction.hi)));
+    return fmt::format("{} ({}–{})", count_text(std::llround(ahead.mean)),
+                       count_text(std::llround(ahead.prediction.lo)), count_text(std::llround(ahead.prediction.hi)));
 }
 
 std::string life_sentence(const Session& session, const LifeRun& run) {
@@ -147,8 +148,8 @@ std::string type_table(const Session& session, const LifeRun& run) {
         const auto name = has_text(code, session.language) ? session.text(code) : type.type;
         if (!type.fit.weibull) {
             const auto why = std::string("outage_life.state.") + report::life_state_name(type.fit.state);
-            table.add({name, count_text(type.lamps), count_text(type.fit.failures), "–", "–", "–", session.text(why),
-                       "–"});
+            table.add(
+                {name, count_text(type.lamps), count_text(type.fit.failures), "–", "–", "–", session.text(why), "–"});
             continue;
         }
         const auto& weibull = *type.fit.weibull;
@@ -174,8 +175,8 @@ std::string district_table(const Session& session, const LifeRun& run) {
     constexpr std::size_t table_rows = 20;
     for (const auto& row : std::span(rows).first(std::min(rows.size(), table_rows))) {
         const auto& name = session.language == Language::zh ? row.name_zh : row.name_en;
-        table.add({name.empty() ? row.unit : row.unit + " " + name, count_text(row.ahead.lamps),
-                   expected_text(row.ahead)});
+        table.add(
+            {name.empty() ? row.unit : row.unit + " " + name, count_text(row.ahead.lamps), expected_text(row.ahead)});
     }
     auto text = "\n" + table.text();
     if (rows.size() > table_rows) {
@@ -190,7 +191,8 @@ std::string rest_text(const Session& session, const LifeRun& run) {
     std::string text = "\n";
     const auto line = [&](const char* what, std::int64_t count) {
         if (count > 0) {
-            text += session.text(Message{std::string("outage_life.rest.") + what, {{"count", count_text(count)}}}) + "\n";
+            text +=
+                session.text(Message{std::string("outage_life.rest.") + what, {{"count", count_text(count)}}}) + "\n";
         }
     };
     line("undated", result.undated);
@@ -204,12 +206,12 @@ std::string rest_text(const Session& session, const LifeRun& run) {
 std::string life_text(const Session& session, const LifeRun& run) {
     const auto& result = run.result;
     return result.summary + "\n" +
-           session.text(Message{"outage_life.source_line",
-                                {{"from", result.from},
-                                 {"to", result.to},
-                                 {"kinds", fmt::format("{}", fmt::join(result.kinds, ", "))},
-                                 {"lives", session.text(result.renewed ? "outage_life.lives.all"
-                                                                       : "outage_life.lives.first")}}}) +
+           session.text(Message{
+               "outage_life.source_line",
+               {{"from", result.from},
+                {"to", result.to},
+                {"kinds", fmt::format("{}", fmt::join(result.kinds, ", "))},
+                {"lives", session.text(result.renewed ? "outage_life.lives.all" : "outage_life.lives.first")}}}) +
            "\n" + type_table(session, run) + district_table(session, run) + rest_text(session, run) +
            left_out_text(session, *run.input) + skipped_text(session, run.input->accounts());
 }

@@ -56,8 +56,7 @@ void add_units(RepairRun& run, const FaultGroups& groups, std::vector<RepairTime
         if (times[g].faults == 0) {
             continue;
         }
-        report::RepairUnitRow row{groups.level, groups.keys[g], groups.names_zh[g], groups.names_en[g],
-                                  {},           {},             {}};
+        report::RepairUnitRow row{groups.level, groups.keys[g], groups.names_zh[g], groups.names_en[g], {}, {}, {}};
         if (tickets) {
             row.population = groups.population[g];
             row.requests = requests_rate(times[g], row.population, options);

@@ -101,17 +101,17 @@ std::vector<const report::RepairUnitRow*> slowest_first(const RepairRun& run, co
 }
 
 std::string requests_text(const report::RepairUnitRow& row) {
-    return row.requests && row.requests->per_year
-               ? fmt::format("{:.2f} ({:.2f}–{:.2f})", *row.requests->per_year, row.requests->bounds.lo,
-                             row.requests->bounds.hi)
-               : "–";
+    return row.requests && row.requests->per_year ? fmt::format("{:.2f} ({:.2f}–{:.2f})", *row.requests->per_year,
+                                                                row.requests->bounds.lo, row.requests->bounds.hi)
+                                                  : "–";
 }
 
 std::string level_table(const Session& session, const RepairRun& run, const FaultGroups& groups) {
     const auto rows = slowest_first(run, groups.level);
     if (rows.empty()) {
-        return "\n" + session.text(Message{"outage_repair.no_groups",
-                                           {{"level", session.text("outage_repair.level." + groups.level)}}}) +
+        return "\n" +
+               session.text(Message{"outage_repair.no_groups",
+                                    {{"level", session.text("outage_repair.level." + groups.level)}}}) +
                "\n";
     }
     const auto unit = run.result.unit;
@@ -127,13 +127,16 @@ std::string level_table(const Session& session, const RepairRun& run, const Faul
     }
     TextTable table(head);
     for (const auto* row : std::span(rows).first(std::min(rows.size(), table_rows))) {
-        const auto at = static_cast<std::size_t>(
-            std::lower_bound(groups.keys.begin(), groups.keys.end(), row->unit) - groups.keys.begin());
+        const auto at = static_cast<std::size_t>(std::lower_bound(groups.keys.begin(), groups.keys.end(), row->unit) -
+                                                 groups.keys.begin());
         const auto& times = row->times;
-        std::vector<std::string> cells = {group_label(session, groups, at), count_text(times.faults),
-                                          count_text(times.open), time_text(session, unit, times.median),
+        std::vector<std::string> cells = {group_label(session, groups, at),
+                                          count_text(times.faults),
+                                          count_text(times.open),
+                                          time_text(session, unit, times.median),
                                           between(session, unit, times.median_bounds),
-                                          time_text(session, unit, times.p90), share_text(times.within.front()),
+                                          time_text(session, unit, times.p90),
+                                          share_text(times.within.front()),
                                           time_text(session, unit, times.closed_mean)};
         if (people) {
             cells.push_back(requests_text(*row));
@@ -166,10 +169,10 @@ std::string rest_text(const Session& session, const RepairRun& run) {
     }
     if (!result.repeated_numbers.empty()) {
         const auto few = std::span(result.repeated_numbers).first(std::min(result.repeated_numbers.size(), named));
-        text += session.text(Message{"outage_repair.repeated_numbers",
-                                     {{"numbers", fmt::format("{}{}", fmt::join(few, ", "),
-                                                              few.size() < result.repeated_numbers.size() ? ", …"
-                                                                                                          : "")}}}) +
+        text += session.text(
+                    Message{"outage_repair.repeated_numbers",
+                            {{"numbers", fmt::format("{}{}", fmt::join(few, ", "),
+                                                     few.size() < result.repeated_numbers.size() ? ", …" : "")}}}) +
                 "\n";
     }
     count_line("outage_repair.misplaced", result.misplaced.value_or(0));
@@ -225,10 +228,11 @@ public:
     }
 
 private:
-    Column id_{"id", ColumnType::text}, faults_{"faults", ColumnType::integer}, open_{"still_open", ColumnType::integer},
-        median_{"repair_median", ColumnType::real}, lo_{"repair_median_lo", ColumnType::real},
-        hi_{"repair_median_hi", ColumnType::real}, p90_{"repair_p90", ColumnType::real},
-        share_{"share_within", ColumnType::real}, requests_{"per_1000_year", ColumnType::real};
+    Column id_{"id", ColumnType::text}, faults_{"faults", ColumnType::integer},
+        open_{"still_open", ColumnType::integer}, median_{"repair_median", ColumnType::real},
+        lo_{"repair_median_lo", ColumnType::real}, hi_{"repair_median_hi", ColumnType::real},
+        p90_{"repair_p90", ColumnType::real}, share_{"share_within", ColumnType::real},
+        requests_{"per_1000_year", ColumnType::real};
 };
 
 FeatureTable zone_layer(const RepairRun& run) {
@@ -274,8 +278,8 @@ std::string repair_sentence(const Session& session, const RepairRun& run) {
 }
 
 std::string repair_text(const Session& session, const RepairRun& run) {
-    auto text = run.result.summary + "\n" + source_line(session, run) + sla_lines(session, run) +
-                mean_line(session, run);
+    auto text =
+        run.result.summary + "\n" + source_line(session, run) + sla_lines(session, run) + mean_line(session, run);
     for (const auto& groups : run.groups) {
         text += level_table(session, run, groups);
     }

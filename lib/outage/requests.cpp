@@ -25,9 +25,8 @@ bool on_ring(Point place, const Points& ring) {
 /// A point on the border of two zones lies in both.
 bool on_border(Point place, const MultiPolygon& area) {
     return std::any_of(area.begin(), area.end(), [&](const Polygon& polygon) {
-        return on_ring(place, polygon.outer) ||
-               std::any_of(polygon.holes.begin(), polygon.holes.end(),
-                           [&](const Points& hole) { return on_ring(place, hole); });
+        return on_ring(place, polygon.outer) || std::any_of(polygon.holes.begin(), polygon.holes.end(),
+                                                            [&](const Points& hole) { return on_ring(place, hole); });
     });
 }
 
@@ -95,7 +94,14 @@ private:
             made_.repeated_numbers.push_back(request.about.key);
         }
         if (reason != "fault.duplicate" && reason != "fault.rejected") {
-            issues_.push_back({Severity::warning, reason, "cases", -1, request.about.key, 0, 0, false,
+            issues_.push_back({Severity::warning,
+                               reason,
+                               "cases",
+                               -1,
+                               request.about.key,
+                               0,
+                               0,
+                               false,
                                {reason, {{"key", request.about.key}}}});
         }
     }
@@ -107,11 +113,16 @@ private:
         };
         const auto& at = std::get<Point>(request.place);
         ++made_.misplaced;
-        issues_.push_back({Severity::warning, reason, "cases", -1, request.about.key, at.x, at.y, true,
-                           {reason,
-                            {{"key", request.about.key},
-                             {"named", key_of(placed.named)},
-                             {"lies", key_of(placed.lies)}}}});
+        issues_.push_back(
+            {Severity::warning,
+             reason,
+             "cases",
+             -1,
+             request.about.key,
+             at.x,
+             at.y,
+             true,
+             {reason, {{"key", request.about.key}, {"named", key_of(placed.named)}, {"lies", key_of(placed.lies)}}}});
     }
 
     const Inventory& city_;

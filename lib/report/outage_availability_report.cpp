@@ -32,7 +32,8 @@ std::string text_or_null(const std::string& text) {
 std::string figures_json(const Availability& found) {
     const auto& failures = found.failures;
     return fmt::format(
-        "\"lamps\":{},\"clusters\":{},\"availability\":{},\"lo\":{},\"hi\":{},\"standard_error\":{},\"bounds_by\":\"{}\","
+        "\"lamps\":{},\"clusters\":{},\"availability\":{},\"lo\":{},\"hi\":{},\"standard_error\":{},\"bounds_by\":\"{}"
+        "\","
         "\"service_hours\":{},\"down_hours\":{},\"unknown_hours\":{},\"outages\":{},\"failures\":{},\"lamp_years\":{},"
         "\"per_lamp_year\":{},\"per_lamp_year_lo\":{},\"per_lamp_year_hi\":{},\"failures_in_silence\":{}",
         found.lamps, found.clusters, lit(found.share), bound(found, found.bounds.hi), bound(found, found.bounds.lo),
@@ -74,22 +75,20 @@ std::string unit_json(const AvailabilityUnit& unit) {
 }
 
 std::string nights_json(const AvailabilityResult& result) {
-    return result.all_day
-               ? "null"
-               : fmt::format("{{\"latitude\":{},\"longitude\":{},\"clock_min\":{},\"clock_by\":\"{}\"}}",
-                             json_number(result.latitude), json_number(result.longitude), result.clock_min,
-                             result.clock_by);
+    return result.all_day ? "null"
+                          : fmt::format("{{\"latitude\":{},\"longitude\":{},\"clock_min\":{},\"clock_by\":\"{}\"}}",
+                                        json_number(result.latitude), json_number(result.longitude), result.clock_min,
+                                        result.clock_by);
 }
 
 std::string csv_row(const std::string& level, const std::string& unit, const Availability& found) {
-    return fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{}\r\n", level, csv_cell(unit), found.lamps,
-                       found.share ? json_number(1 - *found.share) : "",
-                       found.share ? json_number(1 - found.bounds.hi) : "",
-                       found.share ? json_number(1 - found.bounds.lo) : "", json_number(hours(found.service_s)),
-                       json_number(hours(found.down_s)), json_number(hours(found.unknown_s)), found.failures.failures,
-                       number_cell(found.failures.per_year),
-                       found.failures.per_year ? json_number(found.failures.bounds.lo) : "",
-                       found.failures.per_year ? json_number(found.failures.bounds.hi) : "");
+    return fmt::format(
+        "{},{},{},{},{},{},{},{},{},{},{},{},{}\r\n", level, csv_cell(unit), found.lamps,
+        found.share ? json_number(1 - *found.share) : "", found.share ? json_number(1 - found.bounds.hi) : "",
+        found.share ? json_number(1 - found.bounds.lo) : "", json_number(hours(found.service_s)),
+        json_number(hours(found.down_s)), json_number(hours(found.unknown_s)), found.failures.failures,
+        number_cell(found.failures.per_year), found.failures.per_year ? json_number(found.failures.bounds.lo) : "",
+        found.failures.per_year ? json_number(found.failures.bounds.hi) : "");
 }
 
 } // namespace
@@ -121,9 +120,9 @@ std::string availability_json(const AvailabilityResult& result) {
         "{}}},\n\"weeks\":[{}],\n\"units\":[{}],\n\"outages\":{{\"duplicates\":{},\"negative\":{},\"merged\":{},"
         "\"before\":{},\"after\":{},\"begun_before\":{},\"open\":{}}},\n\"methods\":{{\"share\":\"ratio of times, "
         "linearised over circuits\",\"failures\":\"Garwood\",\"confidence\":{}}}}}",
-        json_text(result.summary), result.source, result.from, result.to, nights_json(result),
-        figures_json(report.all), weeks_json(report.all), units, report.duplicates, report.negative, report.merged,
-        report.before, report.after, report.begun_before, report.open, json_number(result.confidence));
+        json_text(result.summary), result.source, result.from, result.to, nights_json(result), figures_json(report.all),
+        weeks_json(report.all), units, report.duplicates, report.negative, report.merged, report.before, report.after,
+        report.begun_before, report.open, json_number(result.confidence));
 }
 
 std::string availability_csv(const AvailabilityResult& result) {

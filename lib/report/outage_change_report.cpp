@@ -28,11 +28,11 @@ std::string pairs_json(const SeenTwice& pairs) {
 }
 
 std::string figures_json(const ChangeRow& row) {
-    return fmt::format(
-        "\"before\":{},\"now\":{},\"difference\":{},\"lo\":{},\"hi\":{},\"p_fell\":{},\"seen_twice\":{}",
-        rate_json(row.before), rate_json(row.now), number_or_null(row.difference),
-        row.difference ? json_number(row.bounds.lo) : "null", row.difference ? json_number(row.bounds.hi) : "null",
-        number_or_null(row.chance_fell), pairs_json(row.pairs));
+    return fmt::format("\"before\":{},\"now\":{},\"difference\":{},\"lo\":{},\"hi\":{},\"p_fell\":{},\"seen_twice\":{}",
+                       rate_json(row.before), rate_json(row.now), number_or_null(row.difference),
+                       row.difference ? json_number(row.bounds.lo) : "null",
+                       row.difference ? json_number(row.bounds.hi) : "null", number_or_null(row.chance_fell),
+                       pairs_json(row.pairs));
 }
 
 std::string round_json(const RoundTold& round) {
@@ -50,9 +50,9 @@ std::string paired_json(const ChangeResult& result) {
         "{{\"counts\":{},\"difference\":{},\"lo\":{},\"hi\":{},\"p_value\":{},\"p_fell\":{},\"only_before\":{},"
         "\"only_now\":{},\"clustered\":{{\"clusters\":{},\"standard_error\":{},\"deff\":{},\"lo\":{},\"hi\":{}}}}}",
         pairs_json(paired.counts), json_number(paired.difference), json_number(paired.bounds.lo),
-        json_number(paired.bounds.hi), json_number(paired.p_value), json_number(paired.chance_fell),
-        result.only_before, result.only_now, clustered.clusters, json_number(clustered.standard_error),
-        json_number(clustered.deff), json_number(clustered.bounds.lo), json_number(clustered.bounds.hi));
+        json_number(paired.bounds.hi), json_number(paired.p_value), json_number(paired.chance_fell), result.only_before,
+        result.only_now, clustered.clusters, json_number(clustered.standard_error), json_number(clustered.deff),
+        json_number(clustered.bounds.lo), json_number(clustered.bounds.hi));
 }
 
 std::string csv_row(const ChangeRow& row) {
@@ -74,8 +74,7 @@ void compare_rates(ChangeRow& row, double confidence) {
     }
     row.difference = *now.rate - *before.rate;
     row.bounds = difference_bounds(*now.rate, now.n_eff, *before.rate, before.n_eff, confidence);
-    row.chance_fell =
-        chance_second_lower(*before.rate * before.n_eff, before.n_eff, *now.rate * now.n_eff, now.n_eff);
+    row.chance_fell = chance_second_lower(*before.rate * before.n_eff, before.n_eff, *now.rate * now.n_eff, now.n_eff);
 }
 
 std::string change_json(const ChangeResult& result) {

@@ -58,17 +58,17 @@ std::string csv_row(const LifeOfType& type, double confidence) {
         const auto& weibull = *type.fit.weibull;
         const auto shape = weibull.shape_bounds(confidence), scale = weibull.scale_bounds(confidence),
                    median = weibull.age_bounds(0.5, confidence);
-        text += fmt::format(",{},{},{},{},{},{},{},{},{}", json_number(weibull.shape), json_number(shape.lo),
-                            json_number(shape.hi), json_number(weibull.scale), json_number(scale.lo),
-                            json_number(scale.hi), json_number(weibull.age_of(0.5)), json_number(median.lo),
-                            json_number(median.hi));
+        text +=
+            fmt::format(",{},{},{},{},{},{},{},{},{}", json_number(weibull.shape), json_number(shape.lo),
+                        json_number(shape.hi), json_number(weibull.scale), json_number(scale.lo), json_number(scale.hi),
+                        json_number(weibull.age_of(0.5)), json_number(median.lo), json_number(median.hi));
     } else {
         text += ",,,,,,,,,";
     }
-    return text + (type.ahead ? fmt::format(",{},{},{}\r\n", json_number(type.ahead->mean),
-                                            json_number(type.ahead->prediction.lo),
-                                            json_number(type.ahead->prediction.hi))
-                              : ",,,\r\n");
+    return text + (type.ahead
+                       ? fmt::format(",{},{},{}\r\n", json_number(type.ahead->mean),
+                                     json_number(type.ahead->prediction.lo), json_number(type.ahead->prediction.hi))
+                       : ",,,\r\n");
 }
 
 } // namespace
@@ -94,10 +94,10 @@ std::string life_json(const LifeResult& result) {
         "\"built_after\":{},\"in_repair\":{},\"before_built\":{},\"not_forecast\":{}}},\n\"seed\":{},\n\"methods\":{{"
         "\"life\":\"Weibull, left truncated, right censored\",\"bounds\":\"normal on the logarithm\",\"ahead\":"
         "\"binomial with drawn parameters\",\"confidence\":{}}}}}",
-        json_text(result.summary), result.from, result.to, texts_json(result.kinds),
-        result.renewed ? "all" : "first", types, json_number(result.ahead_days), forecast_json(result.ahead),
-        districts, result.undated, result.untyped, result.built_after, result.in_repair, result.before_built,
-        result.not_forecast, result.seed, json_number(result.confidence));
+        json_text(result.summary), result.from, result.to, texts_json(result.kinds), result.renewed ? "all" : "first",
+        types, json_number(result.ahead_days), forecast_json(result.ahead), districts, result.undated, result.untyped,
+        result.built_after, result.in_repair, result.before_built, result.not_forecast, result.seed,
+        json_number(result.confidence));
 }
 
 std::string life_csv(const LifeResult& result) {

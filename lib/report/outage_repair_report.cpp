@@ -26,22 +26,21 @@ std::string list_json(const std::vector<RepairStep>& steps, const Value& value) 
 /// Columns, for a chart: a step holds from its time to the next.
 std::string curve_json(const RepairTimes& times) {
     const auto few = thinned(times.curve, curve_points);
-    return fmt::format(
-        "{{\"at\":{},\"open\":{},\"lo\":{},\"hi\":{},\"at_risk\":{}}}",
-        list_json(few, [](const auto& s) { return json_number(s.at); }),
-        list_json(few, [](const auto& s) { return json_number(s.open); }),
-        list_json(few, [](const auto& s) { return json_number(s.bounds.lo); }),
-        list_json(few, [](const auto& s) { return json_number(s.bounds.hi); }),
-        list_json(few, [](const auto& s) { return fmt::format("{}", s.at_risk); }));
+    return fmt::format("{{\"at\":{},\"open\":{},\"lo\":{},\"hi\":{},\"at_risk\":{}}}",
+                       list_json(few, [](const auto& s) { return json_number(s.at); }),
+                       list_json(few, [](const auto& s) { return json_number(s.open); }),
+                       list_json(few, [](const auto& s) { return json_number(s.bounds.lo); }),
+                       list_json(few, [](const auto& s) { return json_number(s.bounds.hi); }),
+                       list_json(few, [](const auto& s) { return fmt::format("{}", s.at_risk); }));
 }
 
 std::string within_json(const RepairTimes& times) {
     std::string text;
     for (const auto& one : times.within) {
         const auto bound = [&](double value) { return one.share ? json_number(value) : std::string("null"); };
-        text += fmt::format("{}{{\"limit\":{},\"share\":{},\"lo\":{},\"hi\":{}}}", text.empty() ? "" : ",",
-                            json_number(one.limit), number_or_null(one.share), bound(one.bounds.lo),
-                            bound(one.bounds.hi));
+        text +=
+            fmt::format("{}{{\"limit\":{},\"share\":{},\"lo\":{},\"hi\":{}}}", text.empty() ? "" : ",",
+                        json_number(one.limit), number_or_null(one.share), bound(one.bounds.lo), bound(one.bounds.hi));
     }
     return "[" + text + "]";
 }
@@ -78,14 +77,13 @@ std::string row_json(const RepairUnitRow& row) {
 
 std::string csv_row(const std::string& level, const std::string& unit, const RepairTimes& times,
                     const RepairUnitRow* row, const char* time_unit) {
-    auto text = fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{}", level, csv_cell(unit), time_unit,
-                            times.faults, times.repaired, times.open, times.begun_before, times.useless,
-                            number_cell(times.median),
-                            std::isinf(times.median_bounds.lo) ? "" : json_number(times.median_bounds.lo),
-                            std::isinf(times.median_bounds.hi) ? "" : json_number(times.median_bounds.hi),
-                            number_cell(times.p90), number_cell(times.mean), number_cell(times.closed_mean),
-                            row != nullptr ? number_cell(row->population) : "",
-                            row != nullptr && row->requests ? number_cell(row->requests->per_year) : "");
+    auto text = fmt::format(
+        "{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{}", level, csv_cell(unit), time_unit, times.faults,
+        times.repaired, times.open, times.begun_before, times.useless, number_cell(times.median),
+        std::isinf(times.median_bounds.lo) ? "" : json_number(times.median_bounds.lo),
+        std::isinf(times.median_bounds.hi) ? "" : json_number(times.median_bounds.hi), number_cell(times.p90),
+        number_cell(times.mean), number_cell(times.closed_mean), row != nullptr ? number_cell(row->population) : "",
+        row != nullptr && row->requests ? number_cell(row->requests->per_year) : "");
     for (const auto& one : times.within) {
         text += fmt::format(",{},{},{}", number_cell(one.share), one.share ? json_number(one.bounds.lo) : "",
                             one.share ? json_number(one.bounds.hi) : "");
@@ -107,13 +105,14 @@ std::string repair_json(const RepairResult& result) {
     return fmt::format(
         "{{\"summary\":{},\"source\":\"{}\",\"time_unit\":\"{}\",\"window\":{{\"from\":\"{}\",\"to\":\"{}\"}},"
         "\n\"overall\":{{{}}},\n\"units\":[{}],\n\"before_window\":{},\"after_window\":{},\"repeats\":{},"
-        "\"misplaced\":{},\"unknown_zone\":{},\"repeated_numbers\":{},\"only_closed\":{},\n\"methods\":{{\"curve\":\"Kaplan-Meier, delayed "
+        "\"misplaced\":{},\"unknown_zone\":{},\"repeated_numbers\":{},\"only_closed\":{},\n\"methods\":{{\"curve\":"
+        "\"Kaplan-Meier, delayed "
         "entry\",\"shares\":\"log-log\",\"quantiles\":\"Brookmeyer-Crowley\",\"requests\":\"Garwood\","
         "\"confidence\":{},\"mean_until\":{},\"lamps\":{}}}}}",
         json_text(result.summary), result.source, unit_name(result.unit), result.from, result.to,
-        times_json(result.overall), units, result.before, result.after, result.repeats,
-        whole_or_null(result.misplaced), whole_or_null(result.unknown_zone), texts_json(result.repeated_numbers),
-        result.none_open, json_number(result.confidence), number_or_null(result.mean_until), !result.without_lamps);
+        times_json(result.overall), units, result.before, result.after, result.repeats, whole_or_null(result.misplaced),
+        whole_or_null(result.unknown_zone), texts_json(result.repeated_numbers), result.none_open,
+        json_number(result.confidence), number_or_null(result.mean_until), !result.without_lamps);
 }
 
 std::string repair_csv(const RepairResult& result) {

@@ -20,13 +20,13 @@ struct LampLivesOptions {
 };
 
 struct LampLives {
-    std::vector<Life> lives;                 ///< ages in years; the group is that of `Level::type`
-    std::vector<std::optional<double>> age;  ///< by row of the table, at the window's end; none: not known, or in repair
-    std::int64_t undated = 0;                ///< lamps of which nobody knows when they were built
-    std::int64_t untyped = 0;                ///< of which nobody knows the type
-    std::int64_t built_after = 0;            ///< built after the window
-    std::int64_t in_repair = 0;              ///< with a fault that lasts at the window's end
-    std::int64_t before_built = 0;           ///< events of a lamp older than itself: of the one before it
+    std::vector<Life> lives;                ///< ages in years; the group is that of `Level::type`
+    std::vector<std::optional<double>> age; ///< by row of the table, at the window's end; none: not known, or in repair
+    std::int64_t undated = 0;               ///< lamps of which nobody knows when they were built
+    std::int64_t untyped = 0;               ///< of which nobody knows the type
+    std::int64_t built_after = 0;           ///< built after the window
+    std::int64_t in_repair = 0;             ///< with a fault that lasts at the window's end
+    std::int64_t before_built = 0;          ///< events of a lamp older than itself: of the one before it
 };
 
 /// A lamp was built when its head's record says (of several heads the oldest), else its pole's. Its first life is

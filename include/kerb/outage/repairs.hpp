@@ -46,13 +46,13 @@ struct RepairStep {
 };
 
 struct RepairTimes {
-    std::int64_t faults = 0;       ///< that the window tells something of, or would if they lasted
-    std::int64_t repaired = 0;     ///< within the window
-    std::int64_t open = 0;         ///< at its end
-    std::int64_t begun_before = 0; ///< of these, begun before it: among those at risk from the age they had by then
-    std::int64_t useless = 0;      ///< over in the moment they began
-    std::optional<double> median, p90;   ///< none when the record ends before
-    Interval median_bounds, p90_bounds;  ///< Brookmeyer & Crowley 1982; endless where the record ends before
+    std::int64_t faults = 0;           ///< that the window tells something of, or would if they lasted
+    std::int64_t repaired = 0;         ///< within the window
+    std::int64_t open = 0;             ///< at its end
+    std::int64_t begun_before = 0;     ///< of these, begun before it: among those at risk from the age they had by then
+    std::int64_t useless = 0;          ///< over in the moment they began
+    std::optional<double> median, p90; ///< none when the record ends before
+    Interval median_bounds, p90_bounds; ///< Brookmeyer & Crowley 1982; endless where the record ends before
     std::vector<RepairWithin> within;
     std::optional<double> mean;        ///< up to `mean_until`; none when the record ends before
     std::optional<double> closed_mean; ///< of what is closed alone, as reports print it: too short

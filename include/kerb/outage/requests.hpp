@@ -17,7 +17,7 @@ namespace kerb::outage {
 struct PlacedRequest {
     std::uint32_t record = 0; ///< position in `Inventory::cases`
     Moment from;
-    std::optional<Moment> to; ///< none: not yet done
+    std::optional<Moment> to;                        ///< none: not yet done
     std::uint32_t named = no_asset, lies = no_asset; ///< zones: whose key its label is, and the one that holds it
     /// Its label names a zone, and its point lies outside of that one, and not within 1 µm of its border.
     bool misplaced = false;
@@ -27,7 +27,7 @@ struct Requests {
     std::vector<PlacedRequest> requests; ///< in the order of their records
     Accounting accounting;               ///< of requests about dark lamps; those of other matters are passed over
     std::int64_t misplaced = 0;
-    std::int64_t unknown_zone = 0; ///< whose label is the key of no zone, where there are zones
+    std::int64_t unknown_zone = 0;             ///< whose label is the key of no zone, where there are zones
     std::vector<std::string> repeated_numbers; ///< keys that came before, in the order of their records
 };
 

@@ -13,7 +13,7 @@ namespace kerb::outage {
 /// reading within the window or before: the stretches that begin `silence_s` after a reading and end at the next one,
 /// or with the window. Before its first reading a lamp is not taken to have a controller. By lamp, then by time. \pre
 /// silence_s ≥ 0 \par Complexity O(n log n)
-[[nodiscard]] std::vector<LampSilence> silences_of(const Inventory& city, const LampIndex& index,
-                                                   const Stretch& window, std::int64_t silence_s = 86400);
+[[nodiscard]] std::vector<LampSilence> silences_of(const Inventory& city, const LampIndex& index, const Stretch& window,
+                                                   std::int64_t silence_s = 86400);
 
 } // namespace kerb::outage
