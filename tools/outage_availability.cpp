@@ -6,6 +6,7 @@
 #include <map>
 
 #include <kerb/base/error.hpp>
+#include <kerb/base/units.hpp>
 #include <kerb/geometry/frame.hpp>
 #include <kerb/outage/silence.hpp>
 #include <kerb/outage/sun.hpp>
@@ -45,17 +46,25 @@ std::optional<int> offset_of_records(const OutageInput& input, const FaultRows& 
     return most == counts.end() ? std::nullopt : std::optional(most->first);
 }
 
+/// Minutes ahead of UTC, where the option says so. \throws UsageError
+std::optional<int> clock_option(const AvailabilityCommand& command) {
+    if (command.clock_offset.empty()) {
+        return std::nullopt;
+    }
+    const auto minutes = parse_number(command.clock_offset);
+    if (!minutes || std::abs(*minutes) > 18 * 60 || *minutes != std::floor(*minutes)) {
+        throw UsageError({"outage_availability.bad_clock", {{"value", command.clock_offset}}});
+    }
+    return static_cast<int>(*minutes);
+}
+
 void set_clock(AvailabilityRun& run, const AvailabilityCommand& command) {
     auto& result = run.result;
     const auto place = place_of(*run.input);
     result.longitude = place.x;
     result.latitude = place.y;
-    if (!command.clock_offset.empty()) {
-        const auto minutes = parse_number(command.clock_offset);
-        if (!minutes || std::abs(*minutes) > 18 * 60 || *minutes != std::floor(*minutes)) {
-            throw UsageError({"outage_availability.bad_clock", {{"value", command.clock_offset}}});
-        }
-        result.clock_min = static_cast<int>(*minutes);
+    if (const auto given = clock_option(command)) {
+        result.clock_min = *given;
         result.clock_by = "option";
     } else if (const auto offset = offset_of_records(*run.input, run.rows)) {
         result.clock_min = *offset;
@@ -166,6 +175,8 @@ AvailabilityRun find_availability(const Session& session, const AvailabilityComm
     check_confidence(command.confidence);
     AvailabilityRun run;
     run.levels = levels_of(command.by);
+    (void)clock_option(command); // before anything is read
+    (void)hours_option("--silence", command.silence);
     run.input = load_outage(session, command);
     if (run.input->table.size() == 0) {
         throw SourceError({"outage.no_lamps", {}});

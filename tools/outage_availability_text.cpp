@@ -59,10 +59,12 @@ std::string source_lines(const Session& session, const AvailabilityRun& run) {
                                       {"service", hours_text(all.service_s)},
                                       {"unknown", hours_text(all.unknown_s)}}}) +
                 "\n" + clock_line(session, run);
-    text += session.text(Message{"outage_availability.failures",
-                                 {{"rate", rate_text(all.failures)},
-                                  {"failures", count_text(all.failures.failures)},
-                                  {"years", count_text(std::llround(all.failures.lamp_years))}}}) +
+    text += session.text(Message{
+                "outage_availability.failures",
+                {{"rate", rate_text(all.failures)},
+                 {"failures", count_text(all.failures.failures)},
+                 {"years", all.failures.lamp_years < 100 ? fmt::format("{:.3g}", all.failures.lamp_years)
+                                                         : count_text(std::llround(all.failures.lamp_years))}}}) +
             "\n";
     const bool tickets = run.result.source == "tickets";
     return text + session.text(tickets ? "outage_availability.reported_only" : "outage_availability.from_found") + "\n";

@@ -30,7 +30,7 @@ struct FaultRows {
     std::vector<std::vector<std::uint32_t>> lamps; ///< rows of the table; empty without lamps
     std::vector<std::string> district;             ///< of requests without lamps: key of the zone that holds it
     Accounting accounting;
-    std::int64_t repeats = 0; ///< requests that tell of an earlier one's lamp
+    std::int64_t repeats = 0;                 ///< requests that tell of an earlier one's lamp
     std::optional<outage::Requests> requests; ///< without lamps
     std::vector<Issue> issues;
 

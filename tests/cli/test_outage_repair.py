@@ -71,9 +71,11 @@ def days_where_there_is_no_time_of_day():
                     "3,L3,2024-03-01,2024-03-05", "4,L4,2024-03-02,", "5,L1,2024-03-01,2024-03-01")
     _, result = measure("repair", "--lamps", street(), "--tickets", tickets, *CRS, "--sla", "1d,3d", "--by", "road")
     all_ = result["overall"]
-    # The record ends with 5 March: the fourth has been open for 3 days. The fifth tells of the first's lamp once more.
-    assert result["time_unit"] == "days" and result["repeats"] in (0, 1), result
-    assert all_["curve"]["at"][0] == 0, "a fault mended on its own day took none, and counts"
+    # Twice 0 days, 1 and 4; the record ends with 5 March, when the fourth had been open for 3 days.
+    assert result["time_unit"] == "days" and result["repeats"] == 0, result
+    assert all_["curve"]["at"] == [0, 1, 4] and all_["curve"]["at_risk"] == [5, 3, 1], all_["curve"]
+    assert all(map(math.isclose, all_["curve"]["open"][:2], [0.6, 0.4])) and all_["median"] == 1, all_
+    assert math.isclose(all_["within"][0]["share"], 0.6) and all_["useless"] == 0
     assert result["window"] == {"from": "2024-03-01", "to": "2024-03-06"}, result["window"]
     assert all_["open"] == 1 and [w["limit"] for w in all_["within"]] == [1, 3]
     text = ask("repair", "--lamps", street(), "--tickets", tickets, *CRS).stdout

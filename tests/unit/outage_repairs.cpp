@@ -132,13 +132,13 @@ TEST_CASE("A thinned curve keeps its ends") {
 TEST_CASE("Requests without lamps: where they lie, where they say, and numbers given twice") {
     auto city = two_zones();
     city.cases = {request("a", "2024-01-01", "2024-01-03", "1", {5, 5}),
-                  request("b", "2024-01-01", "2024-01-03", "1", {15, 5}),      // lies in 2
-                  request("c", "2024-01-01", "2024-01-03", "2", {10, 5}),      // on the border of both
-                  request("d", "2024-01-01", "2024-01-03", "2", {10, -1e-7}),  // of a corner
-                  request("e", "2024-01-01", "2024-01-03", "1", {50, 5}),      // in none
-                  request("f", "2024-01-01", "2024-01-03", "9", {5, 5}),       // no such zone
-                  request("a", "2024-01-01", "2024-01-03", "1", {5, 5}),       // once more
-                  request("g", "2024-01-05", "2024-01-03", "1", {5, 5}),       // done before it was made
+                  request("b", "2024-01-01", "2024-01-03", "1", {15, 5}),     // lies in 2
+                  request("c", "2024-01-01", "2024-01-03", "2", {10, 5}),     // on the border of both
+                  request("d", "2024-01-01", "2024-01-03", "2", {10, -1e-7}), // of a corner
+                  request("e", "2024-01-01", "2024-01-03", "1", {50, 5}),     // in none
+                  request("f", "2024-01-01", "2024-01-03", "9", {5, 5}),      // no such zone
+                  request("a", "2024-01-01", "2024-01-03", "1", {5, 5}),      // once more
+                  request("g", "2024-01-05", "2024-01-03", "1", {5, 5}),      // done before it was made
                   request("h", "", "2024-01-03", "1", {5, 5})};
     city.cases.push_back(request("i", "2024-01-01", "2024-01-03", "1", {5, 5}));
     city.cases.back().kind = "pothole"; // of another matter

@@ -24,7 +24,7 @@ struct FailuresOfDistrict {
 };
 
 struct LifeResult {
-    std::string summary, from, to; ///< of the window
+    std::string summary, from, to;  ///< of the window
     std::vector<std::string> kinds; ///< of events that are failures
     bool renewed = false;
     double confidence = 0.95, ahead_days = 30;
