@@ -20,7 +20,7 @@ struct PatrolFrame {
     std::vector<std::string> strata;            ///< keys, in their order; those that have clusters alone
     std::vector<std::uint32_t> cluster_of_lamp; ///< `no_group`: of none, so it cannot be drawn
     std::int64_t lamps = 0, not_in_frame = 0;
-    double mean_lamps = 0;   ///< of a cluster
+    double mean_lamps = 0;    ///< of a cluster
     double lamps_by_size = 0; ///< Σm²/Σm: what a lamp finds in its cluster, and a draw by size on average
 };
 /// \param strata a level whose groups are strata; `city`: none. Clusters of which no lamp has a group of that level are
@@ -45,21 +45,21 @@ struct RoundTold {
 
 /// Clusters to be drawn, of which sizes.
 struct ClusterSizes {
-    std::int64_t lamps = 0;           ///< that there are; 0: no end of them
-    std::int64_t clusters = 0;        ///< that there are; 0: no end of them
-    double mean = 1, by_size = 1;     ///< see PatrolFrame
+    std::int64_t lamps = 0;       ///< that there are; 0: no end of them
+    std::int64_t clusters = 0;    ///< that there are; 0: no end of them
+    double mean = 1, by_size = 1; ///< see PatrolFrame
     PatrolDraw draw = PatrolDraw::simple;
     /// Lamps of a cluster that is drawn, on average.
     [[nodiscard]] double drawn() const { return draw == PatrolDraw::simple ? mean : by_size; }
 };
 
 struct PatrolNeed {
-    double deff = 1;               ///< 1 + (Σm²/Σm − 1) ρ: unequal clusters (Kish 1965; Eldridge, Ashby & Kerry 2006)
+    double deff = 1; ///< 1 + (Σm²/Σm − 1) ρ: unequal clusters (Kish 1965; Eldridge, Ashby & Kerry 2006)
     std::int64_t single_lamps = 0; ///< if they were picked one by one
     std::int64_t lamps = 0, clusters = 0;
 };
-/// For an interval of ± `half_width`. Strata are left out of it, which is on the safe side. \pre as lamps_for_width(), 0
-/// ≤ correlation ≤ 1, sizes ≥ 1 \throws UsageError otherwise
+/// For an interval of ± `half_width`. Strata are left out of it, which is on the safe side. \pre as lamps_for_width(),
+/// 0 ≤ correlation ≤ 1, sizes ≥ 1 \throws UsageError otherwise
 [[nodiscard]] PatrolNeed patrol_need(double rate, double correlation, double half_width, const ClusterSizes& sizes,
                                      double confidence = 0.95);
 /// The half width to be expected of so many clusters: z √(p (1 − p) deff/n · (1 − n/N)). \pre clusters ≥ 1 and as above
