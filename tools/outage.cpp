@@ -7,6 +7,7 @@ void add_outage(CLI::App& root, Session& session) {
     auto* outage = root.add_subcommand("outage", session.text("help.outage"));
     add_outage_rates(*outage, session);
     add_outage_plan(*outage, session);
+    add_outage_unreported(*outage, session);
 }
 
 } // namespace kerb::tools

@@ -63,5 +63,6 @@ void check_confidence(double confidence);
 // One per file: the commands of `kerb outage`.
 void add_outage_rates(CLI::App& outage, Session& session);
 void add_outage_plan(CLI::App& outage, Session& session);
+void add_outage_unreported(CLI::App& outage, Session& session);
 
 } // namespace kerb::tools
