@@ -11,6 +11,8 @@ void add_outage(CLI::App& root, Session& session) {
     add_outage_life(*outage, session);
     add_outage_change(*outage, session);
     add_outage_clusters(*outage, session);
+    add_outage_plan(*outage, session);
+    add_outage_unreported(*outage, session);
 }
 
 } // namespace kerb::tools

@@ -75,5 +75,7 @@ void add_outage_availability(CLI::App& outage, Session& session);
 void add_outage_life(CLI::App& outage, Session& session);
 void add_outage_change(CLI::App& outage, Session& session);
 void add_outage_clusters(CLI::App& outage, Session& session);
+void add_outage_plan(CLI::App& outage, Session& session);
+void add_outage_unreported(CLI::App& outage, Session& session);
 
 } // namespace kerb::tools

@@ -1,0 +1,33 @@
+// The parts of `kerb outage unreported`: what is asked, what was found, and the layers made of it.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <kerb/report/outage_unreported_report.hpp>
+
+#include "outage.hpp"
+
+namespace kerb::tools {
+
+struct UnreportedCommand : OutageOptions {
+    std::string lists, round, from, to, event_sources;
+};
+
+struct UnreportedRun {
+    std::unique_ptr<OutageInput> input;
+    report::Unreported found;
+    outage::LinkedLists linked;
+    std::vector<Issue> issues;
+};
+
+/// The answer in a sentence.
+[[nodiscard]] std::string unreported_sentence(const Session& session, const UnreportedRun& run);
+/// Names of lists in the reader's language.
+[[nodiscard]] std::string list_name(const Session& session, const std::string& name);
+/// The result for a terminal.
+[[nodiscard]] std::string unreported_text(const Session& session, const UnreportedRun& run);
+/// Layers unreported (districts) and listed_outages; empty ones left out.
+[[nodiscard]] std::vector<FeatureTable> unreported_tables(const UnreportedRun& run);
+
+} // namespace kerb::tools
