@@ -109,9 +109,9 @@ std::string strata_table(const Session& session, const PlanRun& run) {
                      text("rate"), text("drawn"), text("drawn_lamps"), text("share")});
     for (std::size_t h = 0; h < frame.strata.size(); ++h) {
         std::int64_t clusters = 0, lamps = 0, drawn = 0, drawn_lamps = 0;
-        for (std::size_t c = 0; c < frame.clusters.size(); ++c) {
-            clusters += frame.clusters[c].stratum == h ? 1 : 0;
-            lamps += frame.clusters[c].stratum == h ? frame.clusters[c].lamps : 0;
+        for (const auto& cluster : frame.clusters) {
+            clusters += cluster.stratum == h ? 1 : 0;
+            lamps += cluster.stratum == h ? cluster.lamps : 0;
         }
         for (const auto& one : run.plan.sample.drawn) {
             drawn += frame.clusters[one.cluster].stratum == h ? 1 : 0;

@@ -21,6 +21,9 @@ struct UnreportedRun {
     std::vector<Issue> issues;
 };
 
+/// Counts outages by district and set of lists, and estimates what is on none. Two lists: by district where each has
+/// enough in common; three: by the best log-linear model, without one the first list against the others together.
+void estimate_unreported(const outage::LampTable& table, const outage::LinkedLists& linked, report::Unreported& found);
 /// The answer in a sentence.
 [[nodiscard]] std::string unreported_sentence(const Session& session, const UnreportedRun& run);
 /// Names of lists in the reader's language.

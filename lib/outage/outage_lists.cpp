@@ -101,6 +101,7 @@ private:
             return a.first != b.first ? a.first < b.first : table_.keys[a.second] < table_.keys[b.second];
         });
         std::vector<std::uint32_t> lamps;
+        lamps.reserve(near.size());
         for (const auto& [d, lamp] : near) {
             lamps.push_back(lamp);
         }

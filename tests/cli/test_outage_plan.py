@@ -260,9 +260,11 @@ with sqlite3.connect(SMALL) as base:  # a tenth of its roads, and lighting alone
     base.execute("delete from streetlights where cast(substr(road, 3) as integer) % 10 <> 3")
     base.execute("delete from roads where cast(substr(key, 3) as integer) % 10 <> 3")
     base.execute("delete from inspections where asset not in (select key from streetlights)")
-    for table in ("buildings", "trees", "excavation_permits", "cases", "readings", "events", "luminaires", "conduits",
-                  "manholes", "inlets", "waste_sites", "road_areas"):
-        base.execute(f"delete from {table}")
+    base.execute("delete from zones where kind <> 'district'")
+    for (table,) in base.execute("select table_name from gpkg_contents").fetchall():
+        if table not in ("roads", "streetlights", "zones", "circuits", "cabinets", "inspections", "kerb_run",
+                         "kerb_schema", "kerb_label", "layer_styles"):
+            base.execute(f'delete from "{table}"')
     base.commit()
     base.execute("vacuum")
 run_all([the_line_a_planner_needs, count_rules_by_the_binomial, the_last_round_tells, what_is_drawn, layers_and_sheet,
