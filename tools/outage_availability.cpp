@@ -143,34 +143,6 @@ std::vector<std::string> levels_of(const std::string& by) {
     return levels;
 }
 
-void reckon(AvailabilityRun& run, const AvailabilityCommand& command) {
-    auto& result = run.result;
-    const auto window = fault_window(run.rows, command.window_from, command.window_to);
-    result.source = run.rows.source;
-    result.from = moment_text(window.from, run.rows.days);
-    result.to = moment_text(window.to, run.rows.days);
-    result.all_day = command.all_day;
-    result.confidence = command.confidence;
-    const auto silence_s = static_cast<std::int64_t>(hours_option("--silence", command.silence) * 3600);
-    Parts parts{services_of(*run.input, window),
-                outages_of(run.rows),
-                silences_of(run.input->city(), *run.input->index, window, silence_s),
-                {}};
-    parts.options.confidence = command.confidence;
-    parts.options.bins = week_edges(window);
-    std::optional<Nights> nights;
-    if (!command.all_day) {
-        set_clock(run, command);
-        nights.emplace(SunPlace{result.latitude, result.longitude, result.clock_min}, Moment{window.from, true},
-                       Moment{window.to, true});
-        parts.options.counted = [&](std::int64_t from, std::int64_t to) { return nights->seconds(from, to); };
-    }
-    result.report = availability(parts.lamps, parts.outages, parts.silences, parts.options);
-    for (const auto& level : run.levels) {
-        add_level(run, parts, level);
-    }
-}
-
 AvailabilityRun find_availability(const Session& session, const AvailabilityCommand& command) {
     check_confidence(command.confidence);
     AvailabilityRun run;
@@ -182,7 +154,7 @@ AvailabilityRun find_availability(const Session& session, const AvailabilityComm
         throw SourceError({"outage.no_lamps", {}});
     }
     run.rows = fault_rows(*run.input, command.from, command.zone_kind);
-    reckon(run, command);
+    reckon_availability(run, command);
     run.result.summary = availability_sentence(session, run);
     run.issues = run.input->read.issues;
     run.issues.insert(run.issues.end(), run.rows.issues.begin(), run.rows.issues.end());
@@ -218,6 +190,34 @@ int run_availability(const Session& session, const AvailabilityCommand& command)
 }
 
 } // namespace
+
+void reckon_availability(AvailabilityRun& run, const AvailabilityCommand& command) {
+    auto& result = run.result;
+    const auto window = fault_window(run.rows, command.window_from, command.window_to);
+    result.source = run.rows.source;
+    result.from = moment_text(window.from, run.rows.days);
+    result.to = moment_text(window.to, run.rows.days);
+    result.all_day = command.all_day;
+    result.confidence = command.confidence;
+    const auto silence_s = static_cast<std::int64_t>(hours_option("--silence", command.silence) * 3600);
+    Parts parts{services_of(*run.input, window),
+                outages_of(run.rows),
+                silences_of(run.input->city(), *run.input->index, window, silence_s),
+                {}};
+    parts.options.confidence = command.confidence;
+    parts.options.bins = week_edges(window);
+    std::optional<Nights> nights;
+    if (!command.all_day) {
+        set_clock(run, command);
+        nights.emplace(SunPlace{result.latitude, result.longitude, result.clock_min}, Moment{window.from, true},
+                       Moment{window.to, true});
+        parts.options.counted = [&](std::int64_t from, std::int64_t to) { return nights->seconds(from, to); };
+    }
+    result.report = availability(parts.lamps, parts.outages, parts.silences, parts.options);
+    for (const auto& level : run.levels) {
+        add_level(run, parts, level);
+    }
+}
 
 void add_outage_availability(CLI::App& outage, Session& session) {
     auto* command = outage.add_subcommand("availability", session.text("help.outage_availability"));

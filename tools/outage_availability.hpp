@@ -17,13 +17,15 @@ struct AvailabilityCommand : OutageOptions {
 
 /// Everything that one run holds.
 struct AvailabilityRun {
-    std::unique_ptr<OutageInput> input;
+    std::shared_ptr<OutageInput> input;
     FaultRows rows;
     std::vector<std::string> levels;
     report::AvailabilityResult result;
     std::vector<Issue> issues;
 };
 
+/// Fills the result from the input, the rows and the levels. \throws UsageError for a window, clock or silence that is none
+void reckon_availability(AvailabilityRun& run, const AvailabilityCommand& command);
 /// The answer in a sentence.
 [[nodiscard]] std::string availability_sentence(const Session& session, const AvailabilityRun& run);
 /// The result for a terminal.

@@ -8,7 +8,10 @@
 #include <kerb/base/error.hpp>
 #include <kerb/outage/group_graph.hpp>
 
+#include <kerb/report/outage_clusters_report.hpp>
+
 #include "coverage.hpp"
+#include "outage_faults.hpp"
 #include "toml_file.hpp"
 
 namespace kerb::tools {
@@ -93,7 +96,12 @@ int run_rates(const Session& session, const RatesCommand& command) {
     check_output(session, {command.city, command.lamps, command.patrol, command.events, command.telemetry,
                            command.tickets, command.roads, command.zones});
     static_cast<void>(options_of(command)); // before anything is read
-    const auto run = find_rates(load_outage(session, command), command);
+    static_cast<void>(cluster_options(command.choice, command));
+    static_cast<void>(hours_option("--sla", command.sla));
+    auto run = find_rates(load_outage(session, command), command);
+    if (command.clusters) {
+        run.clusters = find_clusters(session, *run.input, run.evidence, cluster_options(command.choice, command));
+    }
     session.summarise(run.issues);
     const auto asked = run.asked(session, command);
     print_result(session,
@@ -134,6 +142,7 @@ RatesRun find_rates(std::unique_ptr<OutageInput> input, const RatesCommand& comm
         }
     }
     run.result = rates(looked, run.options);
+    run.log = rates_log(run, command);
     run.issues = run.input->read.issues;
     run.issues.insert(run.issues.end(), run.evidence.issues.begin(), run.evidence.issues.end());
     return run;
@@ -150,6 +159,10 @@ report::RatesAsked RatesRun::asked(const Session& session, const RatesCommand& c
     made.seed = command.seed;
     made.table = &input->table;
     made.top = command.top;
+    if (log) {
+        made.more_fields = [found = log](const RateRow& row) { return log_fields(*found, row); };
+    }
+    made.parts.emplace_back("clusters", clusters ? report::cluster_list_json(*clusters, input->table) : "null");
     if (evidence.heard) {
         made.parts.emplace_back("currents", report::currents_json(*evidence.heard, input->table));
     }
@@ -187,6 +200,9 @@ void add_outage_rates(CLI::App& outage, Session& session) {
     command->add_option("--interval", options->method, text("interval"))
         ->check(CLI::IsMember({"wilson", "clopper-pearson", "jeffreys", "mid-p"}))
         ->capture_default_str();
+    command->add_option("--sla", options->sla, text("sla"))->capture_default_str();
+    command->add_flag("--clusters", options->clusters, text("with_clusters"));
+    add_cluster_options(*command, session, options->choice);
     command->add_option("--neighbours", options->neighbours, text("neighbours"))
         ->check(CLI::IsMember({"icar", "bym2"}));
     command->add_option("--charts", options->charts, text("charts"));

@@ -149,6 +149,9 @@ std::string night_lines(const Session& session, const RatesRun& run) {
 /// Whole circuits and the rest, and what the interval covers.
 std::string parts_line(const Session& session, const RatesRun& run) {
     const auto& parts = run.result.two_part;
+    if (run.evidence.basis == Basis::sample && !parts && run.input->table.groups(Level::circuit).size() > 0) {
+        return session.text("outage.parts.unseen") + "\n";
+    }
     if (!parts || (parts->dead == 0 && parts->covers == PartsCovered::rest_only)) {
         return {};
     }

@@ -5,6 +5,8 @@
 #include <map>
 #include <numeric>
 
+#include <boost/math/distributions/normal.hpp>
+
 #include <kerb/outage/survey.hpp>
 
 namespace kerb::outage {
@@ -36,6 +38,7 @@ public:
             made_.overall = options_.target == Target::night ? made_.night : made_.process;
         } else {
             made_.overall = rows_of(Level::city, options_.target).front();
+            take_two_parts(made_.overall);
         }
         for (const auto level : options_.levels) {
             if (level != Level::city) {
@@ -409,6 +412,24 @@ private:
             dead.out += is_dead(i) ? 1 : 0;
         }
         made_.two_part = two_part_share(dead, sample_, in_dead, survey_);
+    }
+
+    /// The city's interval where dead circuits are known from the sample alone.
+    void take_two_parts(RateRow& one) {
+        const auto& parts = made_.two_part;
+        if (!parts || parts->covers != PartsCovered::both || one.seen.of == 0) {
+            return;
+        }
+        const double z = boost::math::quantile(boost::math::normal(), 0.5 + options_.confidence / 2);
+        const double p = parts->share, half = (parts->bounds.hi - parts->bounds.lo) / (2 * z);
+        made_.one_part = one;
+        one.method = RateMethod::two_part;
+        one.rate = p;
+        one.bounds = one.exact = parts->bounds;
+        one.n_eff = half > 0 && p > 0 && p < 1 ? std::clamp(p * (1 - p) / (half * half), 1.0, one.n_eff) : one.n_eff;
+        one.deff = static_cast<double>(one.seen.of) / one.n_eff;
+        one.more_lamps.reset();
+        judge(one);
     }
 
     const LampTable& table_;

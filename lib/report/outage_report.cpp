@@ -206,6 +206,8 @@ std::string method_name(RateMethod method, IntervalMethod single) {
             return "hypergeometric";
         case RateMethod::korn_graubard:
             return "korn_graubard";
+        case RateMethod::two_part:
+            return "two_part";
         case RateMethod::binomial:
             return single == IntervalMethod::wilson            ? "wilson"
                    : single == IntervalMethod::clopper_pearson ? "clopper_pearson"
@@ -242,11 +244,11 @@ std::string rates_json(const RatesResult& result, const RatesAsked& asked) {
     const bool both = asked.basis != Basis::sample;
     auto text = fmt::format(
         "{{\"summary\":{},\"source\":\"{}\",\"round\":{},\"as_of\":{},\n\"overall\":{},\n\"night\":"
-        "{},\n\"process\":{},\n\"units\":[{}],\n\"faults\":{},\n\"rules\":[{}],\n\"two_part\":{}",
+        "{},\n\"process\":{},\n\"units\":[{}],\n\"faults\":{},\n\"rules\":[{}],\n\"two_part\":{},\n\"one_part\":{}",
         json_text(asked.summary), asked.source, text_or_null(asked.round), text_or_null(asked.as_of),
         row_json(result.overall, asked), both ? row_json(result.night, asked) : "null",
         both ? row_json(result.process, asked) : "null", units_json(result, asked), faults_json(result, asked),
-        rules_json(asked), two_part_json(result));
+        rules_json(asked), two_part_json(result), result.one_part ? row_json(*result.one_part, asked) : "null");
     for (const auto& [name, value] : asked.parts) {
         text += fmt::format(",\n\"{}\":{}", name, value);
     }

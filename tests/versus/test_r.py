@@ -101,7 +101,7 @@ show("all", all)
 # classes are the strata, so the design as drawn says the same of each.
 for (one in unique(d$class)) show(one, subset(s, class == one))""", name="survey")
     found = rates(CITY, "--round", ROUND, "--by", "road_class")
-    rows = {"all": found["overall"], **{row["unit"]: row for row in found["units"]}}
+    rows = {"all": found["one_part"], **{row["unit"]: row for row in found["units"]}}
     assert set(rows) == set(theirs)
     for name, row in rows.items():
         share, error, lo, hi = (float(v) for v in theirs[name].split(","))

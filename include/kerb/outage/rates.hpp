@@ -62,10 +62,11 @@ struct RatesOptions {
 
 /// How an interval was found.
 enum class RateMethod : std::uint8_t {
-    none,         ///< no data
-    binomial,     ///< lamps count singly: by `RatesOptions::method`
-    finite,       ///< hypergeometric: of the lamps that there are
-    korn_graubard ///< clusters of lamps
+    none,          ///< no data
+    binomial,      ///< lamps count singly: by `RatesOptions::method`
+    finite,        ///< hypergeometric: of the lamps that there are
+    korn_graubard, ///< clusters of lamps
+    two_part       ///< a sample that met dead circuits: these and the rest apart, see TwoPartShare
 };
 
 /// A group's rate.
@@ -105,6 +106,7 @@ struct RatesResult {
     Faults faults;
     /// Whole circuits and the rest apart; none where neither is known, and of reports alone.
     std::optional<TwoPartShare> two_part;
+    std::optional<RateRow> one_part;      ///< what the overall row would be in one part, where it is in two
     Level cluster_level = Level::circuit; ///< what counts as one draw in a census; `city`: lamps count singly
     std::int64_t not_covered = 0;         ///< lamps of road classes of which the sample has none
     std::optional<double> rest_rate;      ///< of the known lamps outside of dead circuits

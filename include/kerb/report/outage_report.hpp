@@ -33,7 +33,7 @@ struct RatesAsked {
 [[nodiscard]] const char* verdict_name(outage::Verdict verdict);
 [[nodiscard]] const char* basis_name(outage::Basis basis);
 /// As R's `binom` and `survey` name them: `wilson`, `clopper_pearson`, `jeffreys`, `mid_p`, `hypergeometric`,
-/// `korn_graubard`; empty without data.
+/// `korn_graubard`, `two_part`; empty without data.
 [[nodiscard]] std::string method_name(outage::RateMethod method, outage::IntervalMethod single);
 
 /// `{"overall":{…},"night":{…},"process":{…},"units":[…],"faults":{…},"rules":[…],…,"methods":{…}}`. No data is null.
