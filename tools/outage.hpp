@@ -42,6 +42,7 @@ struct OutageInput {
     std::unique_ptr<outage::LampIndex> index;
     std::vector<outage::Round> rounds;
     double within_m = 0;
+    std::string given; ///< the first of patrol, telemetry, events and tickets that has an option of its own
     const Inventory* lent = nullptr; ///< an inventory that was read already, in place of `read`'s; outlives the input
 
     [[nodiscard]] const Inventory& city() const { return lent != nullptr ? *lent : read.city; }
@@ -61,6 +62,8 @@ struct OutageInput {
 void check_confidence(double confidence);
 /// The last moment of which the records tell; none when they have no times.
 [[nodiscard]] std::optional<Moment> last_moment(const Inventory& city);
+/// The first one.
+[[nodiscard]] std::optional<Moment> first_moment(const Inventory& city);
 /// Warns about a pile of lines, each `reason × count`, of what was left out.
 [[nodiscard]] std::string left_out_text(const Session& session, const OutageInput& input);
 

@@ -32,6 +32,27 @@ const Round& round_of(const OutageInput& input, const std::string& name) {
     return name.empty() ? input.rounds.back() : *found;
 }
 
+/// Clusters as the records name them; a lamp of which they name none is of its road's, else of its own.
+void name_clusters(const OutageInput& input, Evidence& made) {
+    const auto& seen = *made.sightings;
+    const auto named = [&](std::uint32_t cluster) {
+        return cluster < seen.clusters.size() && !seen.clusters[cluster].empty();
+    };
+    const bool any =
+        std::any_of(seen.clusters.begin(), seen.clusters.end(), [](const auto& name) { return !name.empty(); });
+    if (!any) {
+        return;
+    }
+    const auto& roads = input.table.groups(Level::road);
+    const auto first_road = static_cast<std::uint32_t>(seen.clusters.size());
+    const auto first_lamp = first_road + static_cast<std::uint32_t>(roads.size());
+    for (std::uint32_t i = 0; i < seen.cluster.size(); ++i) {
+        made.cluster.push_back(named(seen.cluster[i])         ? seen.cluster[i]
+                               : roads.of_lamp[i] != no_group ? first_road + roads.of_lamp[i]
+                                                              : first_lamp + i);
+    }
+}
+
 void look_at_patrol(const OutageInput& input, const EvidenceOptions& options, Evidence& made) {
     if (input.rounds.empty()) {
         throw UsageError({"outage.no_patrol", {}});
@@ -44,13 +65,29 @@ void look_at_patrol(const OutageInput& input, const EvidenceOptions& options, Ev
     made.at = seen.round.to;
     const auto looked = std::count(made.looked.begin(), made.looked.end(), 1);
     const bool nearly_all = static_cast<double>(looked) >= census_share * static_cast<double>(input.table.size());
-    made.basis = nearly_all && !seen.designed ? Basis::census : Basis::sample;
+    const auto [least, most] = std::minmax_element(seen.weight.begin(), seen.weight.end());
+    made.basis = nearly_all && *least == *most ? Basis::census : Basis::sample;
+    name_clusters(input, made);
 }
 
-Moment moment_of(const OutageInput& input, const EvidenceOptions& options) {
-    const auto at = options.at.empty() ? last_moment(input.city()) : moment_option("--at", options.at);
+/// The moment asked about; one that lies outside of the records is told.
+Moment moment_of(const OutageInput& input, const EvidenceOptions& options, std::vector<Issue>& issues) {
+    const auto last = last_moment(input.city()), first = first_moment(input.city());
+    const auto at = options.at.empty() ? last : moment_option("--at", options.at);
     if (!at) {
         throw UsageError({"outage.no_moment", {}});
+    }
+    if (last && first && (*last < *at || *at < *first)) {
+        issues.push_back(
+            {Severity::warning,
+             "fault.outside_record",
+             "events",
+             -1,
+             "",
+             0,
+             0,
+             false,
+             {"fault.outside_record", {{"at", to_text(*at)}, {"first", to_text(*first)}, {"last", to_text(*last)}}}});
     }
     return *at;
 }
@@ -126,9 +163,16 @@ bool any_lamp_reading(const OutageInput& input) {
     });
 }
 
-std::string source_of(const OutageInput& input, const std::string& wish) {
+/// A source that was given goes before what an inventory has; a moment asks for a log, not for a round.
+std::string source_of(const OutageInput& input, const std::string& wish, bool moment) {
     if (wish != "auto") {
         return wish;
+    }
+    if (!input.given.empty() && (input.given != "telemetry" || any_lamp_reading(input))) {
+        return input.given;
+    }
+    if (moment && (any_lamp_reading(input) || !input.city().events.empty())) {
+        return any_lamp_reading(input) ? "telemetry" : "events";
     }
     const auto& city = input.city();
     return !input.rounds.empty()     ? "patrol"
@@ -154,15 +198,13 @@ RatesInput Evidence::rates_input(const LampTable& table) const {
         if (sightings->strata.size() > 1) {
             input.stratum = sightings->stratum;
         }
-        if (sightings->clusters.size() > 1) {
-            input.cluster = sightings->cluster;
-        }
+        input.cluster = cluster;
     }
     return input;
 }
 
 bool has_evidence(const OutageInput& input) {
-    return input.table.size() > 0 && !source_of(input, "auto").empty();
+    return input.table.size() > 0 && !source_of(input, "auto", false).empty();
 }
 
 Evidence evidence_of(const OutageInput& input, const EvidenceOptions& options) {
@@ -170,7 +212,7 @@ Evidence evidence_of(const OutageInput& input, const EvidenceOptions& options) {
         throw SourceError({"outage.no_lamps", {}});
     }
     Evidence made;
-    made.source = source_of(input, options.from);
+    made.source = source_of(input, options.from, moment_option("--at", options.at).has_value());
     if (made.source == "patrol") {
         look_at_patrol(input, options, made);
         ask_cabinets(input, made);
@@ -183,7 +225,7 @@ Evidence evidence_of(const OutageInput& input, const EvidenceOptions& options) {
     if (made.source.empty()) {
         throw UsageError({"outage.no_evidence", {}});
     }
-    made.at = moment_of(input, options);
+    made.at = moment_of(input, options, made.issues);
     if (made.source == "telemetry") {
         look_at_telemetry(input, made);
     } else if (made.source == "events") {

@@ -24,6 +24,7 @@ struct Evidence {
     std::vector<outage::LampState> state;
     std::vector<std::uint8_t> looked;
     std::optional<outage::Sightings> sightings; ///< of a patrol
+    std::vector<std::uint32_t> cluster;         ///< of a patrol that names clusters, by row of the table
     std::optional<Moment> at;
     std::optional<outage::Telemetry> heard;  ///< at the same moment, where controllers speak
     std::vector<std::uint8_t> dead_circuits; ///< by circuit, of those without current; empty: no current is known

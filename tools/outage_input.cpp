@@ -145,7 +145,7 @@ std::unique_ptr<OutageInput> empty_input(const OutageOptions& options, io::Inven
         options.states.empty() ? outage::StateWords::usual() : outage::StateWords::from_toml(toml_of(options.states));
     const double within_m = length_option("--within", options.within).value();
     return std::make_unique<OutageInput>(
-        OutageInput{std::move(read), std::move(words), {}, nullptr, {}, within_m, nullptr});
+        OutageInput{std::move(read), std::move(words), {}, nullptr, {}, within_m, "", nullptr});
 }
 
 void fill_tables(OutageInput& input, const OutageOptions& options) {
@@ -167,6 +167,11 @@ std::vector<report::LayerAccount> OutageInput::accounts() const {
 std::unique_ptr<OutageInput> load_outage(const Session& session, const OutageOptions& options) {
     auto input = empty_input(options, Loader(session, options).loaded());
     fill_tables(*input, options);
+    input->given = !options.patrol.empty()      ? "patrol"
+                   : !options.telemetry.empty() ? "telemetry"
+                   : !options.events.empty()    ? "events"
+                   : !options.tickets.empty()   ? "tickets"
+                                                : "";
     return input;
 }
 
@@ -226,6 +231,25 @@ std::optional<Moment> last_moment(const Inventory& city) {
     return last;
 }
 
+std::optional<Moment> first_moment(const Inventory& city) {
+    std::optional<Moment> first;
+    const auto take = [&](const std::optional<Moment>& moment) {
+        first = moment && (!first || *moment < *first) ? moment : first;
+    };
+    for (const auto& event : city.events) {
+        take(event.found);
+    }
+    for (const auto& reading : city.readings) {
+        take(reading.time);
+    }
+    if (!first) {
+        for (const auto& request : city.cases) {
+            take(request.reported);
+        }
+    }
+    return first;
+}
+
 std::string left_out_text(const Session& session, const OutageInput& input) {
     std::string text;
     for (const auto& [reason, count] : input.table.left_out) {
@@ -254,8 +278,10 @@ void add_outage_options(CLI::App& command, Session& session, OutageOptions& opti
     command.add_option("--within", options.within, text("within"))->capture_default_str();
     command.add_flag("--landscape", options.landscape, text("landscape"));
     command.add_option("--confidence", options.confidence, text("confidence"))->capture_default_str();
-    command.add_option("--seed", options.seed, text("seed"))->capture_default_str();
-    command.add_option("--threads", options.threads, session.text("help.coverage_threads"))->capture_default_str();
+    command.add_option("--seed", options.seed, text("seed"))->check(CLI::NonNegativeNumber)->capture_default_str();
+    command.add_option("--threads", options.threads, session.text("help.coverage_threads"))
+        ->check(CLI::NonNegativeNumber)
+        ->capture_default_str();
     add_source_options(command, session);
     add_common(command, session);
 }

@@ -2,6 +2,7 @@
 #include "outage_rates.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include <fmt/format.h>
 
@@ -51,7 +52,9 @@ std::optional<double> most_out_of(const RatesCommand& command) {
     if (!command.max_out.empty()) {
         return share_option("--max-out", command.max_out);
     }
-    return command.min_lit.empty() ? std::nullopt : std::optional(1 - share_option("--min-lit", command.min_lit));
+    return command.min_lit.empty()
+               ? std::nullopt
+               : std::optional(std::round((1 - share_option("--min-lit", command.min_lit)) * 1e12) / 1e12);
 }
 
 RatesOptions options_of(const RatesCommand& command) {
@@ -87,6 +90,18 @@ void use_rules(RatesRun& run, const RatesCommand& command) {
     }
 }
 
+/// A log that cannot be used costs its own figures, not the rates.
+void add_log(RatesRun& run, const RatesCommand& command) {
+    try {
+        run.log = rates_log(run, command);
+    } catch (const Error& error) {
+        if (error.message().code != "outage_repair.no_faults") {
+            run.evidence.issues.push_back(
+                {Severity::warning, "fault.log_not_used", "events", -1, "", 0, 0, false, error.message()});
+        }
+    }
+}
+
 bool fails(const RatesCommand& command, Verdict verdict) {
     return (command.fail_if == "not-met" && verdict == Verdict::not_met) ||
            (command.fail_if == "not-shown" && verdict != Verdict::met);
@@ -96,6 +111,9 @@ int run_rates(const Session& session, const RatesCommand& command) {
     check_output(session, {command.city, command.lamps, command.patrol, command.events, command.telemetry,
                            command.tickets, command.roads, command.zones});
     static_cast<void>(options_of(command)); // before anything is read
+    if (!command.fail_if.empty() && command.max_out.empty() && command.min_lit.empty() && command.rules.empty()) {
+        throw UsageError({"outage.fail_without_limit", {}});
+    }
     static_cast<void>(cluster_options(command.choice, command));
     static_cast<void>(hours_option("--sla", command.sla));
     auto run = find_rates(load_outage(session, command), command);
@@ -142,7 +160,7 @@ RatesRun find_rates(std::unique_ptr<OutageInput> input, const RatesCommand& comm
         }
     }
     run.result = rates(looked, run.options);
-    run.log = rates_log(run, command);
+    add_log(run, command);
     run.issues = run.input->read.issues;
     run.issues.insert(run.issues.end(), run.evidence.issues.begin(), run.evidence.issues.end());
     return run;
@@ -155,6 +173,7 @@ report::RatesAsked RatesRun::asked(const Session& session, const RatesCommand& c
     made.as_of = evidence.as_of();
     made.summary = rates_sentence(session, *this);
     made.basis = evidence.basis;
+    made.design = !evidence.cluster.empty();
     made.options = options;
     made.seed = command.seed;
     made.table = &input->table;
@@ -173,14 +192,20 @@ Verdict RatesRun::verdict() const {
     if (!rules) {
         return result.overall.verdict;
     }
-    Verdict all = Verdict::no_data;
+    // Ordered by what they do to the whole: one that is not met breaks it, one that cannot be told leaves it open.
+    const auto weight = [](Verdict v) {
+        return v == Verdict::not_met ? 3 : v == Verdict::cannot_tell ? 2 : v == Verdict::met ? 1 : 0;
+    };
+    Verdict all = options.most_out ? result.overall.verdict : Verdict::no_data;
     for (const auto& row : result.rows) {
-        if (row.level == Level::rule && row.verdict != Verdict::no_data) {
-            all = all == Verdict::no_data || row.verdict == Verdict::not_met ||
-                          (row.verdict == Verdict::cannot_tell && all == Verdict::met)
-                      ? row.verdict
-                      : all;
+        auto one = Verdict::no_data;
+        if (row.level == Level::rule && row.limit) {
+            one = row.verdict;
+        } else if (row.level == Level::road && row.by_figures == Verdict::not_met) {
+            // A road that breaks the rule by its figures leaves the promise open, until that is more than chance.
+            one = row.verdict == Verdict::not_met ? Verdict::not_met : Verdict::cannot_tell;
         }
+        all = weight(one) > weight(all) ? one : all;
     }
     return all;
 }
@@ -207,7 +232,7 @@ void add_outage_rates(CLI::App& outage, Session& session) {
         ->check(CLI::IsMember({"icar", "bym2"}));
     command->add_option("--charts", options->charts, text("charts"));
     command->add_option("--worst", options->worst, text("worst"))->check(CLI::PositiveNumber)->capture_default_str();
-    command->add_option("--top", options->top, text("top"))->capture_default_str();
+    command->add_option("--top", options->top, text("top"))->check(CLI::NonNegativeNumber)->capture_default_str();
     command->add_option("--fail-if", options->fail_if, text("fail_if"))->check(CLI::IsMember({"not-met", "not-shown"}));
     add_evidence_options(*command, session, options->evidence);
     add_outage_options(*command, session, *options);

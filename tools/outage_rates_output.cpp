@@ -77,6 +77,16 @@ std::string more_text(const Session& session, const RatesRun& run, const RateRow
     if (!row.more_lamps) {
         return session.text("outage.more_never");
     }
+    if (*row.more_lamps > row.lamps - row.seen.of && run.evidence.basis == Basis::sample) {
+        return session.text("outage.more_than_there_are");
+    }
+    if (run.evidence.basis != Basis::sample) { // all were looked at: other nights tell more
+        return session.text(
+            Message{"outage.more_nights",
+                    {{"nights",
+                      std::llround(std::ceil(1 + static_cast<double>(*row.more_lamps) /
+                                                     static_cast<double>(std::max<std::int64_t>(row.seen.of, 1))))}}});
+    }
     const auto roads = std::max<std::size_t>(run.input->table.groups(Level::road).size(), 1);
     const double each = static_cast<double>(run.input->table.size()) / static_cast<double>(roads);
     return session.text(
@@ -87,7 +97,8 @@ std::string more_text(const Session& session, const RatesRun& run, const RateRow
 
 std::string sentence_of(const Session& session, const RatesRun& run, const RateRow& row) {
     if (row.seen.of == 0) {
-        return session.text("outage.no_data");
+        return row.unknown > 0 ? session.text(Message{"outage.none_known", {{"count", count_text(row.unknown)}}})
+                               : session.text("outage.no_data");
     }
     const auto code = std::string("outage.sentence.") + (run.evidence.source == "tickets" ? "reported"
                                                          : !row.limit                     ? "plain"
@@ -109,6 +120,13 @@ std::string group_name(const Session& session, const RatesRun& run, const RateRo
 std::string source_line(const Session& session, const RatesRun& run) {
     const auto& overall = run.result.overall;
     const auto& seen = run.evidence.sightings;
+    if (run.evidence.source == "tickets") {
+        return session.text(Message{"outage.reports_line",
+                                    {{"as_of", run.evidence.as_of()},
+                                     {"out", count_text(overall.seen.out)},
+                                     {"lamps", count_text(overall.lamps)}}}) +
+               "\n";
+    }
     return session.text(Message{"outage.source_line",
                                 {{"source", word(session, "source", run.evidence.source)},
                                  {"basis", word(session, "basis", report::basis_name(run.evidence.basis))},
@@ -192,9 +210,10 @@ std::string level_table(const Session& session, const RatesRun& run, Level level
         table.add({group_name(session, run, *row), count_text(row->lamps), count_text(row->seen.of),
                    count_text(row->seen.out), percent(row->rate), between(row->bounds),
                    row->shrunk ? percent(row->shrunk->rate) : "–", chance_text(row->chance_met),
-                   row->dead_circuit ? session.text("outage.dead_circuit")
-                   : row->limit      ? word(session, "verdict", report::verdict_name(row->verdict))
-                                     : "–"});
+                   row->dead_circuit
+                       ? session.text(run.evidence.basis == Basis::sample ? "outage.seen_dark" : "outage.dead_circuit")
+                   : row->limit ? word(session, "verdict", report::verdict_name(row->verdict))
+                                : "–"});
     }
     auto text = "\n" + table.text();
     if (rows.size() > table_rows) {
@@ -231,7 +250,7 @@ std::string faults_text(const Session& session, const RatesRun& run) {
                              : fmt::format(": {}{}", fmt::join(items, ", "), items.size() < all ? ", …" : "");
     };
     return "\n" +
-           session.text(Message{"outage.faults",
+           session.text(Message{run.evidence.basis == Basis::sample ? "outage.faults_seen" : "outage.faults",
                                 {{"circuits", count_text(static_cast<std::int64_t>(faults.circuits.size()))},
                                  {"dead", count_text(dead)},
                                  {"dead_list", list(circuits, faults.circuits.size())},
@@ -244,19 +263,28 @@ std::string faults_text(const Session& session, const RatesRun& run) {
            "\n";
 }
 
+struct RoadsByFigures {
+    std::int64_t all = 0, failed = 0, shown = 0;
+};
+
+RoadsByFigures roads_by_figures(const RatesRun& run) {
+    RoadsByFigures roads;
+    for (const auto& row : run.result.rows) {
+        if (row.level == Level::road && row.by_figures != Verdict::no_data) {
+            ++roads.all;
+            roads.failed += row.by_figures == Verdict::not_met ? 1 : 0;
+            roads.shown += row.by_figures == Verdict::not_met && row.verdict == Verdict::not_met ? 1 : 0;
+        }
+    }
+    return roads;
+}
+
 /// What the rule says of each road, and how often it is wrong.
 std::string rules_text(const Session& session, const RatesRun& run) {
     if (!run.rules) {
         return {};
     }
-    std::int64_t roads = 0, failed = 0, shown = 0;
-    for (const auto& row : run.result.rows) {
-        if (row.level == Level::road && row.by_figures != Verdict::no_data) {
-            ++roads;
-            failed += row.by_figures == Verdict::not_met ? 1 : 0;
-            shown += row.verdict == Verdict::not_met ? 1 : 0;
-        }
-    }
+    const auto [roads, failed, shown] = roads_by_figures(run);
     const bool zh = session.language == Language::zh;
     const auto status = "audit.status." + run.rules->status;
     auto text =
@@ -298,7 +326,14 @@ std::string rates_sentence(const Session& session, const RatesRun& run) {
                                 run.input->table.groups(Level::rule).keys[row.group], sentence_of(session, run, row));
         }
     }
-    return text.empty() ? session.text("outage.no_data") : text;
+    if (text.empty()) {
+        return session.text("outage.no_class");
+    }
+    const auto roads = roads_by_figures(run);
+    return roads.failed == 0
+               ? text
+               : text + session.text(Message{"outage.roads_break",
+                                             {{"failed", count_text(roads.failed)}, {"roads", count_text(roads.all)}}});
 }
 
 std::string rates_text(const Session& session, const RatesRun& run) {

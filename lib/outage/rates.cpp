@@ -1,12 +1,16 @@
 #include <kerb/outage/rates.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <map>
 #include <numeric>
+#include <set>
 
 #include <boost/math/distributions/normal.hpp>
+#include <boost/math/special_functions/beta.hpp>
 
+#include <kerb/outage/plan.hpp>
 #include <kerb/outage/survey.hpp>
 
 namespace kerb::outage {
@@ -51,12 +55,10 @@ public:
 private:
     /// A census has no design: what fails together counts as one draw.
     void choose_clusters() {
-        if (input_.basis == Basis::sample) {
-            made_.cluster_level = Level::road;
-            return;
-        }
+        const bool sample = input_.basis == Basis::sample;
         made_.cluster_level = Level::city;
-        for (const auto level : {Level::road, Level::circuit}) {
+        for (const auto level : sample ? std::array{Level::cabinet, Level::circuit, Level::road}
+                                       : std::array{Level::cabinet, Level::road, Level::circuit}) {
             const auto& of_lamp = table_.groups(level).of_lamp;
             const auto told = std::count_if(of_lamp.begin(), of_lamp.end(), [](auto g) { return g != no_group; });
             if (table_.groups(level).size() > 1 && 2 * static_cast<std::size_t>(told) >= of_lamp.size()) {
@@ -99,6 +101,14 @@ private:
                 sample_.push_back(one);
                 lamp_.push_back(i);
             }
+        }
+        if (!survey_.usual_deff && !sample_.empty()) {
+            std::set<std::pair<std::uint32_t, std::uint32_t>> clusters;
+            for (const auto& one : sample_) {
+                clusters.emplace(one.stratum, one.cluster);
+            }
+            const double each = static_cast<double>(sample_.size()) / static_cast<double>(clusters.size());
+            survey_.usual_deff = cluster_deff(std::max(each, 1.0), options_.usual_correlation);
         }
         if (input_.basis == Basis::sample) {
             know_classes();
@@ -264,6 +274,7 @@ private:
         one.limit = one.level == Level::rule ? std::optional(rule.most_out) : rule.road_most_out;
         if (const auto* band = rule.band(one.lamps); one.level == Level::road && band != nullptr) {
             one.most_lamps_out = band->most_out;
+            one.limit = std::min(1.0, static_cast<double>(band->most_out) / static_cast<double>(one.lamps));
         }
     }
 
@@ -278,7 +289,7 @@ private:
         if (!one.limit) {
             return;
         }
-        one.by_figures = by_figures(one);
+        one.by_figures = input_.reported_only ? Verdict::no_data : by_figures(one);
         const double limit = *one.limit;
         one.verdict = verdict_of(one.seen, one.exact, limit);
         if (input_.reported_only) {
@@ -336,11 +347,17 @@ private:
             return;
         }
         const auto spread = fit_spread(counts);
-        const auto shrunk = shrink(counts, spread, options_.most_out.value_or(1), options_.confidence);
+        const auto shrunk = shrink(counts, spread, 1, options_.confidence);
+        const auto likely = posteriors(counts, spread);
         const auto ranks = rank_groups(counts, spread, options_.ranks);
         for (std::size_t i = 0; i < alive.size(); ++i) {
-            rows[alive[i]].shrunk = shrunk[i];
-            rows[alive[i]].rank = ranks[i];
+            auto& row = rows[alive[i]];
+            row.shrunk = shrunk[i];
+            if (row.limit && *row.limit < 1) { // each group has its own
+                row.shrunk->above_limit =
+                    *row.limit <= 0 ? 1 : boost::math::ibetac(likely[i].alpha, likely[i].beta, *row.limit);
+            }
+            row.rank = ranks[i];
         }
         made_.spreads.emplace_back(level, spread);
     }

@@ -236,9 +236,22 @@ private:
             made.deff = variance / simple;
             size = p * (1 - p) / variance * degrees_factor(made.degrees, n);
         }
-        made.capped = size > n;
-        made.n_eff = std::clamp(size, std::min(1.0, n), n);
+        // Of a finite number of clusters a sample tells as much as one of n/(1 − f) out of many.
+        const double most = n / (1 - sampled_share());
+        made.capped = size > most;
+        made.n_eff = std::clamp(size, std::min(1.0, most), most);
         made.bounds = clopper_pearson(p * made.n_eff, made.n_eff, options_.confidence);
+    }
+
+    /// Mean share of clusters drawn, by the clusters of each stratum; below 1.
+    [[nodiscard]] double sampled_share() const {
+        double sum = 0, all = 0;
+        for (const auto& stratum : clusters_.strata) {
+            const auto m = static_cast<double>(stratum.end - stratum.begin);
+            all += m;
+            sum += stratum.number < options_.sampled_share.size() ? m * options_.sampled_share[stratum.number] : 0;
+        }
+        return all > 0 ? std::min(sum / all, 0.999) : 0;
     }
 
     /// (t_{n−1} / t_df)²: few clusters know their own variance badly.

@@ -167,11 +167,47 @@ TEST_CASE("Changsha's rule: shares by class, counts on short roads") {
     const auto& main = row_of(result, scene.table, Level::rule, "expressway+arterial+collector");
     CHECK((main.lamps == 60 && main.limit == 0.02 && main.by_figures == Verdict::not_met));
     const auto& three = row_of(result, scene.table, Level::road, "R0");
-    CHECK((three.most_lamps_out == 2 && three.by_figures == Verdict::not_met && three.limit == 0.03));
+    CHECK((three.most_lamps_out == 2 && three.by_figures == Verdict::not_met && three.limit == 0.1));
     const auto& two = row_of(result, scene.table, Level::road, "R1");
-    CHECK((two.by_figures == Verdict::met && two.limit == 0.05)); // 10 % of 20 lamps, and the rule lets it pass
+    CHECK((two.by_figures == Verdict::met && two.limit == 0.1)); // 10 % of 20 lamps, and the rule lets it pass
     CHECK(rules.rules[0].band(120)->most_out == 3);
     CHECK(rules.rules[0].band(201) == nullptr);
+}
+
+TEST_CASE("Each group is held against its own limit") {
+    const auto rules = LitRules::from_toml(parse_toml(*builtin_data("rules/lit_rate_changsha.toml"), "changsha"));
+    Scene scene;
+    group_by_rules(scene.table, rules);
+    scene.darken(0, 0, 20);
+    RatesOptions options;
+    options.levels = {Level::road};
+    options.rules = &rules;
+    const auto result = rates(scene.input(), options);
+    CHECK(row_of(result, scene.table, Level::road, "R0").shrunk->above_limit > 0.99);
+    CHECK(row_of(result, scene.table, Level::road, "R1").shrunk->above_limit < 0.5);
+}
+
+TEST_CASE("Where nothing is out a census tells as much as lamps that are usually as alike") {
+    Scene scene(20);
+    RatesOptions options;
+    options.most_out = 0.02;
+    const auto result = rates(scene.input(), options).process;
+    CHECK(result.n_eff == Approx(400 / (1 + 19 * 0.06)));
+    CHECK((result.bounds.hi < 0.02 && result.verdict == Verdict::met)); // 3.69 of 187 lamps
+    options.usual_correlation = 1;
+    CHECK(rates(scene.input(), options).process.n_eff == Approx(20));
+}
+
+TEST_CASE("A sample of lamps without roads is one of circuits") {
+    Scene scene;
+    scene.city.roads.clear();
+    for (auto& pole : scene.city.streetlights) {
+        pole.road = "";
+    }
+    scene.table = lamp_table(scene.city);
+    scene.darken(0, 0, 2);
+    const auto result = rates(scene.input(Basis::sample));
+    CHECK((result.overall.clusters == 6 && result.cluster_level == Level::circuit));
 }
 
 TEST_CASE("A rule that cannot be is refused by name") {

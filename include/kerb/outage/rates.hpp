@@ -55,6 +55,9 @@ struct RatesOptions {
     /// call.
     const LitRules* rules = nullptr;
     std::optional<double> usual_deff; ///< of past rounds
+    /// Without one, where nothing (or all) is out or clusters are all alike: lamps of a cluster are taken to be as
+    /// alike as this intraclass correlation says.
+    double usual_correlation = 0.06;
     FaultOptions faults;
     RankOptions ranks;
     std::optional<NeighbourModel> neighbours; ///< rates in the light of the neighbours', too

@@ -40,16 +40,17 @@ struct SurveyEstimate {
     std::int64_t clusters = 0, strata = 0; ///< in which lamps that count were seen
     std::int64_t degrees = 0;              ///< of freedom: clusters − strata
     std::int64_t lonely_strata = 0;        ///< with one cluster: centred at the mean of all, which is on the safe side
-    bool capped = false;                   ///< n_eff would have passed the number of lamps seen
+    bool capped = false;                   ///< n_eff would have passed what the lamps seen can tell
     Interval bounds;                       ///< Korn & Graubard 1998
 };
 
 /// Ratio estimator with Taylor's linearised variance over clusters within strata (Särndal, Swensson & Wretman 1992;
 /// Lumley 2004): e_i = w_i (out_i − p)/Σw, V = Σ_h (1 − f_h) m_h/(m_h − 1) Σ (e_hi − ē_h)². The interval is
-/// Clopper–Pearson's of n_eff = p(1 − p)/V lamps times (t_{n−1}/t_df)², not more than were seen; where nothing or all
-/// is out, or V is 0, of the lamps over the usual design effect, or of the clusters. It is never empty, never without
-/// width and never NaN. None when no lamp counts. \pre weights > 0; with cells, a number for each and no total 0 where
-/// lamps are \throws UsageError otherwise \par Complexity O(n + clusters log clusters)
+/// Clopper–Pearson's of n_eff = p(1 − p)/V lamps times (t_{n−1}/t_df)², not more than were seen (over 1 − f where the
+/// share f of clusters drawn is known); where nothing or all is out, or V is 0, of the lamps over the usual design
+/// effect, or of the clusters. It is never empty, never without width and never NaN. None when no lamp counts. \pre
+/// weights > 0; with cells, a number for each and no total 0 where lamps are \throws UsageError otherwise \par
+/// Complexity O(n + clusters log clusters)
 [[nodiscard]] std::optional<SurveyEstimate> survey_share(std::span<const SampledLamp> lamps,
                                                          const SurveyOptions& options = {});
 

@@ -19,6 +19,7 @@ struct RatesAsked {
     std::string as_of;   ///< moment, ISO 8601; may be empty
     std::string summary; ///< the answer in a sentence
     outage::Basis basis = outage::Basis::census;
+    bool design = false; ///< the records name the clusters of their sample
     outage::RatesOptions options;
     std::uint64_t seed = 0;
     const outage::LampTable* table = nullptr;
