@@ -38,6 +38,32 @@ Mapping mapping_of(const OutageOptions& options, const Classes& classes) {
     return all;
 }
 
+/// Does the source name one layer, or have no other? Then what it was given for says what it is.
+bool one_layer(const io::SourceName& source, const Session& session) {
+    if (!source.layer.empty()) {
+        return true;
+    }
+    try {
+        return io::list_layers(source.path, session.source_options()).size() == 1;
+    } catch (const Error&) {
+        return false; // the import tells what is wrong with it
+    }
+}
+
+/// Adds the rules by which every point is a lamp, every line a road, every polygon a zone, where those are asked for.
+void add_catch_all(Mapping& mapping, const Classes& classes) {
+    std::vector<LayerRule> last;
+    for (auto& rule : mapping_named("lighting").layers) {
+        const bool plain = rule.class_name == "streetlight" || rule.class_name == "road" || rule.class_name == "zone";
+        if (plain && std::find(classes.begin(), classes.end(), rule.class_name) != classes.end()) {
+            rule.layers = {"*"};
+            rule.where.clear();
+            last = {std::move(rule)};
+        }
+    }
+    mapping.layers.insert(mapping.layers.end(), last.begin(), last.end());
+}
+
 class Loader {
 public:
     Loader(const Session& session, const OutageOptions& options) : session_(session), options_(options) {}
@@ -79,9 +105,13 @@ private:
     [[nodiscard]] io::InventoryRead imported(const char* option, const std::string& source,
                                              const Classes& classes) const {
         const auto frame = read_ ? std::optional(read_->frame.frame) : session_.frame();
+        const auto name = io::SourceName::parse(source);
+        auto mapping = mapping_of(options_, classes);
+        if (one_layer(name, session_)) {
+            add_catch_all(mapping, classes);
+        }
         try {
-            return io::import_sources({io::SourceName::parse(source)}, mapping_of(options_, classes), frame,
-                                      session_.source_options(), session_.progress());
+            return io::import_sources({name}, mapping, frame, session_.source_options(), session_.progress());
         } catch (const SourceError& error) {
             if (error.message().code == "inventory.nothing_placed") {
                 throw SourceError({"outage.no_rows_of", {{"option", std::string(option)}, {"source", source}}});
@@ -126,7 +156,7 @@ outage::LampUnit unit_of(const Inventory& city, const std::string& wish) {
         return wish == "head" ? outage::LampUnit::head : outage::LampUnit::pole;
     }
     const KeyIndex heads(city.luminaires), poles(city.streetlights);
-    std::size_t of_heads = 0, of_poles = 0;
+    std::size_t of_heads = 0, of_poles = 0; // of the kind of records that counts before the others
     const auto look = [&](const auto& records) {
         for (const auto& record : records) {
             of_poles += poles.find(record.asset.str()) != no_asset ? 1U : 0U;
@@ -134,6 +164,9 @@ outage::LampUnit unit_of(const Inventory& city, const std::string& wish) {
         }
     };
     look(city.inspections);
+    if (of_heads + of_poles == 0) {
+        look(city.readings);
+    }
     if (of_heads + of_poles == 0) {
         look(city.events);
     }

@@ -1,17 +1,34 @@
 #include <kerb/outage/sightings.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <map>
+#include <tuple>
+
+#include <fmt/format.h>
+
+#include <kerb/outage/telemetry.hpp>
 
 namespace kerb::outage {
 namespace {
 
+constexpr double most_weight = 1e9;
+
+/// A time that says its offset, on the city's clock.
+Moment on_clock(Moment time, const std::optional<SunPlace>& city) {
+    if (city && time.has_time && time.offset_min != Moment::no_offset) {
+        time.seconds += std::int64_t{60} * (city->clock_min - time.offset_min);
+        time.offset_min = static_cast<std::int16_t>(city->clock_min);
+    }
+    return time;
+}
+
 /// A patrol's evening lasts until noon.
-std::string round_name(const Inspection& look) {
+std::string round_name(const Inspection& look, const std::optional<SunPlace>& city) {
     if (!look.round.empty() || !look.time) {
         return look.round.str();
     }
-    Moment evening = *look.time;
+    Moment evening = on_clock(*look.time, city);
     evening.seconds -= evening.has_time ? 43200 : 0;
     evening.seconds -= (evening.seconds % 86400 + 86400) % 86400;
     evening.has_time = false;
@@ -26,26 +43,25 @@ void widen(Round& round, const std::optional<Moment>& time) {
     }
 }
 
-bool after_midnight(const std::optional<Moment>& time) {
-    return time && time->has_time && (time->seconds % 86400 + 86400) % 86400 < 6 * 3600;
+bool after_midnight(const Moment& time) {
+    return time.has_time && (time.seconds % 86400 + 86400) % 86400 < 6 * 3600;
 }
 
-Issue look_issue(const Inspection& look, const char* reason, const std::string& value) {
-    return {Severity::warning,
-            reason,
-            "inspections",
-            -1,
-            look.about.key,
-            0,
-            0,
-            false,
-            {reason, {{"key", look.about.key}, {"value", value}}}};
+bool weighs(const Inspection& look) {
+    return !look.weight || (*look.weight > 0 && *look.weight <= most_weight);
+}
+
+Issue look_issue(Severity severity, const Inspection& look, const char* reason, const std::string& value) {
+    return {severity, reason,         "inspections",
+            -1,       look.about.key, 0,
+            0,        false,          {reason, {{"key", look.about.key}, {"value", value}}}};
 }
 
 class Reader {
 public:
-    Reader(const LampTable& table, const LampIndex& index, const StateWords& words, std::vector<Issue>& issues)
-        : table_(table), index_(index), words_(words), issues_(issues) {
+    Reader(const LampTable& table, const LampIndex& index, const StateWords& words, const std::optional<SunPlace>& city,
+           std::vector<Issue>& issues)
+        : table_(table), index_(index), words_(words), city_(city), issues_(issues) {
         made_.state.assign(table.size(), LampState::unknown);
         made_.looked.assign(table.size(), 0);
         made_.weight.assign(table.size(), 1);
@@ -66,6 +82,8 @@ public:
             refuse(look, "sighting.not_counted", look.asset.str());
         } else if (!state) {
             refuse(look, "sighting.no_word", look.result.str());
+        } else if (!weighs(look)) {
+            refuse(look, "sighting.bad_weight", fmt::format("{}", *look.weight));
         } else {
             ++made_.accounting.used;
             widen(made_.round, look.time);
@@ -84,13 +102,15 @@ public:
 private:
     void refuse(const Inspection& look, const char* reason, const std::string& value) {
         made_.accounting.skip(reason);
-        issues_.push_back(look_issue(look, reason, value));
+        issues_.push_back(look_issue(Severity::warning, look, reason, value));
     }
 
     void set(const Inspection& look, const LampIndex::Answer& found, LampState state) {
+        const auto repeated = made_.repeated, contradicted = made_.contradicted;
         for (const auto lamp : found.lamps) {
             auto seen = state;
-            if (seen == LampState::out && table_.half_night[lamp] != 0 && after_midnight(look.time)) {
+            if (seen == LampState::out && table_.half_night[lamp] != 0 && look.time &&
+                after_midnight(on_clock(*look.time, city_))) {
                 ++made_.half_night;
                 seen = LampState::unknown;
             }
@@ -101,6 +121,11 @@ private:
                 merge(made_.state[lamp], made_.looked[lamp], seen);
             }
             design(lamp, look);
+        }
+        if (made_.repeated > repeated) {
+            const bool other = made_.contradicted > contradicted;
+            issues_.push_back(look_issue(Severity::info, look, other ? "sighting.contradicted" : "sighting.repeated",
+                                         look.asset.str()));
         }
     }
 
@@ -115,7 +140,7 @@ private:
     }
 
     void design(std::uint32_t lamp, const Inspection& look) {
-        if (look.weight && *look.weight > 0) {
+        if (look.weight) {
             made_.weight[lamp] = *look.weight;
             made_.designed = made_.designed || *look.weight != 1;
         }
@@ -158,6 +183,7 @@ private:
     const LampTable& table_;
     const LampIndex& index_;
     const StateWords& words_;
+    const std::optional<SunPlace>& city_;
     std::vector<Issue>& issues_;
     Sightings made_;
     std::map<std::string, Head> heads_;
@@ -168,13 +194,31 @@ std::int64_t seconds_of(const std::optional<Moment>& time) {
     return time ? time->seconds : INT64_MIN;
 }
 
+/// A look and what tells it from others, so that the order of rows does not matter: time, then what it saw (unknown,
+/// lit, out), then its design.
+struct Placed {
+    std::int64_t seconds = 0;
+    LampState state = LampState::unknown;
+    const Inspection* look = nullptr;
+
+    friend bool operator<(const Placed& a, const Placed& b) {
+        const auto rest = [](const Inspection& look) {
+            return std::tuple(look.stratum.str(), look.cluster.str(), look.weight.value_or(0));
+        };
+        return std::tie(a.seconds, a.state) != std::tie(b.seconds, b.state)
+                   ? std::tie(a.seconds, a.state) < std::tie(b.seconds, b.state)
+                   : rest(*a.look) < rest(*b.look);
+    }
+};
+
 } // namespace
 
 std::vector<Round> rounds_of(const Inventory& city, const LampIndex& index) {
+    const auto place = place_of(city);
     std::map<std::string, Round> by_name;
     for (const auto& look : city.inspections) {
         if (index.find(look.asset.str()).named != Named::nothing) {
-            auto& round = by_name[round_name(look)];
+            auto& round = by_name[round_name(look, place)];
             widen(round, look.time);
             ++round.looks;
         }
@@ -191,17 +235,18 @@ std::vector<Round> rounds_of(const Inventory& city, const LampIndex& index) {
 
 Sightings sightings_of(const Inventory& city, const LampTable& table, const LampIndex& index, const StateWords& words,
                        const Round& round, std::vector<Issue>& issues) {
-    std::vector<const Inspection*> looks;
+    const auto place = place_of(city);
+    std::vector<Placed> looks;
     for (const auto& look : city.inspections) {
-        if (round_name(look) == round.name) {
-            looks.push_back(&look);
+        if (round_name(look, place) == round.name) {
+            const auto time = look.time ? std::optional(on_clock(*look.time, place)) : std::nullopt;
+            looks.push_back({seconds_of(time), words.of(look.result.str()).value_or(LampState::unknown), &look});
         }
     }
-    std::stable_sort(looks.begin(), looks.end(),
-                     [](const auto* a, const auto* b) { return seconds_of(a->time) < seconds_of(b->time); });
-    Reader reader(table, index, words, issues);
-    for (const auto* look : looks) {
-        reader.take(*look);
+    std::stable_sort(looks.begin(), looks.end());
+    Reader reader(table, index, words, place, issues);
+    for (const auto& one : looks) {
+        reader.take(*one.look);
     }
     auto made = reader.finished();
     made.round.name = round.name;

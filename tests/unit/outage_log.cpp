@@ -34,6 +34,15 @@ void add_request(Inventory& city, const std::string& asset, Point place, const c
     city.cases.push_back(request);
 }
 
+void say(Inventory& city, const char* asset, const char* time, const char* quantity, double value) {
+    Reading reading;
+    reading.asset = asset;
+    reading.time = parse_moment(time);
+    reading.quantity = quantity;
+    reading.value = value;
+    city.readings.push_back(reading);
+}
+
 } // namespace
 
 TEST_CASE("Events: what cannot be is told, what is open lasts") {
@@ -103,19 +112,11 @@ TEST_CASE("Of two lamps at one distance a request is about the one with the lowe
 
 TEST_CASE("A controller that is silent says neither light nor dark; a circuit without current is dark") {
     auto city = test::lamp_scene(3, 2);
-    const auto say = [&](const char* asset, const char* time, const char* quantity, double value) {
-        Reading reading;
-        reading.asset = asset;
-        reading.time = parse_moment(time);
-        reading.quantity = quantity;
-        reading.value = value;
-        city.readings.push_back(reading);
-    };
-    say("L0-00", "2024-01-02T20:00", "on", 1);
-    say("L0-00", "2024-01-03T20:00", "on", 0); // after the moment
-    say("L0-01", "2024-01-01T10:00", "on", 1); // too long ago
-    say("C1", "2024-01-02T20:00", "current", 0.2);
-    say("C2", "2024-01-02T20:00", "current", 7.5);
+    say(city, "L0-00", "2024-01-02T20:00", "on", 1);
+    say(city, "L0-00", "2024-01-03T20:00", "on", 0); // after the moment
+    say(city, "L0-01", "2024-01-01T10:00", "on", 1); // too long ago
+    say(city, "C1", "2024-01-02T20:00", "current", 0.2);
+    say(city, "C2", "2024-01-02T20:00", "current", 7.5);
     const auto table = lamp_table(city);
     const LampIndex index(city, table);
     const auto heard = telemetry_at(city, table, index, *parse_moment("2024-01-02T21:00"));
@@ -126,4 +127,40 @@ TEST_CASE("A controller that is silent says neither light nor dark; a circuit wi
     REQUIRE(heard.currents.size() == 2);
     CHECK(heard.dead_circuits == std::vector<std::uint32_t>{1});
     CHECK(heard.currents[1].lit_share() == Approx(0.75));
+}
+
+TEST_CASE("A pole of several heads is out when one of them is, whatever the order of the readings") {
+    auto city = test::lamp_scene(1, 3, 2);
+    say(city, "L0-00-1", "2024-01-02T20:00", "on", 0);
+    say(city, "L0-00-2", "2024-01-02T20:30", "on", 1);
+    say(city, "L0-01-1", "2024-01-02T20:00", "on", 1);
+    say(city, "L0-01-2", "2023-12-02T20:00", "on", 0); // too long ago
+    say(city, "L0-02-1", "2024-01-02T20:00", "on", 1);
+    say(city, "L0-02-1", "2024-01-02T20:00", "power", 0); // switched on, and no power drawn
+    for (int turn = 0; turn < 2; ++turn) {
+        const auto table = lamp_table(city);
+        const LampIndex index(city, table);
+        const auto heard = telemetry_at(city, table, index, *parse_moment("2024-01-02T21:00"));
+        CHECK(heard.state == std::vector<LampState>{LampState::out, LampState::lit, LampState::out});
+        CHECK(heard.silent == 0);
+        std::reverse(city.readings.begin(), city.readings.end());
+    }
+}
+
+TEST_CASE("A reading by day says nothing of light, nor is it silence") {
+    auto city = test::lamp_scene(1, 4); // at 112.5 degrees east
+    say(city, "L0-00", "2024-01-02T12:00", "on", 0);
+    say(city, "L0-01", "2024-01-02T04:00Z", "on", 0); // noon of the city
+    say(city, "L0-02", "2024-01-02T02:00", "on", 0);  // by night
+    say(city, "L0-02", "2024-01-02T12:00", "on", 0);
+    say(city, "L0-03", "2024-01-02T02:00", "on", 1);
+    say(city, "L0-03", "2024-01-02T12:00", "on", 0);
+    say(city, "C0", "2024-01-02T12:00", "current", 0);
+    const auto table = lamp_table(city);
+    const LampIndex index(city, table);
+    const auto heard = telemetry_at(city, table, index, *parse_moment("2024-01-02T14:00"));
+    CHECK(heard.state ==
+          std::vector<LampState>{LampState::unknown, LampState::unknown, LampState::out, LampState::lit});
+    CHECK(heard.silent == 0);
+    CHECK(heard.dead_circuits.empty());
 }

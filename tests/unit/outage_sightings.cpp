@@ -1,6 +1,11 @@
 // Looks at lamps: words, rounds, heads and poles, and what is wrong with the records.
 #include <kerb/outage/sightings.hpp>
 
+#include <algorithm>
+#include <cmath>
+
+#include <kerb/outage/telemetry.hpp>
+
 #include "support/lamp_scene.hpp"
 #include "support/test.hpp"
 
@@ -135,4 +140,55 @@ TEST_CASE("The design of a sample is read from its records") {
     CHECK(sightings.strata == std::vector<std::string>{"a", "b"});
     CHECK(sightings.stratum == std::vector<std::uint32_t>{1, 1, 0, 0});
     CHECK(sightings.cluster == std::vector<std::uint32_t>{0, 0, 1, 1});
+}
+
+TEST_CASE("Of looks at one time out counts, then lit, whatever the order of the rows; both are told") {
+    for (const bool turned : {false, true}) {
+        auto city = test::lamp_scene(1, 2);
+        for (const char* word : {"lit", "out", "unknown"}) {
+            test::look_at(city, "L0-00", word);
+        }
+        test::look_at(city, "L0-01", "unknown");
+        test::look_at(city, "L0-01", "lit");
+        if (turned) {
+            std::reverse(city.inspections.begin(), city.inspections.end());
+        }
+        const auto [sightings, issues] = seen(city);
+        CHECK(sightings.state == std::vector<LampState>{LampState::out, LampState::lit});
+        CHECK((sightings.repeated == 3 && sightings.contradicted == 1));
+        const auto count = [&](const char* reason) {
+            return std::count_if(issues.begin(), issues.end(), [&](const Issue& issue) {
+                return issue.reason == reason && issue.severity == Severity::info;
+            });
+        };
+        CHECK((count("sighting.repeated") == 2 && count("sighting.contradicted") == 1));
+    }
+}
+
+TEST_CASE("A weight that cannot be is told and its look skipped") {
+    auto city = test::lamp_scene(1, 5);
+    const double weights[] = {0, -2, std::nan(""), 2e9, 12.5};
+    for (std::size_t i = 0; i < 5; ++i) {
+        test::look_at(city, city.streetlights[i].about.key, "lit");
+        city.inspections.back().weight = weights[i];
+    }
+    const auto [sightings, issues] = seen(city);
+    CHECK((sightings.accounting.used == 1 && sightings.accounting.adds_up()));
+    CHECK(sightings.accounting.skipped.at("sighting.bad_weight") == 4);
+    CHECK(issues.size() == 4);
+    CHECK(sightings.looked == std::vector<std::uint8_t>{0, 0, 0, 0, 1});
+    CHECK(sightings.weight[4] == 12.5);
+}
+
+TEST_CASE("Times with an offset are put on the city's clock before they are cut into evenings") {
+    auto city = test::lamp_scene(1, 3); // at 112.5 degrees east: eight hours ahead of UTC
+    REQUIRE(place_of(city)->clock_min == 480);
+    test::look_at(city, "L0-00", "lit", "2024-11-19T13:00Z", "");      // 21:00
+    test::look_at(city, "L0-01", "lit", "2024-11-19T18:00Z", "");      // 02:00 of the next day, one evening
+    test::look_at(city, "L0-02", "lit", "2024-11-19T23:00+08:00", ""); // as it stands
+    const auto table = lamp_table(city);
+    const LampIndex index(city, table);
+    const auto rounds = rounds_of(city, index);
+    REQUIRE(rounds.size() == 1);
+    CHECK((rounds[0].name == "2024-11-19" && rounds[0].looks == 3));
 }

@@ -13,7 +13,8 @@
 
 namespace kerb::outage {
 
-/// The looks of one name, or without names of one evening (noon to noon).
+/// The looks of one name, or without names of one evening (noon to noon on the city's clock; a time that says its
+/// offset is put on that clock, see place_of()).
 struct Round {
     std::string name;
     std::optional<Moment> from, to; ///< of the looks that have a time
@@ -40,8 +41,10 @@ struct Sightings {
 
 /// The looks of a round. A look at a pole tells of each of its heads where heads are counted; where poles are, a pole
 /// is out when one of its heads is, and lit when one is lit and none out. What names no lamp (`sighting.no_lamp`), a
-/// lamp that is not counted (`sighting.not_counted`), or says what no list of words has (`sighting.no_word`) is an
-/// issue and skipped; looks at other assets are passed over. The order of records matters only among looks of one time.
+/// lamp that is not counted (`sighting.not_counted`), says what no list of words has (`sighting.no_word`), or has a
+/// weight that is not above 0 and at most 1e9 (`sighting.bad_weight`) is an issue and skipped; looks at other assets
+/// are passed over. Further looks at a lamp are told (`sighting.repeated`, `sighting.contradicted`); of those of one
+/// time `out` counts, then `lit`, so the order of the records does not matter.
 [[nodiscard]] Sightings sightings_of(const Inventory& city, const LampTable& table, const LampIndex& index,
                                      const StateWords& words, const Round& round, std::vector<Issue>& issues);
 

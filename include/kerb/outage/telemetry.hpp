@@ -7,6 +7,7 @@
 
 #include <kerb/outage/faults.hpp>
 #include <kerb/outage/lamp_index.hpp>
+#include <kerb/outage/sun.hpp>
 
 namespace kerb::outage {
 
@@ -29,8 +30,15 @@ struct Telemetry {
     std::vector<std::uint32_t> dead_circuits; ///< groups whose current is at most 5 % of its reference
 };
 
+/// Where the lamps of a city stand (the middle of their box), and its clock: its longitude to the next 15 degrees. None
+/// without lamps, or where they stand in a plane that lies nowhere. \par Complexity O(lamps)
+[[nodiscard]] std::optional<SunPlace> place_of(const Inventory& city);
+
 /// Readings of lamps (`on`, `state`, `power`, `current`: lit above 0) and of circuits (`current`): of each the last one
-/// at or before `at` and not older than `silence_s`. \par Complexity O(readings)
+/// at or before `at` and not older than `silence_s`; of one time the lowest. A reading taken while the sun is up (by
+/// its own offset, else the clock of place_of()) tells nothing but is no silence. A pole of several heads is out when
+/// one of them is, lit when one is lit and none out. The order of the readings does not matter. \par Complexity
+/// O(readings log things)
 [[nodiscard]] Telemetry telemetry_at(const Inventory& city, const LampTable& table, const LampIndex& index,
                                      const Moment& at, std::int64_t silence_s = 86400);
 
