@@ -12,7 +12,7 @@ import sys
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 import gpkg  # noqa: E402
 import naive_places  # noqa: E402
-from outage_scene import FOLDER, ask, measure, sample_city, street, table  # noqa: E402
+from outage_scene import FOLDER, ask, measure, sample_city, street, table, thin_city  # noqa: E402
 from support import run_all  # noqa: E402
 
 CHICAGO = pathlib.Path(os.environ.get("KERB_SHARED_DATA", "/nowhere")) / "chicago_outages" / "chicago_outages.gpkg"
@@ -213,7 +213,7 @@ def synthetic_city():
 
 
 def layers_and_threads():
-    city, _ = sample_city()
+    city = thin_city()
     out = FOLDER / "repair.gpkg"
     _, result = measure("repair", city, "-o", out)
     rows = list(gpkg.rows(out, "repair_times", ["id", "faults", "repair_median"]))
