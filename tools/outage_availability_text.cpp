@@ -141,6 +141,9 @@ std::string rest_text(const Session& session, const AvailabilityRun& run) {
     line("before", report.before);
     line("after", report.after);
     line("open", report.open);
+    if (run.rows.endless > 0) {
+        text += session.text(Message{"outage_repair.endless", {{"count", count_text(run.rows.endless)}}}) + "\n";
+    }
     for (const auto& [reason, count] : run.rows.accounting.skipped) {
         text += session.text(Message{"outage.left_out", {{"count", count}, {"reason", reason_text(session, reason)}}}) +
                 "\n";

@@ -37,6 +37,14 @@ std::string round_before(const OutageInput& input, const std::string& round) {
     return std::prev(now)->name;
 }
 
+/// A round beside itself shows no change whatever happened.
+void need_two_rounds(const ChangeRun& run) {
+    if (run.before.sightings && run.now.sightings &&
+        run.before.sightings->round.name == run.now.sightings->round.name) {
+        throw UsageError({"outage_change.same_round", {{"round", run.now.sightings->round.name}}});
+    }
+}
+
 /// Both looks: of two rounds of a patrol, or of a log at two moments.
 void look_twice(ChangeRun& run, const ChangeCommand& command) {
     auto now = command.evidence;
@@ -55,6 +63,7 @@ void look_twice(ChangeRun& run, const ChangeCommand& command) {
     }
     run.before = evidence_of(*run.input, before);
     run.now = evidence_of(*run.input, now);
+    need_two_rounds(run);
     if (run.before.source == run.now.source && run.before.at && run.now.at && *run.now.at < *run.before.at) {
         throw UsageError({"outage_change.backwards", {{"before", run.before.as_of()}, {"now", run.now.as_of()}}});
     }

@@ -7,6 +7,8 @@
 #include <kerb/base/units.hpp>
 #include <kerb/inventory/tables.hpp>
 
+#include "outage_fault_dates.hpp"
+
 namespace kerb::tools {
 namespace {
 
@@ -19,32 +21,59 @@ std::string event_code(const char* field, std::size_t code) {
     return code == 0 ? std::string() : find_class("event")->find(field)->codes.at(code - 1);
 }
 
-void add_row(FaultRows& rows, std::uint32_t record, const Moment& from, const std::optional<Moment>& to) {
-    rows.record.push_back(record);
-    rows.spans.push_back({from.seconds, to ? std::optional(to->seconds) : std::nullopt});
-    rows.days = rows.days || !from.has_time || (to && !to->has_time);
-}
-
-void take_log(FaultRows& rows, const FaultLog& log) {
+/// Moments of faults as they were read.
+std::vector<DatedFault> faults_of_log(FaultRows& rows, const FaultLog& log, const Inventory& city) {
+    std::vector<DatedFault> faults;
     rows.accounting = log.accounting;
     for (const auto& fault : log.faults) {
         if (fault.repeats) {
             ++rows.repeats;
             continue;
         }
-        add_row(rows, fault.record, fault.from, fault.to);
-        rows.lamps.push_back(fault.lamps);
+        const auto& about = rows.source == "events" ? city.events[fault.record].about : city.cases[fault.record].about;
+        faults.push_back({fault.record, about.key, fault.from, fault.to, fault.lamps, {}});
     }
+    return faults;
 }
 
-void take_requests(FaultRows& rows, const OutageInput& input, const std::string& zone_kind) {
-    rows.requests = requests_of(input.city(), input.words, zone_kind, rows.issues);
+std::vector<DatedFault> faults_by_zone(FaultRows& rows, const OutageInput& input, const std::string& zone_kind) {
+    std::vector<DatedFault> faults;
+    const auto& city = input.city();
+    rows.requests = requests_of(city, input.words, zone_kind, rows.issues);
     rows.accounting = rows.requests->accounting;
     for (const auto& request : rows.requests->requests) {
-        add_row(rows, request.record, request.from, request.to);
-        rows.lamps.emplace_back();
         const auto zone = request.lies;
-        rows.district.push_back(zone == no_asset ? "" : input.city().zones[zone].about.key);
+        faults.push_back({request.record,
+                          city.cases[request.record].about.key,
+                          request.from,
+                          request.to,
+                          {},
+                          zone == no_asset ? "" : city.zones[zone].about.key});
+    }
+    return faults;
+}
+
+std::vector<DatedFault> read_faults(FaultRows& rows, const OutageInput& input, const std::string& zone_kind) {
+    const auto& city = input.city();
+    if (rows.source == "events") {
+        return faults_of_log(rows, faults_of_events(city, *input.index, input.words, rows.issues), city);
+    }
+    if (input.table.size() > 0) {
+        return faults_of_log(
+            rows, faults_of_requests(city, input.table, *input.index, input.words, input.within_m, rows.issues), city);
+    }
+    return faults_by_zone(rows, input, zone_kind);
+}
+
+void take(FaultRows& rows, MeantFaults meant) {
+    rows.days = meant.days;
+    rows.endless = meant.endless;
+    rows.issues.insert(rows.issues.end(), meant.issues.begin(), meant.issues.end());
+    for (auto& fault : meant.faults) {
+        rows.record.push_back(fault.record);
+        rows.spans.push_back({fault.from.seconds, fault.to ? std::optional(fault.to->seconds) : std::nullopt});
+        rows.lamps.push_back(std::move(fault.lamps));
+        rows.district.push_back(std::move(fault.district));
     }
 }
 
@@ -84,7 +113,7 @@ std::string label_of(const OutageInput& input, const FaultRows& rows, std::size_
         const auto group = groups.of_lamp[rows.lamps[i].front()];
         return group == no_group ? "" : groups.keys[group];
     }
-    return level == "district" && !rows.district.empty() ? rows.district[i] : "";
+    return level == "district" ? rows.district[i] : "";
 }
 
 /// Names and people of zones, of the levels that are zones.
@@ -119,18 +148,12 @@ std::int64_t moment_seconds(const Moment& moment, bool days) {
 
 FaultRows fault_rows(const OutageInput& input, const std::string& from, const std::string& zone_kind) {
     FaultRows rows;
-    const auto& city = input.city();
-    rows.source = from != "auto" ? from : !city.events.empty() ? "events" : "tickets";
-    if (rows.source == "events") {
-        take_log(rows, faults_of_events(city, *input.index, input.words, rows.issues));
-    } else if (input.table.size() > 0) {
-        take_log(rows, faults_of_requests(city, input.table, *input.index, input.words, input.within_m, rows.issues));
-    } else {
-        take_requests(rows, input, zone_kind);
-    }
+    rows.source = from != "auto" ? from : !input.city().events.empty() ? "events" : "tickets";
+    auto faults = read_faults(rows, input, zone_kind);
     if (rows.accounting.read == 0) {
         throw UsageError({"outage_repair.no_faults", {}});
     }
+    take(rows, meant_faults(std::move(faults), rows.source == "events" ? "events" : "cases", rows.accounting));
     if (rows.days) {
         floor_to_days(rows);
     }

@@ -24,12 +24,13 @@ struct FaultGroups {
 /// One fault each: of a circuit once, however many lamps it holds; requests that tell of it again left out.
 struct FaultRows {
     std::string source; ///< `events` or `tickets`
-    bool days = false;  ///< some moment has no time of day: all are counted in days
+    bool days = false;  ///< most faults have no time of day: all are counted in days
     std::vector<outage::FaultSpan> spans;
     std::vector<std::uint32_t> record;             ///< position in the inventory's events or cases
     std::vector<std::vector<std::uint32_t>> lamps; ///< rows of the table; empty without lamps
     std::vector<std::string> district;             ///< of requests without lamps: key of the zone that holds it
     Accounting accounting;
+    std::int64_t endless = 0;                 ///< repaired in a far future: still open
     std::int64_t repeats = 0;                 ///< requests that tell of an earlier one's lamp
     std::optional<outage::Requests> requests; ///< without lamps
     std::vector<Issue> issues;

@@ -2,6 +2,7 @@
 #include "outage_life.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -9,6 +10,7 @@
 #include <kerb/inventory/tables.hpp>
 
 #include "coverage.hpp"
+#include "outage_fault_dates.hpp"
 
 namespace kerb::tools {
 namespace {
@@ -36,19 +38,44 @@ std::vector<EventKind> kinds_of(const std::string& text, std::vector<std::string
     return kinds;
 }
 
-/// From the first event to the last moment told of, or as the options say.
-Stretch window_of(const Inventory& city, const LifeCommand& command) {
-    std::optional<Moment> first;
+/// From the first event to the last moment told of, without dates that stand for none.
+std::optional<Stretch> record_of(const Inventory& city) {
+    std::vector<std::int64_t> begins;
     for (const auto& event : city.events) {
-        first = event.found && (!first || *event.found < *first) ? event.found : first;
+        if (event.found) {
+            begins.push_back(event.found->seconds);
+        }
     }
-    const auto last = last_moment(city);
-    if (!first || !last) {
+    const auto meant = meant_time(begins);
+    const auto first = std::min_element(begins.begin(), begins.end(), [&](std::int64_t a, std::int64_t b) {
+        return std::pair(!meant.begins(a), a) < std::pair(!meant.begins(b), b);
+    });
+    if (first == begins.end() || !meant.begins(*first)) {
+        return std::nullopt;
+    }
+    Stretch record{*first, meant.last};
+    const auto take = [&](const std::optional<Moment>& moment) {
+        record.to = moment && !meant.never(moment->seconds) ? std::max(record.to, moment->seconds) : record.to;
+    };
+    for (const auto& event : city.events) {
+        take(event.fixed);
+    }
+    for (const auto& reading : city.readings) {
+        take(reading.time);
+    }
+    ++record.to;
+    return record;
+}
+
+/// As the options say, or the whole record.
+Stretch window_of(const Inventory& city, const LifeCommand& command) {
+    const auto record = record_of(city);
+    if (!record) {
         throw UsageError({"outage_life.no_events", {}});
     }
     const auto from = moment_option("--window-from", command.window_from),
                to = moment_option("--window-to", command.window_to);
-    const Stretch window{from.value_or(*first).seconds, to ? to->seconds : last->seconds + 1};
+    const Stretch window{from ? from->seconds : record->from, to ? to->seconds : record->to};
     if (window.to <= window.from) {
         throw UsageError({"outage_repair.no_window",
                           {{"from", moment_text(window.from, false)}, {"to", moment_text(window.to, false)}}});

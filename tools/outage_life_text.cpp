@@ -26,6 +26,10 @@ std::string bounds_text(double value, const Interval& bounds) {
     return fmt::format("{:.3g} ({:.3g}–{:.3g})", value, bounds.lo, bounds.hi);
 }
 
+std::string text_of_code(const Session& session, const std::string& code, const std::string& otherwise) {
+    return has_text(code, session.language) ? session.text(code) : otherwise;
+}
+
 /// Do the old fail, the young, or is there no sign of age?
 std::string ageing(const Session& session, const Interval& shape) {
     return session.text(shape.lo > 1   ? "outage_life.ageing.old"
@@ -33,13 +37,26 @@ std::string ageing(const Session& session, const Interval& shape) {
                                        : "outage_life.ageing.none");
 }
 
+/// A pole of lamps of several types has a name of its own.
+std::string type_name(const Session& session, const std::string& type) {
+    return type == "mixed" ? session.text("outage_life.mixed")
+                           : text_of_code(session, "code.source_type." + type, type);
+}
+
+std::string kind_names(const Session& session, const std::vector<std::string>& kinds) {
+    std::vector<std::string> names;
+    for (const auto& kind : kinds) {
+        names.push_back(text_of_code(session, "code.kind." + kind, kind));
+    }
+    return fmt::format("{}", fmt::join(names, ", "));
+}
+
 std::string type_table(const Session& session, const LifeRun& run) {
     const auto column = [&](const char* name) { return session.text(std::string("outage_life.column.") + name); };
     TextTable table({session.text("outage.level.type"), session.text("outage.column.lamps"), column("failures"),
                      column("shape"), column("scale"), column("median"), column("ageing"), column("ahead")});
     for (const auto& type : run.result.types) {
-        const auto code = "code.source_type." + type.type;
-        const auto name = has_text(code, session.language) ? session.text(code) : type.type;
+        const auto name = type_name(session, type.type);
         if (!type.fit.weibull) {
             const auto why = std::string("outage_life.state.") + report::life_state_name(type.fit.state);
             table.add(
@@ -122,7 +139,7 @@ std::string life_text(const Session& session, const LifeRun& run) {
                "outage_life.source_line",
                {{"from", result.from},
                 {"to", result.to},
-                {"kinds", fmt::format("{}", fmt::join(result.kinds, ", "))},
+                {"kinds", kind_names(session, result.kinds)},
                 {"lives", session.text(result.renewed ? "outage_life.lives.all" : "outage_life.lives.first")}}}) +
            "\n" + type_table(session, run) + district_table(session, run) + rest_text(session, run) +
            left_out_text(session, *run.input) + skipped_text(session, run.input->accounts());

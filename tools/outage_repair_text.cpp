@@ -162,6 +162,7 @@ std::string rest_text(const Session& session, const RepairRun& run) {
     };
     count_line("outage_repair.before_window", result.before);
     count_line("outage_repair.after_window", result.after);
+    count_line("outage_repair.endless", run.rows.endless);
     count_line("outage_repair.repeats", result.repeats);
     for (const auto& [reason, count] : run.rows.accounting.skipped) {
         text += session.text(Message{"outage.left_out", {{"count", count}, {"reason", reason_text(session, reason)}}}) +

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <tuple>
 
 #include <kerb/base/error.hpp>
 #include <kerb/geometry/measures.hpp>
@@ -130,7 +131,8 @@ private:
         for (auto& one : found.clusters) {
             const auto circuit = places[one.centre].circuit;
             std::sort(one.lamps.begin(), one.lamps.end(), [&](auto a, auto b) {
-                return std::pair(places[a].along_m, row_[a]) < std::pair(places[b].along_m, row_[b]);
+                return std::tie(places[a].along_m, table_.keys[row_[a]], a) <
+                       std::tie(places[b].along_m, table_.keys[row_[b]], b);
             });
             MultiLineString course(1);
             for (const auto lamp : one.lamps) {
@@ -177,6 +179,10 @@ private:
             causes.first = std::max(causes.first, CauseKind::install_year);
         }
         made.causes = shared_causes(made_.traits, state_, found.lamps, causes);
+        if (shape != ClusterShape::run) { // a run goes along its cable; of others no order of rows shows
+            std::sort(found.lamps.begin(), found.lamps.end(),
+                      [&](auto a, auto b) { return std::tie(table_.keys[a], a) < std::tie(table_.keys[b], b); });
+        }
         made.found = std::move(found);
         made.course = std::move(course);
         list.push_back(std::move(made));

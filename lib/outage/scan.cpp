@@ -149,9 +149,9 @@ private:
         if (options_.replicas > 0) {
             p = chance(found.greatest, found.clusters.front().ratio);
         }
-        const bool likely = !p || *p <= options_.level;
+        const bool likely = p && *p <= options_.level; // what is not tested gives no reason to go on
         if (likely || result_.clusters.empty()) {
-            add(found, likely ? found.clusters.size() : 1, p, ratio);
+            add(found, likely || !p ? found.clusters.size() : 1, p, ratio);
         }
         take_out(found.clusters);
         return likely;

@@ -1,6 +1,9 @@
 """A small street of lamps for the tests of kerb outage, and the sample city."""
+import contextlib
 import json
 import pathlib
+import shutil
+import sqlite3
 import tempfile
 
 from support import fits, kerb, schema
@@ -14,6 +17,22 @@ def sample_city():
     if not CITY.exists():
         kerb("synth", "--seed", 7, "--size", "s", "-o", CITY.parent, "--quiet")
     return CITY, json.loads((CITY.parent / "truth.json").read_text(encoding="utf-8"))
+
+
+def thin_city():
+    """The sample city with every eighth pole and what befell it and the circuits: where the program is asked often."""
+    city, _ = sample_city()
+    thin = CITY.parent / "thin.gpkg"
+    if not thin.exists():
+        shutil.copy(city, thin)
+        with contextlib.closing(sqlite3.connect(thin)) as base, base:
+            base.execute("create temp table gone as select key from streetlights where rowid % 8 <> 0")
+            base.execute("insert into gone select key from luminaires where pole in (select key from gone)")
+            base.execute("create index temp.gone_key on gone(key)")
+            for name, column in (("luminaires", "key"), ("streetlights", "key"), ("events", "asset"),
+                                 ("inspections", "asset")):
+                base.execute(f"delete from {name} where {column} in (select key from gone)")
+    return thin
 
 
 def table(name, *lines):

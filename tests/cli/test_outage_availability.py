@@ -9,7 +9,7 @@ import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 import gpkg  # noqa: E402
-from outage_scene import FOLDER, ask, measure, sample_city, street, table  # noqa: E402
+from outage_scene import FOLDER, ask, measure, sample_city, street, table, thin_city  # noqa: E402
 from support import run_all  # noqa: E402
 
 CRS = ("--source-crs", "EPSG:32650")
@@ -140,11 +140,12 @@ def synthetic_city():
     assert math.isclose(math.fsum(w["down_hours"] for w in result["weeks"]), down / 3600, rel_tol=1e-9)
     _, night = measure("availability", city, *window)
     assert 0.35 < night["overall"]["service_hours"] / hours < 0.5, "nights of spring"
+    city = thin_city()
     assert len({ask("availability", city, "-f", "json", "--threads", n).stdout for n in (1, 4)}) == 1
 
 
 def csv_layers_limits_and_language():
-    city, _ = sample_city()
+    city = thin_city()
     out = FOLDER / "availability.gpkg"
     _, result = measure("availability", city, "-o", out)
     rows = {r[2]: r[3:] for r in gpkg.rows(out, "availability", ["id", "availability", "per_lamp_year"])}

@@ -42,8 +42,10 @@ def by_hand():
     assert pairs["clustered"]["clusters"] == 39 and math.isclose(pairs["clustered"]["standard_error"], spread)
     assert len(result["units"]) == 40
     assert {r["reason"]: r["count"] for r in envelope["issue_reasons"]} == {"sighting.no_lamp": 1}
-    _, backwards = small("--round", "summer", "--before", "summer")
-    assert backwards["overall"]["difference"] == 0 and backwards["paired"]["p_value"] == 1
+    same = table("same.csv", "lamp,time,state,round", *(f"L{i},2024-0{m}-01T20:00:00,{'out' if i < 3 else 'lit'},{m}"
+                                                          for m in (3, 6) for i in range(1, 9)))
+    _, still = measure("change", "--lamps", street(), "--patrol", same, *CRS)
+    assert still["overall"]["difference"] == 0 and still["paired"]["p_value"] == 1
 
 
 def one_circuit_is_one_change():
@@ -123,7 +125,8 @@ def csv_limits_and_language():
     one = table("one.csv", "lamp,time,state,round", "L1,2024-03-01T20:00:00,out,spring")
     done = ask("change", "--lamps", street(), "--patrol", one, *CRS, code=2)
     assert "spring" in done.stderr and "--before" in done.stderr, done.stderr
-    for more, word in ((("--before", "winter"), "winter"), (("--by", "kind"), "kind"), (("--fail-if", "open>1"), "p_fell")):
+    for more, word in ((("--before", "winter"), "winter"),
+                       (("--before", "summer", "--round", "summer"), "both looks are of round summer"), (("--by", "kind"), "kind"), (("--fail-if", "open>1"), "p_fell")):
         done = ask("change", *arguments, *more, code=2)
         assert word in done.stderr and done.stdout == "", (more, done.stderr)
 

@@ -222,12 +222,28 @@ def same_bytes_for_any_threads():
     assert result(*TOWN, "--seed", "5")["seed"] == 5
 
 
+def order_of_rows_shows_nowhere():
+    patrol = TOWN[3].read_text(encoding="utf-8").splitlines()
+    lamps = json.loads(TOWN[1].read_text(encoding="utf-8"))
+    lamps["features"].reverse()
+    turned = FOLDER / "turned.geojson"
+    turned.write_text(json.dumps(lamps), encoding="utf-8")
+    other = FOLDER / "turned.csv"
+    other.write_text("\n".join([patrol[0], *reversed(patrol[1:])]) + "\n", encoding="utf-8")
+    mine, theirs = result(*TOWN), result("--lamps", turned, "--patrol", other, "--roads", TOWN[5])
+    for name in ("clusters", "runs"):
+        members = [c["members"] for c in mine[name]]
+        assert members == [c["members"] for c in theirs[name]] and (name == "runs" or members == [sorted(m) for m in members])
+
+
 def options_are_obeyed():
     narrow = result(*TOWN, "--most-radius", "100m")
     assert all(c["radius_m"] <= 100 for c in narrow["clusters"]) and narrow["methods"]["most_radius_m"] == 100
     few = result(*TOWN, "--most-share", "1%", "--most-clusters", "1")
     assert few["clusters"][0]["lamps"] <= 0.01 * few["scanned"]["n"] and len(few["clusters"]) == 1
-    untested = result(*TOWN, "--replicas", "0")
+    untested = result(*TOWN, "--replicas", "0", "--most-clusters", "10")
+    best = untested["clusters"][0]["llr"]
+    assert all(c["llr"] == best for c in untested["clusters"]), "one pass, and what ties in it"
     assert untested["clusters"][0]["p"] is None and untested["clusters"][0]["gumbel_p"] is None
     loose = result(*TOWN, "--level", "0.9")
     assert all(c["p"] <= 0.9 for c in loose["clusters"][1:])
@@ -345,5 +361,5 @@ def nothing_out_is_no_cluster():
 
 run_all([the_planted_cluster_is_found_first, circuits_are_tested_against_their_class,
          a_cause_is_what_the_rest_does_not_share, runs_lie_on_one_circuit, streets_and_layers, dead_circuits_of_the_sample_are_no_clusters,
-         same_bytes_for_any_threads, options_are_obeyed, forms_and_languages, requests_by_the_people_of_zones, chicago,
+         same_bytes_for_any_threads, order_of_rows_shows_nowhere, options_are_obeyed, forms_and_languages, requests_by_the_people_of_zones, chicago,
          wrong_wishes_are_told, nothing_out_is_no_cluster])

@@ -8,7 +8,7 @@ import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 import gpkg  # noqa: E402
-from outage_scene import CITY, FOLDER, ask, measure, sample_city, street, table  # noqa: E402
+from outage_scene import CITY, FOLDER, ask, measure, sample_city, street, table, thin_city  # noqa: E402
 from support import run_all  # noqa: E402
 
 CRS = ("--source-crs", "EPSG:32650")
@@ -50,25 +50,26 @@ def failures_ahead_came():
 
 
 def csv_layers_limits_and_language():
-    city, _ = sample_city()
+    city = thin_city()
     out = FOLDER / "life.gpkg"
     _, result = measure("life", city, "-o", out)
     rows = {r[2]: r[3] for r in gpkg.rows(out, "expected_failures", ["id", "expected"])}
     assert rows == {d["unit"]: d["ahead"]["expected"] for d in result["ahead"]["districts"]} and len(rows) == 16
-    rows = list(csv.DictReader(io.StringIO(ask("life", city, "-f", "csv").stdout)))
+    done = ask("life", city, "-f", "csv", "--fail-if", "expected>10", code=1)
+    rows = list(csv.DictReader(io.StringIO(done.stdout)))
     told = [*(("type", t["type"]) for t in result["types"]), *(("district", d["unit"]) for d in result["ahead"]["districts"])]
     assert [(r["level"], r["unit"]) for r in rows] == told
     assert float(rows[0]["shape"]) == result["types"][0]["weibull"]["shape"]
     _, longer = measure("life", city, "--ahead", "90d")
     assert 2.5 < longer["ahead"]["all"]["expected"] / result["ahead"]["all"]["expected"] < 3.2
-    ask("life", city, "--fail-if", "expected>100", code=1)
-    ask("life", city, "--fail-if", "expected>100000")
-    text = ask("life", city).stdout
+    text = ask("life", city, "--draws", 200, "--fail-if", "expected>100000").stdout
     assert text.startswith("in the next 30 days ") and "the old fail" in text, text
-    text = ask("life", city, language="zh").stdout
+    text = ask("life", city, "--draws", 200, language="zh").stdout
     assert text.startswith("今后 30 天") and "老化失效" in text and "lamps" not in text, text
-    assert len({ask("life", city, "-f", "json", "--threads", n).stdout for n in (1, 2, 4)}) == 1
-    assert ask("life", city, "--seed", 2, "-f", "json").stdout != ask("life", city, "-f", "json").stdout
+    assert "失效（不亮）" in text and "(off)" not in text, text
+    few = ("--draws", 200, "-f", "json")
+    by_threads = {ask("life", city, *few, "--threads", n).stdout for n in (1, 2, 4)}
+    assert len(by_threads) == 1 and ask("life", city, *few, "--seed", 2).stdout not in by_threads
 
 
 def nothing_known_is_said():

@@ -12,7 +12,7 @@ import sys
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 import gpkg  # noqa: E402
 import naive_places  # noqa: E402
-from outage_scene import FOLDER, ask, measure, sample_city, street, table  # noqa: E402
+from outage_scene import FOLDER, ask, measure, sample_city, street, table, thin_city  # noqa: E402
 from support import run_all  # noqa: E402
 
 CHICAGO = pathlib.Path(os.environ.get("KERB_SHARED_DATA", "/nowhere")) / "chicago_outages" / "chicago_outages.gpkg"
@@ -80,6 +80,50 @@ def days_where_there_is_no_time_of_day():
     assert all_["open"] == 1 and [w["limit"] for w in all_["within"]] == [1, 3]
     text = ask("repair", "--lamps", street(), "--tickets", tickets, *CRS).stdout
     assert "counted in days" in text and "the records do not say" in text, text
+
+
+def reasons_of(envelope):
+    return {r["reason"]: r["count"] for r in envelope["issue_reasons"]}
+
+
+def dates_that_stand_for_none():
+    """9999-12-31 is no repair, 1900-01-01 and 2999-01-01 no beginning: each is named, and none stretches the window."""
+    sound = ("a,L1,2024-01-01T00:00:00,2024-01-01T10:00:00,off", "b,L2,2024-01-01T00:00:00,2024-01-02T06:00:00,off")
+    odd = table("sentinel.csv", "key,lamp,found,fixed,kind", *sound, "c,L3,2024-01-02T00:00:00,9999-12-31,off",
+                "d,L4,1900-01-01T00:00:00,2024-01-01T20:00:00,off", "e,L5,2999-01-01,,off")
+    even = table("open.csv", "key,lamp,found,fixed,kind", *sound, "c,L3,2024-01-02T00:00:00,,off")
+    envelope, result = measure("repair", "--lamps", street(), "--events", odd, *CRS)
+    plain, expected = measure("repair", "--lamps", street(), "--events", even, *CRS)
+    assert reasons_of(plain) == {} and reasons_of(envelope) == {"fault.odd_end": 1, "fault.odd_begin": 2}, envelope
+    assert result == expected and (result["overall"]["faults"], result["overall"]["open"]) == (3, 1), result["overall"]
+    assert result["window"]["from"] == "2024-01-01T00:00:00" and result["window"]["to"].startswith("2024-01-02"), result
+    text = ask("repair", "--lamps", street(), "--events", odd, *CRS).stdout
+    assert "1 faults whose repair lies in a far future count as still open" in text, text
+    assert "2 × faults that begin before 1980 or far after the rest" in text, text
+    for command in ("availability", "life"):
+        _, told = measure(command, "--lamps", street(), "--events", odd, *CRS)
+        _, expected = measure(command, "--lamps", street(), "--events", even, *CRS)
+        assert told == expected, (command, told, expected)
+
+
+def a_day_among_hours():
+    """One row without a time of day is set aside and named; where most have none, all are counted in days."""
+    timed = ("a,L1,2024-01-01T00:00:00,2024-01-01T10:00:00,off", "b,L2,2024-01-01T00:00:00,2024-01-02T06:00:00,off")
+    one = table("one_day.csv", "key,lamp,found,fixed,kind", *timed, "c,L3,2024-01-02,2024-01-05,off")
+    none = table("no_day.csv", "key,lamp,found,fixed,kind", *timed)
+    envelope, result = measure("repair", "--lamps", street(), "--events", one, *CRS)
+    _, expected = measure("repair", "--lamps", street(), "--events", none, *CRS)
+    assert result == expected and result["time_unit"] == "hours", result
+    assert reasons_of(envelope) == {"fault.no_time": 1}, envelope["issue_reasons"]
+    text = ask("repair", "--lamps", street(), "--events", one, *CRS).stdout
+    assert "counted in hours" in text and "1 × faults without a time of day, where most have one" in text, text
+    days = table("days.csv", "key,lamp,found,fixed,kind", timed[0], "b,L2,2024-01-01,2024-01-02T06:00:00,off",
+                 "c,L3,2024-01-02,2024-01-05,off")
+    envelope, result = measure("repair", "--lamps", street(), "--events", days, *CRS)
+    assert result["time_unit"] == "days" and result["overall"]["faults"] == 3 and reasons_of(envelope) == {}, result
+    assert result["overall"]["curve"]["at"] == [0, 1, 3], result["overall"]["curve"]
+    text = ask("repair", "--lamps", street(), "--events", days, *CRS).stdout
+    assert "counted in days, as most records give no time of day" in text, text
 
 
 def csv_table_and_language():
@@ -169,7 +213,7 @@ def synthetic_city():
 
 
 def layers_and_threads():
-    city, _ = sample_city()
+    city = thin_city()
     out = FOLDER / "repair.gpkg"
     _, result = measure("repair", city, "-o", out)
     rows = list(gpkg.rows(out, "repair_times", ["id", "faults", "repair_median"]))
@@ -262,5 +306,5 @@ def the_city_s_own_tables():
     assert told == {u["unit"]: (u["faults"], u["median"]) for u in result["units"]}, told
 
 
-run_all([by_hand, days_where_there_is_no_time_of_day, csv_table_and_language, limits_and_wrong_use, synthetic_city,
+run_all([by_hand, days_where_there_is_no_time_of_day, dates_that_stand_for_none, a_day_among_hours, csv_table_and_language, limits_and_wrong_use, synthetic_city,
          layers_and_threads, chicago_without_any_lamp, the_city_s_own_tables])

@@ -30,7 +30,7 @@ struct LampClusterOptions {
 /// Lamps that fail together.
 struct LampCluster {
     ClusterShape shape = ClusterShape::circle;
-    Cluster found;                    ///< its lamps are rows of the table
+    Cluster found;                    ///< its lamps are rows of the table, by key; of a run along it
     std::uint32_t circuit = no_group; ///< of a run
     std::vector<SharedCause> causes;  ///< likeliest first; of a run those that its circuit does not bring along
     MultiLineString course;           ///< streets within the distance, or a run from lamp to lamp

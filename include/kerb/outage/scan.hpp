@@ -31,7 +31,7 @@ struct ScanOptions {
     /// with a larger population is in none (Poisson).
     double most_share = 0.10;
     std::optional<Metres> most_radius; ///< of a circle or ball, or length of a run
-    std::uint32_t replicas = 999;      ///< 0: nothing is tested
+    std::uint32_t replicas = 999;      ///< 0: nothing is tested, and one pass is all
     std::uint32_t most_clusters = 10;
     double level = 0.05; ///< the first cluster is always listed, others while p is not above it
     std::uint64_t seed = 1;
