@@ -181,11 +181,11 @@ TEST_CASE("A weight that cannot be is told and its look skipped") {
 }
 
 TEST_CASE("Times with an offset are put on the city's clock before they are cut into evenings") {
-    auto city = test::lamp_scene(1, 3); // at 112.5 degrees east: eight hours ahead of UTC
-    REQUIRE(place_of(city)->clock_min == 480);
-    test::look_at(city, "L0-00", "lit", "2024-11-19T13:00Z", "");      // 21:00
-    test::look_at(city, "L0-01", "lit", "2024-11-19T18:00Z", "");      // 02:00 of the next day, one evening
-    test::look_at(city, "L0-02", "lit", "2024-11-19T23:00+08:00", ""); // as it stands
+    auto city = test::lamp_scene(1, 3); // at 109.5 degrees east: seven hours ahead of UTC
+    REQUIRE(place_of(city)->clock_min == 420);
+    test::look_at(city, "L0-00", "lit", "2024-11-19T13:00Z", "");      // 20:00
+    test::look_at(city, "L0-01", "lit", "2024-11-19T18:00Z", "");      // 01:00 of the next day, one evening
+    test::look_at(city, "L0-02", "lit", "2024-11-19T23:00+08:00", ""); // 22:00
     const auto table = lamp_table(city);
     const LampIndex index(city, table);
     const auto rounds = rounds_of(city, index);
