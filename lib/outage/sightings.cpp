@@ -44,7 +44,7 @@ void widen(Round& round, const std::optional<Moment>& time) {
 }
 
 bool after_midnight(const Moment& time) {
-    return time.has_time && (time.seconds % 86400 + 86400) % 86400 < 6 * 3600;
+    return time.has_time && (time.seconds % 86400 + 86400) % 86400 < 21600;
 }
 
 bool weighs(const Inspection& look) {
@@ -202,8 +202,8 @@ struct Placed {
     const Inspection* look = nullptr;
 
     friend bool operator<(const Placed& a, const Placed& b) {
-        const auto rest = [](const Inspection& look) {
-            return std::tuple(look.stratum.str(), look.cluster.str(), look.weight.value_or(0));
+        const auto rest = [](const Inspection& one) {
+            return std::tuple(one.stratum.str(), one.cluster.str(), one.weight.value_or(0));
         };
         return std::tie(a.seconds, a.state) != std::tie(b.seconds, b.state)
                    ? std::tie(a.seconds, a.state) < std::tie(b.seconds, b.state)

@@ -90,7 +90,7 @@ public:
         }
     }
 
-    Telemetry finished() const {
+    [[nodiscard]] Telemetry finished() const {
         Telemetry made;
         merge(made);
         add_currents(made);

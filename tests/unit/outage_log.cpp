@@ -148,7 +148,7 @@ TEST_CASE("A pole of several heads is out when one of them is, whatever the orde
 }
 
 TEST_CASE("A reading by day says nothing of light, nor is it silence") {
-    auto city = test::lamp_scene(1, 4); // at 112.5 degrees east
+    auto city = test::lamp_scene(1, 4); // at 109.5 degrees east
     say(city, "L0-00", "2024-01-02T12:00", "on", 0);
     say(city, "L0-01", "2024-01-02T04:00Z", "on", 0); // noon of the city
     say(city, "L0-02", "2024-01-02T02:00", "on", 0);  // by night

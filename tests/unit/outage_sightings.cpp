@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include <kerb/inventory/mapping.hpp>
 #include <kerb/outage/telemetry.hpp>
 
 #include "support/lamp_scene.hpp"
@@ -181,14 +182,40 @@ TEST_CASE("A weight that cannot be is told and its look skipped") {
 }
 
 TEST_CASE("Times with an offset are put on the city's clock before they are cut into evenings") {
-    auto city = test::lamp_scene(1, 3); // at 112.5 degrees east: eight hours ahead of UTC
-    REQUIRE(place_of(city)->clock_min == 480);
-    test::look_at(city, "L0-00", "lit", "2024-11-19T13:00Z", "");      // 21:00
-    test::look_at(city, "L0-01", "lit", "2024-11-19T18:00Z", "");      // 02:00 of the next day, one evening
-    test::look_at(city, "L0-02", "lit", "2024-11-19T23:00+08:00", ""); // as it stands
+    auto city = test::lamp_scene(1, 3); // at 109.5 degrees east: seven hours ahead of UTC
+    REQUIRE(place_of(city)->clock_min == 420);
+    test::look_at(city, "L0-00", "lit", "2024-11-19T13:00Z", "");      // 20:00
+    test::look_at(city, "L0-01", "lit", "2024-11-19T18:00Z", "");      // 01:00 of the next day, one evening
+    test::look_at(city, "L0-02", "lit", "2024-11-19T23:00+08:00", ""); // 22:00
     const auto table = lamp_table(city);
     const LampIndex index(city, table);
     const auto rounds = rounds_of(city, index);
     REQUIRE(rounds.size() == 1);
     CHECK((rounds[0].name == "2024-11-19" && rounds[0].looks == 3));
+}
+
+TEST_CASE("Words in a column of lamps mean what they mean in a patrol's") {
+    const auto words = StateWords::usual();
+    const auto mapping = Mapping::from_toml(parse_toml(*builtin_data("mappings/lighting.toml"), "lighting"));
+    const auto states = parse_toml(*builtin_data("rules/lamp_states.toml"), "states").table("states");
+    for (const auto& rule : mapping.layers) {
+        for (const auto& field : rule.fields) {
+            if (field.target != "state") {
+                continue;
+            }
+            for (const auto& [word, code] : field.codes) {
+                INFO(rule.class_name << ": " << word);
+                CHECK(words.of(word) == (code == "out"  ? LampState::out
+                                         : code.empty() ? LampState::unknown
+                                                        : LampState::lit));
+            }
+            for (const char* list : {"out", "unknown", "lit"}) {
+                for (const auto& word : states.array(list)) {
+                    INFO(rule.class_name << " lacks " << word.as_text());
+                    CHECK(std::any_of(field.codes.begin(), field.codes.end(),
+                                      [&](const auto& one) { return one.first == word.as_text(); }));
+                }
+            }
+        }
+    }
 }
