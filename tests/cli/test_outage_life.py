@@ -20,8 +20,8 @@ WINDOW = ("--window-from", "2023-04-01", "--window-to", "2024-08-01")
 def lives_of_truth():
     city, truth = sample_city()
     lives = {life["source_type"]: life for life in truth["records"]["events"]["lives"]}
-    _, every = measure("life", city, *WINDOW, "--kinds", "off,flicker,day_on,pole")
-    _, off = measure("life", city, *WINDOW)
+    _, every = measure("life", city, *WINDOW, "--draws", 100, "--kinds", "off,flicker,day_on,pole")
+    _, off = measure("life", city, *WINDOW, "--draws", 100)
     for result, share in ((every, 1.0), (off, 0.86)):  # 86 % of all faults of a lamp are dark ones
         types = {t["type"].lower(): t for t in result["types"]}
         for name, life in lives.items():
