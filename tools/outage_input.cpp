@@ -12,6 +12,7 @@
 #include "inventory_account.hpp"
 #include "mapping_file.hpp"
 #include "outage.hpp"
+#include "outage_fault_dates.hpp"
 #include "toml_file.hpp"
 
 namespace kerb::tools {
@@ -244,13 +245,20 @@ void check_confidence(double confidence) {
 }
 
 std::optional<Moment> last_moment(const Inventory& city) {
+    std::vector<std::int64_t> begins;
+    for (const auto& event : city.events) {
+        if (event.found) {
+            begins.push_back(event.found->seconds);
+        }
+    }
+    const auto meant = meant_time(begins); // 9999-12-31 is what systems write for no date
     std::optional<Moment> last;
     const auto take = [&](const std::optional<Moment>& moment) {
         last = moment && (!last || *last < *moment) ? moment : last;
     };
     for (const auto& event : city.events) {
-        take(event.found);
-        take(event.fixed);
+        take(event.found && meant.begins(event.found->seconds) ? event.found : std::nullopt);
+        take(event.fixed && !meant.never(event.fixed->seconds) ? event.fixed : std::nullopt);
     }
     for (const auto& reading : city.readings) {
         take(reading.time);
