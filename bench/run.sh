@@ -18,4 +18,9 @@ unset OPENBLAS_CORETYPE OPENBLAS_L2_SIZE
 export OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1
 KERB_BENCH_CITY=build/bench/city/m/city.gpkg build/bench/bench/kerb_bench --benchmark_repetitions=5 \
   --benchmark_report_aggregates_only=true --benchmark_out=build/bench/kernels.json --benchmark_out_format=json
-exec python3 bench/versus/side_by_side.py build/bench "${sizes[@]}"
+python3 bench/versus/side_by_side.py build/bench "${sizes[@]}"
+
+# Lamps beside R and whatever scans can be had; each says what it skips.
+python3 bench/versus/r_survey.py build/bench/bench/kerb_bench
+python3 bench/versus/r_survival.py build/bench/bench/kerb_bench
+python3 bench/versus/scan_peers.py build/bench/kerb
