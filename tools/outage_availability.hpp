@@ -24,7 +24,8 @@ struct AvailabilityRun {
     std::vector<Issue> issues;
 };
 
-/// Fills the result from the input, the rows and the levels. \throws UsageError for a window, clock or silence that is none
+/// Fills the result from the input, the rows and the levels. \throws UsageError for a window, clock or silence that is
+/// none
 void reckon_availability(AvailabilityRun& run, const AvailabilityCommand& command);
 /// The answer in a sentence.
 [[nodiscard]] std::string availability_sentence(const Session& session, const AvailabilityRun& run);

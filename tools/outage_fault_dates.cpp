@@ -25,6 +25,7 @@ Issue issue_of(const std::string& reason, const std::string& layer, const DatedF
 
 MeantTime time_of(const std::vector<DatedFault>& faults) {
     std::vector<std::int64_t> begins;
+    begins.reserve(faults.size());
     for (const auto& fault : faults) {
         begins.push_back(fault.from.seconds);
     }

@@ -45,6 +45,7 @@ std::string type_name(const Session& session, const std::string& type) {
 
 std::string kind_names(const Session& session, const std::vector<std::string>& kinds) {
     std::vector<std::string> names;
+    names.reserve(kinds.size());
     for (const auto& kind : kinds) {
         names.push_back(text_of_code(session, "code.kind." + kind, kind));
     }

@@ -51,6 +51,7 @@ FeatureTable lamp_layer(const RatesRun& run) {
     Column id("id", ColumnType::text), state("state", ColumnType::text), crew("crew", ColumnType::text);
     std::vector<Column> groups;
     constexpr std::array levels = {Level::district, Level::road, Level::circuit, Level::cabinet};
+    groups.reserve(levels.size());
     for (const auto level : levels) {
         groups.emplace_back(level_codes[static_cast<std::size_t>(level)], ColumnType::text);
     }

@@ -316,9 +316,8 @@ private:
 
     void add_level(Level level) {
         const auto first = made_.rows.size();
-        for (auto& one : rows_of(level, options_.target)) {
-            made_.rows.push_back(std::move(one));
-        }
+        const auto found = rows_of(level, options_.target);
+        made_.rows.insert(made_.rows.end(), found.begin(), found.end());
         const auto rows = std::span(made_.rows).subspan(first);
         mark_dead(level, rows);
         add_shrunk(level, rows);

@@ -157,7 +157,8 @@ std::string methods_json(const RatesResult& result, const RatesAsked& asked) {
         "{})\",\"neighbours\":{},\"not_covered\":{}}}",
         basis_name(asked.basis), asked.table->unit == LampUnit::pole ? "pole" : "head",
         options.target == Target::night ? "night" : "process", json_number(options.confidence),
-        asked.basis == Basis::sample && asked.design ? "design" : level_codes[static_cast<std::size_t>(result.cluster_level)],
+        asked.basis == Basis::sample && asked.design ? "design"
+                                                     : level_codes[static_cast<std::size_t>(result.cluster_level)],
         method_name(RateMethod::binomial, options.method), spreads_json(result), options.ranks.worst,
         !options.neighbours                           ? "null"
         : *options.neighbours == NeighbourModel::icar ? "\"icar\""

@@ -32,9 +32,9 @@ struct Scene {
         made.basis = basis;
         return made;
     }
-    void darken(int road, int from, int to) {
-        for (int i = from; i < to; ++i) {
-            state[static_cast<std::size_t>(road * 20 + i)] = LampState::out;
+    void darken(std::size_t road, std::size_t from, std::size_t to) {
+        for (auto i = from; i < to; ++i) {
+            state[road * 20 + i] = LampState::out;
         }
     }
 };
@@ -88,8 +88,8 @@ TEST_CASE("Lamps that nobody saw widen the night's interval; no lamp seen is no 
 TEST_CASE("A dead circuit is listed first, and does not stretch the spread of the others") {
     Scene scene(20);
     scene.darken(7, 0, 20);
-    for (int r = 0; r < 20; r += 3) {
-        scene.darken(r, r % 20, r % 20 + 1);
+    for (std::size_t r = 0; r < 20; r += 3) {
+        scene.darken(r, r, r + 1);
     }
     RatesOptions options;
     options.levels = {Level::circuit};
@@ -121,10 +121,10 @@ TEST_CASE("A sample of roads is brought to the lamps of each class; classes with
     Scene scene(6);
     std::fill(scene.looked.begin(), scene.looked.end(), std::uint8_t{0});
     std::vector<double> weight(scene.table.size(), 1);
-    const auto visit = [&](int road, double w) {
-        for (int i = 0; i < 20; ++i) {
-            scene.looked[static_cast<std::size_t>(road * 20 + i)] = 1;
-            weight[static_cast<std::size_t>(road * 20 + i)] = w;
+    const auto visit = [&](std::size_t road, double w) {
+        for (std::size_t i = 0; i < 20; ++i) {
+            scene.looked[road * 20 + i] = 1;
+            weight[road * 20 + i] = w;
         }
     };
     visit(0, 3); // arterial

@@ -154,7 +154,9 @@ TEST_CASE("Of looks at one time out counts, then lit, whatever the order of the 
         if (turned) {
             std::reverse(city.inspections.begin(), city.inspections.end());
         }
-        const auto [sightings, issues] = seen(city);
+        const auto found = seen(city);
+        const auto& sightings = found.sightings;
+        const auto& issues = found.issues;
         CHECK(sightings.state == std::vector<LampState>{LampState::out, LampState::lit});
         CHECK((sightings.repeated == 3 && sightings.contradicted == 1));
         const auto count = [&](const char* reason) {
