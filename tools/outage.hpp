@@ -67,9 +67,10 @@ void check_confidence(double confidence);
 /// Warns about a pile of lines, each `reason × count`, of what was left out.
 [[nodiscard]] std::string left_out_text(const Session& session, const OutageInput& input);
 
-/// Writes SVG files into a folder, which is made. \throws OutputError, UsageError when one exists
-void write_charts(const Session& session, const std::string& folder,
-                  const std::vector<std::pair<std::string, std::string>>& charts);
+/// SVG texts by file name.
+using Charts = std::vector<std::pair<std::string, std::string>>;
+/// Writes them into a folder, which is made; nothing for an empty name. \throws OutputError, UsageError when one exists
+void write_charts(const Session& session, const std::string& folder, const Charts& charts);
 
 // One per file: the commands of `kerb outage`.
 void add_outage_rates(CLI::App& outage, Session& session);

@@ -186,6 +186,7 @@ int run_availability(const Session& session, const AvailabilityCommand& command)
     if (!session.options.output.empty()) {
         write_result(session, output, run.input->read.frame, availability_tables(run));
     }
+    write_charts(session, command.charts, availability_charts(session, run));
     return exit_code(session, output, limit, figures_of(run.result.report.all));
 }
 
@@ -233,6 +234,7 @@ void add_outage_availability(CLI::App& outage, Session& session) {
     command->add_flag("--all-day", options->all_day, text("all_day"));
     command->add_option("--clock-offset", options->clock_offset, text("clock_offset"));
     command->add_option("--silence", options->silence, text("silence"))->capture_default_str();
+    command->add_option("--charts", options->charts, session.text("help.outage_charts"));
     command->add_option("--fail-if", options->fail_if, text("fail_if"));
     add_outage_options(*command, session, *options);
     command->callback(

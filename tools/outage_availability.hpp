@@ -11,7 +11,7 @@
 namespace kerb::tools {
 
 struct AvailabilityCommand : OutageOptions {
-    std::string by = "district", from = "auto", window_from, window_to, silence = "24h", clock_offset;
+    std::string by = "district", from = "auto", window_from, window_to, silence = "24h", clock_offset, charts;
     bool all_day = false;
 };
 
@@ -31,6 +31,8 @@ void reckon_availability(AvailabilityRun& run, const AvailabilityCommand& comman
 [[nodiscard]] std::string availability_sentence(const Session& session, const AvailabilityRun& run);
 /// The result for a terminal.
 [[nodiscard]] std::string availability_text(const Session& session, const AvailabilityRun& run);
+/// The share of the nights by week.
+[[nodiscard]] Charts availability_charts(const Session& session, const AvailabilityRun& run);
 /// Layer `availability` (districts); left out when empty.
 [[nodiscard]] std::vector<FeatureTable> availability_tables(const AvailabilityRun& run);
 

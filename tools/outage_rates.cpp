@@ -132,9 +132,7 @@ int run_rates(const Session& session, const RatesCommand& command) {
         output.command = command.command;
         write_result(session, output, run.input->read.frame, rates_tables(run));
     }
-    if (!command.charts.empty()) {
-        write_charts(session, command.charts, rates_charts(session, run));
-    }
+    write_charts(session, command.charts, rates_charts(session, run));
     if (fails(command, run.verdict())) {
         session.warn({"tools.limit_crossed", {{"limit", command.fail_if}}});
         return static_cast<int>(Outcome::limit_crossed);

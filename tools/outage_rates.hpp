@@ -50,8 +50,7 @@ struct RatesRun {
 /// Its fields of a row, each with a comma before it.
 [[nodiscard]] std::string log_fields(const RatesLog& log, const outage::RateRow& row);
 /// Charts by file name: a funnel of levels whose lamps count singly, intervals of the others.
-[[nodiscard]] std::vector<std::pair<std::string, std::string>> rates_charts(const Session& session,
-                                                                            const RatesRun& run);
+[[nodiscard]] Charts rates_charts(const Session& session, const RatesRun& run);
 /// Layers lamps, circuits, roads, districts; empty ones left out.
 [[nodiscard]] std::vector<FeatureTable> rates_tables(const RatesRun& run);
 

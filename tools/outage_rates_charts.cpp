@@ -72,8 +72,8 @@ std::string intervals_of(const Session& session, const RatesRun& run, Level leve
 
 } // namespace
 
-std::vector<std::pair<std::string, std::string>> rates_charts(const Session& session, const RatesRun& run) {
-    std::vector<std::pair<std::string, std::string>> charts;
+Charts rates_charts(const Session& session, const RatesRun& run) {
+    Charts charts;
     for (const auto level : run.options.levels) {
         if (level == Level::city || run.input->table.groups(level).size() == 0) {
             continue;
@@ -86,8 +86,10 @@ std::vector<std::pair<std::string, std::string>> rates_charts(const Session& ses
     return charts;
 }
 
-void write_charts(const Session& session, const std::string& folder,
-                  const std::vector<std::pair<std::string, std::string>>& charts) {
+void write_charts(const Session& session, const std::string& folder, const Charts& charts) {
+    if (folder.empty()) {
+        return;
+    }
     std::filesystem::create_directories(folder);
     for (const auto& [name, svg] : charts) {
         const auto path = (std::filesystem::path(folder) / name).string();

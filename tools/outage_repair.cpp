@@ -139,6 +139,7 @@ int run_repair(const Session& session, const RepairCommand& command) {
     if (!session.options.output.empty()) {
         write_result(session, output, run.input->read.frame, repair_tables(run));
     }
+    write_charts(session, command.charts, repair_charts(session, run));
     return exit_code(session, output, limit, figures_of(run.result));
 }
 
@@ -157,6 +158,7 @@ void add_outage_repair(CLI::App& outage, Session& session) {
     command->add_option("--window-to", options->window_to, text("window_to"));
     command->add_option("--sla", options->sla, text("sla"))->capture_default_str();
     command->add_option("--mean-until", options->mean_until, text("mean_until"));
+    command->add_option("--charts", options->charts, session.text("help.outage_charts"));
     command->add_option("--fail-if", options->fail_if, text("fail_if"));
     add_outage_options(*command, session, *options);
     command->callback(

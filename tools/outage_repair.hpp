@@ -11,7 +11,7 @@
 namespace kerb::tools {
 
 struct RepairCommand : OutageOptions {
-    std::string by = "district,kind", from = "auto", window_from, window_to, sla = "24h", mean_until;
+    std::string by = "district,kind", from = "auto", window_from, window_to, sla = "24h", mean_until, charts;
 };
 
 /// Everything that one run holds.
@@ -27,6 +27,8 @@ struct RepairRun {
 [[nodiscard]] std::string repair_sentence(const Session& session, const RepairRun& run);
 /// The result for a terminal.
 [[nodiscard]] std::string repair_text(const Session& session, const RepairRun& run);
+/// The curve of all, and of levels with few groups.
+[[nodiscard]] Charts repair_charts(const Session& session, const RepairRun& run);
 /// Layers `repair_times` (districts) and `misplaced`; empty ones left out.
 [[nodiscard]] std::vector<FeatureTable> repair_tables(const RepairRun& run);
 

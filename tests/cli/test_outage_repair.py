@@ -306,5 +306,16 @@ def the_city_s_own_tables():
     assert told == {u["unit"]: (u["faults"], u["median"]) for u in result["units"]}, told
 
 
-run_all([by_hand, days_where_there_is_no_time_of_day, dates_that_stand_for_none, a_day_among_hours, csv_table_and_language, limits_and_wrong_use, synthetic_city,
+def the_curve_is_drawn():
+    charts = FOLDER / "charts"
+    city = thin_city()
+    ask("repair", city, "--by", "kind", "--charts", charts, "--quiet")
+    ask("availability", city, "--by", "city", "--all-day", "--charts", charts, "--quiet")
+    curve, weeks = ((charts / name).read_text(encoding="utf-8") for name in ("repair-curve.svg", "availability-weeks.svg"))
+    assert curve.count("<path") == 6 and "promised" in curve, curve.count("<path")  # all, off and cable: band and line
+    assert weeks.count("<rect") > 100  # a bar a week, two years
+
+
+run_all([by_hand, days_where_there_is_no_time_of_day, dates_that_stand_for_none, a_day_among_hours,
+         csv_table_and_language, limits_and_wrong_use, the_curve_is_drawn, synthetic_city,
          layers_and_threads, chicago_without_any_lamp, the_city_s_own_tables])
