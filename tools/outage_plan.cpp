@@ -142,6 +142,11 @@ int run_plan(const Session& session, const PlanCommand& command) {
     if (without_source(command) && !session.options.output.empty()) {
         throw UsageError({"outage.no_source", {}});
     }
+    if (session.options.dry_run && !without_source(command)) {
+        const auto input = load_outage(session, command);
+        print(dry_run_text(session, input->read.frame, input->accounts()));
+        return 0;
+    }
     const auto run = find_plan(session, command);
     session.summarise(run.issues);
     const auto frame = run.input ? std::optional(run.input->read.frame) : std::nullopt;

@@ -234,6 +234,10 @@ int run_unreported(const Session& session, const UnreportedCommand& command) {
                            command.tickets, command.roads, command.zones});
     UnreportedRun run;
     run.input = load_outage(session, command);
+    if (session.options.dry_run) {
+        print(dry_run_text(session, run.input->read.frame, run.input->accounts()));
+        return 0;
+    }
     if (run.input->table.size() == 0) {
         throw SourceError({"outage.no_lamps", {}});
     }

@@ -247,6 +247,8 @@ def wrong_use_is_told():
     before = SMALL.read_bytes()
     plan("-o", SMALL, "--overwrite", code=2)
     assert SMALL.read_bytes() == before
+    kerb("outage", "plan", SMALL, "--dry-run", "-o", FOLDER / "dry.gpkg")
+    assert not (FOLDER / "dry.gpkg").exists()
 
 
 def same_bytes():

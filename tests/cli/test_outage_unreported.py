@@ -185,6 +185,8 @@ def wrong_use_is_told():
     told = {i["reason"]: i["key"] for i in envelope["issues"]}
     assert told["fault.negative"] == "A" and told["fault.no_lamp"] == "B", told
     assert envelope["result"]["overall"]["seen"] == 1
+    kerb("outage", "unreported", *SOURCE, "--events", events, "--dry-run", "-o", FOLDER / "dry.gpkg")
+    assert not (FOLDER / "dry.gpkg").exists()
 
 
 def same_bytes():
