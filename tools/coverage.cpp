@@ -155,7 +155,7 @@ void print_result(const Session& session, const report::Envelope& envelope, cons
 void write_result(const Session& session, const CoverageOptions& options, const WorkingFrame& frame,
                   const std::vector<FeatureTable>& tables) {
     const auto& output = session.options.output;
-    if (output.empty()) {
+    if (output.empty() || session.options.dry_run) {
         return;
     }
     io::SinkOptions sink;

@@ -87,7 +87,7 @@ Charts rates_charts(const Session& session, const RatesRun& run) {
 }
 
 void write_charts(const Session& session, const std::string& folder, const Charts& charts) {
-    if (folder.empty()) {
+    if (folder.empty() || session.options.dry_run) {
         return;
     }
     std::filesystem::create_directories(folder);
