@@ -138,12 +138,13 @@ std::vector<std::string> present(const std::string& source, std::vector<std::str
     return fields;
 }
 
-/// A text of one name a line below a heading, which GDAL takes for no table. None when it is anything else.
+/// A table of one column, which GDAL takes for none. None when the file is anything else.
 std::optional<LoadedLayer> one_column(const std::string& file, const std::string& role) {
-    std::error_code ignored;
+    const auto extension = std::filesystem::path(file).extension();
     std::ifstream stream(file, std::ios::binary);
     std::string line;
-    if (!std::filesystem::is_regular_file(file, ignored) || !std::getline(stream, line) || line.size() > 16) {
+    if ((extension != ".csv" && extension != ".txt") || !std::getline(stream, line) ||
+        line.find_first_of(",;\t") != std::string::npos) {
         return std::nullopt;
     }
     const auto bare = [](std::string text) {
@@ -152,7 +153,7 @@ std::optional<LoadedLayer> one_column(const std::string& file, const std::string
     };
     const auto key = bare(line);
     if (key != "key" && key != "id" && key != "lamp") {
-        return std::nullopt;
+        throw SourceError({"lighting_plan.no_out_key", {{"file", file}}});
     }
     LoadedLayer layer;
     layer.id_field = key;
