@@ -73,12 +73,12 @@ private:
     void measure_point(std::size_t index);
     void add_luminance(Point p, double h, const Ray& ray, bool out);
     [[nodiscard]] LightFigures figures(const RoadSection& section, const Light& light) const;
-    void add_luminance_figures(const RoadSection& section, const Light& light, LightFigures& figures) const;
+    void add_luminance_figures(const RoadSection& section, const Light& light, LightFigures& result) const;
     [[nodiscard]] double threshold_increment(const RoadSection& section, std::span<const LampOnLine> lamps,
                                              double average, bool tonight) const;
     [[nodiscard]] double veil(Point eye, Point view, std::span<const LampOnLine> lamps, bool tonight) const;
     void add_threshold(const RoadSection& section, std::span<const LampOnLine> lamps, bool tonight,
-                       LightFigures& figures) const;
+                       LightFigures& result) const;
 
     const City& city_;
     Frame frame_{};

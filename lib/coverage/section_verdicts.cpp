@@ -1,7 +1,8 @@
 #include <kerb/coverage/section_verdicts.hpp>
 
 #include <algorithm>
-#include <numeric>
+#include <tuple>
+#include <utility>
 
 #include <kerb/base/exact_sum.hpp>
 
@@ -42,24 +43,31 @@ struct Adding {
     }
 };
 
-/// The largest share of a limit that is missing; a most is exceeded by as much as it is missed.
-double shortfall(const ClassVerdict& verdict) {
-    double most = 0;
+/// Shares of the limits that are missing: the largest, and their sum. A most is exceeded by as much as it is missed.
+std::pair<double, double> shortfall(const ClassVerdict& verdict) {
+    double most = 0, sum = 0;
     for (const auto& failed : verdict.failed) {
         const double share = failed.limit > 0 ? failed.value / failed.limit : 0;
-        most = std::max(most, failed.figure == LightFigure::ti ? 1 - 1 / share : 1 - share);
+        const double missing = failed.figure == LightFigure::ti ? 1 - 1 / share : 1 - share;
+        most = std::max(most, missing);
+        sum += missing;
     }
-    return most;
+    return {most, sum};
 }
 
 std::vector<std::uint32_t> worst_first(const std::vector<SectionVerdict>& verdicts) {
-    std::vector<std::uint32_t> order(verdicts.size());
-    std::iota(order.begin(), order.end(), 0U);
-    const auto rank = [&](std::uint32_t i) { // lower comes first
+    std::vector<std::tuple<int, double, double, std::uint32_t>> ranks; // lower comes first
+    for (std::uint32_t i = 0; i < verdicts.size(); ++i) {
         const auto& verdict = verdicts[i].tonight;
-        return verdict.by == nullptr ? 1.0 : verdict.met() ? 0.0 : -1 - shortfall(verdict);
-    };
-    std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return rank(a) < rank(b); });
+        const auto [most, sum] = shortfall(verdict);
+        ranks.emplace_back(verdict.by == nullptr ? 2 : verdict.met() ? 1 : 0, -most, -sum, i);
+    }
+    std::sort(ranks.begin(), ranks.end());
+    std::vector<std::uint32_t> order;
+    order.reserve(ranks.size());
+    for (const auto& rank : ranks) {
+        order.push_back(std::get<3>(rank));
+    }
     return order;
 }
 

@@ -9,6 +9,7 @@ import sqlite3
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+import geopackage_rules  # noqa: E402
 import gpkg  # noqa: E402
 import photometric  # noqa: E402
 from geojson import FOLDER, X, Y, line, point, write  # noqa: E402
@@ -268,6 +269,7 @@ def layers_hold_sections_and_grid():
     with sqlite3.connect(out) as base:
         assert base.execute("select count(*) from layer_styles where useAsDefault = 1").fetchone() == (2,)
         assert base.execute("select value from kerb_run where name = 'command'").fetchone() == ("coverage lighting",)
+    assert not geopackage_rules.broken_rules(out), geopackage_rules.broken_rules(out)[:5]
     ask("-o", out, code=2)
     for source in (ROADS, LAMPS):
         before = source.read_bytes()

@@ -4,6 +4,7 @@
 #include <kerb/base/error.hpp>
 #include <kerb/coverage/lighting_classes.hpp>
 #include <kerb/coverage/r_table.hpp>
+#include <kerb/coverage/section_verdicts.hpp>
 
 #include "support/test.hpp"
 
@@ -118,4 +119,43 @@ TEST_CASE("R-tables that are odd are refused, and others scaled to the coefficie
     CHECK_THROWS_AS(parsed("name='x'\nsource='s'\nstatus='found'\nbeta_deg=[0,90]\ntan_eps=[0,12]\nr=[[1,2],[3,4]]\n"),
                     SourceError);
     CHECK_THROWS_AS(parsed(head), SourceError);
+}
+
+TEST_CASE("Sections are judged by the class of their road, and the worst stand first") {
+    const auto profile = builtin("lighting/cjj45_2015.toml");
+    RoadLighting lighting;
+    const auto add = [&](std::uint32_t line, double all, double tonight, SectionState state = SectionState::measured) {
+        RoadSection section;
+        section.line = line;
+        section.to_m = 30;
+        section.state = state;
+        if (state == SectionState::measured) {
+            section.all = light(all, 0.5);
+            section.tonight = light(tonight, 0.5);
+        }
+        lighting.sections.push_back(section);
+    };
+    add(0, 25, 25);                            // I: 20 lx
+    add(0, 25, 10);                            // falls tonight: half is missing
+    add(1, 6, 6);                              // III: 8 lx, a quarter is missing
+    add(1, 9, 9);                              // met
+    add(2, 1, 1);                              // no class
+    add(1, 0, 0, SectionState::no_photometry); // not measured
+    add(0, 12, 2);                             // misses in any case, worst
+    const LightingClass* const of_line[] = {profile.find("I", "low"), profile.find("III", "low"), nullptr};
+    const auto verdicts = judge_sections(lighting, profile, of_line);
+    const auto& all = verdicts.all;
+    CHECK((all.sections == 6 && all.judged == 5 && all.met == 2 && all.met_all_lit == 3 && all.fallen == 1));
+    CHECK((all.judged_m == 150 && all.met_m == 60 && all.fallen_m == 30));
+    CHECK(all.share() == 0.4);
+    CHECK(verdicts.no_class == 1);
+    CHECK(verdicts.comparable == 0);
+    CHECK(verdicts.worst_first == std::vector<std::uint32_t>{6, 1, 2, 0, 3, 4, 5});
+    std::int64_t judged = 0;
+    for (const auto& one : verdicts.classes) {
+        judged += one.judged;
+    }
+    CHECK(judged == all.judged);
+    const auto nothing = judge_sections({}, profile, {});
+    CHECK(nothing.all.share() == std::nullopt);
 }

@@ -34,8 +34,9 @@ struct LightingVerdicts {
     std::vector<LightTally> classes; ///< of each class of the profile
     std::int64_t no_class = 0;       ///< measured sections whose road has none
     std::int64_t comparable = 0;     ///< judged by the comparable class by illuminance
-    /// All sections, the worst first: those that miss their class by the largest share of a limit (on a tie the lower
-    /// number), then those that meet it, then those that were not judged.
+    /// All sections, the worst first: those that miss their class, by the largest share of a limit that is missing (on
+    /// a tie by the sum of such shares, then the lower number), then those that meet it, then those that were not
+    /// judged.
     std::vector<std::uint32_t> worst_first;
 };
 
