@@ -1,4 +1,5 @@
-// Sections of roads whose grid and light can be worked out by hand.
+// Sections of roads whose grid and light can be worked out by hand. A worked example of EN 13201-3 or CIE 140 that prints
+// both its luminaire and its results was not found: the seven situations of CIE TC 4-15 are published without the latter.
 #include <algorithm>
 #include <cmath>
 
