@@ -122,6 +122,10 @@ void Command::callback(std::function<void()> run) {
     app_->callback(std::move(run));
 }
 
+bool Command::has_chosen() const {
+    return !app_->get_subcommands().empty();
+}
+
 void Command::require_subcommand(std::size_t least, std::size_t most) {
     app_->require_subcommand(least, most);
 }

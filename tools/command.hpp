@@ -62,6 +62,8 @@ public:
     Option add_flag(const std::string& names, bool& value, const std::string& help);
     /// Runs when the arguments lead to this subcommand.
     void callback(std::function<void()> run);
+    /// Did the arguments name a subcommand of this one?
+    [[nodiscard]] bool has_chosen() const;
     /// So many subcommands are wanted.
     void require_subcommand(std::size_t least, std::size_t most);
 

@@ -192,6 +192,7 @@ void add_coverage(Command root, Session& session) {
     add_coverage_density(coverage, session);
     add_coverage_spacing(coverage, session);
     add_coverage_conflicts(coverage, session);
+    add_coverage_lighting(coverage, session);
 }
 
 } // namespace kerb::tools
