@@ -13,6 +13,8 @@
 #include <kerb/inventory/inventory.hpp>
 #include <kerb/inventory/tables.hpp>
 
+#include "column_values.hpp"
+
 namespace kerb::detail {
 
 /// Codes of an enumeration in the order of its values, less the first (`unknown`, which is a null).
@@ -59,26 +61,8 @@ KERB_CODES(EventKind, "off", "day_on", "flicker", "pole", "cable", "dredging", "
 KERB_CODES(ReportSource, "patrol", "hotline", "telemetry", "app", "other")
 #undef KERB_CODES
 
-/// Texts of one column, so that rows that say the same share it.
-class SharedTexts {
-public:
-    [[nodiscard]] Text get(std::string_view text);
-
-private:
-    static constexpr std::size_t most = 65536; // a column with more is one of keys, where none share
-    std::unordered_map<std::string_view, Text> texts_;
-    Text last_; // neighbours often say the same
-};
-
-/// What Column::text_at says, in the column itself where that holds texts, else in `scratch`.
-[[nodiscard]] const std::string& text_in(const Column& column, std::size_t row, std::string& scratch);
-
 /// How a value could not be taken; `none` when it could.
 enum class Misfit : std::uint8_t { none, unknown_code, not_a_number, not_a_boolean, not_a_date };
-
-[[nodiscard]] std::optional<double> number_in(const Column& column, std::size_t row);
-[[nodiscard]] std::optional<bool> boolean_in(const Column& column, std::size_t row);
-[[nodiscard]] bool has_value(const Column& column, std::size_t row);
 
 template <class V>
 struct ValueOf;
@@ -389,10 +373,5 @@ KERB_CLASS(Milestone)
 KERB_CLASS(Zone)
 KERB_CLASS(OtherAsset)
 #undef KERB_CLASS
-
-/// `extra` as a JSON object; empty text for an empty list.
-[[nodiscard]] std::string extra_to_json(const Extra& extra);
-/// Adds the members of a JSON object; false when the text is none.
-bool extra_from_json(const std::string& text, Extra& extra);
 
 } // namespace kerb::detail

@@ -8,6 +8,7 @@
 #include <kerb/inventory/schema.hpp>
 
 #include "fields.hpp"
+#include "json_texts.hpp"
 
 namespace kerb {
 namespace {

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "fields.hpp"
+#include "json_texts.hpp"
 
 namespace kerb {
 namespace {
