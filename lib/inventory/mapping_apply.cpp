@@ -426,8 +426,7 @@ private:
         if (described(class_name, name) != nullptr) {
             return true;
         }
-        const auto& common = detail::class_spec<OtherAsset>().fields;
-        return std::any_of(common.begin(), common.end(), [&name](const auto& f) { return f.name == name; });
+        return detail::class_spec<OtherAsset>().find(name) != nullptr;
     }
 
     const LayerRule& rule_;

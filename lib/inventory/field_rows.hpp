@@ -1,0 +1,86 @@
+// What fields_*.cpp describe classes with: `field(&Road::width_m, "width_m", "m")`.
+#pragma once
+
+#include <initializer_list>
+#include <type_traits>
+
+#include "codes.hpp"
+#include "fields.hpp"
+
+namespace kerb::detail {
+
+template <class V>
+const ValueAccess& value_access();
+template <>
+const ValueAccess& value_access<std::string>();
+template <>
+const ValueAccess& value_access<Text>();
+template <>
+const ValueAccess& value_access<std::optional<Moment>>();
+template <>
+const ValueAccess& value_access<std::optional<double>>();
+template <>
+const ValueAccess& value_access<std::optional<int>>();
+template <>
+const ValueAccess& value_access<std::optional<bool>>();
+template <>
+const ValueAccess& value_access<std::uint8_t>(); ///< of all enumerations
+
+/// A FieldSpec before it is one, made at no cost.
+struct FieldRow {
+    const char *name, *unit, *codes;
+    const ValueAccess* access;
+    bool particular;
+    std::size_t offset;
+};
+
+template <class T>
+const T& sample() {
+    static const T asset{};
+    return asset;
+}
+
+/// Bytes from the begin of an asset to one of its members.
+template <class T>
+std::size_t offset_in(const T& asset, const void* member) {
+    return static_cast<std::size_t>(static_cast<const std::byte*>(member) - reinterpret_cast<const std::byte*>(&asset));
+}
+
+/// A field by its member.
+template <class T, class V>
+FieldRow field(V T::*member, const char* name, const char* unit = "") {
+    static_assert(!std::is_enum_v<V> || sizeof(V) == sizeof(std::uint8_t));
+    const auto& access = value_access<std::conditional_t<std::is_enum_v<V>, std::uint8_t, V>>();
+    const auto& asset = sample<T>();
+    return {name, unit, codes_of<V>, &access, std::is_same_v<T, Particulars>, offset_in(asset, &(asset.*member))};
+}
+
+template <class G>
+inline constexpr auto held_as = std::is_same_v<G, Point>             ? Held::point
+                                : std::is_same_v<G, MultiLineString> ? Held::lines
+                                : std::is_same_v<G, MultiPolygon>    ? Held::area
+                                                                     : Held::place;
+
+/// With the fields of every class before its own.
+[[nodiscard]] ClassSpec with_fields(ClassSpec spec, std::initializer_list<FieldRow> own);
+
+template <class T>
+ClassSpec class_of(const char* class_name, const char* layer, std::initializer_list<Shape> shapes,
+                   std::initializer_list<FieldRow> own) {
+    static_assert(std::is_standard_layout_v<T>, "a class is gone through by the offsets of its members");
+    static_assert(offsetof(T, about) == 0, "the attributes of an asset stand for it");
+    ClassSpec spec{class_name, layer, shapes, {}, sizeof(T), Held::nothing, 0, nullptr};
+    spec.resize = [](void* assets, std::size_t count) {
+        auto& all = *static_cast<std::vector<T>*>(assets);
+        all.resize(count);
+        return reinterpret_cast<std::byte*>(all.data());
+    };
+    if constexpr (!std::is_void_v<decltype(geometry_of(sample<T>()))>) {
+        const auto& geometry = geometry_of(sample<T>());
+        spec.held = held_as<std::decay_t<decltype(geometry)>>;
+        spec.geometry = offset_in(sample<T>(), &geometry);
+    }
+    return with_fields(std::move(spec), own);
+}
+
+} // namespace kerb::detail
