@@ -3,8 +3,6 @@
 #include <map>
 #include <optional>
 
-#include <fmt/format.h>
-
 #include <kerb/geometry/measures.hpp>
 #include <kerb/geometry/overlay.hpp>
 #include <kerb/geometry/point_grid.hpp>

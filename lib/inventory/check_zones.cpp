@@ -9,8 +9,6 @@
 #include <unordered_map>
 #include <unordered_set>
 
-#include <fmt/format.h>
-
 #include <kerb/geometry/measures.hpp>
 #include <kerb/geometry/overlay.hpp>
 #include <kerb/geometry/zone_map.hpp>
@@ -407,16 +405,13 @@ void add_gap(const CheckContext& context, const std::string& kind, const std::ve
              const Patch& gap, Findings& findings) {
     constexpr std::size_t named = 4;
     const auto met = around(context.city, positions, gap);
-    std::vector<std::string> keys;
+    std::string keys;
     for (std::size_t i = 0; i < std::min(named, met.size()); ++i) {
-        keys.push_back(context.city.zones[met[i]].about.key);
+        keys += (i > 0 ? ", " : "") + context.city.zones[met[i]].about.key;
     }
-    if (met.size() > named) {
-        keys.emplace_back("…");
-    }
+    keys += met.size() > named ? ", …" : "";
     const auto first = met.empty() ? positions.front() : met.front();
-    findings.add(context.city.zones[first], first, gap.place,
-                 {{"area", gap.area_m2}, {"zones", fmt::format("{}", fmt::join(keys, ", "))}, {"kind", kind}});
+    findings.add(context.city.zones[first], first, gap.place, {{"area", gap.area_m2}, {"zones", keys}, {"kind", kind}});
 }
 
 void gap(const CheckContext& context, Findings& findings) {

@@ -61,26 +61,38 @@ inline constexpr auto held_as = std::is_same_v<G, Point>             ? Held::poi
                                 : std::is_same_v<G, MultiPolygon>    ? Held::area
                                                                      : Held::place;
 
+/// A ClassSpec before it is one.
+struct ClassRow {
+    const char *class_name, *layer;
+    std::initializer_list<Shape> shapes;
+    std::size_t size;
+    Held held;
+    std::size_t geometry;
+    std::byte* (*resize)(void* assets, std::size_t count);
+};
+
 /// With the fields of every class before its own.
-[[nodiscard]] ClassSpec with_fields(ClassSpec spec, std::initializer_list<FieldRow> own);
+[[nodiscard]] ClassSpec with_fields(const ClassRow& row, std::initializer_list<FieldRow> own);
+
+template <class T>
+std::byte* resize(void* assets, std::size_t count) {
+    auto& all = *static_cast<std::vector<T>*>(assets);
+    all.resize(count);
+    return reinterpret_cast<std::byte*>(all.data());
+}
 
 template <class T>
 ClassSpec class_of(const char* class_name, const char* layer, std::initializer_list<Shape> shapes,
                    std::initializer_list<FieldRow> own) {
     static_assert(std::is_standard_layout_v<T>, "a class is gone through by the offsets of its members");
     static_assert(offsetof(T, about) == 0, "the attributes of an asset stand for it");
-    ClassSpec spec{class_name, layer, shapes, {}, sizeof(T), Held::nothing, 0, nullptr};
-    spec.resize = [](void* assets, std::size_t count) {
-        auto& all = *static_cast<std::vector<T>*>(assets);
-        all.resize(count);
-        return reinterpret_cast<std::byte*>(all.data());
-    };
+    ClassRow row{class_name, layer, shapes, sizeof(T), Held::nothing, 0, &resize<T>};
     if constexpr (!std::is_void_v<decltype(geometry_of(sample<T>()))>) {
         const auto& geometry = geometry_of(sample<T>());
-        spec.held = held_as<std::decay_t<decltype(geometry)>>;
-        spec.geometry = offset_in(sample<T>(), &geometry);
+        row.held = held_as<std::decay_t<decltype(geometry)>>;
+        row.geometry = offset_in(sample<T>(), &geometry);
     }
-    return with_fields(std::move(spec), own);
+    return with_fields(row, own);
 }
 
 } // namespace kerb::detail

@@ -49,7 +49,8 @@ std::vector<std::string> list_of_codes(const char* codes) {
     return list;
 }
 
-ClassSpec with_fields(ClassSpec spec, std::initializer_list<FieldRow> own) {
+ClassSpec with_fields(const ClassRow& row, std::initializer_list<FieldRow> own) {
+    ClassSpec spec{row.class_name, row.layer, row.shapes, {}, row.size, row.held, row.geometry, row.resize};
     const auto& common = common_fields();
     spec.fields.reserve(common.size() + own.size());
     std::transform(common.begin(), common.end(), std::back_inserter(spec.fields), spec_of);
