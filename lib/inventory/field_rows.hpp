@@ -74,6 +74,12 @@ struct ClassRow {
 /// With the fields of every class before its own.
 [[nodiscard]] ClassSpec with_fields(const ClassRow& row, std::initializer_list<FieldRow> own);
 
+/// Its first member, which lies where the asset itself does.
+template <class T>
+concept begins_with_attributes = std::is_aggregate_v<T> && requires(const Attributes& about) {
+    T{about};
+};
+
 template <class T>
 std::byte* resize(void* assets, std::size_t count) {
     auto& all = *static_cast<std::vector<T>*>(assets);
@@ -84,8 +90,7 @@ std::byte* resize(void* assets, std::size_t count) {
 template <class T>
 ClassSpec class_of(const char* class_name, const char* layer, std::initializer_list<Shape> shapes,
                    std::initializer_list<FieldRow> own) {
-    static_assert(std::is_standard_layout_v<T>, "a class is gone through by the offsets of its members");
-    static_assert(offsetof(T, about) == 0, "the attributes of an asset stand for it");
+    static_assert(begins_with_attributes<T>, "the attributes of an asset stand for it");
     ClassRow row{class_name, layer, shapes, sizeof(T), Held::nothing, 0, &resize<T>};
     if constexpr (!std::is_void_v<decltype(geometry_of(sample<T>()))>) {
         const auto& geometry = geometry_of(sample<T>());

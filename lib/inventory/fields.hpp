@@ -1,9 +1,8 @@
 // The one list of fields per asset class: description, columns out and columns in all derive from it.
 //
 // Code that goes through fields is written once for every type of value, not once for every field of every class: a
-// field knows where in an asset its value is, and a class how large its assets are. That stands on two things which
-// field_rows.hpp holds every class to: it has standard layout, and begins with its Attributes, so that these stand for
-// the whole asset.
+// field knows where in an asset its value is, and a class how large its assets are. That stands on what field_rows.hpp
+// holds every class to: it is a plain struct whose first member is its Attributes, so that these stand for the asset.
 #pragma once
 
 #include <cstddef>
