@@ -7,12 +7,13 @@
 #include <kerb/inventory/relations.hpp>
 #include <kerb/inventory/tables.hpp>
 
-#include "fields.hpp"
+#include "asset_list.hpp"
+#include "json_texts.hpp"
 
 namespace kerb {
 namespace {
 
-using detail::class_spec;
+using detail::GrowingList;
 using detail::Misfit;
 
 bool finite(const Points& points) {
@@ -45,19 +46,6 @@ Place place_at(FeatureTable& table, std::size_t row) {
         return std::move((*areas)[row]);
     }
     return std::monostate{};
-}
-
-template <class T>
-void place(T& asset, FeatureTable& table, std::size_t row) {
-    if constexpr (!std::is_void_v<decltype(geometry_of(asset))>) {
-        auto& geometry = geometry_of(asset);
-        using Held = std::decay_t<decltype(geometry)>;
-        if constexpr (std::is_same_v<Held, Place>) {
-            geometry = place_at(table, row);
-        } else {
-            geometry = std::get<Held>(place_at(table, row));
-        }
-    }
 }
 
 /// Why a row cannot be placed; empty when it can.
@@ -122,18 +110,17 @@ const char* reason_of(Misfit misfit) {
 }
 
 /// One table on its way into one list of assets.
-template <class T>
 class Appender {
 public:
-    Appender(std::vector<T>& assets, FeatureTable& table, std::vector<Issue>& issues)
-        : assets_(assets), table_(table), issues_(issues), first_(assets.size()) {}
+    Appender(GrowingList assets, std::string class_name, FeatureTable& table, std::vector<Issue>& issues)
+        : assets_(assets), class_name_(std::move(class_name)), table_(table), issues_(issues), first_(assets.size()) {}
 
-    Accounting run(const std::string& class_name) {
+    Accounting run() {
         Accounting accounting;
         accounting.read = static_cast<std::int64_t>(table_.size());
         choose_rows(accounting);
         assets_.resize(first_ + count_);
-        take_places(class_name);
+        take_places();
         for (auto& column : table_.columns) {
             take(column);
             if (column.name != "key") { // issues tell it
@@ -141,23 +128,23 @@ public:
                 column.valid = {};
             }
         }
-        finish_keys(class_name);
+        finish_keys();
         accounting.used = static_cast<std::int64_t>(count_);
         return accounting;
     }
 
 private:
     /// The assets get their places; the table keeps a point of each, for issues.
-    void take_places(const std::string& class_name) {
+    void take_places() {
         constexpr double nan = std::numeric_limits<double>::quiet_NaN();
         Points spots;
         for (std::size_t row = 0; table_.shape() != Shape::none && row < table_.size(); ++row) {
             spots.push_back(spot(table_, row).value_or(Point{nan, nan}));
         }
         for (std::size_t i = 0; i < count_; ++i) {
-            place(assets_[first_ + i], table_, row_at(i));
-            if constexpr (std::is_same_v<T, OtherAsset>) {
-                assets_[first_ + i].class_name = class_name;
+            assets_.put(first_ + i, place_at(table_, row_at(i)));
+            if (auto* other = assets_.as_other(first_ + i)) {
+                other->class_name = class_name_;
             }
         }
         if (table_.shape() != Shape::none) {
@@ -185,7 +172,7 @@ private:
     [[nodiscard]] std::size_t row_at(std::size_t i) const { return all_ ? i : kept_[i]; }
 
     void choose_rows(Accounting& accounting) {
-        const auto& shapes = class_spec<T>().shapes;
+        const auto& shapes = assets_.spec().shapes;
         // A class of rows takes rows with a place too: where a luminaire hangs is known from its pole.
         const bool fits =
             shapes.front() == Shape::none || std::find(shapes.begin(), shapes.end(), table_.shape()) != shapes.end();
@@ -203,28 +190,26 @@ private:
 
     void take(const Column& column) {
         if (column.name == "extra" && column.type == ColumnType::text) {
-            for_each_value(column, [&column](T& asset, std::size_t row) {
-                if (!detail::extra_from_json(column.text_at(row), asset.about.extra.edit())) {
-                    asset.about.extra.edit().emplace_back(column.name, column.text_at(row));
+            for_each_value(column, [&column](Attributes& asset, std::size_t row) {
+                if (!detail::extra_from_json(column.text_at(row), asset.extra.edit())) {
+                    asset.extra.edit().emplace_back(column.name, column.text_at(row));
                 }
             });
             return;
         }
-        for (const auto& f : class_spec<T>().fields) {
-            if (f.name == column.name) {
-                report_nan(column);
-                detail::SharedTexts texts;
-                for_each_value(column, [&](T& asset, std::size_t row) {
-                    if (const auto misfit = f.set(asset, column, row, f.codes, texts); misfit != Misfit::none) {
-                        asset.about.extra.edit().emplace_back(column.name, column.text_at(row));
-                        report(misfit, column, row);
-                    }
-                });
-                return;
-            }
+        const auto* field = assets_.spec().find(column.name);
+        if (field != nullptr) {
+            report_nan(column);
         }
-        for_each_value(column, [&column](T& asset, std::size_t row) {
-            asset.about.extra.edit().emplace_back(column.name, column.text_at(row));
+        detail::SharedTexts texts;
+        for_each_value(column, [&](Attributes& asset, std::size_t row) {
+            const auto misfit = field == nullptr ? Misfit::none : field->set(asset, column, row, texts);
+            if (field == nullptr || misfit != Misfit::none) {
+                asset.extra.edit().emplace_back(column.name, column.text_at(row));
+            }
+            if (misfit != Misfit::none) {
+                report(misfit, column, row);
+            }
         });
     }
 
@@ -259,37 +244,30 @@ private:
         issues_.push_back(std::move(issue));
     }
 
-    [[nodiscard]] bool same_class(const T& asset, const std::string& class_name) const {
-        if constexpr (std::is_same_v<T, OtherAsset>) {
-            return asset.class_name == class_name;
-        } else {
-            return true;
-        }
-    }
-
     /// Rows without a key get one; how many.
-    std::int64_t name_the_nameless(const std::string& class_name) {
+    std::int64_t name_the_nameless() {
         std::int64_t without = 0;
         for (std::size_t i = 0; i < count_; ++i) {
-            auto& key = assets_[first_ + i].about.key;
+            auto& key = assets_[first_ + i].key;
             if (key.empty()) {
-                key = class_name + '-' + std::to_string(table_.rows[row_at(i)]);
+                key = class_name_ + '-' + std::to_string(table_.rows[row_at(i)]);
                 ++without;
             }
         }
         return without;
     }
 
-    void report_duplicates(const std::string& class_name) {
+    void report_duplicates() {
         static const std::string none; // an empty key names nothing
         std::vector<const std::string*> keys;
         keys.reserve(assets_.size());
-        for (const auto& asset : assets_) {
-            keys.push_back(same_class(asset, class_name) ? &asset.about.key : &none);
+        for (std::size_t i = 0; i < assets_.size(); ++i) {
+            const auto* other = assets_.as_other(i);
+            keys.push_back(other == nullptr || other->class_name == class_name_ ? &assets_[i].key : &none);
         }
         const KeyIndex index(std::move(keys));
         for (std::size_t i = 0; i < count_; ++i) {
-            const auto& key = assets_[first_ + i].about.key;
+            const auto& key = assets_[first_ + i].key;
             if (index.find(key) != first_ + i) {
                 auto issue = issue_at(table_, row_at(i), Severity::warning, "asset.duplicate_key");
                 issue.key = key;
@@ -299,20 +277,21 @@ private:
         }
     }
 
-    void finish_keys(const std::string& class_name) {
-        const auto without = name_the_nameless(class_name);
-        report_duplicates(class_name);
+    void finish_keys() {
+        const auto without = name_the_nameless();
+        report_duplicates();
         if (without > 0) {
             Issue issue;
             issue.severity = Severity::info;
             issue.reason = "asset.no_key";
             issue.layer = table_.name;
-            issue.message = {"asset.no_key", {{"layer", table_.name}, {"count", without}, {"class", class_name}}};
+            issue.message = {"asset.no_key", {{"layer", table_.name}, {"count", without}, {"class", class_name_}}};
             issues_.push_back(std::move(issue));
         }
     }
 
-    std::vector<T>& assets_;
+    GrowingList assets_;
+    std::string class_name_;
     FeatureTable& table_;
     std::vector<Issue>& issues_;
     std::size_t first_;
@@ -334,15 +313,10 @@ std::string without_suffix(std::string_view name) {
 } // namespace
 
 Accounting append_table(Inventory& city, std::string_view class_name, FeatureTable table, std::vector<Issue>& issues) {
-    Accounting accounting;
-    bool known = false;
-    for_each_class(city, [&]<class T>(std::vector<T>& assets) {
-        if (class_spec<T>().class_name == class_name && !std::is_same_v<T, OtherAsset>) {
-            accounting = Appender<T>(assets, table, issues).run(std::string(class_name));
-            known = true;
-        }
-    });
-    return known ? accounting : Appender<OtherAsset>(city.others, table, issues).run(without_suffix(class_name));
+    const auto assets = detail::growing_list(city, class_name);
+    return Appender(assets, assets.spec().is_other() ? without_suffix(class_name) : std::string(class_name), table,
+                    issues)
+        .run();
 }
 
 } // namespace kerb

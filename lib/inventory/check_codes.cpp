@@ -45,13 +45,10 @@ Judged judge(const Schemes& schemes, const std::string& code) {
 }
 
 /// The schemes for a field of a class, by the asset's kind.
-template <class T>
 class SchemesOf {
 public:
-    explicit SchemesOf(const FieldSpec<T>& field) : field_(field) {
-        for (const auto& other : class_spec<T>().fields) {
-            kind_ = other.name == "kind" && other.text != nullptr ? &other : kind_;
-        }
+    SchemesOf(const ClassSpec& spec, const FieldSpec& field) : field_(field), kind_(spec.find("kind")) {
+        kind_ = kind_ != nullptr && kind_->holds_text() ? kind_ : nullptr;
         for (const auto& scheme : builtin_code_schemes()) {
             for (const auto& place : scheme.applies_to) {
                 used_ = used_ || place.field == field.name;
@@ -59,9 +56,9 @@ public:
         }
     }
     /// May any scheme name this field?
-    [[nodiscard]] bool any() const { return used_ && field_.text != nullptr; }
-    [[nodiscard]] std::string kind_of(const T& asset) const {
-        return kind_ == nullptr ? std::string() : kind_->text(asset, kind_->codes);
+    [[nodiscard]] bool any() const { return used_ && field_.holds_text(); }
+    [[nodiscard]] std::string kind_of(const Attributes& asset) const {
+        return kind_ == nullptr ? std::string() : kind_->text(asset);
     }
     [[nodiscard]] Schemes for_kind(const std::string& class_name, const std::string& kind) const {
         Schemes schemes;
@@ -74,8 +71,8 @@ public:
     }
 
 private:
-    const FieldSpec<T>& field_;
-    const FieldSpec<T>* kind_ = nullptr;
+    const FieldSpec& field_;
+    const FieldSpec* kind_;
     bool used_ = false;
 };
 
@@ -103,8 +100,7 @@ const CodeScheme* prevailing(const std::vector<Judged>& judged) {
     return 2 * following > codes ? most : nullptr;
 }
 
-template <class T>
-void tell(const T& asset, std::size_t position, const CodeScheme& scheme, const std::string& code,
+void tell(const AssetRef& asset, std::size_t position, const CodeScheme& scheme, const std::string& code,
           const std::string& field, Findings& findings) {
     const auto faults = kerb::findings(scheme, code);
     if (faults.empty()) {
@@ -117,20 +113,19 @@ void tell(const T& asset, std::size_t position, const CodeScheme& scheme, const 
                              faults.front().message.arguments.end());
 }
 
-template <class T>
-void check_field(const CheckContext& context, const std::vector<T>& assets, const FieldSpec<T>& field,
-                 const SchemesOf<T>& schemes, Findings& findings) {
-    const auto& class_name = class_spec<T>().class_name;
+void check_field(const CheckContext& context, const AssetList& assets, const FieldSpec& field, const SchemesOf& schemes,
+                 Findings& findings) {
+    const auto& class_name = assets.spec().class_name;
     std::map<std::string, Schemes> by_kind;
-    for (const auto& asset : assets) {
-        const auto kind = schemes.kind_of(asset);
+    for (std::size_t i = 0; i < assets.size(); ++i) {
+        const auto kind = schemes.kind_of(assets.about(i));
         if (!by_kind.contains(kind)) {
             by_kind.emplace(kind, schemes.for_kind(class_name, kind));
         }
     }
     const auto judged = each<Judged>(assets.size(), context.options.threads, [&](std::size_t i) {
-        const auto& code = field.text(assets[i], field.codes);
-        return code.empty() ? Judged() : judge(by_kind.at(schemes.kind_of(assets[i])), code);
+        const auto& code = field.text(assets.about(i));
+        return code.empty() ? Judged() : judge(by_kind.at(schemes.kind_of(assets.about(i))), code);
     });
     const auto* prevails = prevailing(judged);
     for (std::size_t i = 0; i < assets.size(); ++i) {
@@ -138,24 +133,31 @@ void check_field(const CheckContext& context, const std::vector<T>& assets, cons
         const bool own = one.standing == Standing::different && prevails == nullptr;
         findings.looked_at(one.standing == Standing::none || own ? 0 : 1);
         if (one.standing == Standing::faulty || (one.standing == Standing::different && !own)) {
-            tell(assets[i], i, one.scheme == nullptr ? *prevails : *one.scheme, field.text(assets[i], field.codes),
-                 field.name, findings);
+            tell(assets[i], i, one.scheme == nullptr ? *prevails : *one.scheme, field.text(assets.about(i)), field.name,
+                 findings);
         }
     }
+}
+
+bool any_code(const AssetList& assets, const FieldSpec& field) {
+    std::size_t i = 0;
+    while (i < assets.size() && field.text(assets.about(i)).empty()) {
+        ++i;
+    }
+    return i < assets.size();
 }
 
 } // namespace
 
 void check_codes(const CheckContext& context, Findings& findings) {
-    for_each_class(context.city, [&]<class T>(const std::vector<T>& assets) {
-        for (const auto& field : class_spec<T>().fields) {
-            const SchemesOf<T> schemes(field);
-            const auto has_code = [&field](const T& asset) { return !field.text(asset, field.codes).empty(); };
-            if (schemes.any() && std::any_of(assets.begin(), assets.end(), has_code)) {
+    for (const auto& assets : lists_of(context.city)) {
+        for (const auto& field : assets.spec().fields) {
+            const SchemesOf schemes(assets.spec(), field);
+            if (schemes.any() && any_code(assets, field)) {
                 check_field(context, assets, field, schemes, findings);
             }
         }
-    });
+    }
 }
 
 } // namespace kerb::detail

@@ -3,8 +3,6 @@
 #include <map>
 #include <optional>
 
-#include <fmt/format.h>
-
 #include <kerb/geometry/measures.hpp>
 #include <kerb/geometry/overlay.hpp>
 #include <kerb/geometry/point_grid.hpp>
@@ -19,34 +17,28 @@ namespace kerb::detail {
 namespace {
 
 /// Calls `visit(line or area)` when the asset is one.
-template <class T, class Visit>
-bool with_shape(const T& asset, Visit&& visit) {
-    if (const auto* line = geometry_if<MultiLineString>(asset)) {
+template <class Visit>
+void with_shape(const AssetRef& asset, const Visit& visit) {
+    if (const auto* line = asset.lines()) {
         visit(*line);
-    } else if (const auto* area = geometry_if<MultiPolygon>(asset)) {
+    } else if (const auto* area = asset.area()) {
         visit(*area);
-    } else {
-        return false;
     }
-    return true;
 }
 
-template <class T>
-constexpr bool placed = !std::is_void_v<decltype(geometry_of(std::declval<const T&>()))>;
-/// Classes whose assets may be lines or areas.
-template <class T>
-constexpr bool shaped = false;
-template <class T>
-requires placed<T>
-constexpr bool shaped<T> = !std::is_same_v<std::decay_t<decltype(geometry_of(std::declval<const T&>()))>, Point>;
-
-template <class T>
-std::size_t count_shapes(const std::vector<T>& assets) {
+std::size_t count_shapes(const AssetList& assets) {
     std::size_t count = 0;
-    for (const auto& asset : assets) {
-        count += with_shape(asset, [](const auto&) {}) ? 1 : 0;
+    for (std::size_t i = 0; i < assets.size(); ++i) {
+        count += assets[i].lines() != nullptr || assets[i].area() != nullptr ? 1 : 0;
     }
     return count;
+}
+
+/// The lists of classes whose assets may be lines or areas.
+std::vector<AssetList> shaped_lists(const Inventory& city) {
+    auto lists = lists_of(city);
+    std::erase_if(lists, [](const AssetList& assets) { return !assets.spec().shaped(); });
+    return lists;
 }
 
 bool finite_chain(const Points& chain) {
@@ -64,8 +56,7 @@ bool finite_shape(const MultiPolygon& area) {
 }
 
 /// A bow tie has no area either, but what is wrong with it is told by the rule about invalid shapes.
-template <class T>
-bool otherwise_sound(const T& asset) {
+bool otherwise_sound(const AssetRef& asset) {
     bool good = false;
     with_shape(asset, [&good](const auto& shape) {
         const auto defect = find_defect(shape);
@@ -75,81 +66,70 @@ bool otherwise_sound(const T& asset) {
 }
 
 /// What was removed stands nowhere: its successor may take its place.
-template <class T>
-bool stands(const T& asset) {
-    return asset.about.status != Status::removed;
+bool stands(const AssetRef& asset) {
+    return asset.about().status != Status::removed;
 }
 /// Poles that share a mast are one thing.
-template <class T>
-bool stands_alone(const T& asset) {
-    if constexpr (std::is_same_v<T, Streetlight>) {
-        return stands(asset) && asset.group.empty();
-    } else {
-        return stands(asset);
-    }
+bool stands_alone(const AssetRef& asset) {
+    const auto* light = asset.as<Streetlight>();
+    return stands(asset) && (light == nullptr || light->group.empty());
 }
 
 /// Is it a line or an area that can be measured? The others are another rule's.
-template <class T>
-bool measurable(const T& asset) {
+bool measurable(const AssetRef& asset) {
     bool good = false;
     with_shape(asset, [&good](const auto& shape) { good = finite_shape(shape); });
     return good;
 }
 
 void invalid(const CheckContext& context, Findings& findings) {
-    for_each_class(context.city, [&]<class T>(const std::vector<T>& assets) {
-        if constexpr (shaped<T>) {
-            findings.looked_at(count_shapes(assets));
-            const auto defects = each<Rare<Defect>>(assets.size(), context.options.threads, [&](std::size_t i) {
-                Rare<Defect> found;
-                with_shape(assets[i], [&found](const auto& shape) {
-                    if (auto defect = find_defect(shape)) {
-                        found.edit() = std::move(*defect);
-                    }
-                });
-                return found;
+    for (const auto& assets : shaped_lists(context.city)) {
+        findings.looked_at(count_shapes(assets));
+        const auto defects = each<Rare<Defect>>(assets.size(), context.options.threads, [&](std::size_t i) {
+            Rare<Defect> found;
+            with_shape(assets[i], [&found](const auto& shape) {
+                if (auto defect = find_defect(shape)) {
+                    found.edit() = std::move(*defect);
+                }
             });
-            for (std::size_t i = 0; i < assets.size(); ++i) {
-                if (!defects[i] || defects[i]->reason == "geometry.zero_length") { // another rule's
-                    continue;
-                }
-                findings.add(assets[i], i, defects[i]->place);
-                findings.issues.back().located =
-                    defects[i]->reason != "geometry.not_finite" && defects[i]->reason != "geometry.empty";
-                const auto code = "rule.geometry.invalid." + defects[i]->reason.substr(sizeof "geometry");
-                if (has_text(code, Language::en)) {
-                    findings.reword(code);
-                }
+            return found;
+        });
+        for (std::size_t i = 0; i < assets.size(); ++i) {
+            if (!defects[i] || defects[i]->reason == "geometry.zero_length") { // another rule's
+                continue;
+            }
+            findings.add(assets[i], i, defects[i]->place);
+            findings.issues.back().located =
+                defects[i]->reason != "geometry.not_finite" && defects[i]->reason != "geometry.empty";
+            const auto code = "rule.geometry.invalid." + defects[i]->reason.substr(sizeof "geometry");
+            if (has_text(code, Language::en)) {
+                findings.reword(code);
             }
         }
-    });
+    }
 }
 
 void zero_length(const CheckContext& context, Findings& findings) {
     const double least_m = context.rule.limit("least_m"), least_m2 = context.rule.limit("least_m2");
-    for_each_class(context.city, [&]<class T>(const std::vector<T>& assets) {
-        if constexpr (shaped<T>) {
-            findings.looked_at(count_shapes(assets));
-            for (std::size_t i = 0; i < assets.size(); ++i) {
-                if (!measurable(assets[i])) {
-                    continue;
-                }
-                const auto* line = geometry_if<MultiLineString>(assets[i]);
-                const auto* area = geometry_if<MultiPolygon>(assets[i]);
-                if (line != nullptr && length(*line) < least_m && otherwise_sound(assets[i])) {
-                    findings.add(assets[i], i, {{"length", length(*line)}});
-                } else if (area != nullptr && kerb::area(*area) < least_m2 && otherwise_sound(assets[i])) {
-                    findings.add(assets[i], i, {{"area", kerb::area(*area)}});
-                    findings.reword("rule.geometry.zero_length.no_area");
-                }
+    for (const auto& assets : shaped_lists(context.city)) {
+        findings.looked_at(count_shapes(assets));
+        for (std::size_t i = 0; i < assets.size(); ++i) {
+            if (!measurable(assets[i])) {
+                continue;
+            }
+            const auto* line = assets[i].lines();
+            const auto* area = assets[i].area();
+            if (line != nullptr && length(*line) < least_m && otherwise_sound(assets[i])) {
+                findings.add(assets[i], i, {{"length", length(*line)}});
+            } else if (area != nullptr && kerb::area(*area) < least_m2 && otherwise_sound(assets[i])) {
+                findings.add(assets[i], i, {{"area", kerb::area(*area)}});
+                findings.reword("rule.geometry.zero_length.no_area");
             }
         }
-    });
+    }
 }
 
-template <class T>
-Points form_of_asset(const T& asset) {
+Points form_of_asset(const AssetRef& asset) {
     Points form;
     with_shape(asset, [&form](const auto& shape) { form = form_of(shape); });
     return form;
@@ -161,9 +141,7 @@ struct Repeat {
 };
 
 /// Of the assets at `positions`, those whose shape an earlier one has.
-template <class T>
-std::vector<Repeat> repeats(const std::vector<T>& assets, const std::vector<std::uint32_t>& positions,
-                            Threads threads) {
+std::vector<Repeat> repeats(const AssetList& assets, const std::vector<std::uint32_t>& positions, Threads threads) {
     auto hashes = each<std::pair<std::uint64_t, std::uint32_t>>(positions.size(), threads, [&](std::size_t i) {
         return std::pair(hash_of(form_of_asset(assets[positions[i]])), positions[i]);
     });
@@ -190,49 +168,45 @@ std::vector<Repeat> repeats(const std::vector<T>& assets, const std::vector<std:
     return found;
 }
 
-template <class T>
-void add_repeats(const std::vector<T>& assets, std::vector<Repeat> found, Findings& findings) {
+void add_repeats(const AssetList& assets, std::vector<Repeat> found, Findings& findings) {
     std::sort(found.begin(), found.end(), [](auto a, auto b) { return a.position < b.position; });
     for (const auto& repeat : found) {
-        findings.add(assets[repeat.position], repeat.position, {{"other", assets[repeat.earlier].about.key}});
+        findings.add(assets[repeat.position], repeat.position, {{"other", assets[repeat.earlier].about().key}});
     }
 }
 
 void duplicate(const CheckContext& context, Findings& findings) {
     const auto& except = context.rule.list("except");
-    for_each_class(context.city, [&]<class T>(const std::vector<T>& assets) {
-        if constexpr (shaped<T>) {
-            std::vector<Repeat> found;
-            const auto groups = groups_of(assets, [&except](const T& asset) {
-                return stands(asset) && !listed_in(except, class_name_of(asset)) && measurable(asset);
-            });
-            for (const auto& positions : groups) {
-                findings.looked_at(positions.size());
-                const auto more = repeats(assets, positions, context.options.threads);
-                found.insert(found.end(), more.begin(), more.end());
-            }
-            add_repeats(assets, std::move(found), findings);
+    for (const auto& assets : shaped_lists(context.city)) {
+        std::vector<Repeat> found;
+        const auto groups = groups_of(assets, [&except](const AssetRef& asset) {
+            return stands(asset) && !listed_in(except, asset.class_name()) && measurable(asset);
+        });
+        for (const auto& positions : groups) {
+            findings.looked_at(positions.size());
+            const auto more = repeats(assets, positions, context.options.threads);
+            found.insert(found.end(), more.begin(), more.end());
         }
-    });
+        add_repeats(assets, std::move(found), findings);
+    }
 }
 
-template <class T>
-void overlaps_of(const std::vector<T>& assets, const std::vector<std::uint32_t>& positions, const CheckContext& context,
+void overlaps_of(const AssetList& assets, const std::vector<std::uint32_t>& positions, const CheckContext& context,
                  Findings& findings) {
     findings.looked_at(positions.size());
     std::vector<const MultiPolygon*> areas;
     areas.reserve(positions.size());
     for (const auto position : positions) {
-        areas.push_back(geometry_if<MultiPolygon>(assets[position]));
+        areas.push_back(assets[position].area());
     }
     for (const auto& overlap : find_overlaps(areas, context.rule.limit("least_m2"), context.options.threads)) {
-        const auto &first = assets[positions[overlap.first]], &second = assets[positions[overlap.second]];
+        const auto first = assets[positions[overlap.first]], second = assets[positions[overlap.second]];
         if (form_of_asset(first) == form_of_asset(second)) { // a duplicate: another rule's
             continue;
         }
         const double smaller = std::min(area(*areas[overlap.first]), area(*areas[overlap.second]));
         findings.add(second, positions[overlap.second], overlap.common.place,
-                     {{"other", first.about.key},
+                     {{"other", first.about().key},
                       {"area", overlap.common.area_m2},
                       {"share", smaller > 0 ? 100 * overlap.common.area_m2 / smaller : 100}});
     }
@@ -240,27 +214,23 @@ void overlaps_of(const std::vector<T>& assets, const std::vector<std::uint32_t>&
 
 void overlap(const CheckContext& context, Findings& findings) {
     const auto& classes = context.rule.list("classes");
-    for_each_class(context.city, [&]<class T>(const std::vector<T>& assets) {
-        if constexpr (shaped<T>) {
-            const auto groups = groups_of(assets, [&classes](const T& asset) {
-                return stands(asset) && listed_in(classes, class_name_of(asset)) &&
-                       geometry_if<MultiPolygon>(asset) != nullptr;
-            });
-            for (const auto& positions : groups) {
-                overlaps_of(assets, positions, context, findings);
-            }
+    for (const auto& assets : shaped_lists(context.city)) {
+        const auto groups = groups_of(assets, [&classes](const AssetRef& asset) {
+            return stands(asset) && listed_in(classes, asset.class_name()) && asset.area() != nullptr;
+        });
+        for (const auto& positions : groups) {
+            overlaps_of(assets, positions, context, findings);
         }
-    });
+    }
 }
 
 /// Of the assets at `positions`, those within reach of an earlier one; named with the earliest.
-template <class T>
-std::vector<Repeat> near_repeats(const std::vector<T>& assets, const std::vector<std::uint32_t>& positions,
-                                 double within_m, Threads threads) {
+std::vector<Repeat> near_repeats(const AssetList& assets, const std::vector<std::uint32_t>& positions, double within_m,
+                                 Threads threads) {
     Points points;
     points.reserve(positions.size());
     for (const auto position : positions) {
-        points.push_back(*geometry_if<Point>(assets[position]));
+        points.push_back(*assets[position].point());
     }
     const PointGrid grid(points, std::max(1.0, 2 * within_m));
     const auto earliest = each<std::uint32_t>(points.size(), threads, [&](std::size_t i) {
@@ -285,23 +255,19 @@ std::vector<Repeat> near_repeats(const std::vector<T>& assets, const std::vector
 
 void duplicate_place(const CheckContext& context, Findings& findings) {
     const auto& except = context.rule.list("except");
-    for_each_class(context.city, [&]<class T>(const std::vector<T>& assets) {
-        if constexpr (placed<T>) {
-            std::vector<Repeat> found;
-            const auto groups = groups_of(assets, [&except](const T& asset) {
-                const auto* point = geometry_if<Point>(asset);
-                return point != nullptr && finite(*point) && stands_alone(asset) &&
-                       !listed_in(except, class_name_of(asset));
-            });
-            for (const auto& positions : groups) {
-                findings.looked_at(positions.size());
-                const auto more =
-                    near_repeats(assets, positions, context.rule.limit("within_m"), context.options.threads);
-                found.insert(found.end(), more.begin(), more.end());
-            }
-            add_repeats(assets, std::move(found), findings);
+    for (const auto& assets : lists_of(context.city)) {
+        std::vector<Repeat> found;
+        const auto groups = groups_of(assets, [&except](const AssetRef& asset) {
+            const auto* point = asset.point();
+            return point != nullptr && finite(*point) && stands_alone(asset) && !listed_in(except, asset.class_name());
+        });
+        for (const auto& positions : groups) {
+            findings.looked_at(positions.size());
+            const auto more = near_repeats(assets, positions, context.rule.limit("within_m"), context.options.threads);
+            found.insert(found.end(), more.begin(), more.end());
         }
-    });
+        add_repeats(assets, std::move(found), findings);
+    }
 }
 
 } // namespace

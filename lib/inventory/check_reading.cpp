@@ -47,7 +47,9 @@ std::string_view rule_of(const Issue& issue) {
 
 std::size_t count_assets(const Inventory& city) {
     std::size_t count = 0;
-    for_each_class(city, [&count](const auto& assets) { count += assets.size(); });
+    for (const auto& assets : lists_of(city)) {
+        count += assets.size();
+    }
     return count;
 }
 

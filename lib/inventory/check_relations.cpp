@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <atomic>
+#include <functional>
 
 #include <kerb/inventory/drain_network.hpp>
 #include <kerb/inventory/relations.hpp>
@@ -14,42 +15,45 @@ namespace {
 constexpr const char* nodes = "manholes, outfalls, pump_stations, storages";
 
 /// A class with the links of its fields, to report the broken ones by position.
-template <class Asset>
 class LinkCheck {
 public:
-    LinkCheck(const CheckContext& context, Findings& findings, const std::vector<Asset>& assets)
+    LinkCheck(const CheckContext& context, Findings& findings, const AssetList& assets)
         : context_(context), findings_(findings), assets_(assets) {}
 
     /// \param target layers that the field names, empty: any
     /// \param link_of position → Link; not asked when nothing is there to be named
-    template <class KeyOf, class LinkOf>
-    LinkCheck& field(const char* name, const char* target, bool target_exists, KeyOf&& key_of, LinkOf&& link_of) {
-        const auto said = static_cast<std::size_t>(std::count_if(
-            assets_.begin(), assets_.end(), [&](const Asset& asset) { return !text_of(key_of(asset)).empty(); }));
+    LinkCheck& field(const char* name, const char* target, bool target_exists,
+                     const std::function<Link(std::size_t)>& link_of) {
+        const auto keys = keys_in(name);
+        const auto said = keys.size() - static_cast<std::size_t>(std::count_if(
+                                            keys.begin(), keys.end(), [](const auto* key) { return key->empty(); }));
         if (said > 0 && !target_exists) {
             report_missing(name, target, said);
         } else if (said > 0) {
             findings_.looked_at(said);
-            const auto states = each<Link::State>(assets_.size(), context_.options.threads,
+            const auto states = each<Link::State>(keys.size(), context_.options.threads,
                                                   [&](std::size_t i) { return link_of(i).state; });
             for (std::size_t i = 0; i < states.size(); ++i) {
                 if (states[i] == Link::State::broken || states[i] == Link::State::ambiguous) {
-                    faults_.push_back({i, name, target, &text_of(key_of(assets_[i])), states[i]});
+                    faults_.push_back({i, name, target, keys[i], states[i]});
                 }
             }
         }
         return *this;
     }
 
+    /// The same for a field whose links are known.
+    LinkCheck& field(const char* name, const char* target, bool target_exists, const std::vector<Link>& links) {
+        return field(name, target, target_exists, [&links](std::size_t i) { return links[i]; });
+    }
+
     /// The same for a field that names assets of one class.
-    template <class KeyOf, class Target>
-    LinkCheck& field(const char* name, KeyOf&& key_of, const std::vector<Target>& target) {
-        const KeyIndex index(std::any_of(assets_.begin(), assets_.end(),
-                                         [&](const Asset& asset) { return !text_of(key_of(asset)).empty(); })
-                                 ? KeyIndex(target)
-                                 : KeyIndex());
-        return field(name, class_spec<Target>().layer.c_str(), !target.empty(), key_of,
-                     [&](std::size_t i) { return follow(index, text_of(key_of(assets_[i]))); });
+    LinkCheck& field(const char* name, const AssetList& target) {
+        const auto keys = keys_in(name);
+        const bool none = std::all_of(keys.begin(), keys.end(), [](const auto* key) { return key->empty(); });
+        const KeyIndex index(none ? std::vector<const std::string*>() : keys_of(target));
+        return field(name, target.spec().layer.c_str(), !target.empty(),
+                     [&](std::size_t i) { return follow(index, *keys[i]); });
     }
 
     void report() {
@@ -73,13 +77,29 @@ private:
         Link::State state;
     };
 
-    static const std::string& text_of(const std::string& key) { return key; }
+    static std::vector<const std::string*> keys_of(const AssetList& assets) {
+        std::vector<const std::string*> keys(assets.size());
+        for (std::size_t i = 0; i < keys.size(); ++i) {
+            keys[i] = &assets.about(i).key;
+        }
+        return keys;
+    }
+
+    /// What the assets say in a field.
+    [[nodiscard]] std::vector<const std::string*> keys_in(const char* name) const {
+        const auto& field = *assets_.spec().find(name);
+        std::vector<const std::string*> keys(assets_.size());
+        for (std::size_t i = 0; i < keys.size(); ++i) {
+            keys[i] = &field.text(assets_.about(i));
+        }
+        return keys;
+    }
 
     void report_missing(const char* name, const char* target, std::size_t said) {
         Issue issue;
         issue.severity = context_.rule.severity;
         issue.reason = context_.rule.id;
-        issue.layer = class_spec<Asset>().layer;
+        issue.layer = assets_.spec().layer;
         issue.message = {
             "rule.relation.dangling.no_layer",
             {{"layer", issue.layer}, {"field", name}, {"target", target}, {"count", static_cast<std::int64_t>(said)}}};
@@ -88,7 +108,7 @@ private:
 
     const CheckContext& context_;
     Findings& findings_;
-    const std::vector<Asset>& assets_;
+    AssetList assets_;
     std::vector<Fault> faults_;
 };
 
@@ -100,12 +120,12 @@ public:
         if (index_.empty()) {
             return;
         }
-        for_each_class(city, [&]<class Asset>(const std::vector<Asset>& assets) {
-            if constexpr (!is_record<Asset>) {
+        for (const auto& assets : lists_of(city)) {
+            if (!is_record(assets.spec())) {
                 any_ = any_ || !assets.empty();
                 mark(assets, threads);
             }
-        });
+        }
     }
 
     [[nodiscard]] bool any() const { return any_; }
@@ -118,10 +138,10 @@ public:
     }
 
 private:
-    template <class Asset>
-    static constexpr bool is_record =
-        std::is_same_v<Asset, Event> || std::is_same_v<Asset, Reading> || std::is_same_v<Asset, Inspection> ||
-        std::is_same_v<Asset, Milestone> || std::is_same_v<Asset, Case>;
+    static bool is_record(const ClassSpec& spec) {
+        return &spec == &class_spec<Event>() || &spec == &class_spec<Reading>() || &spec == &class_spec<Inspection>() ||
+               &spec == &class_spec<Milestone>() || &spec == &class_spec<Case>();
+    }
 
     static std::size_t city_size(const Inventory& city) {
         return city.cases.size() + city.events.size() + city.readings.size() + city.inspections.size();
@@ -142,11 +162,10 @@ private:
         return none ? std::vector<const std::string*>{} : keys;
     }
 
-    template <class Asset>
-    void mark(const std::vector<Asset>& assets, Threads threads) {
+    void mark(const AssetList& assets, Threads threads) {
         for_each_block(assets.size(), 16384, threads, [&](std::size_t begin, std::size_t end) {
             for (auto i = begin; i < end; ++i) {
-                const auto at = index_.find(assets[i].about.key);
+                const auto at = index_.find(assets.about(i).key);
                 if (at != no_asset) {
                     std::atomic_ref(exists_[at]).store(1, std::memory_order_relaxed);
                 }
@@ -159,48 +178,40 @@ private:
     bool any_ = false;
 };
 
-// One function per field that is a key: text as it stands.
-#define KERB_KEY(Member) [](const auto& asset) -> const std::string& { return asset.Member; }
-
 void check_roads(const CheckContext& context, Findings& findings) {
     const auto& city = context.city;
-    LinkCheck(context, findings, city.road_areas).field("road", KERB_KEY(road), city.roads).report();
-    LinkCheck(context, findings, city.bridges).field("road", KERB_KEY(road), city.roads).report();
+    LinkCheck(context, findings, city.road_areas).field("road", city.roads).report();
+    LinkCheck(context, findings, city.bridges).field("road", city.roads).report();
 }
 
 void check_lighting(const CheckContext& context, Findings& findings) {
     const auto& city = context.city;
     LinkCheck(context, findings, city.streetlights)
-        .field("circuit", KERB_KEY(circuit), city.circuits)
-        .field("cabinet", KERB_KEY(cabinet), city.cabinets)
-        .field("road", KERB_KEY(road), city.roads)
+        .field("circuit", city.circuits)
+        .field("cabinet", city.cabinets)
+        .field("road", city.roads)
         .report();
     LinkCheck(context, findings, city.luminaires)
-        .field("pole", KERB_KEY(pole), city.streetlights)
-        .field("circuit", KERB_KEY(circuit), city.circuits)
+        .field("pole", city.streetlights)
+        .field("circuit", city.circuits)
         .report();
-    LinkCheck(context, findings, city.circuits).field("cabinet", KERB_KEY(cabinet), city.cabinets).report();
+    LinkCheck(context, findings, city.circuits).field("cabinet", city.cabinets).report();
 }
 
 void check_drainage(const CheckContext& context, Findings& findings) {
     const auto& city = context.city;
     const auto& network = context.shared.drains();
     const bool any = network.size() > city.inlets.size();
-    const auto by = [](const std::vector<Link>& links) { return [&links](std::size_t i) { return links[i]; }; };
     LinkCheck(context, findings, city.inlets)
-        .field("manhole", nodes, any, KERB_KEY(manhole), by(network.inlet_to))
-        .field("conduit", "conduits", !city.conduits.empty(), KERB_KEY(conduit), by(network.inlet_conduit))
+        .field("manhole", nodes, any, network.inlet_to)
+        .field("conduit", "conduits", !city.conduits.empty(), network.inlet_conduit)
         .report();
     LinkCheck(context, findings, city.conduits)
-        .field("from", nodes, any, KERB_KEY(from), by(network.conduit_from))
-        .field("to", nodes, any, KERB_KEY(to), by(network.conduit_to))
+        .field("from", nodes, any, network.conduit_from)
+        .field("to", nodes, any, network.conduit_to)
         .report();
-    LinkCheck(context, findings, city.pump_stations)
-        .field("to", nodes, any, KERB_KEY(to), by(network.pump_to))
-        .report();
-    LinkCheck(context, findings, city.catchments)
-        .field("outlet", nodes, any, KERB_KEY(outlet), by(network.catchment_to))
-        .report();
+    LinkCheck(context, findings, city.pump_stations).field("to", nodes, any, network.pump_to).report();
+    LinkCheck(context, findings, city.catchments).field("outlet", nodes, any, network.catchment_to).report();
 }
 
 void check_records(const CheckContext& context, Findings& findings) {
@@ -208,19 +219,16 @@ void check_records(const CheckContext& context, Findings& findings) {
     const NamedAssets named(city, context.options.threads);
     const auto check = [&](const auto& records) {
         LinkCheck(context, findings, records)
-            .field("asset", "", named.any(), KERB_KEY(asset),
-                   [&](std::size_t i) { return named.find(records[i].asset); })
+            .field("asset", "", named.any(), [&](std::size_t i) { return named.find(records[i].asset); })
             .report();
     };
     check(city.cases);
     check(city.events);
     check(city.readings);
     check(city.inspections);
-    LinkCheck(context, findings, city.milestones).field("project", KERB_KEY(project), city.projects).report();
-    LinkCheck(context, findings, city.zones).field("parent", KERB_KEY(parent), city.zones).report();
+    LinkCheck(context, findings, city.milestones).field("project", city.projects).report();
+    LinkCheck(context, findings, city.zones).field("parent", city.zones).report();
 }
-
-#undef KERB_KEY
 
 // In the order of for_each_class().
 void dangling(const CheckContext& context, Findings& findings) {

@@ -16,31 +16,29 @@
 namespace kerb::detail {
 namespace {
 
-template <class T>
-using Field = FieldSpec<T>;
-
 /// Calls `visit(domain, field, assets)` for every field of numbers that has a domain.
 template <class Visit>
 void each_domain(const CheckContext& context, Visit&& visit) {
-    for_each_class(context.city, [&]<class T>(const std::vector<T>& assets) {
-        for (const auto& field : class_spec<T>().fields) {
-            const auto* domain = field.number == nullptr || assets.empty()
+    for (const auto& assets : lists_of(context.city)) {
+        const auto& spec = assets.spec();
+        for (const auto& field : spec.fields) {
+            const auto* domain = assets.empty() || !field.holds_number()
                                      ? nullptr
-                                     : context.rules.domain_of(class_spec<T>().class_name, field.name);
+                                     : context.rules.domain_of(spec.class_name, field.name);
             if (domain != nullptr) {
                 visit(*domain, field, assets);
             }
         }
-    });
+    }
 }
 
 /// Values of which `wrong` holds, told with the range that `text` names. N are the values there are.
 template <class Wrong>
 void out_of_range(const CheckContext& context, Findings& findings, const Wrong& wrong,
                   std::string (*text)(const ValueDomain&)) {
-    each_domain(context, [&]<class T>(const ValueDomain& domain, const Field<T>& field, const std::vector<T>& assets) {
+    each_domain(context, [&](const ValueDomain& domain, const FieldSpec& field, const AssetList& assets) {
         const auto states = each<std::uint8_t>(assets.size(), context.options.threads, [&](std::size_t i) {
-            const auto value = field.number(assets[i]);
+            const auto value = field.number(assets.about(i));
             return static_cast<std::uint8_t>(!value ? 0 : wrong(domain, *value) ? 2 : 1);
         });
         for (std::size_t i = 0; i < assets.size(); ++i) {
@@ -48,7 +46,7 @@ void out_of_range(const CheckContext& context, Findings& findings, const Wrong& 
             if (states[i] == 2) {
                 findings.add(assets[i], i,
                              {{"field", field.name},
-                              {"value", *field.number(assets[i])},
+                              {"value", *field.number(assets.about(i))},
                               {"unit", field.unit.empty() ? field.unit : " " + field.unit},
                               {"range", text(domain)}});
             }
@@ -78,26 +76,26 @@ bool excepted(const std::vector<std::string>& list, const std::string& class_nam
 template <class Visit>
 void each_date(const CheckContext& context, Visit&& visit) {
     const auto& except = context.rule.list("except");
-    for_each_class(context.city, [&]<class T>(const std::vector<T>& assets) {
-        for (const auto& field : class_spec<T>().fields) {
-            if (field.moment != nullptr && !assets.empty() &&
-                !excepted(except, class_spec<T>().class_name, field.name)) {
+    for (const auto& assets : lists_of(context.city)) {
+        const auto& spec = assets.spec();
+        for (const auto& field : spec.fields) {
+            if (!assets.empty() && field.holds_date() && !excepted(except, spec.class_name, field.name)) {
                 visit(field, assets);
             }
         }
-    });
+    }
 }
 
 template <class Wrong>
 void wrong_dates(const CheckContext& context, Findings& findings, const Arguments& more, const Wrong& wrong) {
-    each_date(context, [&]<class T>(const Field<T>& field, const std::vector<T>& assets) {
+    each_date(context, [&](const FieldSpec& field, const AssetList& assets) {
         for (std::size_t i = 0; i < assets.size(); ++i) {
-            const auto& moment = field.moment(assets[i]);
+            const auto& moment = field.date(assets.about(i));
             if (!moment) {
                 continue;
             }
             findings.looked_at(1);
-            if (wrong(assets[i].about, *moment)) {
+            if (wrong(assets.about(i), *moment)) {
                 Arguments arguments = {{"field", field.name}, {"value", to_text(*moment)}};
                 arguments.insert(arguments.end(), more.begin(), more.end());
                 findings.add(assets[i], i, std::move(arguments));
@@ -151,12 +149,19 @@ std::pair<std::string, std::string> pair_of(const CheckRule& rule, const std::st
     return names;
 }
 
-template <class T>
-const Field<T>* date_field(const std::string& name) {
-    const auto& fields = class_spec<T>().fields;
-    const auto found = std::find_if(fields.begin(), fields.end(),
-                                    [&name](const auto& f) { return f.name == name && f.moment != nullptr; });
-    return found == fields.end() ? nullptr : &*found;
+/// The two fields of a class.
+using DatePair = std::pair<const FieldSpec*, const FieldSpec*>;
+
+/// The pairs of which the class has both.
+std::vector<DatePair> pairs_in(const ClassSpec& spec, const std::vector<std::pair<std::string, std::string>>& names) {
+    std::vector<DatePair> pairs;
+    for (const auto& [first, second] : names) {
+        const DatePair pair(spec.find(first), spec.find(second));
+        if (pair.first != nullptr && pair.second != nullptr && pair.first->holds_date() && pair.second->holds_date()) {
+            pairs.push_back(pair);
+        }
+    }
+    return pairs;
 }
 
 /// The first of the pairs that an asset breaks is told.
@@ -165,17 +170,12 @@ void order(const CheckContext& context, Findings& findings) {
     for (const auto& text : context.rule.list("pairs")) {
         pairs.push_back(pair_of(context.rule, text));
     }
-    for_each_class(context.city, [&]<class T>(const std::vector<T>& assets) {
-        std::vector<std::pair<const Field<T>*, const Field<T>*>> fields;
-        fields.reserve(pairs.size());
-        for (const auto& [first, second] : pairs) {
-            fields.emplace_back(date_field<T>(first), date_field<T>(second));
-        }
-        std::erase_if(fields, [](const auto& f) { return f.first == nullptr || f.second == nullptr; });
+    for (const auto& assets : lists_of(context.city)) {
+        const auto fields = pairs_in(assets.spec(), pairs);
         for (std::size_t i = 0; i < assets.size(); ++i) {
             bool asked = false, told = false;
             for (const auto& [first, second] : fields) {
-                const auto &a = first->moment(assets[i]), &b = second->moment(assets[i]);
+                const auto &a = first->date(assets.about(i)), &b = second->date(assets.about(i));
                 asked = asked || (a && b);
                 if (!told && a && b && before(*b, *a)) {
                     findings.add(assets[i], i,
@@ -188,7 +188,7 @@ void order(const CheckContext& context, Findings& findings) {
             }
             findings.looked_at(asked ? 1 : 0);
         }
-    });
+    }
 }
 
 void cleared_unverified(const CheckContext& context, Findings& findings) {

@@ -9,8 +9,6 @@
 #include <unordered_map>
 #include <unordered_set>
 
-#include <fmt/format.h>
-
 #include <kerb/geometry/measures.hpp>
 #include <kerb/geometry/overlay.hpp>
 #include <kerb/geometry/zone_map.hpp>
@@ -25,9 +23,7 @@ namespace {
 /// Kinds of zones that records have a label for, the largest first.
 constexpr std::array<const char*, 4> label_kinds = {"district", "street", "community", "grid"};
 
-template <class T>
-const std::string& label_of(const T& asset, std::size_t kind) {
-    const auto& about = asset.about;
+const std::string& label_of(const Attributes& about, std::size_t kind) {
     const auto& more = about.more.value();
     const Text& label = kind == 0 ? about.district : kind == 1 ? more.street : kind == 2 ? more.community : more.grid;
     return label.str();
@@ -118,47 +114,48 @@ bool any_point(const MultiPolygon& area, const Fits& fits) {
                        [&fits](const Polygon& polygon) { return any_point(MultiLineString{polygon.outer}, fits); });
 }
 
-template <class T, class Fits>
-bool any_point_of(const T& asset, const Fits& fits) {
-    if (const auto* point = geometry_if<Point>(asset)) {
+template <class Fits>
+bool any_point_of(const AssetRef& asset, const Fits& fits) {
+    if (const auto* point = asset.point()) {
         return any_point(*point, fits);
     }
-    const auto spot = spot_of(geometry_of(asset));
+    const auto spot = spot_of(asset);
     if (spot && any_point(*spot, fits)) {
         return true;
     }
-    if (const auto* line = geometry_if<MultiLineString>(asset)) {
+    if (const auto* line = asset.lines()) {
         return any_point(*line, fits);
     }
-    const auto* area = geometry_if<MultiPolygon>(asset);
+    const auto* area = asset.area();
     return area != nullptr && any_point(*area, fits);
 }
 
-template <class T>
-bool located(const T& asset) {
-    const auto spot = spot_of(geometry_of(asset));
+bool located(const AssetRef& asset) {
+    const auto spot = spot_of(asset);
     return spot && finite(*spot);
 }
 
-template <class T>
-constexpr bool has_place = !std::is_void_v<decltype(geometry_of(std::declval<const T&>()))>;
+/// The lists of classes whose assets may have a place.
+std::vector<AssetList> placed_lists(const Inventory& city) {
+    auto lists = lists_of(city);
+    std::erase_if(lists, [](const AssetList& assets) { return !assets.spec().placed(); });
+    return lists;
+}
 
 /// Bit k: some asset that has a place bears a label of the kind k.
 unsigned kinds_in_use(const Inventory& city, Threads threads) {
     std::atomic<unsigned> used = 0;
-    for_each_class(city, [&]<class T>(const std::vector<T>& assets) {
-        if constexpr (has_place<T>) {
-            for_each_block(assets.size(), 65536, threads, [&](std::size_t begin, std::size_t end) {
-                unsigned here = 0;
-                for (auto i = begin; i < end; ++i) {
-                    for (std::size_t kind = 0; kind < label_kinds.size(); ++kind) {
-                        here |= label_of(assets[i], kind).empty() ? 0U : 1U << kind;
-                    }
+    for (const auto& assets : placed_lists(city)) {
+        for_each_block(assets.size(), 65536, threads, [&](std::size_t begin, std::size_t end) {
+            unsigned here = 0;
+            for (auto i = begin; i < end; ++i) {
+                for (std::size_t kind = 0; kind < label_kinds.size(); ++kind) {
+                    here |= label_of(assets.about(i), kind).empty() ? 0U : 1U << kind;
                 }
-                used.fetch_or(here, std::memory_order_relaxed);
-            });
-        }
-    });
+            }
+            used.fetch_or(here, std::memory_order_relaxed);
+        });
+    }
     return used;
 }
 
@@ -172,16 +169,17 @@ void each_labelled(const CheckContext& context, Visit&& visit) {
     for (std::size_t kind = 0; kind < label_kinds.size(); ++kind) {
         zones.emplace_back(city, label_kinds[kind], (used >> kind & 1U) != 0);
     }
-    for_each_class(city, [&]<class T>(const std::vector<T>& assets) {
-        if constexpr (has_place<T>) {
-            visit(assets, zones);
-        }
-    });
+    for (const auto& assets : placed_lists(city)) {
+        visit(assets, zones);
+    }
 }
 
-template <class T>
-bool has_labels(const std::vector<T>& assets, std::size_t kind) {
-    return std::any_of(assets.begin(), assets.end(), [kind](const T& asset) { return !label_of(asset, kind).empty(); });
+bool has_labels(const AssetList& assets, std::size_t kind) {
+    std::size_t i = 0;
+    while (i < assets.size() && label_of(assets.about(i), kind).empty()) {
+        ++i;
+    }
+    return i < assets.size();
 }
 
 bool no_zones(const std::vector<LabelledZones>& zones) {
@@ -191,7 +189,7 @@ bool no_zones(const std::vector<LabelledZones>& zones) {
 /// Assets outside of all zones of the first kind for which their class has labels.
 void outside(const CheckContext& context, Findings& findings) {
     bool none = true;
-    each_labelled(context, [&]<class T>(const std::vector<T>& assets, const std::vector<LabelledZones>& zones) {
+    each_labelled(context, [&](const AssetList& assets, const std::vector<LabelledZones>& zones) {
         none = none && no_zones(zones);
         for (std::size_t kind = 0; kind < zones.size(); ++kind) {
             if (!zones[kind].labelled() || !has_labels(assets, kind)) {
@@ -225,14 +223,14 @@ std::size_t said_in(const std::vector<LabelState>& states) {
 
 void label_unknown(const CheckContext& context, Findings& findings) {
     bool none = true;
-    each_labelled(context, [&]<class T>(const std::vector<T>& assets, const std::vector<LabelledZones>& zones) {
+    each_labelled(context, [&](const AssetList& assets, const std::vector<LabelledZones>& zones) {
         none = none && no_zones(zones);
         for (std::size_t kind = 0; kind < zones.size(); ++kind) {
             if (!zones[kind].labelled()) {
                 continue;
             }
             const auto states = each<LabelState>(assets.size(), context.options.threads, [&](std::size_t i) {
-                const auto& label = label_of(assets[i], kind);
+                const auto& label = label_of(assets.about(i), kind);
                 return label.empty()              ? LabelState::none
                        : zones[kind].bears(label) ? LabelState::good
                                                   : LabelState::wrong;
@@ -240,8 +238,9 @@ void label_unknown(const CheckContext& context, Findings& findings) {
             findings.looked_at(said_in(states));
             for (std::size_t i = 0; i < assets.size(); ++i) {
                 if (states[i] == LabelState::wrong) {
-                    findings.add(assets[i], i,
-                                 {{"label", label_of(assets[i], kind)}, {"kind", std::string(label_kinds[kind])}});
+                    findings.add(
+                        assets[i], i,
+                        {{"label", label_of(assets.about(i), kind)}, {"kind", std::string(label_kinds[kind])}});
                 }
             }
         }
@@ -254,14 +253,14 @@ void label_unknown(const CheckContext& context, Findings& findings) {
 /// Labels that a zone bears, of assets that lie in another one. What lies in none is another rule's.
 void label_differs(const CheckContext& context, Findings& findings) {
     bool none = true;
-    each_labelled(context, [&]<class T>(const std::vector<T>& assets, const std::vector<LabelledZones>& zones) {
+    each_labelled(context, [&](const AssetList& assets, const std::vector<LabelledZones>& zones) {
         none = none && no_zones(zones);
         for (std::size_t kind = 0; kind < zones.size(); ++kind) {
             if (!zones[kind].labelled()) {
                 continue;
             }
             const auto states = each<LabelState>(assets.size(), context.options.threads, [&](std::size_t i) {
-                const auto& label = label_of(assets[i], kind);
+                const auto& label = label_of(assets.about(i), kind);
                 if (label.empty() || !zones[kind].bears(label) || !located(assets[i])) {
                     return LabelState::none;
                 }
@@ -270,11 +269,10 @@ void label_differs(const CheckContext& context, Findings& findings) {
             });
             findings.looked_at(said_in(states));
             for (std::size_t i = 0; i < assets.size(); ++i) {
-                const auto* home =
-                    states[i] == LabelState::wrong ? zones[kind].at(*spot_of(geometry_of(assets[i]))) : nullptr;
+                const auto* home = states[i] == LabelState::wrong ? zones[kind].at(*spot_of(assets[i])) : nullptr;
                 if (home != nullptr) {
                     findings.add(assets[i], i,
-                                 {{"label", label_of(assets[i], kind)},
+                                 {{"label", label_of(assets.about(i), kind)},
                                   {"zone", home->about.key},
                                   {"kind", std::string(label_kinds[kind])}});
                 }
@@ -407,16 +405,13 @@ void add_gap(const CheckContext& context, const std::string& kind, const std::ve
              const Patch& gap, Findings& findings) {
     constexpr std::size_t named = 4;
     const auto met = around(context.city, positions, gap);
-    std::vector<std::string> keys;
+    std::string keys;
     for (std::size_t i = 0; i < std::min(named, met.size()); ++i) {
-        keys.push_back(context.city.zones[met[i]].about.key);
+        keys += (i > 0 ? ", " : "") + context.city.zones[met[i]].about.key;
     }
-    if (met.size() > named) {
-        keys.emplace_back("…");
-    }
+    keys += met.size() > named ? ", …" : "";
     const auto first = met.empty() ? positions.front() : met.front();
-    findings.add(context.city.zones[first], first, gap.place,
-                 {{"area", gap.area_m2}, {"zones", fmt::format("{}", fmt::join(keys, ", "))}, {"kind", kind}});
+    findings.add(context.city.zones[first], first, gap.place, {{"area", gap.area_m2}, {"zones", keys}, {"kind", kind}});
 }
 
 void gap(const CheckContext& context, Findings& findings) {

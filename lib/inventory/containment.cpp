@@ -6,6 +6,7 @@
 
 #include <kerb/geometry/measures.hpp>
 
+#include "asset_list.hpp"
 #include "rule_support.hpp"
 
 namespace kerb {
@@ -49,8 +50,16 @@ ZoneMap map_of(const Inventory& city, const std::vector<std::uint32_t>& zones) {
     return {areas, rank};
 }
 
-template <class Asset>
-constexpr bool has_place = !std::is_void_v<decltype(geometry_of(std::declval<const Asset&>()))>;
+std::uint32_t zone_of(const ZoneFinder& finder, const detail::AssetRef& asset) {
+    if (const auto* point = asset.point()) {
+        return finder.zone_of(*point);
+    }
+    if (const auto* lines = asset.lines()) {
+        return finder.zone_of(*lines);
+    }
+    const auto* area = asset.area();
+    return area == nullptr ? no_asset : finder.zone_of(*area);
+}
 
 } // namespace
 
@@ -116,17 +125,14 @@ std::vector<ZonesOfKind> containment(const Inventory& city, const std::vector<st
     for (const auto& kind : kinds) {
         const ZoneFinder finder(city, kind);
         ZonesOfKind of_kind{kind, {}};
-        for_each_class(city, [&]<class Asset>(const std::vector<Asset>& assets) {
-            auto& zones = of_kind.zone_of.emplace_back();
-            if constexpr (has_place<Asset>) {
-                zones.assign(assets.size(), no_asset);
-                for_each_block(assets.size(), block, threads, [&](std::size_t begin, std::size_t end) {
-                    for (auto i = begin; i < end; ++i) {
-                        zones[i] = finder.zone_of(geometry_of(assets[i]));
-                    }
-                });
-            }
-        });
+        for (const auto& assets : detail::lists_of(city)) {
+            auto& zones = of_kind.zone_of.emplace_back(assets.spec().placed() ? assets.size() : 0, no_asset);
+            for_each_block(zones.size(), block, threads, [&](std::size_t begin, std::size_t end) {
+                for (auto i = begin; i < end; ++i) {
+                    zones[i] = zone_of(finder, assets[i]);
+                }
+            });
+        }
         all.push_back(std::move(of_kind));
     }
     return all;

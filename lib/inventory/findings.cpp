@@ -26,24 +26,15 @@ std::optional<Point> middle_of(const Points& chain) {
 
 } // namespace
 
-std::optional<Point> spot_of(std::monostate) {
-    return std::nullopt;
-}
-
-std::optional<Point> spot_of(Point point) {
-    return point;
-}
-
-std::optional<Point> spot_of(const MultiLineString& lines) {
-    return lines.empty() ? std::nullopt : middle_of(lines.front());
-}
-
-std::optional<Point> spot_of(const MultiPolygon& area) {
-    return area.empty() ? std::nullopt : std::optional(bounds(area.front().outer).centre());
-}
-
-std::optional<Point> spot_of(const Place& place) {
-    return std::visit([](const auto& geometry) { return spot_of(geometry); }, place);
+std::optional<Point> spot_of(const AssetRef& asset) {
+    if (const auto* point = asset.point()) {
+        return *point;
+    }
+    if (const auto* lines = asset.lines()) {
+        return lines->empty() ? std::nullopt : middle_of(lines->front());
+    }
+    const auto* area = asset.area();
+    return area == nullptr || area->empty() ? std::nullopt : std::optional(bounds(area->front().outer).centre());
 }
 
 void Findings::add_at(const std::string& layer, std::size_t position, const std::string& key,

@@ -9,18 +9,14 @@
 #include <kerb/inventory/drain_network.hpp>
 #include <kerb/inventory/tables.hpp>
 
-#include "fields.hpp"
+#include "asset_list.hpp"
 
 namespace kerb::detail {
 
 using Arguments = std::vector<std::pair<std::string, MessageValue>>;
 
 /// A point of an asset for an issue: its position, else the middle of its first chain or ring.
-[[nodiscard]] std::optional<Point> spot_of(std::monostate);
-[[nodiscard]] std::optional<Point> spot_of(Point point);
-[[nodiscard]] std::optional<Point> spot_of(const MultiLineString& lines);
-[[nodiscard]] std::optional<Point> spot_of(const MultiPolygon& area);
-[[nodiscard]] std::optional<Point> spot_of(const Place& place);
+[[nodiscard]] std::optional<Point> spot_of(const AssetRef& asset);
 
 /// What several rules need and one of them makes. Rules run one after the other.
 class SharedWork {
@@ -56,18 +52,12 @@ public:
 
     void looked_at(std::size_t count) { outcome.looked_at += static_cast<std::int64_t>(count); }
     /// An asset with its layer, key and place. The message is `rule.ID.found`, its arguments `key`, `layer` and these.
-    template <class T>
-    void add(const T& asset, std::size_t position, const Arguments& arguments = {}) {
-        std::optional<Point> place;
-        if constexpr (!std::is_void_v<decltype(geometry_of(asset))>) {
-            place = spot_of(geometry_of(asset));
-        }
-        add_at(layer_name(asset), position, asset.about.key, place, arguments);
+    void add(const AssetRef& asset, std::size_t position, Arguments arguments = {}) {
+        add_at(asset.layer(), position, asset.about().key, spot_of(asset), std::move(arguments));
     }
     /// The same at another place: where the fault is, when that is not the middle of the asset.
-    template <class T>
-    void add(const T& asset, std::size_t position, Point place, const Arguments& arguments = {}) {
-        add_at(layer_name(asset), position, asset.about.key, place, arguments);
+    void add(const AssetRef& asset, std::size_t position, Point place, Arguments arguments = {}) {
+        add_at(asset.layer(), position, asset.about().key, place, std::move(arguments));
     }
     void add_at(const std::string& layer, std::size_t position, const std::string& key, std::optional<Point> place,
                 Arguments arguments);
@@ -82,11 +72,6 @@ public:
     RuleOutcome outcome;
 
 private:
-    static const std::string& layer_name(const OtherAsset& asset) { return asset.class_name; }
-    template <class T>
-    static const std::string& layer_name(const T&) {
-        return class_spec<T>().layer;
-    }
     const CheckRule& rule_;
 };
 

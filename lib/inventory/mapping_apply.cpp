@@ -5,18 +5,20 @@
 #include <set>
 #include <string_view>
 
-#include <nlohmann/json.hpp>
-
 #include <kerb/base/moment.hpp>
 #include <kerb/base/units.hpp>
 #include <kerb/inventory/mapping.hpp>
 #include <kerb/inventory/tables.hpp>
 
+#include "column_values.hpp"
 #include "fields.hpp"
+#include "json_texts.hpp"
 #include "length_units.hpp"
 
 namespace kerb {
 namespace {
+
+using detail::without_blanks;
 
 /// Metres of the unit that stands behind a number in a text; `usual` when none does.
 std::optional<double> unit_behind(std::string_view rest, double usual) {
@@ -47,30 +49,6 @@ std::optional<double> first_number(const std::string& text, std::optional<double
 const FieldDescription* described(const std::string& class_name, const std::string& field) {
     const auto* asset_class = find_class(class_name);
     return asset_class == nullptr ? nullptr : asset_class->find(field);
-}
-
-std::string_view without_blanks(std::string_view text) {
-    const auto first = text.find_first_not_of(" \t\r\n");
-    return first == std::string_view::npos ? std::string_view{}
-                                           : text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
-}
-
-/// What a JSON object (a property of NGSI) says as its value, or as the object it refers to; other texts as they are.
-std::string json_value(std::string text) {
-    if (!text.starts_with('{')) {
-        return text;
-    }
-    const auto whole = nlohmann::json::parse(text, nullptr, false);
-    const auto* value = &whole;
-    for (const auto* member : {"value", "object", "@value"}) {
-        if (value->is_object() && value->contains(member)) {
-            value = &value->at(member);
-        }
-    }
-    if (value == &whole || value->is_null()) {
-        return value == &whole ? text : std::string{};
-    }
-    return value->is_string() ? value->get<std::string>() : value->dump();
 }
 
 /// The code of a value: that of the value itself, else that of the longest pattern that it is like; nullptr for none.
@@ -355,7 +333,7 @@ private:
     static std::string read_text(const FieldRule& field, const Column& from, std::size_t row) {
         auto text = from.text_at(row);
         if (field.pattern == "json_value") {
-            return json_value(std::move(text));
+            return detail::json_value(std::move(text));
         }
         return field.pattern == "trim" ? std::string(without_blanks(text)) : text;
     }
@@ -448,8 +426,7 @@ private:
         if (described(class_name, name) != nullptr) {
             return true;
         }
-        const auto& common = detail::class_spec<OtherAsset>().fields;
-        return std::any_of(common.begin(), common.end(), [&name](const auto& f) { return f.name == name; });
+        return detail::class_spec<OtherAsset>().find(name) != nullptr;
     }
 
     const LayerRule& rule_;

@@ -7,7 +7,8 @@
 
 #include <kerb/inventory/schema.hpp>
 
-#include "fields.hpp"
+#include "codes.hpp"
+#include "json_texts.hpp"
 
 namespace kerb {
 namespace {
@@ -37,7 +38,7 @@ std::string kind_in_version_2(std::string_view before, const Extra& extra) {
     }
     if (before == "waterway") {
         const auto water = tag("waterway");
-        const auto codes = detail::codes_of<ChannelKind>();
+        const auto codes = detail::list_of_codes(detail::codes_of<ChannelKind>);
         return water == "riverbank"                                          ? "river"
                : std::find(codes.begin(), codes.end(), water) != codes.end() ? water
                                                                              : "";

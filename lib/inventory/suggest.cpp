@@ -72,8 +72,7 @@ struct ClassGuess {
 };
 
 bool is_common(const std::string& field) {
-    const auto& common = detail::class_spec<OtherAsset>().fields;
-    return std::any_of(common.begin(), common.end(), [&field](const auto& f) { return f.name == field; });
+    return detail::class_spec<OtherAsset>().find(field) != nullptr;
 }
 
 /// One table on its way to a rule.

@@ -7,7 +7,7 @@
 #include <kerb/base/moment.hpp>
 #include <kerb/base/units.hpp>
 
-#include "fields.hpp"
+#include "column_values.hpp"
 #include "suggest_words.hpp"
 
 namespace kerb::detail {

@@ -268,6 +268,17 @@ remark = { from = "R", pattern = "trim" }
     CHECK(applied.issues.size() == 1);
 }
 
+TEST_CASE("A value that is an object itself has its members by name, at every depth") {
+    const auto rules = mapping(
+        "[[layer]]\nlayers='*'\nclass='tree'\n[layer.fields]\n"
+        "species={from='S',pattern='json_value'}\n");
+    auto source = table("trees", 2);
+    add(source, "S", {R"({"value":{"b":1.5,"a":{"d":[{"z":null,"y":[]},"t"],"c":2},"b":3}})", R"({"value":[2,1]})"});
+    const auto applied = apply(rules, source);
+    CHECK(values(applied.tables.at(0), "species") ==
+          Texts{R"({"a":{"c":2,"d":[{"y":[],"z":null},"t"]},"b":3})", "[2,1]"});
+}
+
 TEST_CASE("A text's own unit counts before the one that the mapping states") {
     const auto rules = mapping(
         "[[layer]]\nlayers='*'\nclass='conduit'\n[layer.fields]\n"
