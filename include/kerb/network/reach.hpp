@@ -37,7 +37,8 @@ struct ReachOptions {
 struct ReachedStretch {
     std::uint32_t edge = 0;
     double from_m = 0, to_m = 0;    ///< from the edge's `from`; from_m ≤ to_m
-    std::uint32_t item = no_source; ///< PlaceOnEdge::item of the nearest source; the lowest one on a tie
+    /// PlaceOnEdge::item of the nearest source; the lowest one where several are nearest all along
+    std::uint32_t item = no_source;
     double start_m = 0, end_m = 0;  ///< distance from the source at from_m and at to_m; between them it runs linearly
     friend bool operator==(const ReachedStretch&, const ReachedStretch&) = default;
 };
