@@ -10,34 +10,14 @@ namespace {
 
 constexpr double never = std::numeric_limits<double>::infinity();
 
-bool is_there(const Wave& wave) {
-    return wave.item != no_source;
-}
-
 /// How far a wave is from its source when it is at `x`, whichever way it runs.
 double wave_at(const Wave& wave, double x) {
-    return is_there(wave) ? wave.distance_m + std::abs(x - wave.at_m) : never;
+    return wave.distance_m + std::abs(x - wave.at_m);
 }
 
 /// The nearer of two waves that run the same way, at `x`; of equal ones the lower item.
 const Wave& nearer(const Wave& a, const Wave& b, double x) {
     return std::tuple(wave_at(b, x), b.item) < std::tuple(wave_at(a, x), a.item) ? b : a;
-}
-
-/// `x` within [0, length], and at an end of it when it is next to one.
-double snapped(double x, double length) {
-    if (x < same_place_m) {
-        return 0;
-    }
-    return length - x < same_place_m ? length : x;
-}
-
-/// How far a wave that is `up` at the start gets along a range until it meets one that is `down` at the end.
-double meeting(double up, double down, double length) {
-    if (up >= down + length) {
-        return 0;
-    }
-    return down >= up + length ? length : snapped((length + down - up) / 2, length);
 }
 
 } // namespace
@@ -149,7 +129,7 @@ double EdgeCover::place_at(const Cell& cell, double along) {
 void EdgeCover::write(const Cell& cell, std::vector<ReachedStretch>& stretches) {
     const auto length = cell.to - cell.from;
     const auto up = wave_at(cell.up, cell.from), down = wave_at(cell.down, cell.to);
-    const auto level = is_there(cell.level) ? cell.level.distance_m : never;
+    const auto level = cell.level.distance_m;
     if (level < never) {
         const auto until = up < level ? snapped(std::min(level - up, length), length) : 0.0;
         const auto since = down < level ? length - snapped(std::min(level - down, length), length) : length;
@@ -171,7 +151,7 @@ void EdgeCover::write(const Cell& cell, std::vector<ReachedStretch>& stretches) 
 /// What of a piece is within reach; it continues the one before when it is of the same wave.
 void EdgeCover::write_piece(int slope, const Wave& wave, double from, double to,
                             std::vector<ReachedStretch>& stretches) {
-    if (!is_there(wave) || wave.distance_m > within_) {
+    if (wave.distance_m > within_) {
         return;
     }
     if (slope > 0 && wave_at(wave, to) > within_) {

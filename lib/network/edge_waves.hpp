@@ -12,8 +12,10 @@ namespace kerb::network {
 
 /// A wave that starts somewhere on the edge, or at one of its ends.
 struct Wave {
-    double at_m = 0, distance_m = 0; ///< where it starts, and how far it is from its source there
-    std::uint32_t item = no_source;  ///< `no_source`: there is no wave
+    double at_m = 0; ///< where it starts
+    /// From its source, where it starts; infinite: there is no wave.
+    double distance_m = std::numeric_limits<double>::infinity();
+    std::uint32_t item = no_source;
     friend bool operator==(const Wave&, const Wave&) = default;
 };
 
@@ -33,6 +35,18 @@ struct EdgeWaves {
 
 /// A meeting point nearer than this to an end of the range where both waves run is there: rounding makes no stretches.
 inline constexpr double same_place_m = 1e-9;
+
+/// `x` within [0, length], and at an end of it when it is next to one or beyond.
+inline double snapped(double x, double length) {
+    const auto low = x < same_place_m ? 0 : x;
+    return length - low < same_place_m ? length : low;
+}
+
+/// How far a wave that is `up` at the start of a range gets until it meets one that is `down` at the end. Either may be
+/// infinite, both not.
+inline double meeting(double up, double down, double length) {
+    return snapped(((down + length) - up) / 2, length);
+}
 
 /// Stretches of edges, one edge after the other. Buffers are reused.
 class EdgeCover {

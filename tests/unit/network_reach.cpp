@@ -4,6 +4,7 @@
 #include <limits>
 
 #include <kerb/base/error.hpp>
+#include <kerb/network/split_points.hpp>
 
 #include "support/street_scene.hpp"
 #include "support/test.hpp"
@@ -224,4 +225,15 @@ TEST_CASE("the distance of a place is found on its stretch") {
     CHECK(nearby(found, stands(0, 0, 950.001), options) == std::nullopt);
     CHECK(nearby(found, {0, 0, 0, 1000, 5}, options) == Nearby{5, 1, 700});
     CHECK(nearby(found, {0, 0, 0, 60, 0}, options) == Nearby{240, 2, 60});
+}
+
+TEST_CASE("the allocation splits where two facilities are equally near, on an edge and in a node") {
+    const auto line = streets_of(2, {{0, 1, 1000}});
+    const auto found = within(line, {stands(1, 0, 700), stands(2, 0, 300), stands(1, 0, 750)}, 250);
+    CHECK(split_points(line, found) == std::vector<SplitPoint>{{0, 500, 200, 2, 1}});
+    const auto tie = streets_of(3, {{0, 1, 100}, {1, 2, 100}});
+    CHECK(split_points(tie, within(tie, {stands(9, 0, 0), stands(5, 1, 100)}, 500)) ==
+          std::vector<SplitPoint>{{0, 100, 100, 9, 5}});
+    CHECK(split_points(tie, within(tie, {stands(9, 0, 0), stands(9, 1, 100)}, 500)).empty());
+    CHECK(split_points(tie, within(tie, {stands(9, 0, 0), stands(5, 1, 100)}, 99)).empty());
 }
