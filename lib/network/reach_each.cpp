@@ -78,22 +78,6 @@ EachList<Entry> joined(std::vector<std::uint32_t>&& items, std::vector<std::vect
     return list;
 }
 
-/// Targets by edge.
-struct Targets {
-    std::vector<PlaceOnEdge> places;
-    std::vector<std::uint32_t> edge_begin;
-};
-
-Targets by_edge(const Graph& graph, std::span<const PlaceOnEdge> targets) {
-    Targets all{sorted_places(graph, targets, true), {}};
-    all.edge_begin.assign(graph.edges.size() + 1, 0);
-    for (const auto& place : all.places) {
-        ++all.edge_begin[place.edge + 1];
-    }
-    std::partial_sum(all.edge_begin.begin(), all.edge_begin.end(), all.edge_begin.begin());
-    return all;
-}
-
 /// The nearest place of a target on a stretch, if they share any.
 void add_target(const PlaceOnEdge& target, const ReachedStretch& stretch, const ReachOptions& options,
                 std::vector<TargetWithin>& found) {
@@ -120,6 +104,25 @@ void keep_nearest(std::vector<TargetWithin>& found) {
 }
 
 } // namespace
+
+TargetsByEdge::TargetsByEdge(const Graph& graph, std::span<const PlaceOnEdge> targets)
+    : places_(sorted_places(graph, targets, true)), edge_begin_(graph.edges.size() + 1) {
+    for (const auto& place : places_) {
+        ++edge_begin_[place.edge + 1];
+    }
+    std::partial_sum(edge_begin_.begin(), edge_begin_.end(), edge_begin_.begin());
+}
+
+std::vector<TargetWithin> TargetsByEdge::within(const Reach& reach, const ReachOptions& options) const {
+    std::vector<TargetWithin> found;
+    for (const auto& stretch : reach.stretches) {
+        for (auto t = edge_begin_[stretch.edge]; t < edge_begin_[stretch.edge + 1]; ++t) {
+            add_target(places_[t], stretch, options, found);
+        }
+    }
+    keep_nearest(found);
+    return found;
+}
 
 std::vector<std::uint32_t> for_each_reach(const Graph& graph, std::span<const PlaceOnEdge> sources,
                                           const ReachOptions& options, const EachVisit& visit,
@@ -157,20 +160,11 @@ EachList<ReachedStretch> reach_each(const Graph& graph, std::span<const PlaceOnE
 EachList<TargetWithin> targets_within(const Graph& graph, std::span<const PlaceOnEdge> sources,
                                       std::span<const PlaceOnEdge> targets, const ReachOptions& options,
                                       const Progress& progress) {
-    const auto all = by_edge(graph, targets);
+    const TargetsByEdge all(graph, targets);
     std::vector<std::vector<TargetWithin>> lists(sources.size());
     auto items = for_each_reach(
         graph, sources, options,
-        [&](std::size_t place, std::uint32_t, Reach& found) {
-            auto& list = lists[place];
-            for (const auto& stretch : found.stretches) {
-                for (auto t = all.edge_begin[stretch.edge]; t < all.edge_begin[stretch.edge + 1]; ++t) {
-                    add_target(all.places[t], stretch, options, list);
-                }
-            }
-            keep_nearest(list);
-        },
-        progress);
+        [&](std::size_t place, std::uint32_t, Reach& found) { lists[place] = all.within(found, options); }, progress);
     lists.resize(items.size());
     return joined(std::move(items), std::move(lists));
 }

@@ -46,6 +46,19 @@ struct TargetWithin {
     friend bool operator==(const TargetWithin&, const TargetWithin&) = default;
 };
 
+/// Targets on a graph, to be found by what was reached.
+class TargetsByEdge {
+public:
+    /// \throws UsageError as reach() for its sources \par Complexity O(n log n) for n targets; 4 B per edge
+    TargetsByEdge(const Graph& graph, std::span<const PlaceOnEdge> targets);
+    /// Targets within reach, by number, each once by its nearest place. May be called from several threads.
+    [[nodiscard]] std::vector<TargetWithin> within(const Reach& reach, const ReachOptions& options) const;
+
+private:
+    std::vector<PlaceOnEdge> places_;
+    std::vector<std::uint32_t> edge_begin_;
+};
+
 /// Which targets are within reach of each item of `sources`, and how far? A target with several places counts once, by
 /// the nearest. By target. Same bytes for any number of threads and order of places. \throws UsageError as reach(), also
 /// for targets; Cancelled \par Complexity as for_each_reach, and O(targets log targets) once
