@@ -1,40 +1,14 @@
-// Points by place: a hash table in parts, each of which one thread fills.
+// Points by place: a hash table in parts, each of which fits a core's cache.
 #pragma once
 
 #include <algorithm>
 #include <cstdint>
+#include <limits>
 #include <vector>
 
 #include "courses.hpp"
 
 namespace kerb::network::detail {
-
-/// A point that may be at a node.
-struct Entry {
-    Point at;
-    std::uint32_t index = 0; ///< of the point
-    std::int32_t level = 0;  ///< of its line; once the table is made, the number of its place
-    std::uint8_t is_end = 0; ///< of a part
-};
-
-/// Points of one level at exactly one position.
-struct PlaceRecord {
-    Point at;
-    std::uint32_t first = 0, last = 0; ///< points
-    std::uint32_t next = no_point;     ///< in its bucket
-    std::uint32_t courses = 0;         ///< that run through, points that follow each other counted once
-    std::int32_t level = 0;
-    bool has_end = false;
-    bool near_another = false; ///< within 1 mm of another record
-    [[nodiscard]] bool is_node() const { return has_end || courses > 1; }
-};
-
-/// Where a record stands.
-struct RecordId {
-    std::uint32_t part = 0, record = 0;
-    friend auto operator<=>(const RecordId&, const RecordId&) = default;
-};
-using NearPair = std::pair<RecordId, RecordId>;
 
 /// Cells of 25 cm, off the whole numbers that coordinates like to be.
 struct Cell {
@@ -54,47 +28,73 @@ struct Cell {
         h = (h ^ (h >> 29U)) * 0xbf58476d1ce4e5b9U;
         return h ^ (h >> 32U);
     }
+    /// Is a point of the cell near another cell?
+    [[nodiscard]] bool at_rim(Point p) const {
+        const double u = place(p.x) - static_cast<double>(x), v = place(p.y) - static_cast<double>(y);
+        return std::min({u, 1 - u, v, 1 - v}) < rim;
+    }
+    /// Calls `visit(cell)` for the other cells that may have points within 1 mm of `p`, which lies in this one.
+    template <class Visit>
+    void each_near(Point p, Visit&& visit) const {
+        const double u = place(p.x) - static_cast<double>(x), v = place(p.y) - static_cast<double>(y);
+        const int west = u < rim ? -1 : 0, east = u > 1 - rim ? 1 : 0;
+        const int south = v < rim ? -1 : 0, north = v > 1 - rim ? 1 : 0;
+        for (int i = west; i <= east; ++i) {
+            for (int j = south; j <= north; ++j) {
+                if (i != 0 || j != 0) {
+                    visit(Cell{x + i, y + j});
+                }
+            }
+        }
+    }
 };
 
-/// One part of the table.
+/// A point that may be at a node: in its own cell, or, as a ghost, in one that it is near.
+struct Entry {
+    Point at;
+    std::uint32_t point = 0; ///< its index, and whether it is an end of a part
+    std::int32_t level = 0;  ///< of its line; in the table, the number of its record
+
+    static constexpr std::int32_t ghost = std::numeric_limits<std::int32_t>::min();
+    static constexpr std::uint32_t end = 0x80000000;
+    [[nodiscard]] std::uint32_t index() const { return point & ~end; }
+    [[nodiscard]] bool is_end() const { return (point & end) != 0; }
+};
+
+/// A point whose place has others within 1 mm.
+struct NearEntry {
+    Point at;
+    std::int32_t level = 0;
+    std::uint32_t index = 0;
+    bool is_end = false;
+};
+
+/// One part of the table, emptied and filled again for the next.
 class PlacePart {
 public:
-    /// Puts the entries of the part in, ascending by point, and says which records lie within 1 mm of each other.
-    void fill(std::uint32_t number, std::span<Entry> entries, std::vector<NearPair>& near);
-    /// Calls `visit(record number)` for records of a bucket.
-    template <class Visit>
-    void visit(std::uint64_t hash, Visit&& visit) const {
-        if (heads_.empty()) {
-            return;
-        }
-        for (auto r = heads_[hash & mask_]; r != no_point; r = records[r].next) {
-            visit(r);
-        }
-    }
-
-    std::vector<PlaceRecord> records;
+    /// Tells each point of the part the first one of its node. Points that have others within 1 mm are put to `open`,
+    /// for their nodes are not known yet. \param entries ascending by point; their levels are overwritten
+    void tell(std::span<Entry> entries, std::span<std::uint32_t> first, std::vector<NearEntry>& open);
 
 private:
-    std::uint32_t put(const Entry& entry, std::uint32_t number, std::vector<NearPair>& near);
+    /// Points of one level at exactly one position.
+    struct Record {
+        Point at;
+        std::uint32_t first = 0, last = 0; ///< points
+        std::uint32_t next = no_point;     ///< in its bucket
+        std::int32_t level = 0;
+        std::uint32_t courses = 0; ///< that run through, points that follow each other counted once
+        bool has_end = false;
+        bool near_another = false; ///< within 1 mm of another record, or of a ghost
+        [[nodiscard]] bool is_node() const { return has_end || courses > 1; }
+    };
+
+    void put(Entry& entry);
+    void put_ghost(const Entry& entry);
+    std::uint32_t& bucket(const Cell& cell) { return heads_[cell.hash() & (heads_.size() - 1)]; }
 
     std::vector<std::uint32_t> heads_;
-    std::uint64_t mask_ = 0;
-};
-
-/// All parts, and the entries sorted by part.
-struct PlaceTable {
-    std::vector<PlacePart> parts;
-    std::vector<std::size_t> part_begin; ///< of each part's entries
-    RawArray<Entry> entries;
-
-    [[nodiscard]] std::span<Entry> entries_of(std::size_t part) {
-        return entries.all().subspan(part_begin[part], part_begin[part + 1] - part_begin[part]);
-    }
-    [[nodiscard]] static std::size_t part_of(std::uint64_t hash, std::size_t parts) {
-        return static_cast<std::size_t>(((hash >> 32U) * parts) >> 32U);
-    }
-    /// Records of other cells within 1 mm of a part's own.
-    void find_near(std::uint32_t part, std::vector<NearPair>& near) const;
+    std::vector<Record> records_;
 };
 
 } // namespace kerb::network::detail

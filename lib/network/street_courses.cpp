@@ -51,13 +51,15 @@ OwnCourses with_changes(const Courses& courses, std::vector<Cut> cuts, std::vect
     return own;
 }
 
-std::vector<std::uint8_t> parts_with_length(const Lines& lines) {
+std::vector<std::uint8_t> parts_with_length(const Lines& lines, Threads threads) {
     std::vector<std::uint8_t> kept(lines.part_begin.size() - 1);
-    for (std::size_t part = 0; part < kept.size(); ++part) {
-        const auto points = lines.part(part);
-        kept[part] = std::any_of(points.begin(), points.end(),
-                                 [&](Point p) { return squared(points[0], p) >= one_place_m * one_place_m; });
-    }
+    for_each_block(kept.size(), std::size_t{1} << 14U, threads, [&](std::size_t begin, std::size_t end) {
+        for (auto part = begin; part < end; ++part) {
+            const auto points = lines.part(part);
+            kept[part] = std::any_of(points.begin(), points.end(),
+                                     [&](Point p) { return squared(points[0], p) >= one_place_m * one_place_m; });
+        }
+    });
     return kept;
 }
 

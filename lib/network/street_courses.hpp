@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <vector>
 
+#include <kerb/base/parallel.hpp>
+
 #include "courses.hpp"
 
 namespace kerb::network::detail {
@@ -25,6 +27,6 @@ struct MovedEnd {
 [[nodiscard]] OwnCourses with_changes(const Courses& courses, std::vector<Cut> cuts, std::vector<MovedEnd> moved);
 
 /// Which parts have a length: at least two points, not all within 1 mm of the first.
-[[nodiscard]] std::vector<std::uint8_t> parts_with_length(const Lines& lines);
+[[nodiscard]] std::vector<std::uint8_t> parts_with_length(const Lines& lines, Threads threads);
 
 } // namespace kerb::network::detail

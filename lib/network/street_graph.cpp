@@ -66,7 +66,7 @@ void check(const StreetInput& input, const StreetOptions& options) {
 Streets street_graph(const StreetInput& input, const StreetOptions& options, const Progress& progress) {
     check(input, options);
     const auto& lines = *input.lines;
-    const auto kept = detail::parts_with_length(lines);
+    const auto kept = detail::parts_with_length(lines, options.threads);
     Courses courses{lines.points, lines.part_begin, lines.feature_begin, {}, input.level, kept};
     const auto stage = [&](double share) { report_progress(progress, "street_graph.noding", share); };
     stage(0);
