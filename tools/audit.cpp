@@ -141,20 +141,20 @@ int run_audit(const Session& session, const AuditOptions& options) {
 
 } // namespace
 
-void add_audit(CLI::App& root, Session& session) {
-    auto* command = root.add_subcommand("audit", session.text("help.audit"));
+void add_audit(Command root, Session& session) {
+    auto command = root.add_subcommand("audit", session.text("help.audit"));
     auto options = std::make_shared<AuditOptions>();
-    command->add_option("CITY,-i,--input", options->city, session.text("help.audit_city"));
-    command->add_option("--rules", options->rules, session.text("help.audit_rules"));
+    command.add_option("CITY,-i,--input", options->city, session.text("help.audit_city"));
+    command.add_option("--rules", options->rules, session.text("help.audit_rules"));
     const auto text = [&](const char* name) { return session.text(std::string("help.audit_") + name); };
-    command->add_option("--dem", options->water.dem, text("dem"));
-    command->add_option("--city", options->water.storm_city, text("storm_city"));
-    command->add_option("--return-period", options->water.return_period, text("return_period"))->capture_default_str();
-    command->add_option("--duration", options->water.duration, text("duration"))->capture_default_str();
-    command->add_option("--zone", options->water.zone, text("zone"));
-    add_source_options(*command, session);
-    add_common(*command, session);
-    command->callback(
+    command.add_option("--dem", options->water.dem, text("dem"));
+    command.add_option("--city", options->water.storm_city, text("storm_city"));
+    command.add_option("--return-period", options->water.return_period, text("return_period")).capture_default_str();
+    command.add_option("--duration", options->water.duration, text("duration")).capture_default_str();
+    command.add_option("--zone", options->water.zone, text("zone"));
+    add_source_options(command, session);
+    add_common(command, session);
+    command.callback(
         [&session, options] { session.command = [&session, options] { return run_audit(session, *options); }; });
 }
 

@@ -151,24 +151,24 @@ int run_check(const Session& session, const CheckWish& wish) {
 
 } // namespace
 
-void add_check(CLI::App& root, Session& session) {
-    auto* command = root.add_subcommand("check", session.text("help.check"));
+void add_check(Command root, Session& session) {
+    auto command = root.add_subcommand("check", session.text("help.check"));
     auto wish = std::make_shared<CheckWish>();
     const auto text = [&session](const char* name) { return session.text(std::string("help.check_") + name); };
-    command->add_option("CITY,-i,--input", wish->sources, text("city"));
-    command->add_option("--mapping", wish->mapping, text("mapping"));
-    command->add_flag("--rules", wish->list_rules, text("rules"));
-    command->add_option("--only", wish->only, text("only"))->allow_extra_args(false);
-    command->add_option("--rules-file", wish->rules_file, text("rules_file"));
-    command->add_option("--fail-if", wish->fail_if, text("fail_if"))
-        ->check(CLI::IsMember({"error", "warning", "info", "none"}))
-        ->capture_default_str();
-    command->add_option("--today", wish->today, text("today"));
-    command->add_option("--show", wish->show, text("show"))->capture_default_str();
-    command->add_option("--threads", wish->threads, session.text("help.coverage_threads"))->capture_default_str();
-    add_source_options(*command, session);
-    add_common(*command, session);
-    command->callback([&session, wish] { session.command = [&session, wish] { return run_check(session, *wish); }; });
+    command.add_option("CITY,-i,--input", wish->sources, text("city"));
+    command.add_option("--mapping", wish->mapping, text("mapping"));
+    command.add_flag("--rules", wish->list_rules, text("rules"));
+    command.add_option("--only", wish->only, text("only")).allow_extra_args(false);
+    command.add_option("--rules-file", wish->rules_file, text("rules_file"));
+    command.add_option("--fail-if", wish->fail_if, text("fail_if"))
+        .check(one_of({"error", "warning", "info", "none"}))
+        .capture_default_str();
+    command.add_option("--today", wish->today, text("today"));
+    command.add_option("--show", wish->show, text("show")).capture_default_str();
+    command.add_option("--threads", wish->threads, session.text("help.coverage_threads")).capture_default_str();
+    add_source_options(command, session);
+    add_common(command, session);
+    command.callback([&session, wish] { session.command = [&session, wish] { return run_check(session, *wish); }; });
 }
 
 } // namespace kerb::tools

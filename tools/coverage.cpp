@@ -14,7 +14,7 @@
 
 namespace kerb::tools {
 
-void add_coverage_options(CLI::App& command, Session& session, CoverageOptions& options,
+void add_coverage_options(Command command, Session& session, CoverageOptions& options,
                           const std::vector<std::string>& limits, bool zones) {
     const auto text = [&](const char* name) { return session.text(std::string("help.coverage_") + name); };
     if (zones) {
@@ -23,16 +23,14 @@ void add_coverage_options(CLI::App& command, Session& session, CoverageOptions& 
         command.add_option("--zones-where", options.zones_where, text("zones_where"));
     }
     command.add_option("--measure", options.measure, text("measure"))
-        ->check(CLI::IsMember({"grid", "ground"}))
-        ->capture_default_str();
-    command.add_option("--threads", options.threads, text("threads"))
-        ->check(CLI::NonNegativeNumber)
-        ->capture_default_str();
-    command.add_option("--top", options.top, text("top"))->capture_default_str();
+        .check(one_of({"grid", "ground"}))
+        .capture_default_str();
+    command.add_option("--threads", options.threads, text("threads")).check(not_negative()).capture_default_str();
+    command.add_option("--top", options.top, text("top")).capture_default_str();
     add_result_options(command, session, options, limits);
 }
 
-void add_result_options(CLI::App& command, Session& session, CoverageOptions& options,
+void add_result_options(Command command, Session& session, CoverageOptions& options,
                         const std::vector<std::string>& limits) {
     command.add_option(
         "--fail-if", options.fail_if,
@@ -186,14 +184,14 @@ int exit_code(const Session& session, const CoverageOptions& options, const std:
     return static_cast<int>(Outcome::limit_crossed);
 }
 
-void add_coverage(CLI::App& root, Session& session) {
-    auto* coverage = root.add_subcommand("coverage", session.text("help.coverage"));
-    add_coverage_length(*coverage, session);
-    add_coverage_area(*coverage, session);
-    add_coverage_points(*coverage, session);
-    add_coverage_density(*coverage, session);
-    add_coverage_spacing(*coverage, session);
-    add_coverage_conflicts(*coverage, session);
+void add_coverage(Command root, Session& session) {
+    auto coverage = root.add_subcommand("coverage", session.text("help.coverage"));
+    add_coverage_length(coverage, session);
+    add_coverage_area(coverage, session);
+    add_coverage_points(coverage, session);
+    add_coverage_density(coverage, session);
+    add_coverage_spacing(coverage, session);
+    add_coverage_conflicts(coverage, session);
 }
 
 } // namespace kerb::tools

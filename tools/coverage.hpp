@@ -27,10 +27,10 @@ struct CoverageOptions {
 
 /// Adds --zones, --zone-id, --zones-where, --measure, --threads, --top and --fail-if, and the options about sources and
 /// output. \param limits figures that --fail-if may name \param zones whether the command takes zones
-void add_coverage_options(CLI::App& command, Session& session, CoverageOptions& options,
+void add_coverage_options(Command command, Session& session, CoverageOptions& options,
                           const std::vector<std::string>& limits, bool zones = true);
 /// Adds --fail-if, and the options about sources and output.
-void add_result_options(CLI::App& command, Session& session, CoverageOptions& options,
+void add_result_options(Command command, Session& session, CoverageOptions& options,
                         const std::vector<std::string>& limits);
 /// Refuses an output that may not be written or that is one of the sources (`F::layer`; empty ones are ignored).
 void check_output(const Session& session, std::initializer_list<std::string> sources);
@@ -66,11 +66,11 @@ void write_result(const Session& session, const CoverageOptions& options, const 
                             const Figures& figures);
 
 // One per file: the commands of `kerb coverage`.
-void add_coverage_length(CLI::App& coverage, Session& session);
-void add_coverage_area(CLI::App& coverage, Session& session);
-void add_coverage_points(CLI::App& coverage, Session& session);
-void add_coverage_density(CLI::App& coverage, Session& session);
-void add_coverage_spacing(CLI::App& coverage, Session& session);
-void add_coverage_conflicts(CLI::App& coverage, Session& session);
+void add_coverage_length(Command coverage, Session& session);
+void add_coverage_area(Command coverage, Session& session);
+void add_coverage_points(Command coverage, Session& session);
+void add_coverage_density(Command coverage, Session& session);
+void add_coverage_spacing(Command coverage, Session& session);
+void add_coverage_conflicts(Command coverage, Session& session);
 
 } // namespace kerb::tools

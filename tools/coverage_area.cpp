@@ -103,27 +103,27 @@ std::vector<report::LayerAccount> CoverageAreaRun::accounts() const {
     return accounts_of({&assets.points, &zones, &land});
 }
 
-void add_coverage_area(CLI::App& coverage, Session& session) {
-    auto* command = coverage.add_subcommand("area", session.text("help.coverage_area"));
+void add_coverage_area(Command coverage, Session& session) {
+    auto command = coverage.add_subcommand("area", session.text("help.coverage_area"));
     auto options = std::make_shared<CoverageAreaOptions>();
     options->command = "coverage area";
     const auto text = [&](const char* name) { return session.text(std::string("help.area_") + name); };
-    command->add_option("--assets", options->assets, text("assets"));
-    auto* within = command->add_option("--within", options->within, text("within"));
-    command->add_option("--bands", options->bands, text("bands"))->delimiter(',')->excludes(within);
-    command->add_option("--size-field", options->size_field, text("size_field"));
-    command->add_option("--reach-field", options->reach_field, text("reach_field"));
-    command->add_option("--assets-where", options->assets_where, text("assets_where"));
-    command->add_option("--land", options->land, text("land"));
-    command->add_option("--land-where", options->land_where, text("land_where"));
-    command->add_option("--by", options->by, text("by"));
-    command->add_option("--ignore-gaps", options->ignore_gaps, text("ignore_gaps"))->capture_default_str();
-    command->add_option("--stroke", options->stroke, text("stroke"))->capture_default_str();
-    command->add_option("--drawn", options->drawn, text("drawn"))
-        ->check(CLI::IsMember({"outer", "inner"}))
-        ->capture_default_str();
-    add_coverage_options(*command, session, *options, limit_names);
-    command->callback([&session, options] {
+    command.add_option("--assets", options->assets, text("assets"));
+    auto within = command.add_option("--within", options->within, text("within"));
+    command.add_option("--bands", options->bands, text("bands")).delimiter(',').excludes(within);
+    command.add_option("--size-field", options->size_field, text("size_field"));
+    command.add_option("--reach-field", options->reach_field, text("reach_field"));
+    command.add_option("--assets-where", options->assets_where, text("assets_where"));
+    command.add_option("--land", options->land, text("land"));
+    command.add_option("--land-where", options->land_where, text("land_where"));
+    command.add_option("--by", options->by, text("by"));
+    command.add_option("--ignore-gaps", options->ignore_gaps, text("ignore_gaps")).capture_default_str();
+    command.add_option("--stroke", options->stroke, text("stroke")).capture_default_str();
+    command.add_option("--drawn", options->drawn, text("drawn"))
+        .check(one_of({"outer", "inner"}))
+        .capture_default_str();
+    add_coverage_options(command, session, *options, limit_names);
+    command.callback([&session, options] {
         session.command = [&session, options] { return run_coverage_area(session, *options); };
     });
 }

@@ -304,24 +304,24 @@ int run_coverage_conflicts(const Session& session, const ConflictsCommand& optio
 
 } // namespace
 
-void add_coverage_conflicts(CLI::App& coverage, Session& session) {
-    auto* command = coverage.add_subcommand("conflicts", session.text("help.coverage_conflicts"));
+void add_coverage_conflicts(Command coverage, Session& session) {
+    auto command = coverage.add_subcommand("conflicts", session.text("help.coverage_conflicts"));
     auto options = std::make_shared<ConflictsCommand>();
     options->command = "coverage conflicts";
     const auto text = [&](const char* name) { return session.text(std::string("help.conflicts_") + name); };
-    command->add_option("--of", options->of, text("of"));
-    command->add_option("--against", options->against, text("against"));
-    command->add_option("--buffer", options->buffer, text("buffer"))->capture_default_str();
-    command->add_option("--border", options->border, text("border"))
-        ->check(CLI::IsMember({"open", "closed"}))
-        ->capture_default_str();
-    command->add_option("--start", options->start, text("start"));
-    command->add_option("--end", options->end, text("end"));
-    command->add_option("--where", options->where, text("where"));
-    command->add_option("--against-where", options->against_where, text("against_where"));
-    command->add_option("--id-field", options->id_field, text("id_field"));
-    add_coverage_options(*command, session, *options, limit_names, /*zones=*/false);
-    command->callback([&session, options] {
+    command.add_option("--of", options->of, text("of"));
+    command.add_option("--against", options->against, text("against"));
+    command.add_option("--buffer", options->buffer, text("buffer")).capture_default_str();
+    command.add_option("--border", options->border, text("border"))
+        .check(one_of({"open", "closed"}))
+        .capture_default_str();
+    command.add_option("--start", options->start, text("start"));
+    command.add_option("--end", options->end, text("end"));
+    command.add_option("--where", options->where, text("where"));
+    command.add_option("--against-where", options->against_where, text("against_where"));
+    command.add_option("--id-field", options->id_field, text("id_field"));
+    add_coverage_options(command, session, *options, limit_names, /*zones=*/false);
+    command.callback([&session, options] {
         session.command = [&session, options] { return run_coverage_conflicts(session, *options); };
     });
 }

@@ -285,21 +285,21 @@ int run_coverage_density(const Session& session, const DensityOptions& options) 
 
 } // namespace
 
-void add_coverage_density(CLI::App& coverage, Session& session) {
-    auto* command = coverage.add_subcommand("density", session.text("help.coverage_density"));
+void add_coverage_density(Command coverage, Session& session) {
+    auto command = coverage.add_subcommand("density", session.text("help.coverage_density"));
     auto options = std::make_shared<DensityOptions>();
     options->command = "coverage density";
     const auto text = [&](const char* name) { return session.text(std::string("help.density_") + name); };
-    command->add_option("--lines", options->lines, text("lines"));
-    command->add_option("--assets", options->assets, text("assets"));
-    command->add_option("--by", options->by, text("by"));
-    command->add_option("--population", options->population, text("population"));
-    command->add_option("--where", options->where, text("where"));
-    command->add_option("--assets-where", options->assets_where, text("assets_where"));
-    command->add_option("--carriageway-field", options->carriageway, text("carriageway_field"))->capture_default_str();
-    command->add_flag("--both-carriageways", options->both_carriageways, text("both_carriageways"));
-    add_coverage_options(*command, session, *options, limit_names);
-    command->callback([&session, options] {
+    command.add_option("--lines", options->lines, text("lines"));
+    command.add_option("--assets", options->assets, text("assets"));
+    command.add_option("--by", options->by, text("by"));
+    command.add_option("--population", options->population, text("population"));
+    command.add_option("--where", options->where, text("where"));
+    command.add_option("--assets-where", options->assets_where, text("assets_where"));
+    command.add_option("--carriageway-field", options->carriageway, text("carriageway_field")).capture_default_str();
+    command.add_flag("--both-carriageways", options->both_carriageways, text("both_carriageways"));
+    add_coverage_options(command, session, *options, limit_names);
+    command.callback([&session, options] {
         session.command = [&session, options] { return run_coverage_density(session, *options); };
     });
 }

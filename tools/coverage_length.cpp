@@ -157,23 +157,23 @@ std::vector<report::LayerAccount> CoverageLengthRun::accounts() const {
     return accounts_of({&lines, &assets.points, before ? &before->points : &none, &zones});
 }
 
-void add_coverage_length(CLI::App& coverage, Session& session) {
-    auto* command = coverage.add_subcommand("length", session.text("help.coverage_length"));
+void add_coverage_length(Command coverage, Session& session) {
+    auto command = coverage.add_subcommand("length", session.text("help.coverage_length"));
     auto options = std::make_shared<CoverageLengthOptions>();
     options->command = "coverage length";
     const auto text = [&](const char* name) { return session.text(std::string("help.length_") + name); };
-    command->add_option("--lines", options->lines, text("lines"));
-    command->add_option("--assets", options->assets, text("assets"));
-    command->add_option("--assets-before", options->assets_before, text("assets_before"));
-    command->add_option("--within", options->within, text("within"));
-    command->add_option("--reach-field", options->reach_field, text("reach_field"));
-    command->add_option("--by", options->by, text("by"));
-    command->add_option("--where", options->where, text("where"));
-    command->add_option("--assets-where", options->assets_where, text("assets_where"));
-    command->add_option("--id-field", options->id_field, text("id_field"));
-    command->add_option("--ignore-gaps", options->ignore_gaps, text("ignore_gaps"))->capture_default_str();
-    add_coverage_options(*command, session, *options, limit_names);
-    command->callback([&session, options] {
+    command.add_option("--lines", options->lines, text("lines"));
+    command.add_option("--assets", options->assets, text("assets"));
+    command.add_option("--assets-before", options->assets_before, text("assets_before"));
+    command.add_option("--within", options->within, text("within"));
+    command.add_option("--reach-field", options->reach_field, text("reach_field"));
+    command.add_option("--by", options->by, text("by"));
+    command.add_option("--where", options->where, text("where"));
+    command.add_option("--assets-where", options->assets_where, text("assets_where"));
+    command.add_option("--id-field", options->id_field, text("id_field"));
+    command.add_option("--ignore-gaps", options->ignore_gaps, text("ignore_gaps")).capture_default_str();
+    add_coverage_options(command, session, *options, limit_names);
+    command.callback([&session, options] {
         session.command = [&session, options] { return run_coverage_length(session, *options); };
     });
 }

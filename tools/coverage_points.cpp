@@ -135,22 +135,22 @@ std::vector<report::LayerAccount> CoveragePointsRun::accounts() const {
     return accounts_of({&points.points, &assets.points, &zones});
 }
 
-void add_coverage_points(CLI::App& coverage, Session& session) {
-    auto* command = coverage.add_subcommand("points", session.text("help.coverage_points"));
+void add_coverage_points(Command coverage, Session& session) {
+    auto command = coverage.add_subcommand("points", session.text("help.coverage_points"));
     auto options = std::make_shared<CoveragePointsOptions>();
     options->command = "coverage points";
     const auto text = [&](const char* name) { return session.text(std::string("help.points_") + name); };
-    command->add_option("--points", options->points, text("points"));
-    command->add_option("--assets", options->assets, text("assets"));
-    command->add_option("--within", options->within, text("within"));
-    command->add_option("--weight", options->weight, text("weight"));
-    command->add_option("--no-data", options->no_data, text("no_data"))->delimiter(',');
-    command->add_option("--reach-field", options->reach_field, text("reach_field"));
-    command->add_option("--points-where", options->points_where, text("points_where"));
-    command->add_option("--assets-where", options->assets_where, text("assets_where"));
-    command->add_option("--id-field", options->id_field, text("id_field"));
-    add_coverage_options(*command, session, *options, limit_names);
-    command->callback([&session, options] {
+    command.add_option("--points", options->points, text("points"));
+    command.add_option("--assets", options->assets, text("assets"));
+    command.add_option("--within", options->within, text("within"));
+    command.add_option("--weight", options->weight, text("weight"));
+    command.add_option("--no-data", options->no_data, text("no_data")).delimiter(',');
+    command.add_option("--reach-field", options->reach_field, text("reach_field"));
+    command.add_option("--points-where", options->points_where, text("points_where"));
+    command.add_option("--assets-where", options->assets_where, text("assets_where"));
+    command.add_option("--id-field", options->id_field, text("id_field"));
+    add_coverage_options(command, session, *options, limit_names);
+    command.callback([&session, options] {
         session.command = [&session, options] { return run_coverage_points(session, *options); };
     });
 }

@@ -234,25 +234,23 @@ int run_coverage_spacing(const Session& session, const SpacingCommand& options) 
 
 } // namespace
 
-void add_coverage_spacing(CLI::App& coverage, Session& session) {
-    auto* command = coverage.add_subcommand("spacing", session.text("help.coverage_spacing"));
+void add_coverage_spacing(Command coverage, Session& session) {
+    auto command = coverage.add_subcommand("spacing", session.text("help.coverage_spacing"));
     auto options = std::make_shared<SpacingCommand>();
     options->command = "coverage spacing";
     const auto text = [&](const char* name) { return session.text(std::string("help.spacing_") + name); };
-    command->add_option("--lines", options->lines, text("lines"));
-    command->add_option("--assets", options->assets, text("assets"));
-    command->add_option("--within", options->within, text("within"))->capture_default_str();
-    command->add_option("--limit", options->limit, text("limit"));
-    command->add_option("--limit-field", options->limit_field, text("limit_field"));
-    command->add_option("--by", options->by, text("by"));
-    command->add_option("--side", options->side, text("side"))
-        ->check(CLI::IsMember({"both", "each"}))
-        ->capture_default_str();
-    command->add_option("--where", options->where, text("where"));
-    command->add_option("--assets-where", options->assets_where, text("assets_where"));
-    command->add_option("--id-field", options->id_field, text("id_field"));
-    add_coverage_options(*command, session, *options, limit_names, /*zones=*/false);
-    command->callback([&session, options] {
+    command.add_option("--lines", options->lines, text("lines"));
+    command.add_option("--assets", options->assets, text("assets"));
+    command.add_option("--within", options->within, text("within")).capture_default_str();
+    command.add_option("--limit", options->limit, text("limit"));
+    command.add_option("--limit-field", options->limit_field, text("limit_field"));
+    command.add_option("--by", options->by, text("by"));
+    command.add_option("--side", options->side, text("side")).check(one_of({"both", "each"})).capture_default_str();
+    command.add_option("--where", options->where, text("where"));
+    command.add_option("--assets-where", options->assets_where, text("assets_where"));
+    command.add_option("--id-field", options->id_field, text("id_field"));
+    add_coverage_options(command, session, *options, limit_names, /*zones=*/false);
+    command.callback([&session, options] {
         session.command = [&session, options] { return run_coverage_spacing(session, *options); };
     });
 }

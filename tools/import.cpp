@@ -2,6 +2,8 @@
 #include <algorithm>
 #include <iterator>
 
+#include <filesystem>
+
 #include <fmt/format.h>
 
 #include <kerb/base/error.hpp>
@@ -173,19 +175,19 @@ int run_import(const Session& session, const ImportOptions& options) {
 
 } // namespace
 
-void add_import(CLI::App& root, Session& session) {
-    auto* command = root.add_subcommand("import", session.text("help.import"));
+void add_import(Command root, Session& session) {
+    auto command = root.add_subcommand("import", session.text("help.import"));
     auto options = std::make_shared<ImportOptions>();
-    command->add_option("SOURCE,-i,--input", options->sources, session.text("help.import_source"));
-    command->add_option("--mapping", options->mapping, session.text("help.import_mapping"));
-    command->add_option("--show-mapping", options->show_mapping, session.text("help.import_show_mapping"));
-    command->add_flag("--suggest", options->suggest, session.text("help.import_suggest"));
-    command->add_option("--postgis", options->postgis, session.text("help.import_postgis"));
-    command->add_option("--schema", options->schema, session.text("help.import_schema"))->capture_default_str();
-    command->add_option("-l,--layer", options->layers, session.text("help.import_layer"));
-    add_source_options(*command, session);
-    add_common(*command, session);
-    command->callback(
+    command.add_option("SOURCE,-i,--input", options->sources, session.text("help.import_source"));
+    command.add_option("--mapping", options->mapping, session.text("help.import_mapping"));
+    command.add_option("--show-mapping", options->show_mapping, session.text("help.import_show_mapping"));
+    command.add_flag("--suggest", options->suggest, session.text("help.import_suggest"));
+    command.add_option("--postgis", options->postgis, session.text("help.import_postgis"));
+    command.add_option("--schema", options->schema, session.text("help.import_schema")).capture_default_str();
+    command.add_option("-l,--layer", options->layers, session.text("help.import_layer"));
+    add_source_options(command, session);
+    add_common(command, session);
+    command.callback(
         [&session, options] { session.command = [&session, options] { return run_import(session, *options); }; });
 }
 

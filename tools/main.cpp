@@ -61,13 +61,13 @@ int parse_and_run(CLI::App& root, Session& session) {
     root.add_flag("--json-usage", session.options.json_usage, session.text("help.json_usage"));
     root.set_help_flag("-h,--help", session.text("help.help"));
     root.require_subcommand(0, 1);
-    add_audit(root, session);
-    add_check(root, session);
-    add_coverage(root, session);
-    add_import(root, session);
-    add_outage(root, session);
-    add_synth(root, session);
-    add_waterlogging(root, session);
+    add_audit(Command(root), session);
+    add_check(Command(root), session);
+    add_coverage(Command(root), session);
+    add_import(Command(root), session);
+    add_outage(Command(root), session);
+    add_synth(Command(root), session);
+    add_waterlogging(Command(root), session);
     try {
         auto reversed = session.arguments;
         std::reverse(reversed.begin(), reversed.end());

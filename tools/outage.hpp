@@ -32,7 +32,7 @@ struct OutageOptions {
 };
 
 /// Adds them, and those about sources and output.
-void add_outage_options(CLI::App& command, Session& session, OutageOptions& options);
+void add_outage_options(Command command, Session& session, OutageOptions& options);
 
 /// Lamps as rows, and everything that was read about them. Stays where it is made: the index looks into it.
 struct OutageInput {
@@ -73,13 +73,13 @@ using Charts = std::vector<std::pair<std::string, std::string>>;
 void write_charts(const Session& session, const std::string& folder, const Charts& charts);
 
 // One per file: the commands of `kerb outage`.
-void add_outage_rates(CLI::App& outage, Session& session);
-void add_outage_repair(CLI::App& outage, Session& session);
-void add_outage_availability(CLI::App& outage, Session& session);
-void add_outage_life(CLI::App& outage, Session& session);
-void add_outage_change(CLI::App& outage, Session& session);
-void add_outage_clusters(CLI::App& outage, Session& session);
-void add_outage_plan(CLI::App& outage, Session& session);
-void add_outage_unreported(CLI::App& outage, Session& session);
+void add_outage_rates(Command outage, Session& session);
+void add_outage_repair(Command outage, Session& session);
+void add_outage_availability(Command outage, Session& session);
+void add_outage_life(Command outage, Session& session);
+void add_outage_change(Command outage, Session& session);
+void add_outage_clusters(Command outage, Session& session);
+void add_outage_plan(Command outage, Session& session);
+void add_outage_unreported(Command outage, Session& session);
 
 } // namespace kerb::tools

@@ -220,24 +220,24 @@ void reckon_availability(AvailabilityRun& run, const AvailabilityCommand& comman
     }
 }
 
-void add_outage_availability(CLI::App& outage, Session& session) {
-    auto* command = outage.add_subcommand("availability", session.text("help.outage_availability"));
+void add_outage_availability(Command outage, Session& session) {
+    auto command = outage.add_subcommand("availability", session.text("help.outage_availability"));
     auto options = std::make_shared<AvailabilityCommand>();
     options->command = "outage availability";
     const auto text = [&](const char* name) { return session.text(std::string("help.outage_availability_") + name); };
-    command->add_option("--by", options->by, session.text("help.outage_by"))->capture_default_str();
-    command->add_option("--from", options->from, session.text("help.outage_repair_from"))
-        ->check(CLI::IsMember({"auto", "events", "tickets"}))
-        ->capture_default_str();
-    command->add_option("--window-from", options->window_from, text("window_from"));
-    command->add_option("--window-to", options->window_to, text("window_to"));
-    command->add_flag("--all-day", options->all_day, text("all_day"));
-    command->add_option("--clock-offset", options->clock_offset, text("clock_offset"));
-    command->add_option("--silence", options->silence, text("silence"))->capture_default_str();
-    command->add_option("--charts", options->charts, session.text("help.outage_charts"));
-    command->add_option("--fail-if", options->fail_if, text("fail_if"));
-    add_outage_options(*command, session, *options);
-    command->callback(
+    command.add_option("--by", options->by, session.text("help.outage_by")).capture_default_str();
+    command.add_option("--from", options->from, session.text("help.outage_repair_from"))
+        .check(one_of({"auto", "events", "tickets"}))
+        .capture_default_str();
+    command.add_option("--window-from", options->window_from, text("window_from"));
+    command.add_option("--window-to", options->window_to, text("window_to"));
+    command.add_flag("--all-day", options->all_day, text("all_day"));
+    command.add_option("--clock-offset", options->clock_offset, text("clock_offset"));
+    command.add_option("--silence", options->silence, text("silence")).capture_default_str();
+    command.add_option("--charts", options->charts, session.text("help.outage_charts"));
+    command.add_option("--fail-if", options->fail_if, text("fail_if"));
+    add_outage_options(command, session, *options);
+    command.callback(
         [&session, options] { session.command = [&session, options] { return run_availability(session, *options); }; });
 }
 

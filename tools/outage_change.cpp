@@ -232,18 +232,18 @@ int run_change(const Session& session, const ChangeCommand& command) {
 
 } // namespace
 
-void add_outage_change(CLI::App& outage, Session& session) {
-    auto* command = outage.add_subcommand("change", session.text("help.outage_change"));
+void add_outage_change(Command outage, Session& session) {
+    auto command = outage.add_subcommand("change", session.text("help.outage_change"));
     auto options = std::make_shared<ChangeCommand>();
     options->command = "outage change";
     const auto text = [&](const char* name) { return session.text(std::string("help.outage_change_") + name); };
-    command->add_option("--by", options->by, session.text("help.outage_by"))->capture_default_str();
-    command->add_option("--before", options->before, text("before"));
-    command->add_option("--before-at", options->before_at, text("before_at"));
-    command->add_option("--fail-if", options->fail_if, text("fail_if"));
-    add_evidence_options(*command, session, options->evidence);
-    add_outage_options(*command, session, *options);
-    command->callback(
+    command.add_option("--by", options->by, session.text("help.outage_by")).capture_default_str();
+    command.add_option("--before", options->before, text("before"));
+    command.add_option("--before-at", options->before_at, text("before_at"));
+    command.add_option("--fail-if", options->fail_if, text("fail_if"));
+    add_evidence_options(command, session, options->evidence);
+    add_outage_options(command, session, *options);
+    command.callback(
         [&session, options] { session.command = [&session, options] { return run_change(session, *options); }; });
 }
 

@@ -149,33 +149,31 @@ std::size_t beyond_chance(std::span<const LampCluster> clusters, double level) {
     }));
 }
 
-void add_cluster_options(CLI::App& command, Session& session, ClusterChoice& choice) {
+void add_cluster_options(Command command, Session& session, ClusterChoice& choice) {
     const auto text = [&](const char* name) { return session.text(std::string("help.outage_clusters_") + name); };
     command.add_option("--shape", choice.shape, text("shape"))
-        ->check(CLI::IsMember({"circle", "network", "both"}))
-        ->capture_default_str();
-    command.add_option("--most-share", choice.most_share, text("most_share"))->capture_default_str();
+        .check(one_of({"circle", "network", "both"}))
+        .capture_default_str();
+    command.add_option("--most-share", choice.most_share, text("most_share")).capture_default_str();
     command.add_option("--most-radius", choice.most_radius, text("most_radius"));
-    command.add_option("--replicas", choice.replicas, text("replicas"))
-        ->check(CLI::Range(0, 999999))
-        ->capture_default_str();
-    command.add_option("--level", choice.level, text("level"))->capture_default_str();
+    command.add_option("--replicas", choice.replicas, text("replicas")).check(between(0, 999999)).capture_default_str();
+    command.add_option("--level", choice.level, text("level")).capture_default_str();
     command.add_option("--most-clusters", choice.most_clusters, text("most_clusters"))
-        ->check(CLI::Range(1, 1000))
-        ->capture_default_str();
+        .check(between(1, 1000))
+        .capture_default_str();
 }
 
-void add_outage_clusters(CLI::App& outage, Session& session) {
-    auto* command = outage.add_subcommand("clusters", session.text("help.outage_clusters"));
+void add_outage_clusters(Command outage, Session& session) {
+    auto command = outage.add_subcommand("clusters", session.text("help.outage_clusters"));
     auto options = std::make_shared<ClustersCommand>();
     options->command = "outage clusters";
-    command->add_option("--model", options->model, session.text("help.outage_clusters_model"))
-        ->check(CLI::IsMember({"auto", "bernoulli", "poisson"}))
-        ->capture_default_str();
-    add_cluster_options(*command, session, options->choice);
-    add_evidence_options(*command, session, options->evidence);
-    add_outage_options(*command, session, *options);
-    command->callback(
+    command.add_option("--model", options->model, session.text("help.outage_clusters_model"))
+        .check(one_of({"auto", "bernoulli", "poisson"}))
+        .capture_default_str();
+    add_cluster_options(command, session, options->choice);
+    add_evidence_options(command, session, options->evidence);
+    add_outage_options(command, session, *options);
+    command.callback(
         [&session, options] { session.command = [&session, options] { return run_clusters(session, *options); }; });
 }
 

@@ -20,7 +20,7 @@ struct ClusterChoice {
 };
 
 /// Adds --shape, --most-share, --most-radius, --replicas, --level and --most-clusters.
-void add_cluster_options(CLI::App& command, Session& session, ClusterChoice& choice);
+void add_cluster_options(Command command, Session& session, ClusterChoice& choice);
 
 /// \param lamps are scanned, not zones: then a radius that nobody gave is 1 km \throws UsageError naming the option
 [[nodiscard]] outage::LampClusterOptions cluster_options(const ClusterChoice& choice, const OutageOptions& options,

@@ -238,11 +238,11 @@ Evidence evidence_of(const OutageInput& input, const EvidenceOptions& options) {
     return made;
 }
 
-void add_evidence_options(CLI::App& command, Session& session, EvidenceOptions& options) {
+void add_evidence_options(Command command, Session& session, EvidenceOptions& options) {
     const auto text = [&](const char* name) { return session.text(std::string("help.outage_") + name); };
     command.add_option("--from", options.from, text("from"))
-        ->check(CLI::IsMember({"auto", "patrol", "telemetry", "events", "tickets", "state"}))
-        ->capture_default_str();
+        .check(one_of({"auto", "patrol", "telemetry", "events", "tickets", "state"}))
+        .capture_default_str();
     command.add_option("--round", options.round, text("round"));
     command.add_option("--at", options.at, text("at"));
 }

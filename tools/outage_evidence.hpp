@@ -15,7 +15,7 @@ namespace kerb::tools {
 struct EvidenceOptions {
     std::string from = "auto", round, at;
 };
-void add_evidence_options(CLI::App& command, Session& session, EvidenceOptions& options);
+void add_evidence_options(Command command, Session& session, EvidenceOptions& options);
 
 /// The state of each lamp by one source, and how it came to be known.
 struct Evidence {

@@ -300,7 +300,7 @@ std::string left_out_text(const Session& session, const OutageInput& input) {
     return text;
 }
 
-void add_outage_options(CLI::App& command, Session& session, OutageOptions& options) {
+void add_outage_options(Command command, Session& session, OutageOptions& options) {
     const auto text = [&](const char* name) { return session.text(std::string("help.outage_") + name); };
     command.add_option("CITY,-i,--input", options.city, text("city"));
     command.add_option("--lamps", options.lamps, text("lamps"));
@@ -310,19 +310,19 @@ void add_outage_options(CLI::App& command, Session& session, OutageOptions& opti
     command.add_option("--tickets", options.tickets, text("tickets"));
     command.add_option("--roads", options.roads, text("roads"));
     command.add_option("--zones", options.zones, text("zones"));
-    command.add_option("--zone-kind", options.zone_kind, text("zone_kind"))->capture_default_str();
+    command.add_option("--zone-kind", options.zone_kind, text("zone_kind")).capture_default_str();
     command.add_option("--mapping", options.mapping, text("mapping"));
     command.add_option("--states", options.states, text("states"));
     command.add_option("--unit", options.unit, text("unit"))
-        ->check(CLI::IsMember({"auto", "pole", "head"}))
-        ->capture_default_str();
-    command.add_option("--within", options.within, text("within"))->capture_default_str();
+        .check(one_of({"auto", "pole", "head"}))
+        .capture_default_str();
+    command.add_option("--within", options.within, text("within")).capture_default_str();
     command.add_flag("--landscape", options.landscape, text("landscape"));
-    command.add_option("--confidence", options.confidence, text("confidence"))->capture_default_str();
-    command.add_option("--seed", options.seed, text("seed"))->check(CLI::NonNegativeNumber)->capture_default_str();
+    command.add_option("--confidence", options.confidence, text("confidence")).capture_default_str();
+    command.add_option("--seed", options.seed, text("seed")).check(not_negative()).capture_default_str();
     command.add_option("--threads", options.threads, session.text("help.coverage_threads"))
-        ->check(CLI::NonNegativeNumber)
-        ->capture_default_str();
+        .check(not_negative())
+        .capture_default_str();
     add_source_options(command, session);
     add_common(command, session);
 }

@@ -181,22 +181,20 @@ int run_life(const Session& session, const LifeCommand& command) {
 
 } // namespace
 
-void add_outage_life(CLI::App& outage, Session& session) {
-    auto* command = outage.add_subcommand("life", session.text("help.outage_life"));
+void add_outage_life(Command outage, Session& session) {
+    auto command = outage.add_subcommand("life", session.text("help.outage_life"));
     auto options = std::make_shared<LifeCommand>();
     options->command = "outage life";
     const auto text = [&](const char* name) { return session.text(std::string("help.outage_life_") + name); };
-    command->add_option("--window-from", options->window_from, text("window_from"));
-    command->add_option("--window-to", options->window_to, text("window_to"));
-    command->add_option("--kinds", options->kinds, text("kinds"))->capture_default_str();
-    command->add_option("--lives", options->lives, text("lives"))
-        ->check(CLI::IsMember({"first", "all"}))
-        ->capture_default_str();
-    command->add_option("--ahead", options->ahead, text("ahead"))->capture_default_str();
-    command->add_option("--draws", options->draws, text("draws"))->capture_default_str();
-    command->add_option("--fail-if", options->fail_if, text("fail_if"));
-    add_outage_options(*command, session, *options);
-    command->callback(
+    command.add_option("--window-from", options->window_from, text("window_from"));
+    command.add_option("--window-to", options->window_to, text("window_to"));
+    command.add_option("--kinds", options->kinds, text("kinds")).capture_default_str();
+    command.add_option("--lives", options->lives, text("lives")).check(one_of({"first", "all"})).capture_default_str();
+    command.add_option("--ahead", options->ahead, text("ahead")).capture_default_str();
+    command.add_option("--draws", options->draws, text("draws")).capture_default_str();
+    command.add_option("--fail-if", options->fail_if, text("fail_if"));
+    add_outage_options(command, session, *options);
+    command.callback(
         [&session, options] { session.command = [&session, options] { return run_life(session, *options); }; });
 }
 

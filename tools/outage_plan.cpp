@@ -164,47 +164,43 @@ int run_plan(const Session& session, const PlanCommand& command) {
     return 0;
 }
 
-void add_plan_options(CLI::App& command, Session& session, PlanCommand& options) {
+void add_plan_options(Command command, Session& session, PlanCommand& options) {
     const auto text = [&](const char* name) { return session.text(std::string("help.outage_plan_") + name); };
-    command.add_option("--half-width", options.half_width, text("half_width"))->capture_default_str();
+    command.add_option("--half-width", options.half_width, text("half_width")).capture_default_str();
     command.add_option("--cluster", options.cluster, text("cluster"))
-        ->check(CLI::IsMember({"road", "circuit"}))
-        ->capture_default_str();
+        .check(one_of({"road", "circuit"}))
+        .capture_default_str();
     command.add_option("--strata", options.strata, text("strata"))
-        ->check(CLI::IsMember({"none", "district", "road_class"}))
-        ->capture_default_str();
+        .check(one_of({"none", "district", "road_class"}))
+        .capture_default_str();
     command.add_option("--clusters", options.clusters, text("clusters"));
     command.add_option("--allocation", options.allocation, text("allocation"))
-        ->check(CLI::IsMember({"proportional", "neyman"}))
-        ->capture_default_str();
-    command.add_option("--draw", options.draw, text("draw"))
-        ->check(CLI::IsMember({"simple", "by_size"}))
-        ->capture_default_str();
+        .check(one_of({"proportional", "neyman"}))
+        .capture_default_str();
+    command.add_option("--draw", options.draw, text("draw")).check(one_of({"simple", "by_size"})).capture_default_str();
     command.add_option("--rate", options.rate, text("rate"));
-    command.add_option("--rho", options.correlation, text("rho"))->check(CLI::Range(0.0, 1.0));
+    command.add_option("--rho", options.correlation, text("rho")).check(between(0.0, 1.0));
     command.add_option("--cluster-lamps", options.cluster_lamps, text("cluster_lamps"))
-        ->check(CLI::Range(1.0, 1e6))
-        ->capture_default_str();
-    command.add_option("--good", options.good, text("good"))->capture_default_str();
-    command.add_option("--bad", options.bad, text("bad"))->capture_default_str();
+        .check(between(1.0, 1e6))
+        .capture_default_str();
+    command.add_option("--good", options.good, text("good")).capture_default_str();
+    command.add_option("--bad", options.bad, text("bad")).capture_default_str();
     command.add_option("--cluster-cost", options.cluster_cost, text("cluster_cost"))
-        ->check(CLI::PositiveNumber)
-        ->capture_default_str();
-    command.add_option("--lamp-cost", options.lamp_cost, text("lamp_cost"))
-        ->check(CLI::PositiveNumber)
-        ->capture_default_str();
+        .check(positive())
+        .capture_default_str();
+    command.add_option("--lamp-cost", options.lamp_cost, text("lamp_cost")).check(positive()).capture_default_str();
     command.add_option("--round", options.round, session.text("help.outage_round"));
 }
 
 } // namespace
 
-void add_outage_plan(CLI::App& outage, Session& session) {
-    auto* command = outage.add_subcommand("plan", session.text("help.outage_plan"));
+void add_outage_plan(Command outage, Session& session) {
+    auto command = outage.add_subcommand("plan", session.text("help.outage_plan"));
     auto options = std::make_shared<PlanCommand>();
     options->command = "outage plan";
-    add_plan_options(*command, session, *options);
-    add_outage_options(*command, session, *options);
-    command->callback(
+    add_plan_options(command, session, *options);
+    add_outage_options(command, session, *options);
+    command.callback(
         [&session, options] { session.command = [&session, options] { return run_plan(session, *options); }; });
 }
 

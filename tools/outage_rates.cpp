@@ -211,33 +211,32 @@ Verdict RatesRun::verdict() const {
     return all;
 }
 
-void add_outage_rates(CLI::App& outage, Session& session) {
-    auto* command = outage.add_subcommand("rates", session.text("help.outage_rates"));
+void add_outage_rates(Command outage, Session& session) {
+    auto command = outage.add_subcommand("rates", session.text("help.outage_rates"));
     auto options = std::make_shared<RatesCommand>();
     options->command = "outage rates";
     const auto text = [&](const char* name) { return session.text(std::string("help.outage_") + name); };
-    command->add_option("--by", options->by, text("by"))->capture_default_str();
-    command->add_option("--max-out", options->max_out, text("max_out"));
-    command->add_option("--min-lit", options->min_lit, text("min_lit"));
-    command->add_option("--rules", options->rules, text("rules"));
-    command->add_option("--target", options->target, text("target"))
-        ->check(CLI::IsMember({"process", "night"}))
-        ->capture_default_str();
-    command->add_option("--interval", options->method, text("interval"))
-        ->check(CLI::IsMember({"wilson", "clopper-pearson", "jeffreys", "mid-p"}))
-        ->capture_default_str();
-    command->add_option("--sla", options->sla, text("sla"))->capture_default_str();
-    command->add_flag("--clusters", options->clusters, text("with_clusters"));
-    add_cluster_options(*command, session, options->choice);
-    command->add_option("--neighbours", options->neighbours, text("neighbours"))
-        ->check(CLI::IsMember({"icar", "bym2"}));
-    command->add_option("--charts", options->charts, text("charts"));
-    command->add_option("--worst", options->worst, text("worst"))->check(CLI::PositiveNumber)->capture_default_str();
-    command->add_option("--top", options->top, text("top"))->check(CLI::NonNegativeNumber)->capture_default_str();
-    command->add_option("--fail-if", options->fail_if, text("fail_if"))->check(CLI::IsMember({"not-met", "not-shown"}));
-    add_evidence_options(*command, session, options->evidence);
-    add_outage_options(*command, session, *options);
-    command->callback(
+    command.add_option("--by", options->by, text("by")).capture_default_str();
+    command.add_option("--max-out", options->max_out, text("max_out"));
+    command.add_option("--min-lit", options->min_lit, text("min_lit"));
+    command.add_option("--rules", options->rules, text("rules"));
+    command.add_option("--target", options->target, text("target"))
+        .check(one_of({"process", "night"}))
+        .capture_default_str();
+    command.add_option("--interval", options->method, text("interval"))
+        .check(one_of({"wilson", "clopper-pearson", "jeffreys", "mid-p"}))
+        .capture_default_str();
+    command.add_option("--sla", options->sla, text("sla")).capture_default_str();
+    command.add_flag("--clusters", options->clusters, text("with_clusters"));
+    add_cluster_options(command, session, options->choice);
+    command.add_option("--neighbours", options->neighbours, text("neighbours")).check(one_of({"icar", "bym2"}));
+    command.add_option("--charts", options->charts, text("charts"));
+    command.add_option("--worst", options->worst, text("worst")).check(positive()).capture_default_str();
+    command.add_option("--top", options->top, text("top")).check(not_negative()).capture_default_str();
+    command.add_option("--fail-if", options->fail_if, text("fail_if")).check(one_of({"not-met", "not-shown"}));
+    add_evidence_options(command, session, options->evidence);
+    add_outage_options(command, session, *options);
+    command.callback(
         [&session, options] { session.command = [&session, options] { return run_rates(session, *options); }; });
 }
 

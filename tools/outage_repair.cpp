@@ -145,23 +145,23 @@ int run_repair(const Session& session, const RepairCommand& command) {
 
 } // namespace
 
-void add_outage_repair(CLI::App& outage, Session& session) {
-    auto* command = outage.add_subcommand("repair", session.text("help.outage_repair"));
+void add_outage_repair(Command outage, Session& session) {
+    auto command = outage.add_subcommand("repair", session.text("help.outage_repair"));
     auto options = std::make_shared<RepairCommand>();
     options->command = "outage repair";
     const auto text = [&](const char* name) { return session.text(std::string("help.outage_repair_") + name); };
-    command->add_option("--by", options->by, text("by"))->capture_default_str();
-    command->add_option("--from", options->from, text("from"))
-        ->check(CLI::IsMember({"auto", "events", "tickets"}))
-        ->capture_default_str();
-    command->add_option("--window-from", options->window_from, text("window_from"));
-    command->add_option("--window-to", options->window_to, text("window_to"));
-    command->add_option("--sla", options->sla, text("sla"))->capture_default_str();
-    command->add_option("--mean-until", options->mean_until, text("mean_until"));
-    command->add_option("--charts", options->charts, session.text("help.outage_charts"));
-    command->add_option("--fail-if", options->fail_if, text("fail_if"));
-    add_outage_options(*command, session, *options);
-    command->callback(
+    command.add_option("--by", options->by, text("by")).capture_default_str();
+    command.add_option("--from", options->from, text("from"))
+        .check(one_of({"auto", "events", "tickets"}))
+        .capture_default_str();
+    command.add_option("--window-from", options->window_from, text("window_from"));
+    command.add_option("--window-to", options->window_to, text("window_to"));
+    command.add_option("--sla", options->sla, text("sla")).capture_default_str();
+    command.add_option("--mean-until", options->mean_until, text("mean_until"));
+    command.add_option("--charts", options->charts, session.text("help.outage_charts"));
+    command.add_option("--fail-if", options->fail_if, text("fail_if"));
+    add_outage_options(command, session, *options);
+    command.callback(
         [&session, options] { session.command = [&session, options] { return run_repair(session, *options); }; });
 }
 

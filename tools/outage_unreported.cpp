@@ -94,18 +94,18 @@ int run_unreported(const Session& session, const UnreportedCommand& command) {
 
 } // namespace
 
-void add_outage_unreported(CLI::App& outage, Session& session) {
-    auto* command = outage.add_subcommand("unreported", session.text("help.outage_unreported"));
+void add_outage_unreported(Command outage, Session& session) {
+    auto command = outage.add_subcommand("unreported", session.text("help.outage_unreported"));
     auto options = std::make_shared<UnreportedCommand>();
     options->command = "outage unreported";
     const auto text = [&](const char* name) { return session.text(std::string("help.outage_unreported_") + name); };
-    command->add_option("--lists", options->lists, text("lists"));
-    command->add_option("--window-from", options->from, text("from"));
-    command->add_option("--window-to", options->to, text("to"));
-    command->add_option("--round", options->round, session.text("help.outage_round"));
-    command->add_option("--event-sources", options->event_sources, text("sources"));
-    add_outage_options(*command, session, *options);
-    command->callback(
+    command.add_option("--lists", options->lists, text("lists"));
+    command.add_option("--window-from", options->from, text("from"));
+    command.add_option("--window-to", options->to, text("to"));
+    command.add_option("--round", options->round, session.text("help.outage_round"));
+    command.add_option("--event-sources", options->event_sources, text("sources"));
+    add_outage_options(command, session, *options);
+    command.callback(
         [&session, options] { session.command = [&session, options] { return run_unreported(session, *options); }; });
 }
 

@@ -116,23 +116,23 @@ io::SourceOptions Session::source_options() const {
     return source;
 }
 
-void add_common(CLI::App& command, Session& session) {
+void add_common(Command command, Session& session) {
     auto& o = session.options;
     command.add_option("-o,--output", o.output, session.text("help.output"));
     command.add_option("-f,--format", o.format, session.text("help.format"))
-        ->check(CLI::IsMember({"table", "json", "csv"}))
-        ->capture_default_str();
+        .check(one_of({"table", "json", "csv"}))
+        .capture_default_str();
     command.add_flag("--overwrite", o.overwrite, session.text("help.overwrite"));
     command.add_flag("--dry-run", o.dry_run, session.text("help.dry_run"));
     command.add_flag("--quiet", o.quiet, session.text("help.quiet"));
     command.add_option("--progress", o.progress, session.text("help.progress"))
-        ->check(CLI::IsMember({"auto", "bar", "plain", "json", "none"}))
-        ->capture_default_str();
-    command.add_option("--lang", o.language, session.text("help.lang"))->check(CLI::IsMember({"zh", "en"}));
+        .check(one_of({"auto", "bar", "plain", "json", "none"}))
+        .capture_default_str();
+    command.add_option("--lang", o.language, session.text("help.lang")).check(one_of({"zh", "en"}));
     command.add_flag("--json-usage", o.json_usage, session.text("help.json_usage"));
 }
 
-void add_source_options(CLI::App& command, Session& session) {
+void add_source_options(Command command, Session& session) {
     auto& o = session.options;
     command.add_option("--frame", o.frame, session.text("help.frame"));
     command.add_option("--source-crs", o.source_crs, session.text("help.source_crs"));

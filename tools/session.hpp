@@ -9,14 +9,14 @@
 #include <string_view>
 #include <vector>
 
-#include <CLI/CLI.hpp>
-
 #include <kerb/base/issue.hpp>
 #include <kerb/base/message.hpp>
 #include <kerb/base/progress.hpp>
 #include <kerb/base/units.hpp>
 #include <kerb/geometry/working_frame.hpp>
 #include <kerb/io/source.hpp>
+
+#include "command.hpp"
 
 namespace kerb::tools {
 
@@ -50,9 +50,9 @@ struct Session {
 };
 
 /// Adds -o, -f, --overwrite, --quiet, … to a subcommand.
-void add_common(CLI::App& command, Session& session);
+void add_common(Command command, Session& session);
 /// Adds --frame, --source-crs and --encoding.
-void add_source_options(CLI::App& command, Session& session);
+void add_source_options(Command command, Session& session);
 
 /// Reads a distance such as `30m`. \throws UsageError naming `option`.
 [[nodiscard]] Metres length_option(const std::string& option, const std::string& text);
@@ -72,12 +72,12 @@ void warn_about_scale(const Session& session, const WorkingFrame& frame);
 void print(const std::string& text);
 
 // One function per file of this folder.
-void add_import(CLI::App& root, Session& session);
-void add_coverage(CLI::App& root, Session& session);
-void add_synth(CLI::App& root, Session& session);
-void add_audit(CLI::App& root, Session& session);
-void add_check(CLI::App& root, Session& session);
-void add_outage(CLI::App& root, Session& session);
-void add_waterlogging(CLI::App& root, Session& session);
+void add_import(Command root, Session& session);
+void add_coverage(Command root, Session& session);
+void add_synth(Command root, Session& session);
+void add_audit(Command root, Session& session);
+void add_check(Command root, Session& session);
+void add_outage(Command root, Session& session);
+void add_waterlogging(Command root, Session& session);
 
 } // namespace kerb::tools

@@ -134,23 +134,23 @@ ChosenStorm choose_storm(const Session& session, const StormOptions& options) {
     return run;
 }
 
-void add_storm_options(CLI::App& command, Session& session, StormOptions& given) {
+void add_storm_options(Command command, Session& session, StormOptions& given) {
     const auto options = &given;
     const auto text = [&](const char* name) { return session.text(std::string("help.waterlogging_storm_") + name); };
     command.add_option("--city", options->city, text("city"));
     command.add_option("--return-period", options->return_period, text("return_period"));
     command.add_option("--duration", options->duration, text("duration"));
-    command.add_option("--step", options->step, text("step"))->capture_default_str();
+    command.add_option("--step", options->step, text("step")).capture_default_str();
     command.add_option("--zone", options->zone, text("zone"));
-    command.add_option("--form", options->form, text("form"))->check(CLI::IsMember(forms));
+    command.add_option("--form", options->form, text("form")).check(one_of(forms));
     command.add_option("--id", options->id, text("id"));
     command.add_option("--formula", options->formula_file, text("formula"));
     command.add_option("--hyetograph", options->hyetograph, text("hyetograph"));
     command.add_option("--peak-ratio", options->peak_ratio, text("peak_ratio"));
-    command.add_option("--shape", options->shape, text("shape"))->check(CLI::IsMember(shapes))->capture_default_str();
+    command.add_option("--shape", options->shape, text("shape")).check(one_of(shapes)).capture_default_str();
     command.add_option("--factor", options->factor, text("factor"))
-        ->check(CLI::IsMember({"167", "exact"}))
-        ->capture_default_str();
+        .check(one_of({"167", "exact"}))
+        .capture_default_str();
     command.add_flag("--allow-unverified", options->allow_unverified, text("allow_unverified"));
 }
 

@@ -28,7 +28,7 @@ struct StormOptions {
 /// Adds --city, --return-period, --duration, --step, --zone, --form, --id, --formula, --hyetograph, --peak-ratio,
 /// --shape,
 /// --factor and --allow-unverified.
-void add_storm_options(CLI::App& command, Session& session, StormOptions& given);
+void add_storm_options(Command command, Session& session, StormOptions& given);
 
 /// A storm, and what was read for it.
 struct ChosenStorm {

@@ -93,20 +93,20 @@ int run_synth(const Session& session, const SynthOptions& options) {
 
 } // namespace
 
-void add_synth(CLI::App& root, Session& session) {
-    auto* command = root.add_subcommand("synth", session.text("help.synth"));
+void add_synth(Command root, Session& session) {
+    auto command = root.add_subcommand("synth", session.text("help.synth"));
     auto options = std::make_shared<SynthOptions>();
-    command->add_option("--seed", options->seed, session.text("help.synth_seed"))->capture_default_str();
-    command->add_option("--size", options->size, session.text("help.synth_size"))
-        ->check(CLI::IsMember({"s", "m", "l"}))
-        ->capture_default_str();
-    command->add_flag("--faults", options->faults, session.text("help.synth_faults"));
-    command->add_flag("--earlier", options->earlier, session.text("help.synth_earlier"));
-    command->add_option("--threads", options->threads.count, session.text("help.coverage_threads"))
-        ->check(CLI::NonNegativeNumber)
-        ->capture_default_str();
-    add_common(*command, session);
-    command->callback(
+    command.add_option("--seed", options->seed, session.text("help.synth_seed")).capture_default_str();
+    command.add_option("--size", options->size, session.text("help.synth_size"))
+        .check(one_of({"s", "m", "l"}))
+        .capture_default_str();
+    command.add_flag("--faults", options->faults, session.text("help.synth_faults"));
+    command.add_flag("--earlier", options->earlier, session.text("help.synth_earlier"));
+    command.add_option("--threads", options->threads.count, session.text("help.coverage_threads"))
+        .check(not_negative())
+        .capture_default_str();
+    add_common(command, session);
+    command.callback(
         [&session, options] { session.command = [&session, options] { return run_synth(session, *options); }; });
 }
 

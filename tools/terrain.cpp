@@ -132,21 +132,21 @@ io::GridSourceOptions grid_source(const Session& session, const TerrainOptions& 
     return source;
 }
 
-void add_terrain_options(CLI::App& command, Session& session, TerrainOptions& options) {
+void add_terrain_options(Command command, Session& session, TerrainOptions& options) {
     const auto text = [&](const char* name) { return session.text(std::string("help.terrain_") + name); };
     command.add_option("--dem", options.dem, text("dem"));
     command.add_option("--nodata", options.voids, text("nodata"))
-        ->check(CLI::IsMember({"open", "wall", "fill"}))
-        ->capture_default_str();
+        .check(one_of({"open", "wall", "fill"}))
+        .capture_default_str();
     command.add_option("--void-value", options.void_value, text("void_value"));
-    command.add_option("--edge", options.edge, text("edge"))->capture_default_str();
+    command.add_option("--edge", options.edge, text("edge")).capture_default_str();
     command.add_option("--height-unit", options.height_unit, text("height_unit"));
-    command.add_option("--band", options.band, text("band"))->check(CLI::NonNegativeNumber);
-    command.add_option("--tile-size", options.tile_size, text("tile_size"))->capture_default_str();
+    command.add_option("--band", options.band, text("band")).check(not_negative());
+    command.add_option("--tile-size", options.tile_size, text("tile_size")).capture_default_str();
     command.add_option("--memory", options.memory, text("memory"));
     command.add_option("--threads", options.threads, session.text("help.coverage_threads"))
-        ->check(CLI::NonNegativeNumber)
-        ->capture_default_str();
+        .check(not_negative())
+        .capture_default_str();
 }
 
 void check_outputs(const Session& session, std::initializer_list<std::string> inputs,

@@ -22,7 +22,7 @@ struct TerrainOptions {
 };
 
 /// Adds --dem, --nodata, --void-value, --edge, --height-unit, --band, --tile-size and --threads.
-void add_terrain_options(CLI::App& command, Session& session, TerrainOptions& options);
+void add_terrain_options(Command command, Session& session, TerrainOptions& options);
 
 /// Heights and places in metres.
 struct LoadedTerrain {

@@ -191,19 +191,19 @@ void complete(DepressionsRun& run, const Grid& terrain, double filled_volume) {
     run.plane = terrain.frame;
 }
 
-void add_waterlogging_depressions(CLI::App& waterlogging, Session& session) {
-    auto* command = waterlogging.add_subcommand("depressions", session.text("help.depressions"));
+void add_waterlogging_depressions(Command waterlogging, Session& session) {
+    auto command = waterlogging.add_subcommand("depressions", session.text("help.depressions"));
     auto options = std::make_shared<DepressionsCommand>();
     options->output.command = "waterlogging depressions";
     const auto text = [&](const char* name) { return session.text(std::string("help.depressions_") + name); };
-    add_terrain_options(*command, session, options->terrain);
-    command->add_option("--filled", options->filled, text("filled"));
-    command->add_option("--depth-raster", options->depth_raster, text("depth_raster"));
-    command->add_option("--deeper-than", options->deeper_than, text("deeper_than"));
-    command->add_option("--larger-than", options->larger_than, text("larger_than"));
-    command->add_option("--top", options->output.top, text("top"))->capture_default_str();
-    add_result_options(*command, session, options->output, limit_names);
-    command->callback(
+    add_terrain_options(command, session, options->terrain);
+    command.add_option("--filled", options->filled, text("filled"));
+    command.add_option("--depth-raster", options->depth_raster, text("depth_raster"));
+    command.add_option("--deeper-than", options->deeper_than, text("deeper_than"));
+    command.add_option("--larger-than", options->larger_than, text("larger_than"));
+    command.add_option("--top", options->output.top, text("top")).capture_default_str();
+    add_result_options(command, session, options->output, limit_names);
+    command.callback(
         [&session, options] { session.command = [&session, options] { return run_depressions(session, *options); }; });
 }
 

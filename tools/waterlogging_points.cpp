@@ -132,41 +132,41 @@ int run_points(const Session& session, const PointsCommand& options) {
 
 } // namespace
 
-void add_waterlogging_points(CLI::App& waterlogging, Session& session) {
-    auto* command = waterlogging.add_subcommand("points", session.text("help.points"));
+void add_waterlogging_points(Command waterlogging, Session& session) {
+    auto command = waterlogging.add_subcommand("points", session.text("help.points"));
     auto options = std::make_shared<PointsCommand>();
     options->output.command = "waterlogging points";
     const auto text = [&](const char* name) { return session.text(std::string("help.points_") + name); };
-    add_terrain_options(*command, session, options->terrain);
-    command->add_option("--inventory", options->inventory, text("inventory"));
-    command->add_option("--runoff", options->runoff, text("runoff"));
-    add_storm_options(*command, session, options->storm);
-    command->add_option("--losses", options->losses, text("losses"));
-    command->add_flag("--no-drains", options->no_drains, text("no_drains"));
-    command->add_option("--clogging", options->clogging, text("clogging"))->check(CLI::Range(0.0, 1.0));
-    command->add_option("--drain-rules", options->drain_rules, text("drain_rules"));
-    command->add_option("--land-cover", options->land_cover, text("land_cover"));
-    command->add_option("--land-cover-classes", options->land_cover_classes, text("land_cover_classes"));
-    command->add_option("--tail-water", options->tail_water, text("tail_water"));
-    command->add_option("--watch-for", options->watch_for, text("watch_for"))->capture_default_str();
-    command->add_option("--known", options->known, text("known"));
-    command->add_option("--deeper-than", options->deeper_than, text("deeper_than"))->capture_default_str();
-    command->add_flag("--building-walls", options->walls, text("walls"));
-    command->add_flag("--keep-decks", options->keep_decks, text("keep_decks"));
-    command->add_option("--onsets", options->onsets, text("onsets"))->capture_default_str();
-    command->add_option("--fixes", options->fixes, text("fixes"))->capture_default_str();
-    command->add_option("--dem-sigma", options->dem_sigma, text("dem_sigma"));
-    command->add_option("--dem-range", options->dem_range, text("dem_range"))->capture_default_str();
-    command->add_option("--blocked", options->blocked, text("blocked"))->check(CLI::Range(0.0, 1.0));
-    command->add_option("--realisations", options->realisations, text("realisations"))
-        ->check(CLI::Range(1, 100000))
-        ->capture_default_str();
-    command->add_option("--seed", options->seed, text("seed"))->capture_default_str();
-    command->add_option("--depth-raster", options->depth_raster, text("depth_raster"));
-    command->add_option("--conveyance-raster", options->conveyance_raster, text("conveyance_raster"));
-    command->add_option("--top", options->output.top, text("top"))->capture_default_str();
-    add_result_options(*command, session, options->output, limit_names);
-    command->callback(
+    add_terrain_options(command, session, options->terrain);
+    command.add_option("--inventory", options->inventory, text("inventory"));
+    command.add_option("--runoff", options->runoff, text("runoff"));
+    add_storm_options(command, session, options->storm);
+    command.add_option("--losses", options->losses, text("losses"));
+    command.add_flag("--no-drains", options->no_drains, text("no_drains"));
+    command.add_option("--clogging", options->clogging, text("clogging")).check(between(0.0, 1.0));
+    command.add_option("--drain-rules", options->drain_rules, text("drain_rules"));
+    command.add_option("--land-cover", options->land_cover, text("land_cover"));
+    command.add_option("--land-cover-classes", options->land_cover_classes, text("land_cover_classes"));
+    command.add_option("--tail-water", options->tail_water, text("tail_water"));
+    command.add_option("--watch-for", options->watch_for, text("watch_for")).capture_default_str();
+    command.add_option("--known", options->known, text("known"));
+    command.add_option("--deeper-than", options->deeper_than, text("deeper_than")).capture_default_str();
+    command.add_flag("--building-walls", options->walls, text("walls"));
+    command.add_flag("--keep-decks", options->keep_decks, text("keep_decks"));
+    command.add_option("--onsets", options->onsets, text("onsets")).capture_default_str();
+    command.add_option("--fixes", options->fixes, text("fixes")).capture_default_str();
+    command.add_option("--dem-sigma", options->dem_sigma, text("dem_sigma"));
+    command.add_option("--dem-range", options->dem_range, text("dem_range")).capture_default_str();
+    command.add_option("--blocked", options->blocked, text("blocked")).check(between(0.0, 1.0));
+    command.add_option("--realisations", options->realisations, text("realisations"))
+        .check(between(1, 100000))
+        .capture_default_str();
+    command.add_option("--seed", options->seed, text("seed")).capture_default_str();
+    command.add_option("--depth-raster", options->depth_raster, text("depth_raster"));
+    command.add_option("--conveyance-raster", options->conveyance_raster, text("conveyance_raster"));
+    command.add_option("--top", options->output.top, text("top")).capture_default_str();
+    add_result_options(command, session, options->output, limit_names);
+    command.callback(
         [&session, options] { session.command = [&session, options] { return run_points(session, *options); }; });
 }
 

@@ -78,14 +78,14 @@ int run_storm(const Session& session, const StormCommand& options) {
 
 } // namespace
 
-void add_waterlogging_storm(CLI::App& waterlogging, Session& session) {
-    auto* command = waterlogging.add_subcommand("storm", session.text("help.waterlogging_storm"));
+void add_waterlogging_storm(Command waterlogging, Session& session) {
+    auto command = waterlogging.add_subcommand("storm", session.text("help.waterlogging_storm"));
     auto options = std::make_shared<StormCommand>();
     const auto text = [&](const char* name) { return session.text(std::string("help.waterlogging_storm_") + name); };
-    add_storm_options(*command, session, *options);
-    command->add_flag("--list", options->list, text("list"));
-    add_common(*command, session);
-    command->callback(
+    add_storm_options(command, session, *options);
+    command.add_flag("--list", options->list, text("list"));
+    add_common(command, session);
+    command.callback(
         [&session, options] { session.command = [&session, options] { return run_storm(session, *options); }; });
 }
 

@@ -49,11 +49,11 @@ std::optional<double> level_option(const std::string& option, const std::string&
     return level;
 }
 
-void add_waterlogging_swmm(CLI::App& waterlogging, Session& session) {
-    auto* swmm = waterlogging.add_subcommand("swmm", session.text("help.waterlogging_swmm"));
-    add_swmm_export(*swmm, session);
-    add_swmm_import(*swmm, session);
-    add_swmm_compare(*swmm, session);
+void add_waterlogging_swmm(Command waterlogging, Session& session) {
+    auto swmm = waterlogging.add_subcommand("swmm", session.text("help.waterlogging_swmm"));
+    add_swmm_export(swmm, session);
+    add_swmm_import(swmm, session);
+    add_swmm_compare(swmm, session);
 }
 
 } // namespace kerb::tools

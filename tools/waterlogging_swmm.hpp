@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include <CLI/CLI.hpp>
+#include "command.hpp"
 
 #include <kerb/base/issue.hpp>
 #include <kerb/inventory/inventory.hpp>
@@ -40,8 +40,8 @@ struct AskedTerrain {
 /// Reads a level such as `12.5m`; none when `text` is empty. \throws UsageError naming `option`
 [[nodiscard]] std::optional<double> level_option(const std::string& option, const std::string& text);
 
-void add_swmm_export(CLI::App& swmm, Session& session);
-void add_swmm_import(CLI::App& swmm, Session& session);
-void add_swmm_compare(CLI::App& swmm, Session& session);
+void add_swmm_export(Command swmm, Session& session);
+void add_swmm_import(Command swmm, Session& session);
+void add_swmm_compare(Command swmm, Session& session);
 
 } // namespace kerb::tools

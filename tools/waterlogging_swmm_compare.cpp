@@ -266,19 +266,19 @@ int run_compare(const Session& session, const CompareOptions& options) {
 
 } // namespace
 
-void add_swmm_compare(CLI::App& swmm, Session& session) {
-    auto* command = swmm.add_subcommand("compare", session.text("help.swmm_compare"));
+void add_swmm_compare(Command swmm, Session& session) {
+    auto command = swmm.add_subcommand("compare", session.text("help.swmm_compare"));
     auto options = std::make_shared<CompareOptions>();
-    command->add_option("REPORT,-i,--input,--rpt", options->rpt, session.text("help.swmm_rpt"));
-    command->add_option("--inventory", options->inventory, session.text("help.swmm_inventory"));
-    command->add_option("--points", options->points, session.text("help.swmm_points"));
-    command->add_option("--within", options->within, session.text("help.swmm_within"))->capture_default_str();
-    command->add_option("--dem", options->dem, session.text("help.swmm_dem"));
-    command->add_option("--outfall-level", options->outfall_level, session.text("help.swmm_outfall_level"));
-    command->add_option("--top", options->top, session.text("help.swmm_top"))->capture_default_str();
-    add_source_options(*command, session);
-    add_common(*command, session);
-    command->callback(
+    command.add_option("REPORT,-i,--input,--rpt", options->rpt, session.text("help.swmm_rpt"));
+    command.add_option("--inventory", options->inventory, session.text("help.swmm_inventory"));
+    command.add_option("--points", options->points, session.text("help.swmm_points"));
+    command.add_option("--within", options->within, session.text("help.swmm_within")).capture_default_str();
+    command.add_option("--dem", options->dem, session.text("help.swmm_dem"));
+    command.add_option("--outfall-level", options->outfall_level, session.text("help.swmm_outfall_level"));
+    command.add_option("--top", options->top, session.text("help.swmm_top")).capture_default_str();
+    add_source_options(command, session);
+    add_common(command, session);
+    command.callback(
         [&session, options] { session.command = [&session, options] { return run_compare(session, *options); }; });
 }
 

@@ -164,20 +164,19 @@ int run_export(const Session& session, const ExportOptions& options) {
 
 } // namespace
 
-void add_swmm_export(CLI::App& swmm, Session& session) {
-    auto* command = swmm.add_subcommand("export", session.text("help.swmm_export"));
+void add_swmm_export(Command swmm, Session& session) {
+    auto command = swmm.add_subcommand("export", session.text("help.swmm_export"));
     auto options = std::make_shared<ExportOptions>();
-    command->add_option("--inventory,-i,--input", options->inventory, session.text("help.swmm_inventory"));
-    command->add_option("--dem", options->dem, session.text("help.swmm_dem"));
-    command->add_option("--outfall-level", options->outfall_level, session.text("help.swmm_outfall_level"));
-    command->add_option("--inlet-reach", options->inlet_reach, session.text("help.swmm_inlet_reach"))
-        ->capture_default_str();
-    command->add_option("--watch-for", options->watch_for, session.text("help.points_watch_for"))
-        ->capture_default_str();
-    add_storm_options(*command, session, options->storm);
-    add_source_options(*command, session);
-    add_common(*command, session);
-    command->callback(
+    command.add_option("--inventory,-i,--input", options->inventory, session.text("help.swmm_inventory"));
+    command.add_option("--dem", options->dem, session.text("help.swmm_dem"));
+    command.add_option("--outfall-level", options->outfall_level, session.text("help.swmm_outfall_level"));
+    command.add_option("--inlet-reach", options->inlet_reach, session.text("help.swmm_inlet_reach"))
+        .capture_default_str();
+    command.add_option("--watch-for", options->watch_for, session.text("help.points_watch_for")).capture_default_str();
+    add_storm_options(command, session, options->storm);
+    add_source_options(command, session);
+    add_common(command, session);
+    command.callback(
         [&session, options] { session.command = [&session, options] { return run_export(session, *options); }; });
 }
 

@@ -35,13 +35,13 @@ int run_swmm_import(const Session& session, const std::string& input) {
 
 } // namespace
 
-void add_swmm_import(CLI::App& swmm, Session& session) {
-    auto* command = swmm.add_subcommand("import", session.text("help.swmm_import"));
+void add_swmm_import(Command swmm, Session& session) {
+    auto command = swmm.add_subcommand("import", session.text("help.swmm_import"));
     auto input = std::make_shared<std::string>();
-    command->add_option("MODEL,-i,--input", *input, session.text("help.swmm_model"));
-    add_source_options(*command, session);
-    add_common(*command, session);
-    command->callback(
+    command.add_option("MODEL,-i,--input", *input, session.text("help.swmm_model"));
+    add_source_options(command, session);
+    add_common(command, session);
+    command.callback(
         [&session, input] { session.command = [&session, input] { return run_swmm_import(session, *input); }; });
 }
 
