@@ -23,23 +23,6 @@ std::string zone_name(const Session& session, const Zone& zone) {
     return !name.empty() ? name.str() : !other.empty() ? other.str() : zone.about.key;
 }
 
-/// The zone with the lowest of some figures; nothing when none has one.
-std::string worst_zone(const Session& session, const AuditRun& run, const std::vector<std::optional<double>>& figures,
-                       const std::function<std::string(double)>& show) {
-    std::size_t worst = run.zones.size();
-    for (std::size_t i = 0; i < std::min(figures.size(), run.zones.size()); ++i) {
-        if (figures[i] && (worst == run.zones.size() || *figures[i] < *figures[worst])) {
-            worst = i;
-        }
-    }
-    if (worst == run.zones.size()) {
-        return {};
-    }
-    return session.text(Message{
-        "audit.worst",
-        {{"name", zone_name(session, run.read.city.zones[run.zones[worst]])}, {"share", show(*figures[worst])}}});
-}
-
 template <class Zone, class Figure>
 std::vector<std::optional<double>> figures_of(const std::vector<Zone>& zones, Figure figure) {
     std::vector<std::optional<double>> figures;
@@ -47,18 +30,9 @@ std::vector<std::optional<double>> figures_of(const std::vector<Zone>& zones, Fi
     return figures;
 }
 
-std::string title_of(const Session& session, const AuditRule& rule) {
-    return session.language == Language::zh ? rule.title_zh : rule.title;
-}
-
 std::string status_of(const Session& session, const std::string& status) {
     const auto code = "audit.status." + status;
     return has_text(code, session.language) ? session.text(code) : status;
-}
-
-/// `target 80 % (found)`; nothing without a target.
-std::string target_of(const Session& session, const AuditRule& rule, const std::string& target) {
-    return session.text(Message{"audit.target", {{"target", target}, {"status", status_of(session, rule.status)}}});
 }
 
 std::string percent(double share) {
@@ -221,6 +195,30 @@ std::string street_lines(const Session& session, const AuditRun& run) {
 
 } // namespace
 
+std::string worst_zone(const Session& session, const AuditRun& run, const std::vector<std::optional<double>>& figures,
+                       const std::function<std::string(double)>& show) {
+    std::size_t worst = run.zones.size();
+    for (std::size_t i = 0; i < std::min(figures.size(), run.zones.size()); ++i) {
+        if (figures[i] && (worst == run.zones.size() || *figures[i] < *figures[worst])) {
+            worst = i;
+        }
+    }
+    if (worst == run.zones.size()) {
+        return {};
+    }
+    return session.text(Message{
+        "audit.worst",
+        {{"name", zone_name(session, run.read.city.zones[run.zones[worst]])}, {"share", show(*figures[worst])}}});
+}
+
+std::string title_of(const Session& session, const AuditRule& rule) {
+    return session.language == Language::zh ? rule.title_zh : rule.title;
+}
+
+std::string target_of(const Session& session, const AuditRule& rule, const std::string& target) {
+    return session.text(Message{"audit.target", {{"target", target}, {"status", status_of(session, rule.status)}}});
+}
+
 std::string audit_summary(const Session& session, const AuditRun& run, const std::string& city) {
     const auto& read = run.read;
     auto text = session.text(Message{"audit.title",
@@ -235,8 +233,8 @@ std::string audit_summary(const Session& session, const AuditRun& run, const std
     if (!run.lit.zones.empty() && run.lit.outside_zones.total_m > 0) {
         text += session.text(Message{"audit.outside", {{"total", length_text(run.lit.outside_zones.total_m)}}}) + "\n";
     }
-    return text + service_lines(session, run) + street_lines(session, run) + lamp_lines(session, run) +
-           water_lines(session, run) + data_line(session, run);
+    return text + service_lines(session, run) + walk_lines(session, run) + street_lines(session, run) +
+           lamp_lines(session, run) + water_lines(session, run) + data_line(session, run);
 }
 
 } // namespace kerb::tools

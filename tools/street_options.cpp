@@ -90,12 +90,12 @@ network::StreetOptions StreetChoice::options(Threads threads) const {
     return {.noding = noding, .join = length_option("--join", join), .threads = threads};
 }
 
-void add_street_options(CLI::App& command, Session& session, StreetChoice& choice) {
+void add_street_options(Command command, Session& session, StreetChoice& choice) {
     const auto text = [&](const char* name) { return session.text(std::string("help.street_") + name); };
     command.add_option("--node", choice.node, text("node"))
-        ->check(CLI::IsMember({"vertices", "ends", "everywhere"}))
-        ->capture_default_str();
-    command.add_option("--join", choice.join, text("join"))->capture_default_str();
+        .check(one_of({"vertices", "ends", "everywhere"}))
+        .capture_default_str();
+    command.add_option("--join", choice.join, text("join")).capture_default_str();
     command.add_option("--level-field", choice.level_field, text("level_field"));
     command.add_option("--one-way-field", choice.one_way_field, text("one_way_field"));
 }

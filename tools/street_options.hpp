@@ -23,7 +23,7 @@ struct StreetChoice {
 };
 
 /// Adds --node, --join, --level-field and --one-way-field.
-void add_street_options(CLI::App& command, Session& session, StreetChoice& choice);
+void add_street_options(Command command, Session& session, StreetChoice& choice);
 
 /// Streets, and what else is asked about their lines.
 struct LoadedStreets {
