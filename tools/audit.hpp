@@ -194,6 +194,8 @@ struct AuditRun {
 void measure_lit_roads(AuditRun& run, const Session& session);
 /// Parks, toilets and waste sites: ground and people within reach.
 void measure_services(AuditRun& run, const Session& session);
+/// Do two rules ask the same, in other words or for another target?
+[[nodiscard]] bool same_question(const ReachRule& a, const ReachRule& b);
 /// The land that a rule asks for, and its kind; empty when the inventory has none.
 [[nodiscard]] std::vector<const MultiPolygon*> land_of(const AuditRun& run, const std::vector<std::string>& kinds,
                                                        std::string& kind);

@@ -35,13 +35,10 @@ std::vector<double> reaches_of(const ReachRule& rule, const PlacedAssets& assets
     return coverage::reaches_by_size(sizes, rule.bands);
 }
 
-/// What an earlier rule of other words or another target asked just so.
-const CoverAudit* same_question(const AuditRun& run, const ReachRule& rule) {
-    const auto same = std::find_if(run.parks.begin(), run.parks.end(), [&](const CoverAudit& audit) {
-        const auto& other = audit.rule;
-        return other.kinds == rule.kinds && other.within == rule.within && other.bands == rule.bands &&
-               other.land_kinds == rule.land_kinds;
-    });
+/// What an earlier rule asked just so.
+const CoverAudit* asked_before(const AuditRun& run, const ReachRule& rule) {
+    const auto same = std::find_if(run.parks.begin(), run.parks.end(),
+                                   [&](const CoverAudit& audit) { return same_question(audit.rule, rule); });
     return same == run.parks.end() ? nullptr : &*same;
 }
 
@@ -82,6 +79,10 @@ PeopleAudit serve(const AuditRun& run, const ReachRule& rule, const PlacedAssets
 }
 
 } // namespace
+
+bool same_question(const ReachRule& a, const ReachRule& b) {
+    return a.kinds == b.kinds && a.within == b.within && a.bands == b.bands && a.land_kinds == b.land_kinds;
+}
 
 bool Homes::any_people() const {
     return std::any_of(people.begin(), people.end(), [](double count) { return count > 0; });
@@ -141,7 +142,7 @@ Homes homes_of(const AuditRun& run) {
 void measure_services(AuditRun& run, const Session& session) {
     const auto& city = run.read.city;
     for (const auto& rule : run.rules.parks) {
-        if (const auto* same = same_question(run, rule)) {
+        if (const auto* same = asked_before(run, rule)) {
             auto audit = *same;
             audit.rule = rule;
             run.parks.push_back(std::move(audit));

@@ -56,19 +56,18 @@ std::string lit_lines(const Session& session, const AuditRun& run) {
                      {"worst", worst_zone(session, run, figures_of(lit.zones, [](const auto& z) { return z.share(); }),
                                           percent)}}}) +
                 "\n";
+    std::vector<std::string> classes;
     for (std::size_t i = 0; i < lit.groups.size(); ++i) {
         if (lit.groups[i].total_m > 0) {
             const double reach = run.rules.reach_of_class_m[i];
-            text +=
-                session.text(Message{
-                    "audit.class",
-                    {{"class", report::padded(session.text(std::string("code.road_class.") + road_class_codes[i]), 12)},
-                     {"share", report::padded(percent_text(lit.groups[i].share()), 8, true)},
-                     {"total", report::padded(length_text(lit.groups[i].total_m), 10, true)},
-                     {"reach", length_text(reach >= 0 ? reach : run.rules.default_reach.value())}}}) +
-                "\n";
+            classes.push_back(
+                session.text(Message{"audit.class",
+                                     {{"class", session.text(std::string("code.road_class.") + road_class_codes[i])},
+                                      {"share", percent_text(lit.groups[i].share())},
+                                      {"reach", length_text(reach >= 0 ? reach : run.rules.default_reach.value())}}}));
         }
     }
+    text += classes.empty() ? "" : fmt::format("          {}\n", fmt::join(classes, " · "));
     const bool zh = session.language == Language::zh;
     return text +
            session.text(Message{"audit.rules",
@@ -112,7 +111,21 @@ std::string cover_line(const Session& session, const AuditRun& run, const CoverA
     if (audit.rule.target) {
         text += target_of(session, audit.rule, percent_text(*audit.rule.target));
     }
-    return text + "\n";
+    return text;
+}
+
+/// What later rules that ask the same have for a target.
+std::string other_targets(const Session& session, const AuditRun& run, const CoverAudit& audit) {
+    std::string text;
+    for (const auto* other = &audit + 1; other != run.parks.data() + run.parks.size(); ++other) {
+        if (other->rule.target && same_question(other->rule, audit.rule)) {
+            text += session.text(Message{"audit.other_target",
+                                         {{"target", percent_text(*other->rule.target)},
+                                          {"title", title_of(session, other->rule)},
+                                          {"status", status_of(session, other->rule.status)}}});
+        }
+    }
+    return text;
 }
 
 std::string waste_line(const Session& session, const AuditRun& run) {
@@ -131,10 +144,13 @@ std::string waste_line(const Session& session, const AuditRun& run) {
 
 std::string service_lines(const Session& session, const AuditRun& run) {
     std::string text;
-    for (const auto& audit : run.parks) {
-        text += cover_line(session, run, audit);
+    for (auto audit = run.parks.begin(); audit != run.parks.end(); ++audit) {
+        const auto same = [&](const CoverAudit& other) { return same_question(other.rule, audit->rule); };
+        if (std::none_of(run.parks.begin(), audit, same)) {
+            text += cover_line(session, run, *audit) + other_targets(session, run, *audit) + "\n";
+        }
     }
-    text += run.toilets ? cover_line(session, run, *run.toilets) : "";
+    text += run.toilets ? cover_line(session, run, *run.toilets) + "\n" : "";
     text += run.waste ? waste_line(session, run) : "";
     for (const auto& rule : run.unmeasured) {
         text += session.text(Message{"audit.none", {{"title", report::padded(title_of(session, rule), 32)}}}) + "\n";
