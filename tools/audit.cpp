@@ -116,6 +116,8 @@ int run_audit(const Session& session, const AuditOptions& options) {
     run.read.issues.insert(run.read.issues.end(), found.begin(), found.end());
     measure_lit_roads(run, session);
     measure_services(run, session);
+    measure_walks(run, session);
+    measure_green(run, session);
     measure_streets(run, session);
     measure_order(run, session);
     measure_lamps(run);

@@ -10,6 +10,7 @@
 #include <kerb/coverage/along_lines.hpp>
 #include <kerb/coverage/conflicts.hpp>
 #include <kerb/coverage/density.hpp>
+#include <kerb/coverage/points_on_streets.hpp>
 #include <kerb/coverage/points_within.hpp>
 #include <kerb/coverage/size_bands.hpp>
 #include <kerb/coverage/spacing.hpp>
@@ -51,6 +52,31 @@ struct DistanceRule : AuditRule {
     Metres buffer{0};
 };
 
+/// Which streets one walks, and how one gets to them.
+struct WalkedStreets {
+    std::vector<std::uint8_t> walked; ///< by RoadClass
+    Metres snap{100}, beside{20}; ///< a home is on a street within `snap`; a street within `beside` of a park is at it
+};
+
+/// Whom a walk along the streets brings to a facility.
+struct WalkRule : ReachRule {
+    std::string serves;  ///< `green` or `toilets`
+    double least_m2 = 0; ///< of a green space; the parts that are separate count each for themselves
+};
+
+/// Trees near homes, or their crowns over ground.
+struct TreesRule : AuditRule {
+    Metres within{30};  ///< of a home
+    int trees = 3;      ///< so many at least
+    double crown_m = 6; ///< diameter where none is recorded
+    std::vector<std::string> land_kinds;
+};
+
+/// Share of the ground that streets and open green take up.
+struct OpenGroundRule : ReachRule {
+    double width_m = 7; ///< of a street where none is recorded
+};
+
 /// What the rules leave out is not measured.
 struct AuditRules {
     std::string title, source, source_zh, status;
@@ -63,6 +89,10 @@ struct AuditRules {
     std::optional<SpacingRule> spacing;
     std::optional<DistanceRule> ads, excavation;
     std::optional<AuditRule> lamps; ///< its target is a share that is lit
+    WalkedStreets streets;
+    std::vector<WalkRule> walks;
+    std::optional<TreesRule> near_trees, canopy;
+    std::optional<OpenGroundRule> open_ground;
 };
 
 /// The compiled-in rules, or those of a file. \throws SourceError, UsageError naming the key.
@@ -76,13 +106,48 @@ struct CoverAudit {
     coverage::WithinReachResult result;
 };
 
+/// Buildings as points.
+struct Homes {
+    std::vector<std::uint32_t> building; ///< of each point
+    Points places;
+    std::vector<double> people; ///< NaN: not known
+    /// Does any building say how many live there? Else buildings are counted, not people.
+    [[nodiscard]] bool any_people() const;
+};
+
 /// People in buildings within reach.
 struct PeopleAudit {
     ReachRule rule;
-    std::vector<std::uint32_t> building; ///< of each point
-    Points places;
-    std::vector<double> people;
+    Homes homes;
     coverage::PointsResult result;
+};
+
+/// People by a walk along the streets, and by the straight line that such figures are often given by.
+struct WalkAudit {
+    WalkRule rule;
+    std::int64_t facilities = 0, off_streets = 0; ///< facilities, and those of them at no street
+    coverage::PointsOnStreetsResult walk;
+    coverage::PointsResult straight;
+};
+
+struct WalkAudits {
+    Homes homes;
+    double length_m = 0; ///< of the streets walked
+    std::vector<WalkAudit> rules;
+};
+
+/// Homes with so many trees near.
+struct TreesAudit {
+    TreesRule rule;
+    bool people = false; ///< counted, not buildings
+    coverage::Served all;
+    std::vector<coverage::Served> zones;
+};
+
+/// Ground that crowns of trees, or streets and open green, take up.
+struct GroundAudit {
+    CoverAudit cover;
+    std::int64_t assets = 0, assumed = 0; ///< trees or streets, and those whose size is a guess
 };
 
 /// Pairs of assets by their positions in the inventory.
@@ -109,6 +174,9 @@ struct AuditRun {
     std::vector<CoverAudit> parks = {};
     std::optional<CoverAudit> toilets = {};
     std::optional<PeopleAudit> waste = {};
+    std::optional<WalkAudits> walks = {};
+    std::optional<TreesAudit> near_trees = {};
+    std::optional<GroundAudit> canopy = {}, open_ground = {};
     std::optional<coverage::DensityResult> density = {};
     std::optional<coverage::SpacingResult> spacing = {};
     std::optional<ConflictAudit> ads = {}, excavation = {};
@@ -126,6 +194,39 @@ struct AuditRun {
 void measure_lit_roads(AuditRun& run, const Session& session);
 /// Parks, toilets and waste sites: ground and people within reach.
 void measure_services(AuditRun& run, const Session& session);
+/// Do two rules ask the same, in other words or for another target?
+[[nodiscard]] bool same_question(const ReachRule& a, const ReachRule& b);
+/// The land that a rule asks for, and its kind; empty when the inventory has none.
+[[nodiscard]] std::vector<const MultiPolygon*> land_of(const AuditRun& run, const std::vector<std::string>& kinds,
+                                                       std::string& kind);
+/// The ground of a figure: zones, of these the land that a rule asks for, or that land as a whole. Empty: there is
+/// none.
+[[nodiscard]] std::vector<MultiPolygon> ground_of(const AuditRun& run, const std::vector<std::string>& kinds,
+                                                  std::string& kind);
+/// Is the green space open to all, and of a class that the rule names?
+[[nodiscard]] bool serves(const ReachRule& rule, const GreenSpace& green);
+[[nodiscard]] Homes homes_of(const AuditRun& run);
+/// Walks along the streets to green and toilets.
+void measure_walks(AuditRun& run, const Session& session);
+/// Trees near homes, crowns and open ground.
+void measure_green(AuditRun& run, const Session& session);
+/// Of the summary; empty where nothing was measured.
+[[nodiscard]] std::string walk_lines(const Session& session, const AuditRun& run);
+/// `"walks":[…],"near_trees":…,"canopy":…,"open_ground":…`
+[[nodiscard]] std::string walks_json(const AuditRun& run);
+/// Homes that no walk of a rule serves; none without walks.
+[[nodiscard]] std::vector<FeatureTable> walk_tables(const AuditRun& run);
+/// Parts that several files of the audit print.
+[[nodiscard]] std::string rule_json(const AuditRule& rule);
+[[nodiscard]] std::string cover_json(const AuditRun& run, const CoverAudit& audit);
+/// The name of a rule in the reader's language.
+[[nodiscard]] std::string title_of(const Session& session, const AuditRule& rule);
+/// `   target 80 % (found)`. \param target as it is shown
+[[nodiscard]] std::string target_of(const Session& session, const AuditRule& rule, const std::string& target);
+/// `worst D3 38 %`: the zone with the lowest figure; empty when none has one.
+[[nodiscard]] std::string worst_zone(const Session& session, const AuditRun& run,
+                                     const std::vector<std::optional<double>>& figures,
+                                     const std::function<std::string(double)>& show);
 /// Density of the road network and spacing of lamps.
 void measure_streets(AuditRun& run, const Session& session);
 /// Billboards in green belts, permits that meet in place and time.
@@ -149,8 +250,8 @@ void measure_water(AuditRun& run, const Session& session, const AuditWaterOption
 /// The document summary.json.
 [[nodiscard]] std::string audit_json(const AuditRun& run, const Session& session);
 /// Layers data_issues, streetlights, dark_lamps, dark_circuits, dark_stretches, park_gaps, toilet_gaps, waste_unserved,
-/// wide_spacing, ads_in_green, excavation_conflicts, water_points, hints, conveyance, ponds, roads, districts; the
-/// empty ones left out.
+/// walk_unserved, wide_spacing, ads_in_green, excavation_conflicts, water_points, hints, conveyance, ponds, roads,
+/// districts; the empty ones left out.
 [[nodiscard]] std::vector<FeatureTable> audit_tables(const AuditRun& run, const Session& session);
 /// The summary for a terminal, without its WROTE line.
 [[nodiscard]] std::string audit_summary(const Session& session, const AuditRun& run, const std::string& city);

@@ -18,12 +18,6 @@ using report::json_text;
 /// Rows of each list in the document; audit.gpkg has them all.
 constexpr std::size_t listed = 1000;
 
-std::string rule_json(const AuditRule& rule) {
-    return fmt::format("{{\"id\":{},\"title\":{},\"source\":{},\"status\":{},\"target\":{}}}", json_text(rule.id),
-                       json_text(rule.title), json_text(rule.source), json_text(rule.status),
-                       rule.target ? report::json_number(*rule.target) : "null");
-}
-
 std::string lit_json(const AuditRun& run) {
     return fmt::format("{{\"rules\":{{\"title\":{},\"source\":{},\"status\":{}}},\"zone_kind\":{},\n\"coverage\":{}}}",
                        json_text(run.rules.title), json_text(run.rules.source), json_text(run.rules.status),
@@ -31,21 +25,13 @@ std::string lit_json(const AuditRun& run) {
                        report::length_json(run.lit, run.labels()));
 }
 
-std::string cover_json(const AuditRun& run, const CoverAudit& audit) {
-    const report::AreaLabels labels{[&run](std::uint32_t i) { return run.zone_key(i); }, {}};
-    const report::AreaAsked asked{audit.rule.within, audit.rule.bands, {}, audit.zones, {}};
-    return fmt::format("{{\"rule\":{},\"land_kind\":{},\n\"coverage\":{}}}", rule_json(audit.rule),
-                       audit.land_kind.empty() ? "null" : json_text(audit.land_kind),
-                       report::area_json(audit.result, asked, labels, listed));
-}
-
 std::string waste_json(const AuditRun& run) {
     const auto& audit = *run.waste;
     const auto& city = run.read.city;
-    const report::PointsLabels labels{[&](std::uint32_t i) { return city.buildings[audit.building[i]].about.key; },
-                                      [](std::uint32_t) { return std::string(); },
-                                      [&run](std::uint32_t i) { return run.zone_key(i); }};
-    const report::PointsAsked asked{audit.rule.within.value_or(Metres{0}), audit.places, audit.people};
+    const report::PointsLabels labels{
+        [&](std::uint32_t i) { return city.buildings[audit.homes.building[i]].about.key; },
+        [](std::uint32_t) { return std::string(); }, [&run](std::uint32_t i) { return run.zone_key(i); }};
+    const report::PointsAsked asked{audit.rule.within.value_or(Metres{0}), audit.homes.places, audit.homes.people};
     return fmt::format("{{\"rule\":{},\n\"coverage\":{}}}", rule_json(audit.rule),
                        report::points_json(audit.result, asked, labels, listed));
 }
@@ -94,17 +80,31 @@ std::string parks_json(const AuditRun& run) {
 
 } // namespace
 
+std::string rule_json(const AuditRule& rule) {
+    return fmt::format("{{\"id\":{},\"title\":{},\"source\":{},\"status\":{},\"target\":{}}}", json_text(rule.id),
+                       json_text(rule.title), json_text(rule.source), json_text(rule.status),
+                       rule.target ? report::json_number(*rule.target) : "null");
+}
+
+std::string cover_json(const AuditRun& run, const CoverAudit& audit) {
+    const report::AreaLabels labels{[&run](std::uint32_t i) { return run.zone_key(i); }, {}};
+    const report::AreaAsked asked{audit.rule.within, audit.rule.bands, {}, audit.zones, {}};
+    return fmt::format("{{\"rule\":{},\"land_kind\":{},\n\"coverage\":{}}}", rule_json(audit.rule),
+                       audit.land_kind.empty() ? "null" : json_text(audit.land_kind),
+                       report::area_json(audit.result, asked, labels, listed));
+}
+
 std::string audit_json(const AuditRun& run, const Session& session) {
     const auto& city = run.read.city;
     const auto result = fmt::format(
         "{{\"lit_roads\":{},\n\"parks\":{},\n\"toilets\":{},\n\"waste\":{},\n\"road_density\":{},\n\"lamp_spacing\":{},"
-        "\n\"ads_in_green\":{},\n\"excavation_conflicts\":{},\n\"lamps\":{},\n\"water\":{},\n\"unmeasured\":{}}}",
+        "\n\"ads_in_green\":{},\n\"excavation_conflicts\":{},\n{},\n\"lamps\":{},\n\"water\":{},\n\"unmeasured\":{}}}",
         lit_json(run), parks_json(run), run.toilets ? cover_json(run, *run.toilets) : "null",
         run.waste ? waste_json(run) : "null", run.density ? density_json(run) : "null",
         run.spacing ? spacing_json(run) : "null",
         run.ads ? conflict_json(*run.ads, city.billboards, city.green_spaces) : "null",
         run.excavation ? conflict_json(*run.excavation, city.excavation_permits, city.excavation_permits) : "null",
-        lamps_json(session, run), water_json(run), unmeasured_json(run));
+        walks_json(run), lamps_json(session, run), water_json(run), unmeasured_json(run));
     return report::to_json({run.read.frame, report::Accuracy{"interval_union", 1e-12}, accounts_of(run.read.layers),
                             run.read.issues, session.language},
                            result);

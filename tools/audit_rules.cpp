@@ -96,14 +96,20 @@ void read_reaches(const TomlTable& table, AuditRules& rules) {
     }
 }
 
+/// 1 for each class of road that a list names.
+std::vector<std::uint8_t> classes_of(const TomlTable& table, const char* key) {
+    std::vector<std::uint8_t> counted(road_class_codes.size(), 0);
+    for (const auto& code : texts(table, key)) {
+        counted[class_index(code)] = 1;
+    }
+    return counted;
+}
+
 void read_streets(const TomlTable& table, AuditRules& rules) {
     if (const auto* part = part_of(table, "road_density")) {
         rules.density.emplace();
         read_rule(*part, *rules.density);
-        rules.density->counted.assign(road_class_codes.size(), 0);
-        for (const auto& code : texts(*part, "classes")) {
-            rules.density->counted[class_index(code)] = 1;
-        }
+        rules.density->counted = classes_of(*part, "classes");
     }
     if (const auto* part = part_of(table, "lamp_spacing")) {
         rules.spacing.emplace();
@@ -124,6 +130,63 @@ std::optional<DistanceRule> distance_rule(const TomlTable& table, const char* ke
     return rule;
 }
 
+WalkRule walk_rule(const TomlTable& table) {
+    WalkRule rule;
+    static_cast<ReachRule&>(rule) = reach_rule(table, "classes");
+    rule.serves = table.text("serves");
+    if (rule.serves != "green" && rule.serves != "toilets") {
+        throw UsageError({"audit_walk.serves", {{"rule", rule.id}, {"value", rule.serves}}});
+    }
+    check_codes(rule.kinds, rule.serves == "green" ? "green_space" : "toilet",
+                rule.serves == "green" ? "green_class" : "toilet_class");
+    rule.least_m2 = area_option(rule.id + ".least", table.optional_text("least").value_or("0"));
+    return rule;
+}
+
+void read_walks(const TomlTable& table, AuditRules& rules) {
+    if (const auto* part = part_of(table, "walked_streets")) {
+        rules.streets.walked = classes_of(*part, "classes");
+        rules.streets.snap = length_option("walked_streets.snap", part->text("snap"));
+        rules.streets.beside = length_option("walked_streets.beside", part->text("beside"));
+        for (const auto& value : table.array("walk")) {
+            if (const auto* walk = value.table()) {
+                rules.walks.push_back(walk_rule(*walk));
+            }
+        }
+    }
+}
+
+std::optional<TreesRule> trees_rule(const TomlTable& table, const char* key) {
+    const auto* part = part_of(table, key);
+    if (part == nullptr) {
+        return std::nullopt;
+    }
+    TreesRule rule;
+    read_rule(*part, rule);
+    rule.land_kinds = texts(*part, "land_kinds");
+    rule.trees = static_cast<int>(part->optional_number("trees").value_or(rule.trees));
+    const auto length = [&](const char* name, double otherwise) {
+        const auto text = part->optional_text(name);
+        return text ? length_option(std::string(key) + "." + name, *text).value() : otherwise;
+    };
+    rule.within = Metres{length("within", rule.within.value())};
+    rule.crown_m = length("crown", rule.crown_m);
+    return rule;
+}
+
+void read_green(const TomlTable& table, AuditRules& rules) {
+    rules.near_trees = trees_rule(table, "near_trees");
+    rules.canopy = trees_rule(table, "canopy");
+    if (const auto* part = part_of(table, "open_ground")) {
+        rules.open_ground.emplace();
+        read_rule(*part, *rules.open_ground);
+        rules.open_ground->kinds = texts(*part, "classes");
+        rules.open_ground->land_kinds = texts(*part, "land_kinds");
+        check_codes(rules.open_ground->kinds, "green_space", "green_class");
+        rules.open_ground->width_m = length_option("open_ground.width", part->text("width")).value();
+    }
+}
+
 } // namespace
 
 AuditRules audit_rules(const std::string& file) {
@@ -141,6 +204,8 @@ AuditRules audit_rules(const std::string& file) {
     rules.zone_kinds = texts(lit, "zone_kinds");
     read_reaches(table, rules);
     read_streets(table, rules);
+    read_walks(table, rules);
+    read_green(table, rules);
     rules.ads = distance_rule(table, "ads_in_green");
     rules.excavation = distance_rule(table, "excavation_conflicts");
     if (const auto* part = part_of(table, "lamps_lit")) {

@@ -25,10 +25,73 @@ bool named(const ReachRule& rule, const char* class_name, const char* field, Enu
            (number > 0 && std::find(rule.kinds.begin(), rule.kinds.end(), codes[number - 1]) != rule.kinds.end());
 }
 
-/// The land that a rule asks for, and its kind; empty when the inventory has none.
-std::vector<const MultiPolygon*> land_of(const AuditRun& run, const ReachRule& rule, std::string& kind) {
+std::vector<double> reaches_of(const ReachRule& rule, const PlacedAssets& assets) {
+    if (rule.within) {
+        return {};
+    }
+    std::vector<double> sizes(assets.asset.size() - assets.areas.size(), none);
+    std::transform(assets.areas.begin(), assets.areas.end(), std::back_inserter(sizes),
+                   [](const MultiPolygon& place) { return area(place); });
+    return coverage::reaches_by_size(sizes, rule.bands);
+}
+
+/// What an earlier rule asked just so.
+const CoverAudit* asked_before(const AuditRun& run, const ReachRule& rule) {
+    const auto same = std::find_if(run.parks.begin(), run.parks.end(),
+                                   [&](const CoverAudit& audit) { return same_question(audit.rule, rule); });
+    return same == run.parks.end() ? nullptr : &*same;
+}
+
+std::optional<CoverAudit> cover(const AuditRun& run, const ReachRule& rule, const PlacedAssets& assets,
+                                const Session& session) {
+    CoverAudit audit{rule, "", !run.zones.empty(), {}};
+    const auto ground =
+        assets.asset.empty() ? std::vector<MultiPolygon>{} : ground_of(run, rule.land_kinds, audit.land_kind);
+    if (ground.empty()) {
+        return std::nullopt;
+    }
+    const auto reach_m = reaches_of(rule, assets);
+    coverage::WithinReachInput input;
+    input.assets = assets.shapes();
+    input.asset_reach_m = reach_m;
+    input.zones = ground;
+    audit.result = coverage::within_reach(input, {.reach = rule.within.value_or(Metres{1}), .threads = Threads{0}},
+                                          session.progress());
+    return audit;
+}
+
+PeopleAudit serve(const AuditRun& run, const ReachRule& rule, const PlacedAssets& assets, const Session& session) {
+    PeopleAudit audit{rule, homes_of(run), {}};
+    std::optional<coverage::ZoneMap> zones;
+    if (!run.zones.empty()) {
+        zones.emplace(zone_areas(run), zone_ranks(run));
+    }
+    const auto reach_m = reaches_of(rule, assets);
+    coverage::PointsInput input;
+    input.points = audit.homes.places;
+    input.weights = audit.homes.people;
+    input.assets = assets.shapes();
+    input.asset_reach_m = reach_m;
+    input.zones = zones ? &*zones : nullptr;
+    audit.result = coverage::points_within(input, {.reach = rule.within.value_or(Metres{0}), .threads = Threads{0}},
+                                           session.progress());
+    return audit;
+}
+
+} // namespace
+
+bool same_question(const ReachRule& a, const ReachRule& b) {
+    return a.kinds == b.kinds && a.within == b.within && a.bands == b.bands && a.land_kinds == b.land_kinds;
+}
+
+bool Homes::any_people() const {
+    return std::any_of(people.begin(), people.end(), [](double count) { return count > 0; });
+}
+
+std::vector<const MultiPolygon*> land_of(const AuditRun& run, const std::vector<std::string>& kinds,
+                                         std::string& kind) {
     std::vector<const MultiPolygon*> land;
-    for (const auto& wanted : rule.land_kinds) {
+    for (const auto& wanted : kinds) {
         for (const auto& zone : run.read.city.zones) {
             if (zone.kind == wanted) {
                 land.push_back(&zone.area);
@@ -42,94 +105,44 @@ std::vector<const MultiPolygon*> land_of(const AuditRun& run, const ReachRule& r
     return land;
 }
 
-std::vector<double> reaches_of(const ReachRule& rule, const PlacedAssets& assets) {
-    if (rule.within) {
-        return {};
+std::vector<MultiPolygon> ground_of(const AuditRun& run, const std::vector<std::string>& kinds, std::string& kind) {
+    const auto land = land_of(run, kinds, kind);
+    if (land.empty()) {
+        return zone_areas(run);
     }
-    std::vector<double> sizes(assets.asset.size() - assets.areas.size(), none);
-    std::transform(assets.areas.begin(), assets.areas.end(), std::back_inserter(sizes),
-                   [](const MultiPolygon& place) { return area(place); });
-    return coverage::reaches_by_size(sizes, rule.bands);
+    return run.zones.empty() ? std::vector<MultiPolygon>{united(land)} : clipped(zone_areas(run), land);
 }
 
-/// What an earlier rule of other words or another target asked just so.
-const CoverAudit* same_question(const AuditRun& run, const ReachRule& rule) {
-    const auto same = std::find_if(run.parks.begin(), run.parks.end(), [&](const CoverAudit& audit) {
-        const auto& other = audit.rule;
-        return other.kinds == rule.kinds && other.within == rule.within && other.bands == rule.bands &&
-               other.land_kinds == rule.land_kinds;
-    });
-    return same == run.parks.end() ? nullptr : &*same;
+bool serves(const ReachRule& rule, const GreenSpace& green) {
+    return stands(green.about) && green.open.value_or(true) &&
+           named(rule, "green_space", "green_class", green.green_class);
 }
 
-std::optional<CoverAudit> cover(const AuditRun& run, const ReachRule& rule, const PlacedAssets& assets,
-                                const Session& session) {
-    CoverAudit audit{rule, "", !run.zones.empty(), {}};
-    const auto land = land_of(run, rule, audit.land_kind);
-    if (assets.asset.empty() || (run.zones.empty() && land.empty())) {
-        return std::nullopt;
-    }
-    auto ground = zone_areas(run);
-    if (!land.empty()) {
-        ground = run.zones.empty() ? std::vector<MultiPolygon>{united(land)} : clipped(ground, land);
-    }
-    const auto reach_m = reaches_of(rule, assets);
-    coverage::WithinReachInput input;
-    input.assets = assets.shapes();
-    input.asset_reach_m = reach_m;
-    input.zones = ground;
-    audit.result = coverage::within_reach(input, {.reach = rule.within.value_or(Metres{1}), .threads = Threads{0}},
-                                          session.progress());
-    return audit;
-}
-
-/// Buildings as points with their people.
-PeopleAudit people(const AuditRun& run, const ReachRule& rule) {
-    PeopleAudit audit;
-    audit.rule = rule;
+Homes homes_of(const AuditRun& run) {
+    Homes made;
     const auto& buildings = run.read.city.buildings;
     const auto homes = placed(
         buildings, [](const Building& b) -> const Place& { return b.place; },
         [](const Building& b) { return stands(b.about); });
-    audit.building = homes.asset;
-    audit.places = homes.points;
+    made.building = homes.asset;
+    made.places = homes.points;
     for (std::size_t i = 0; i < homes.lines.size(); ++i) {
         const auto line = homes.lines.feature(i);
-        audit.places.push_back(coverage::representative_point(line).value_or(line.front().front()));
+        made.places.push_back(coverage::representative_point(line).value_or(line.front().front()));
     }
     for (const auto& place : homes.areas) {
-        audit.places.push_back(coverage::representative_point(place).value_or(bounds(place).centre()));
+        made.places.push_back(coverage::representative_point(place).value_or(bounds(place).centre()));
     }
-    for (const auto i : audit.building) {
-        audit.people.push_back(buildings[i].population.value_or(none));
+    for (const auto i : made.building) {
+        made.people.push_back(buildings[i].population.value_or(none));
     }
-    return audit;
+    return made;
 }
-
-PeopleAudit serve(const AuditRun& run, const ReachRule& rule, const PlacedAssets& assets, const Session& session) {
-    auto audit = people(run, rule);
-    std::optional<coverage::ZoneMap> zones;
-    if (!run.zones.empty()) {
-        zones.emplace(zone_areas(run), zone_ranks(run));
-    }
-    const auto reach_m = reaches_of(rule, assets);
-    coverage::PointsInput input;
-    input.points = audit.places;
-    input.weights = audit.people;
-    input.assets = assets.shapes();
-    input.asset_reach_m = reach_m;
-    input.zones = zones ? &*zones : nullptr;
-    audit.result = coverage::points_within(input, {.reach = rule.within.value_or(Metres{0}), .threads = Threads{0}},
-                                           session.progress());
-    return audit;
-}
-
-} // namespace
 
 void measure_services(AuditRun& run, const Session& session) {
     const auto& city = run.read.city;
     for (const auto& rule : run.rules.parks) {
-        if (const auto* same = same_question(run, rule)) {
+        if (const auto* same = asked_before(run, rule)) {
             auto audit = *same;
             audit.rule = rule;
             run.parks.push_back(std::move(audit));
@@ -138,8 +151,7 @@ void measure_services(AuditRun& run, const Session& session) {
         PlacedAssets parks;
         for (std::uint32_t i = 0; i < city.green_spaces.size(); ++i) {
             const auto& green = city.green_spaces[i];
-            if (stands(green.about) && green.open.value_or(true) &&
-                named(rule, "green_space", "green_class", green.green_class)) {
+            if (serves(rule, green)) {
                 parks.areas.push_back(green.area);
                 parks.asset.push_back(i);
             }

@@ -23,23 +23,6 @@ std::string zone_name(const Session& session, const Zone& zone) {
     return !name.empty() ? name.str() : !other.empty() ? other.str() : zone.about.key;
 }
 
-/// The zone with the lowest of some figures; nothing when none has one.
-std::string worst_zone(const Session& session, const AuditRun& run, const std::vector<std::optional<double>>& figures,
-                       const std::function<std::string(double)>& show) {
-    std::size_t worst = run.zones.size();
-    for (std::size_t i = 0; i < std::min(figures.size(), run.zones.size()); ++i) {
-        if (figures[i] && (worst == run.zones.size() || *figures[i] < *figures[worst])) {
-            worst = i;
-        }
-    }
-    if (worst == run.zones.size()) {
-        return {};
-    }
-    return session.text(Message{
-        "audit.worst",
-        {{"name", zone_name(session, run.read.city.zones[run.zones[worst]])}, {"share", show(*figures[worst])}}});
-}
-
 template <class Zone, class Figure>
 std::vector<std::optional<double>> figures_of(const std::vector<Zone>& zones, Figure figure) {
     std::vector<std::optional<double>> figures;
@@ -47,18 +30,9 @@ std::vector<std::optional<double>> figures_of(const std::vector<Zone>& zones, Fi
     return figures;
 }
 
-std::string title_of(const Session& session, const AuditRule& rule) {
-    return session.language == Language::zh ? rule.title_zh : rule.title;
-}
-
 std::string status_of(const Session& session, const std::string& status) {
     const auto code = "audit.status." + status;
     return has_text(code, session.language) ? session.text(code) : status;
-}
-
-/// `target 80 % (found)`; nothing without a target.
-std::string target_of(const Session& session, const AuditRule& rule, const std::string& target) {
-    return session.text(Message{"audit.target", {{"target", target}, {"status", status_of(session, rule.status)}}});
 }
 
 std::string percent(double share) {
@@ -82,19 +56,18 @@ std::string lit_lines(const Session& session, const AuditRun& run) {
                      {"worst", worst_zone(session, run, figures_of(lit.zones, [](const auto& z) { return z.share(); }),
                                           percent)}}}) +
                 "\n";
+    std::vector<std::string> classes;
     for (std::size_t i = 0; i < lit.groups.size(); ++i) {
         if (lit.groups[i].total_m > 0) {
             const double reach = run.rules.reach_of_class_m[i];
-            text +=
-                session.text(Message{
-                    "audit.class",
-                    {{"class", report::padded(session.text(std::string("code.road_class.") + road_class_codes[i]), 12)},
-                     {"share", report::padded(percent_text(lit.groups[i].share()), 8, true)},
-                     {"total", report::padded(length_text(lit.groups[i].total_m), 10, true)},
-                     {"reach", length_text(reach >= 0 ? reach : run.rules.default_reach.value())}}}) +
-                "\n";
+            classes.push_back(
+                session.text(Message{"audit.class",
+                                     {{"class", session.text(std::string("code.road_class.") + road_class_codes[i])},
+                                      {"share", percent_text(lit.groups[i].share())},
+                                      {"reach", length_text(reach >= 0 ? reach : run.rules.default_reach.value())}}}));
         }
     }
+    text += classes.empty() ? "" : fmt::format("          {}\n", fmt::join(classes, " · "));
     const bool zh = session.language == Language::zh;
     return text +
            session.text(Message{"audit.rules",
@@ -138,7 +111,21 @@ std::string cover_line(const Session& session, const AuditRun& run, const CoverA
     if (audit.rule.target) {
         text += target_of(session, audit.rule, percent_text(*audit.rule.target));
     }
-    return text + "\n";
+    return text;
+}
+
+/// What later rules that ask the same have for a target.
+std::string other_targets(const Session& session, const AuditRun& run, const CoverAudit& audit) {
+    std::string text;
+    for (const auto* other = &audit + 1; other != run.parks.data() + run.parks.size(); ++other) {
+        if (other->rule.target && same_question(other->rule, audit.rule)) {
+            text += session.text(Message{"audit.other_target",
+                                         {{"target", percent_text(*other->rule.target)},
+                                          {"title", title_of(session, other->rule)},
+                                          {"status", status_of(session, other->rule.status)}}});
+        }
+    }
+    return text;
 }
 
 std::string waste_line(const Session& session, const AuditRun& run) {
@@ -157,10 +144,13 @@ std::string waste_line(const Session& session, const AuditRun& run) {
 
 std::string service_lines(const Session& session, const AuditRun& run) {
     std::string text;
-    for (const auto& audit : run.parks) {
-        text += cover_line(session, run, audit);
+    for (auto audit = run.parks.begin(); audit != run.parks.end(); ++audit) {
+        const auto same = [&](const CoverAudit& other) { return same_question(other.rule, audit->rule); };
+        if (std::none_of(run.parks.begin(), audit, same)) {
+            text += cover_line(session, run, *audit) + other_targets(session, run, *audit) + "\n";
+        }
     }
-    text += run.toilets ? cover_line(session, run, *run.toilets) : "";
+    text += run.toilets ? cover_line(session, run, *run.toilets) + "\n" : "";
     text += run.waste ? waste_line(session, run) : "";
     for (const auto& rule : run.unmeasured) {
         text += session.text(Message{"audit.none", {{"title", report::padded(title_of(session, rule), 32)}}}) + "\n";
@@ -221,6 +211,30 @@ std::string street_lines(const Session& session, const AuditRun& run) {
 
 } // namespace
 
+std::string worst_zone(const Session& session, const AuditRun& run, const std::vector<std::optional<double>>& figures,
+                       const std::function<std::string(double)>& show) {
+    std::size_t worst = run.zones.size();
+    for (std::size_t i = 0; i < std::min(figures.size(), run.zones.size()); ++i) {
+        if (figures[i] && (worst == run.zones.size() || *figures[i] < *figures[worst])) {
+            worst = i;
+        }
+    }
+    if (worst == run.zones.size()) {
+        return {};
+    }
+    return session.text(Message{
+        "audit.worst",
+        {{"name", zone_name(session, run.read.city.zones[run.zones[worst]])}, {"share", show(*figures[worst])}}});
+}
+
+std::string title_of(const Session& session, const AuditRule& rule) {
+    return session.language == Language::zh ? rule.title_zh : rule.title;
+}
+
+std::string target_of(const Session& session, const AuditRule& rule, const std::string& target) {
+    return session.text(Message{"audit.target", {{"target", target}, {"status", status_of(session, rule.status)}}});
+}
+
 std::string audit_summary(const Session& session, const AuditRun& run, const std::string& city) {
     const auto& read = run.read;
     auto text = session.text(Message{"audit.title",
@@ -235,8 +249,8 @@ std::string audit_summary(const Session& session, const AuditRun& run, const std
     if (!run.lit.zones.empty() && run.lit.outside_zones.total_m > 0) {
         text += session.text(Message{"audit.outside", {{"total", length_text(run.lit.outside_zones.total_m)}}}) + "\n";
     }
-    return text + service_lines(session, run) + street_lines(session, run) + lamp_lines(session, run) +
-           water_lines(session, run) + data_line(session, run);
+    return text + service_lines(session, run) + walk_lines(session, run) + street_lines(session, run) +
+           lamp_lines(session, run) + water_lines(session, run) + data_line(session, run);
 }
 
 } // namespace kerb::tools

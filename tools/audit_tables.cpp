@@ -105,10 +105,10 @@ FeatureTable waste_unserved(const AuditRun& run) {
     Column people("population", ColumnType::real), distance("distance_m", ColumnType::real);
     Points places;
     for (const auto i : run.waste->result.unserved) {
-        places.push_back(run.waste->places[i]);
+        places.push_back(run.waste->homes.places[i]);
         rank.push(next_row(table));
-        push_text(building, run.read.city.buildings[run.waste->building[i]].about.key);
-        push_number(people, run.waste->people[i]);
+        push_text(building, run.read.city.buildings[run.waste->homes.building[i]].about.key);
+        push_number(people, run.waste->homes.people[i]);
         push_number(distance, run.waste->result.nearest[i].distance_m);
     }
     table.geometry = std::move(places);
@@ -252,6 +252,9 @@ std::vector<FeatureTable> finding_tables(const AuditRun& run) {
     }
     if (run.waste) {
         tables.push_back(waste_unserved(run));
+    }
+    for (auto& table : walk_tables(run)) {
+        tables.push_back(std::move(table));
     }
     if (run.spacing) {
         tables.push_back(wide_spacing(run));

@@ -236,6 +236,12 @@ MultiPolygon geos_united(std::span<const MultiPolygon* const> areas) {
     return polygons_of(union_of(areas).get());
 }
 
+MultiPolygon geos_grown(const MultiPolygon& area, double by, int quarter_edges) {
+    const auto one = multipolygon(area);
+    const Geometry made(one ? GEOSBuffer_r(handle(), one.get(), by, quarter_edges) : nullptr);
+    return made ? polygons_of(made.get()) : area;
+}
+
 MultiPolygon geos_faces(const MultiLineString& lines) {
     const auto drawn = shape(lines);
     const Geometry noded(drawn ? GEOSUnaryUnion_r(handle(), drawn.get()) : nullptr);

@@ -25,6 +25,8 @@ namespace kerb::detail {
 /// \pre as above, and valid
 [[nodiscard]] MultiPolygon geos_without(const MultiPolygon& area, std::span<const MultiPolygon* const> others);
 /// \pre as above, and valid
+[[nodiscard]] MultiPolygon geos_grown(const MultiPolygon& area, double by, int quarter_edges);
+/// \pre as above, and valid
 [[nodiscard]] std::vector<Patch> geos_gaps(std::span<const MultiPolygon* const> areas,
                                            std::span<const MultiPolygon* const> whole);
 

@@ -324,6 +324,10 @@ std::vector<Patch> gaps_between(std::span<const MultiPolygon* const> areas, std:
     return gaps;
 }
 
+MultiPolygon grown(const MultiPolygon& area, double by, int quarter_edges) {
+    return by > 0 && std::isfinite(by) && fit(area) ? detail::geos_grown(area, by, quarter_edges) : area;
+}
+
 std::optional<ReachOverlay> overlay_reach(const MultiPolygon& area, std::span<const Place> assets,
                                           std::span<const double> reach_m, int quarter_edges) {
     return detail::geos_overlay_reach(area, assets, reach_m, quarter_edges);

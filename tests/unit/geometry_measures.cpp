@@ -4,6 +4,7 @@
 #include <random>
 
 #include <kerb/geometry/measures.hpp>
+#include <kerb/geometry/overlay.hpp>
 #include <kerb/geometry/point_grid.hpp>
 #include <kerb/geometry/validity.hpp>
 
@@ -174,4 +175,17 @@ TEST_CASE("A grid of nothing, of one place, and of one far stray") {
     CHECK(stray.size() == 3);
     stray.visit(Box{-1, -1, 2e9, 2e9}, count);
     CHECK(visits == 3);
+}
+
+TEST_CASE("An area grows by discs and slabs, drawn a little short") {
+    const kerb::MultiPolygon area = {{square(0, 0, 10), {square(3, 3, 4)}}};
+    constexpr double pi = 3.141592653589793;
+    const double hole = 4 - 2.0; // shrinks by 1 on each side, and keeps its corners
+    const double exact = 100 + 4 * 10 * 1 + pi - hole * hole;
+    const double drawn = kerb::area(kerb::grown(area, 1));
+    CHECK(drawn < exact);
+    CHECK(drawn > exact - pi * 2e-4);
+    CHECK(kerb::grown(area, 0) == area);
+    const kerb::MultiPolygon bow = {{{{0, 0}, {1, 1}, {1, 0}, {0, 1}, {0, 0}}, {}}};
+    CHECK(kerb::grown(bow, 1) == bow);
 }

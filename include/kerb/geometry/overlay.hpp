@@ -55,6 +55,11 @@ struct AreaOverlap {
 /// What the others leave of an area; the area itself when it is not valid. \par Third party GEOS.
 [[nodiscard]] MultiPolygon without(const MultiPolygon& area, std::span<const MultiPolygon* const> others);
 
+/// Everything within `by` of an area, drawn with straight edges: quarters of circles have `quarter_edges` edges, so it
+/// is short by up to by·(1 − cos(π / 4·quarter_edges)). An area that is not valid stays as it is. \pre by ≥ 0 \par
+/// Third party GEOS.
+[[nodiscard]] MultiPolygon grown(const MultiPolygon& area, double by, int quarter_edges = 64);
+
 /// Ground of at least `least_m2` that all areas together leave out: what they surround (holes of their union), and what
 /// is left of `whole`. From south to north, then from west to east. Areas that are not valid have no part in it.
 /// \par Third party GEOS. \par Complexity O(n log n) of all vertices, for areas that hardly overlap.
