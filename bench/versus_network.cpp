@@ -1,9 +1,10 @@
-// Streets of a city as a graph, compute alone: the layer is read first, then timed.
+// Streets of a city as a graph, and 200 places on them, compute alone: the layer is read first, then timed.
 // usage: kerb_versus_network CITY.gpkg [threads = 1] [runs = 5]; prints one JSON object.
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
 
+#include <kerb/network/snap.hpp>
 #include <kerb/network/street_graph.hpp>
 
 #include "versus_timed.hpp"
@@ -29,6 +30,19 @@ int run(const std::string& city, kerb::Threads threads, int runs) {
         });
         say(name, time, static_cast<double>(nodes), ", ");
     }
+    // Facilities a few metres beside the streets, spread over the city.
+    kerb::Points items;
+    for (std::size_t i = 0; i < 200 && !roads.points.empty(); ++i) {
+        const auto p = roads.points[i * (roads.points.size() / 200)];
+        items.push_back({p.x + 7, p.y + 3});
+    }
+    const auto graph = kerb::network::street_graph(input, {.threads = threads}).graph;
+    std::size_t places = 0;
+    const auto snap_time = timed(runs, [&] {
+        places =
+            kerb::network::snap(graph, roads, std::span<const kerb::Point>(items), {.threads = threads}).places.size();
+    });
+    say("snap_200", snap_time, static_cast<double>(places), ", ");
     std::printf("\"roads\": %zu, \"points\": %zu}\n", roads.size(), roads.points.size());
     return 0;
 }

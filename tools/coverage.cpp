@@ -193,6 +193,7 @@ void add_coverage(Command root, Session& session) {
     add_coverage_spacing(coverage, session);
     add_coverage_conflicts(coverage, session);
     add_coverage_lighting(coverage, session);
+    add_coverage_connections(coverage, session);
 }
 
 } // namespace kerb::tools

@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <memory>
 #include <span>
-#include <type_traits>
 #include <vector>
 
 #include <kerb/geometry/types.hpp>
@@ -15,27 +14,20 @@ namespace kerb::network::detail {
 inline constexpr std::uint32_t no_point = 0xffffffff;
 inline constexpr double one_place_m = 1e-3; ///< points nearer than this are one
 
-/// Memory on large pages, where the system has them and that much is asked for. \throws std::bad_alloc
-[[nodiscard]] std::shared_ptr<void> raw_memory(std::size_t bytes);
-
 /// An array that is written before it is read, so nobody fills it with zeros first.
 template <class T>
 class RawArray {
-    static_assert(std::is_trivially_destructible_v<T>);
-
 public:
     RawArray() = default;
-    explicit RawArray(std::size_t size)
-        : memory_(raw_memory(size * sizeof(T))), data_(static_cast<T*>(memory_.get())), size_(size) {}
+    explicit RawArray(std::size_t size) : data_(std::make_unique_for_overwrite<T[]>(size)), size_(size) {}
     [[nodiscard]] std::size_t size() const { return size_; }
     T& operator[](std::size_t i) { return data_[i]; }
     const T& operator[](std::size_t i) const { return data_[i]; }
-    [[nodiscard]] std::span<T> all() { return {data_, size_}; }
-    [[nodiscard]] std::span<const T> all() const { return {data_, size_}; }
+    [[nodiscard]] std::span<T> all() { return {data_.get(), size_}; }
+    [[nodiscard]] std::span<const T> all() const { return {data_.get(), size_}; }
 
 private:
-    std::shared_ptr<void> memory_;
-    T* data_ = nullptr;
+    std::unique_ptr<T[]> data_;
     std::size_t size_ = 0;
 };
 

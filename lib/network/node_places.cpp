@@ -99,9 +99,9 @@ private:
             each_candidate(courses_, noding_, begin, end, [&](std::uint32_t i, bool is_end, std::int32_t level) {
                 const auto p = courses_.points[i];
                 const auto part = part_of_point_[i];
-                entries_[next[part & ~at_rim]++] = {p, is_end ? i | Entry::end : i, level};
+                entries_[next[part & ~at_rim]++] = {p.x, p.y, is_end ? i | Entry::end : i, level};
                 if ((part & at_rim) != 0) {
-                    each_ghost(p, [&](std::size_t other) { entries_[next[other]++] = {p, i, Entry::ghost}; });
+                    each_ghost(p, [&](std::size_t other) { entries_[next[other]++] = {p.x, p.y, i, Entry::ghost}; });
                 }
             });
         });

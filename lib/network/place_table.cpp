@@ -13,15 +13,15 @@ bool one_place(Point a, Point b) {
 
 void PlacePart::put(Entry& entry) {
     const auto index = entry.index();
-    auto& head = bucket(Cell::of(entry.at));
+    auto& head = bucket(Cell::of(entry.at()));
     auto r = head;
-    while (r != no_point && !(records_[r].at == entry.at && records_[r].level == entry.level)) {
+    while (r != no_point && !(records_[r].at == entry.at() && records_[r].level == entry.level)) {
         r = records_[r].next;
     }
     if (r == no_point) {
-        Record made{entry.at, index, no_point, head, entry.level, 0, false, false};
+        Record made{entry.at(), index, no_point, head, entry.level, 0, false, false};
         for (auto o = head; o != no_point; o = records_[o].next) {
-            if (one_place(records_[o].at, entry.at)) {
+            if (one_place(records_[o].at, entry.at())) {
                 records_[o].near_another = made.near_another = true;
             }
         }
@@ -38,10 +38,10 @@ void PlacePart::put(Entry& entry) {
 
 /// A ghost stands in another cell, so it is no member of a record, but may be near some.
 void PlacePart::put_ghost(const Entry& entry) {
-    Cell::of(entry.at).each_near(entry.at, [&](const Cell& cell) {
+    Cell::of(entry.at()).each_near(entry.at(), [&](const Cell& cell) {
         for (auto o = bucket(cell); o != no_point; o = records_[o].next) {
-            const bool itself = records_[o].at == entry.at; // another cell that shares part and bucket
-            records_[o].near_another |= !itself && one_place(records_[o].at, entry.at);
+            const bool itself = records_[o].at == entry.at(); // another cell that shares part and bucket
+            records_[o].near_another |= !itself && one_place(records_[o].at, entry.at());
         }
     });
 }
@@ -66,7 +66,7 @@ void PlacePart::tell(std::span<Entry> entries, std::span<std::uint32_t> first, s
         }
         const auto& record = records_[static_cast<std::size_t>(entry.level)];
         if (record.near_another) {
-            open.push_back({entry.at, record.level, entry.index(), entry.is_end()});
+            open.push_back({entry.at(), record.level, entry.index(), entry.is_end()});
         } else if (record.is_node()) {
             first[entry.index()] = record.first;
         }

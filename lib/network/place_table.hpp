@@ -51,14 +51,15 @@ struct Cell {
 
 /// A point that may be at a node: in its own cell, or, as a ghost, in one that it is near.
 struct Entry {
-    Point at;
-    std::uint32_t point = 0; ///< its index, and whether it is an end of a part
-    std::int32_t level = 0;  ///< of its line; in the table, the number of its record
+    double x, y;         // nothing is set before it is known: there are millions of them
+    std::uint32_t point; ///< its index, and whether it is an end of a part
+    std::int32_t level;  ///< of its line; in the table, the number of its record
 
     static constexpr std::int32_t ghost = std::numeric_limits<std::int32_t>::min();
     static constexpr std::uint32_t end = 0x80000000;
     [[nodiscard]] std::uint32_t index() const { return point & ~end; }
     [[nodiscard]] bool is_end() const { return (point & end) != 0; }
+    [[nodiscard]] Point at() const { return {x, y}; }
 };
 
 /// A point whose place has others within 1 mm.

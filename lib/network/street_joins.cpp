@@ -236,7 +236,7 @@ private:
         stays[lowest] = 1;
         return place(lowest);
     }
-    Joins settle() const {
+    [[nodiscard]] Joins settle() const {
         Joins joins;
         std::vector<std::uint8_t> stays(loose_.size(), 0);
         const auto root = roots(stays);

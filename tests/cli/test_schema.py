@@ -59,7 +59,8 @@ def coverage_files():
     of = {"points": ("--points", f"{CITY}::buildings", "--assets", f"{CITY}::toilets", "--within", "500m", *zones),
           "density": ("--lines", f"{CITY}::roads", "--assets", f"{CITY}::streetlights", *zones),
           "spacing": ("--lines", f"{CITY}::roads", "--assets", f"{CITY}::streetlights", "--limit", "40m"),
-          "conflicts": ("--of", f"{CITY}::excavation_permits", "--against", f"{CITY}::excavation_permits")}
+          "conflicts": ("--of", f"{CITY}::excavation_permits", "--against", f"{CITY}::excavation_permits"),
+          "connections": ("--lines", f"{CITY}::roads", *zones)}
     for name, arguments in of.items():
         path = FOLDER / f"coverage_{name}.gpkg"
         if not path.exists():
