@@ -24,12 +24,12 @@ const Wave& nearer(const Wave& a, const Wave& b, double x) {
 
 Passable passable(const Edge& edge, Walk walk) {
     switch (walk) {
-    case Walk::away:
-        return {edge.forward, edge.backward};
-    case Walk::towards:
-        return {edge.backward, edge.forward};
-    case Walk::either:
-        break;
+        case Walk::away:
+            return {edge.forward, edge.backward};
+        case Walk::towards:
+            return {edge.backward, edge.forward};
+        case Walk::either:
+            break;
     }
     return {};
 }

@@ -16,7 +16,8 @@
 namespace kerb::network {
 namespace {
 
-/// Distances as whole numbers, the greater the nearer, so that 0 may stand for "not reached" and one comparison decides.
+/// Distances as whole numbers, the greater the nearer, so that 0 may stand for "not reached" and one comparison
+/// decides.
 std::uint64_t nearness_of(double distance) {
     return ~std::bit_cast<std::uint64_t>(distance); // of doubles ≥ 0 the bits ascend with the value
 }
@@ -199,7 +200,8 @@ void ReachSearch::State::write_block(std::span<const std::uint32_t> edges, EdgeC
         }
         stretches.insert(stretches.end(), written.begin(), written.begin() + static_cast<std::ptrdiff_t>(count));
         count = 0;
-        const auto other = std::find_if(places.begin(), places.end(), [&](const auto& place) { return place.edge != e; });
+        const auto other =
+            std::find_if(places.begin(), places.end(), [&](const auto& place) { return place.edge != e; });
         const auto own = static_cast<std::size_t>(other - places.begin());
         cover.append({e, edge.length, passable(graph->edges[e], walk), from, to}, places.first(own), stretches);
         places = places.subspan(own);
