@@ -47,7 +47,7 @@ struct ReachSearch::State {
     void leave(const BoundQueue::Entry& at);
     void write(std::span<const PlaceOnEdge> places, bool charge, Reach& found);
     void write_block(std::span<const std::uint32_t> edges, EdgeCover& cover, std::span<const PlaceOnEdge>& places,
-                     std::vector<ReachedStretch>& stretches);
+                     std::vector<ReachedStretch>& stretches) const;
     [[nodiscard]] PackedStreets::Ends ends_of(std::uint32_t e) const {
         if (packed != nullptr) {
             return packed->edges[e];
@@ -188,7 +188,8 @@ void ReachSearch::State::write(std::span<const PlaceOnEdge> places, bool charge,
 
 /// Some edges, ascending. \param places that are left, those of the edges are taken off
 void ReachSearch::State::write_block(std::span<const std::uint32_t> edges, EdgeCover& cover,
-                                     std::span<const PlaceOnEdge>& places, std::vector<ReachedStretch>& stretches) {
+                                     std::span<const PlaceOnEdge>& places,
+                                     std::vector<ReachedStretch>& stretches) const {
     std::array<ReachedStretch, 128> written; // NOLINT(*-member-init): written before it is read
     std::size_t count = 0;
     for (const auto e : edges) {
