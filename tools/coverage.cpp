@@ -194,6 +194,7 @@ void add_coverage(Command root, Session& session) {
     add_coverage_conflicts(coverage, session);
     add_coverage_lighting(coverage, session);
     add_coverage_connections(coverage, session);
+    add_coverage_network(coverage, session);
 }
 
 } // namespace kerb::tools

@@ -1,8 +1,10 @@
 #include "coverage_assets.hpp"
 
+#include <algorithm>
 #include <limits>
 
 #include <kerb/base/error.hpp>
+#include <kerb/coverage/representative.hpp>
 
 #include "layer_values.hpp"
 
@@ -40,6 +42,29 @@ std::vector<double> amounts_of(LoadedShapes& shapes, const std::string& field, c
 
 std::vector<double> reaches_of(LoadedShapes& assets, const std::string& field) {
     return amounts_of(assets, field, "tools.bad_reach");
+}
+
+Points places_of(const LoadedShapes& shapes) {
+    auto places = std::get<Points>(shapes.points.table.geometry);
+    const auto& lines = std::get<Lines>(shapes.lines.table.geometry);
+    for (std::size_t f = 0; f < lines.size(); ++f) {
+        const auto first = lines.points[lines.part_begin[lines.feature_begin[f]]];
+        places.push_back(coverage::representative_point(lines.feature(f)).value_or(first));
+    }
+    for (const auto& area : std::get<std::vector<MultiPolygon>>(shapes.areas.table.geometry)) {
+        places.push_back(coverage::representative_point(area).value_or(bounds(area).centre()));
+    }
+    return places;
+}
+
+std::vector<double> weights_of(LoadedShapes& shapes, const std::string& field, const std::vector<double>& no_data) {
+    auto weights = amounts_of(shapes, field, "tools.bad_weight");
+    for (auto& weight : weights) {
+        if (std::find(no_data.begin(), no_data.end(), weight) != no_data.end()) {
+            weight = std::numeric_limits<double>::quiet_NaN();
+        }
+    }
+    return weights;
 }
 
 std::vector<coverage::SizeBand> bands_option(const std::vector<std::string>& texts) {

@@ -22,6 +22,15 @@ namespace kerb::tools {
 /// becomes an issue `code` of its row with the arguments `key` and `value`. Empty without a field.
 [[nodiscard]] std::vector<double> amounts_of(LoadedShapes& shapes, const std::string& field, const char* code);
 
+/// The place of each shape: of a line half-way along it, of an area its centroid or, where that is outside, a point
+/// inside. In the order of the numbers.
+[[nodiscard]] Points places_of(const LoadedShapes& shapes);
+
+/// Weights of the shapes by a field, NaN where it has none or one of `no_data`; others are named. Empty without a
+/// field.
+[[nodiscard]] std::vector<double> weights_of(LoadedShapes& shapes, const std::string& field,
+                                             const std::vector<double>& no_data);
+
 /// Reaches by size as --bands gives them, `2000:300m,5000:500m`. \throws UsageError when one is neither, or they do not
 /// ascend.
 [[nodiscard]] std::vector<coverage::SizeBand> bands_option(const std::vector<std::string>& texts);

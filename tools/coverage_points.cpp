@@ -2,11 +2,8 @@
 #include "coverage_points.hpp"
 
 #include <algorithm>
-#include <cmath>
-#include <limits>
 
 #include <kerb/base/parallel.hpp>
-#include <kerb/coverage/representative.hpp>
 
 namespace kerb::tools {
 namespace {
@@ -29,29 +26,6 @@ void load(CoveragePointsRun& run, const CoveragePointsOptions& options, const Se
         });
 }
 
-/// The place of each point; of a line half-way along it, of an area its centroid or, where that is outside, a point
-/// inside.
-void find_places(CoveragePointsRun& run) {
-    run.places = std::get<Points>(run.points.points.table.geometry);
-    const auto& lines = std::get<Lines>(run.points.lines.table.geometry);
-    for (std::size_t f = 0; f < lines.size(); ++f) {
-        const auto first = lines.points[lines.part_begin[lines.feature_begin[f]]];
-        run.places.push_back(coverage::representative_point(lines.feature(f)).value_or(first));
-    }
-    for (const auto& area : std::get<std::vector<MultiPolygon>>(run.points.areas.table.geometry)) {
-        run.places.push_back(coverage::representative_point(area).value_or(bounds(area).centre()));
-    }
-}
-
-void find_weights(CoveragePointsRun& run, const CoveragePointsOptions& options) {
-    run.weights = amounts_of(run.points, options.weight, "tools.bad_weight");
-    for (auto& weight : run.weights) {
-        if (std::find(options.no_data.begin(), options.no_data.end(), weight) != options.no_data.end()) {
-            weight = std::numeric_limits<double>::quiet_NaN();
-        }
-    }
-}
-
 void find_scales(CoveragePointsRun& run) {
     if (run.frame->measure != Measure::ground || run.places.empty()) {
         return;
@@ -62,8 +36,8 @@ void find_scales(CoveragePointsRun& run) {
 }
 
 void measure(CoveragePointsRun& run, const CoveragePointsOptions& options, const Session& session) {
-    find_places(run);
-    find_weights(run, options);
+    run.places = places_of(run.points);
+    run.weights = weights_of(run.points, options.weight, options.no_data);
     find_scales(run);
     run.reach_m = reaches_of(run.assets, options.reach_field);
     const auto zones = zone_map(run.zones);

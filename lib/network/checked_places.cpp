@@ -23,9 +23,7 @@ PlaceOnEdge checked(const Graph& graph, PlaceOnEdge place) {
     if (!(place.access_m >= 0 && place.access_m <= 1e12)) {
         fail("network.bad_access");
     }
-    const auto put = [&](double x) {
-        return x < same_place_m ? 0 : length - x < same_place_m ? length : x;
-    };
+    const auto put = [&](double x) { return x < same_place_m ? 0 : length - x < same_place_m ? length : x; };
     place.from_m = put(place.from_m);
     place.to_m = put(place.to_m);
     place.access_m += 0.0; // a zero is not negative here

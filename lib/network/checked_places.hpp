@@ -13,7 +13,7 @@ namespace kerb::network {
 [[nodiscard]] PlaceOnEdge checked(const Graph& graph, PlaceOnEdge place);
 
 /// All of them, checked, by edge, place on it, access if it is charged, and item.
-[[nodiscard]] std::vector<PlaceOnEdge> sorted_places(const Graph& graph, std::span<const PlaceOnEdge> places,
+[[nodiscard]] std::vector<PlaceOnEdge> sorted_places(const Graph& graph, std::span<const PlaceOnEdge> given,
                                                      bool charge);
 
 } // namespace kerb::network

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <ranges>
 #include <tuple>
 
 namespace kerb::network {
@@ -24,12 +25,12 @@ const Wave& nearer(const Wave& a, const Wave& b, double x) {
 
 Passable passable(const Edge& edge, Walk walk) {
     switch (walk) {
-    case Walk::away:
-        return {edge.forward, edge.backward};
-    case Walk::towards:
-        return {edge.backward, edge.forward};
-    case Walk::either:
-        break;
+        case Walk::away:
+            return {edge.forward, edge.backward};
+        case Walk::towards:
+            return {edge.backward, edge.forward};
+        case Walk::either:
+            break;
     }
     return {};
 }
@@ -90,12 +91,12 @@ void EdgeCover::run_up(const Wave& arrived, std::span<const PlaceOnEdge> places)
 void EdgeCover::run_down(const Wave& arrived, std::span<const PlaceOnEdge> places) {
     auto wave = arrived;
     auto left = places.size();
-    for (auto cell = cells_.rbegin(); cell != cells_.rend(); ++cell) {
-        for (; left > 0 && places[left - 1].from_m >= cell->to; --left) {
+    for (auto& cell : std::ranges::reverse_view(cells_)) {
+        for (; left > 0 && places[left - 1].from_m >= cell.to; --left) {
             const auto& place = places[left - 1];
-            wave = nearer(wave, {place.from_m, cost(place), place.item}, cell->to);
+            wave = nearer(wave, {place.from_m, cost(place), place.item}, cell.to);
         }
-        cell->down = wave;
+        cell.down = wave;
     }
 }
 

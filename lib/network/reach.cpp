@@ -16,7 +16,8 @@
 namespace kerb::network {
 namespace {
 
-/// Distances as whole numbers, the greater the nearer, so that 0 may stand for "not reached" and one comparison decides.
+/// Distances as whole numbers, the greater the nearer, so that 0 may stand for "not reached" and one comparison
+/// decides.
 std::uint64_t nearness_of(double distance) {
     return ~std::bit_cast<std::uint64_t>(distance); // of doubles ≥ 0 the bits ascend with the value
 }
@@ -46,7 +47,7 @@ struct ReachSearch::State {
     void leave(const BoundQueue::Entry& at);
     void write(std::span<const PlaceOnEdge> places, bool charge, Reach& found);
     void write_block(std::span<const std::uint32_t> edges, EdgeCover& cover, std::span<const PlaceOnEdge>& places,
-                     std::vector<ReachedStretch>& stretches);
+                     std::vector<ReachedStretch>& stretches) const;
     [[nodiscard]] PackedStreets::Ends ends_of(std::uint32_t e) const {
         if (packed != nullptr) {
             return packed->edges[e];
@@ -187,7 +188,8 @@ void ReachSearch::State::write(std::span<const PlaceOnEdge> places, bool charge,
 
 /// Some edges, ascending. \param places that are left, those of the edges are taken off
 void ReachSearch::State::write_block(std::span<const std::uint32_t> edges, EdgeCover& cover,
-                                     std::span<const PlaceOnEdge>& places, std::vector<ReachedStretch>& stretches) {
+                                     std::span<const PlaceOnEdge>& places,
+                                     std::vector<ReachedStretch>& stretches) const {
     std::array<ReachedStretch, 128> written; // NOLINT(*-member-init): written before it is read
     std::size_t count = 0;
     for (const auto e : edges) {
@@ -199,7 +201,8 @@ void ReachSearch::State::write_block(std::span<const std::uint32_t> edges, EdgeC
         }
         stretches.insert(stretches.end(), written.begin(), written.begin() + static_cast<std::ptrdiff_t>(count));
         count = 0;
-        const auto other = std::find_if(places.begin(), places.end(), [&](const auto& place) { return place.edge != e; });
+        const auto other =
+            std::find_if(places.begin(), places.end(), [&](const auto& place) { return place.edge != e; });
         const auto own = static_cast<std::size_t>(other - places.begin());
         cover.append({e, edge.length, passable(graph->edges[e], walk), from, to}, places.first(own), stretches);
         places = places.subspan(own);

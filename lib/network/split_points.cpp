@@ -19,8 +19,7 @@ void add_end(const Reach& reach, const ReachedStretch& stretch, std::uint32_t no
              std::vector<SplitPoint>& points) {
     const auto distance = at_start ? stretch.start_m : stretch.end_m;
     const auto* label = label_of(reach, node);
-    if (label != nullptr && label->item != stretch.item &&
-        std::abs(label->distance_m - distance) <= same_distance_m) {
+    if (label != nullptr && label->item != stretch.item && std::abs(label->distance_m - distance) <= same_distance_m) {
         points.push_back({stretch.edge, at_start ? stretch.from_m : stretch.to_m, distance, stretch.item, label->item});
     }
 }

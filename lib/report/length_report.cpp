@@ -60,20 +60,7 @@ void append_gaps(std::string& text, const std::vector<Gap>& gaps, const LengthLa
 
 /// All but what changed, and the end.
 std::string begin_json(const AlongLinesResult& result, const LengthLabels& labels, std::size_t top) {
-    const auto figures_of = [](const std::vector<Covered>& items) {
-        return [&items](std::uint32_t i) { return covered_json(items[i]); };
-    };
-    std::string text;
-    text.reserve(1024 + 160 * limited(result.gaps, top));
-    fmt::format_to(std::back_inserter(text), "{{{},\"gap_count\":{},\"longest_gap_m\":{},\n", covered_json(result.all),
-                   result.gaps.size(), number_or_null(longest_gap_m(result)));
-    fmt::format_to(std::back_inserter(text), "\"zones\":{},\n\"outside_zones\":{{{}}},\"overlapped_m\":{},\n",
-                   list_json(result.zones, labels.zone, true, figures_of(result.zones)),
-                   covered_json(result.outside_zones), json_number(result.overlapped_m));
-    fmt::format_to(std::back_inserter(text), "\"groups\":{},\n\"gaps\":",
-                   list_json(result.groups, labels.group, false, figures_of(result.groups)));
-    append_gaps(text, result.gaps, labels, top);
-    return text + ",\n\"change\":";
+    return "{" + length_members(result, labels, top) + ",\n\"change\":";
 }
 
 std::string csv_row(std::string_view level, const std::string& id, const Covered& covered) {
@@ -114,6 +101,23 @@ std::string rows_csv(const AlongLinesResult& result, const LengthLabels& labels,
 }
 
 } // namespace
+
+std::string length_members(const AlongLinesResult& result, const LengthLabels& labels, std::size_t top) {
+    const auto figures_of = [](const std::vector<Covered>& items) {
+        return [&items](std::uint32_t i) { return covered_json(items[i]); };
+    };
+    std::string text;
+    text.reserve(1024 + 160 * limited(result.gaps, top));
+    fmt::format_to(std::back_inserter(text), "{},\"gap_count\":{},\"longest_gap_m\":{},\n", covered_json(result.all),
+                   result.gaps.size(), number_or_null(longest_gap_m(result)));
+    fmt::format_to(std::back_inserter(text), "\"zones\":{},\n\"outside_zones\":{{{}}},\"overlapped_m\":{},\n",
+                   list_json(result.zones, labels.zone, true, figures_of(result.zones)),
+                   covered_json(result.outside_zones), json_number(result.overlapped_m));
+    fmt::format_to(std::back_inserter(text), "\"groups\":{},\n\"gaps\":",
+                   list_json(result.groups, labels.group, false, figures_of(result.groups)));
+    append_gaps(text, result.gaps, labels, top);
+    return text;
+}
 
 std::optional<double> longest_gap_m(const AlongLinesResult& result) {
     if (result.gaps.empty()) {

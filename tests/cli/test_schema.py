@@ -57,6 +57,8 @@ def coverage_files():
     """What the other commands of kerb coverage write, each once."""
     zones = ("--zones", f"{CITY}::zones", "--zones-where", "kind = 'district'")
     of = {"points": ("--points", f"{CITY}::buildings", "--assets", f"{CITY}::toilets", "--within", "500m", *zones),
+          "network": ("--lines", f"{CITY}::roads", "--assets", f"{CITY}::toilets", "--within", "500m", "--points",
+                      f"{CITY}::buildings", "--weight", "population", "--each", *zones),
           "density": ("--lines", f"{CITY}::roads", "--assets", f"{CITY}::streetlights", *zones),
           "spacing": ("--lines", f"{CITY}::roads", "--assets", f"{CITY}::streetlights", "--limit", "40m"),
           "conflicts": ("--of", f"{CITY}::excavation_permits", "--against", f"{CITY}::excavation_permits"),

@@ -68,16 +68,15 @@ struct Arbitrary<RawStreet> {
 template <>
 struct Arbitrary<RawSource> {
     static Gen<RawSource> arbitrary() {
-        return gen::build<RawSource>(gen::set(&RawSource::item), gen::set(&RawSource::edge),
-                                     gen::set(&RawSource::from), gen::set(&RawSource::extent),
-                                     gen::set(&RawSource::access));
+        return gen::build<RawSource>(gen::set(&RawSource::item), gen::set(&RawSource::edge), gen::set(&RawSource::from),
+                                     gen::set(&RawSource::extent), gen::set(&RawSource::access));
     }
 };
 template <>
 struct Arbitrary<RawTown> {
     static Gen<RawTown> arbitrary() {
-        return gen::build<RawTown>(gen::set(&RawTown::streets), gen::set(&RawTown::sources),
-                                   gen::set(&RawTown::within), gen::set(&RawTown::walk), gen::set(&RawTown::charged));
+        return gen::build<RawTown>(gen::set(&RawTown::streets), gen::set(&RawTown::sources), gen::set(&RawTown::within),
+                                   gen::set(&RawTown::walk), gen::set(&RawTown::charged));
     }
 };
 } // namespace rc

@@ -30,8 +30,10 @@ public:
         ways_.resize(count);
         for (std::size_t e = 0; e < chains_.size(); ++e) {
             const auto& edge = graph.edges[e];
-            const bool forward = walk == network::Walk::either || (walk == network::Walk::away ? edge.forward : edge.backward);
-            const bool back = walk == network::Walk::either || (walk == network::Walk::away ? edge.backward : edge.forward);
+            const bool forward =
+                walk == network::Walk::either || (walk == network::Walk::away ? edge.forward : edge.backward);
+            const bool back =
+                walk == network::Walk::either || (walk == network::Walk::away ? edge.backward : edge.forward);
             for (std::size_t k = 1; k < chains_[e].size(); ++k) {
                 const auto a = chains_[e][k - 1], b = chains_[e][k];
                 if (forward) {

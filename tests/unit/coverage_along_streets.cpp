@@ -34,8 +34,8 @@ struct Crossing {
         lines.push({{{5, 5}, {5, 5}}});
         lines.push({{{5000, 0}, {5000, 400}}});
         graph.nodes = {{-1000, 0}, {0, 0}, {1000, 0}, {0, -1000}, {0, 1000}, {5000, 0}, {5000, 400}};
-        graph.edges = {{0, 1, 0, 0, 1000}, {1, 2, 0, 1000, 2000}, {3, 1, 1, 0, 1000}, {1, 4, 1, 1000, 2000},
-                       {5, 6, 3, 0, 400}};
+        graph.edges = {
+            {0, 1, 0, 0, 1000}, {1, 2, 0, 1000, 2000}, {3, 1, 1, 0, 1000}, {1, 4, 1, 1000, 2000}, {5, 6, 3, 0, 400}};
         graph.line_begin = {0, 2, 4, 4, 5};
         graph.link_up();
     }
@@ -50,15 +50,15 @@ std::vector<LineStretch> none_or(const std::vector<LineStretch>& stretches) {
 TEST_CASE("stretches of edges join to stretches of lines, across the nodes between") {
     const Crossing town;
     const auto found = reach(town.graph, std::vector{stands(0, 0, 900)}, {.within = Metres{250}});
-    CHECK(kerb::coverage::line_stretches(town.graph, found.stretches) ==
-          none_or({{0, 650, 1150}, {1, 850, 1150}}));
+    CHECK(kerb::coverage::line_stretches(town.graph, found.stretches) == none_or({{0, 650, 1150}, {1, 850, 1150}}));
     CHECK(kerb::coverage::line_stretches(town.graph, {}).empty());
 }
 
 TEST_CASE("covered length and gaps along streets by line, class and zone") {
     const Crossing town;
     const auto found = reach(town.graph, std::vector{stands(0, 0, 900)}, {.within = Metres{250}});
-    const std::vector<kerb::MultiPolygon> areas = {{{{{0, -3000}, {9000, -3000}, {9000, 3000}, {0, 3000}, {0, -3000}}, {}}}};
+    const std::vector<kerb::MultiPolygon> areas = {
+        {{{{0, -3000}, {9000, -3000}, {9000, 3000}, {0, 3000}, {0, -3000}}, {}}}};
     const std::vector<std::uint32_t> rank = {0}, group = {0, 1, 1, 1};
     const kerb::ZoneMap zones(areas, rank);
     AlongStreetsInput input;
@@ -75,11 +75,9 @@ TEST_CASE("covered length and gaps along streets by line, class and zone") {
     // The border x = 0 belongs to the zone, and line 1 runs along it.
     CHECK(result.zones == std::vector<Covered>{{3400, 450}});
     CHECK(result.outside_zones == Covered{1000, 350});
-    CHECK(result.gaps == std::vector<Gap>{{0, 1150, 2000, 0},
-                                          {1, 0, 850, 0},
-                                          {1, 1150, 2000, 0},
-                                          {0, 0, 650, kerb::no_zone},
-                                          {3, 0, 400, 0}});
+    CHECK(result.gaps ==
+          std::vector<Gap>{
+              {0, 1150, 2000, 0}, {1, 0, 850, 0}, {1, 1150, 2000, 0}, {0, 0, 650, kerb::no_zone}, {3, 0, 400, 0}});
     CHECK(along_streets(input, {.ignore_gaps_below = Metres{401}}).all == Covered{4400, 1200});
 }
 
@@ -172,10 +170,12 @@ TEST_CASE("by themselves facilities serve what others serve, too") {
     const std::vector<PlaceOnEdge> facilities = {stands(0, 0, 900), stands(1, 1, 100), stands(3, 4, 0)};
     const std::vector<PlaceOnEdge> points = {stands(0, 0, 950), stands(1, 3, 40), stands(1, 2, 990)};
     const std::vector<double> weights = {1, std::numeric_limits<double>::quiet_NaN()};
-    const auto own = kerb::coverage::own_services({&town.graph, facilities, 4, points, weights}, {.within = Metres{150}});
+    const auto own =
+        kerb::coverage::own_services({&town.graph, facilities, 4, points, weights}, {.within = Metres{150}});
     CHECK(own == std::vector<FacilityService>{{150 + 100 + 50 + 50 + 50, 2, 1}, {400, 2, 1}, {0, 0, 0}, {150, 0, 0}});
-    CHECK_THROWS_AS(kerb::coverage::own_services({&town.graph, facilities, 3, points, weights}, {.within = Metres{150}}),
-                    kerb::UsageError);
+    CHECK_THROWS_AS(
+        kerb::coverage::own_services({&town.graph, facilities, 3, points, weights}, {.within = Metres{150}}),
+        kerb::UsageError);
 }
 
 TEST_CASE("places, facilities and weights that do not fit are refused") {

@@ -52,8 +52,9 @@ TEST_CASE("a node at exactly the distance is reached, and nothing beyond it") {
 TEST_CASE("round a cycle the waves meet opposite") {
     const auto graph = streets_of(3, {{0, 1, 100}, {1, 2, 100}, {2, 0, 100}});
     const auto found = within(graph, {stands(3, 0, 0)}, 1000);
-    CHECK(found.stretches ==
-          Stretches{{0, 0, 100, 3, 0, 100}, {1, 0, 50, 3, 100, 150}, {1, 50, 100, 3, 150, 100}, {2, 0, 100, 3, 100, 0}});
+    CHECK(
+        found.stretches ==
+        Stretches{{0, 0, 100, 3, 0, 100}, {1, 0, 50, 3, 100, 150}, {1, 50, 100, 3, 150, 100}, {2, 0, 100, 3, 100, 0}});
     CHECK(reached_length(within(graph, {stands(3, 0, 0)}, 120)) == 240);
 }
 
@@ -75,10 +76,9 @@ TEST_CASE("what stands at a node may be told of any of its edges") {
 TEST_CASE("two facilities of one edge share it half-way") {
     const auto graph = streets_of(2, {{0, 1, 1000}});
     const auto found = within(graph, {stands(1, 0, 700), stands(2, 0, 300)}, 250);
-    CHECK(found.stretches == Stretches{{0, 50, 300, 2, 250, 0},
-                                       {0, 300, 500, 2, 0, 200},
-                                       {0, 500, 700, 1, 200, 0},
-                                       {0, 700, 950, 1, 0, 250}});
+    CHECK(found.stretches ==
+          Stretches{
+              {0, 50, 300, 2, 250, 0}, {0, 300, 500, 2, 0, 200}, {0, 500, 700, 1, 200, 0}, {0, 700, 950, 1, 0, 250}});
 }
 
 TEST_CASE("the middle of a long edge stays unreached") {
@@ -108,7 +108,8 @@ TEST_CASE("one-way streets are walked away from a facility, or towards it") {
 
 TEST_CASE("at the end of a one-way street one is at the node, whichever way it goes") {
     const auto graph = streets_of(3, {{0, 1, 100, false, true}, {0, 2, 50}});
-    CHECK(within(graph, {stands(0, 0, 0)}, 80, Walk::away).stretches == Stretches{{0, 0, 0, 0, 0, 0}, {1, 0, 50, 0, 0, 50}});
+    CHECK(within(graph, {stands(0, 0, 0)}, 80, Walk::away).stretches ==
+          Stretches{{0, 0, 0, 0, 0, 0}, {1, 0, 50, 0, 0, 50}});
 }
 
 TEST_CASE("of parallel edges the short one carries, and the long one is met from both ends") {
@@ -116,38 +117,31 @@ TEST_CASE("of parallel edges the short one carries, and the long one is met from
     const auto found = within(graph, {stands(0, 2, 100)}, 400);
     CHECK(found.nodes == Nodes{{0, 200, 0}, {1, 100, 0}, {2, 0, 0}});
     // On the long one: d(from) = 100, d(to) = 200, length 300: met at 200 from its start.
-    CHECK(found.stretches == Stretches{{0, 0, 100, 0, 200, 100},
-                                       {1, 0, 200, 0, 100, 300},
-                                       {1, 200, 300, 0, 300, 200},
-                                       {2, 0, 100, 0, 100, 0}});
+    CHECK(found.stretches ==
+          Stretches{
+              {0, 0, 100, 0, 200, 100}, {1, 0, 200, 0, 100, 300}, {1, 200, 300, 0, 300, 200}, {2, 0, 100, 0, 100, 0}});
 }
 
 TEST_CASE("a loop is met from its one node both ways") {
     const auto graph = streets_of(2, {{0, 1, 100}, {1, 1, 200}});
     const auto found = within(graph, {stands(0, 0, 50)}, 100);
-    CHECK(found.stretches == Stretches{{0, 0, 50, 0, 50, 0},
-                                       {0, 50, 100, 0, 0, 50},
-                                       {1, 0, 50, 0, 50, 100},
-                                       {1, 150, 200, 0, 100, 50}});
+    CHECK(found.stretches ==
+          Stretches{{0, 0, 50, 0, 50, 0}, {0, 50, 100, 0, 0, 50}, {1, 0, 50, 0, 50, 100}, {1, 150, 200, 0, 100, 50}});
     // On the loop itself, a third of the way round.
     const auto inside = within(graph, {stands(0, 1, 50)}, 1000);
-    CHECK(inside.stretches == Stretches{{0, 0, 100, 0, 150, 50},
-                                        {1, 0, 50, 0, 50, 0},
-                                        {1, 50, 150, 0, 0, 100},
-                                        {1, 150, 200, 0, 100, 50}});
+    CHECK(inside.stretches ==
+          Stretches{{0, 0, 100, 0, 150, 50}, {1, 0, 50, 0, 50, 0}, {1, 50, 150, 0, 0, 100}, {1, 150, 200, 0, 100, 50}});
 }
 
 TEST_CASE("a park beside a street is at hand on all of its stretch") {
     const auto graph = streets_of(2, {{0, 1, 1000}});
     const auto found = within(graph, {{4, 0, 300, 500, 0}}, 100);
-    CHECK(found.stretches ==
-          Stretches{{0, 200, 300, 4, 100, 0}, {0, 300, 500, 4, 0, 0}, {0, 500, 600, 4, 0, 100}});
+    CHECK(found.stretches == Stretches{{0, 200, 300, 4, 100, 0}, {0, 300, 500, 4, 0, 0}, {0, 500, 600, 4, 0, 100}});
     // Stretches that overlap: the lower item has what both have.
     const auto both = within(graph, {{4, 0, 300, 500, 0}, {2, 0, 400, 700, 0}}, 100);
-    CHECK(both.stretches == Stretches{{0, 200, 300, 4, 100, 0},
-                                      {0, 300, 400, 4, 0, 0},
-                                      {0, 400, 700, 2, 0, 0},
-                                      {0, 700, 800, 2, 0, 100}});
+    CHECK(
+        both.stretches ==
+        Stretches{{0, 200, 300, 4, 100, 0}, {0, 300, 400, 4, 0, 0}, {0, 400, 700, 2, 0, 0}, {0, 700, 800, 2, 0, 100}});
 }
 
 TEST_CASE("a charged access shortens the reach, a free one does not") {
@@ -162,10 +156,9 @@ TEST_CASE("a charged access shortens the reach, a free one does not") {
 TEST_CASE("a farther source that takes up a stretch gives way where a nearer one arrives") {
     const auto graph = streets_of(2, {{0, 1, 1000}});
     const auto found = within(graph, {{0, 0, 0, 1000, 50}, {1, 0, 500, 500, 20}}, 100, Walk::either, true);
-    CHECK(found.stretches == Stretches{{0, 0, 470, 0, 50, 50},
-                                       {0, 470, 500, 1, 50, 20},
-                                       {0, 500, 530, 1, 20, 50},
-                                       {0, 530, 1000, 0, 50, 50}});
+    CHECK(found.stretches ==
+          Stretches{
+              {0, 0, 470, 0, 50, 50}, {0, 470, 500, 1, 50, 20}, {0, 500, 530, 1, 20, 50}, {0, 530, 1000, 0, 50, 50}});
 }
 
 TEST_CASE("nothing within nothing but where the facility stands") {

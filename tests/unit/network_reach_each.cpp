@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include <kerb/base/error.hpp>
+#include <kerb/network/place_point.hpp>
 #include <kerb/network/reach_each.hpp>
 
 #include "support/street_scene.hpp"
@@ -29,13 +30,12 @@ TEST_CASE("each facility reaches its own stretches, though another one is nearer
 TEST_CASE("targets within reach of each facility, once each, by their nearest place") {
     const auto graph = streets_of(3, {{0, 1, 100}, {1, 2, 100}});
     const std::vector<PlaceOnEdge> sources = {stands(0, 0, 0, 10), stands(1, 1, 100)};
-    const std::vector<PlaceOnEdge> targets = {stands(7, 0, 100, 5), stands(7, 1, 0, 5), stands(4, 1, 50),
-                                              {2, 0, 20, 60, 1},    stands(9, 1, 100, 500)};
+    const std::vector<PlaceOnEdge> targets = {
+        stands(7, 0, 100, 5), stands(7, 1, 0, 5), stands(4, 1, 50), {2, 0, 20, 60, 1}, stands(9, 1, 100, 500)};
     const auto free = targets_within(graph, sources, targets, {.within = Metres{120}});
     CHECK(free.items == std::vector<std::uint32_t>{0, 1});
     CHECK(std::vector(free.of(0).begin(), free.of(0).end()) == std::vector<TargetWithin>{{2, 20}, {7, 100}});
-    CHECK(std::vector(free.of(1).begin(), free.of(1).end()) ==
-          std::vector<TargetWithin>{{4, 50}, {7, 100}, {9, 0}});
+    CHECK(std::vector(free.of(1).begin(), free.of(1).end()) == std::vector<TargetWithin>{{4, 50}, {7, 100}, {9, 0}});
     const auto charged = targets_within(graph, sources, targets, {.within = Metres{115}, .charge_access = true});
     CHECK(std::vector(charged.of(0).begin(), charged.of(0).end()) == std::vector<TargetWithin>{{2, 31}, {7, 115}});
     CHECK(std::vector(charged.of(1).begin(), charged.of(1).end()) == std::vector<TargetWithin>{{4, 50}, {7, 105}});
@@ -72,8 +72,23 @@ TEST_CASE("what a visit throws ends the search, and so does a stop") {
     const auto graph = streets_of(2, {{0, 1, 100}});
     const std::vector<PlaceOnEdge> sources = {stands(0, 0, 0)};
     CHECK_THROWS_AS(for_each_reach(graph, sources, {.within = Metres{1}},
-                                   [](auto, auto, auto&) { throw kerb::UsageError({"network.bad_within", {}}); }),
+                                   [](auto, auto, auto&) {
+                                       throw kerb::UsageError({"network.bad_within", {}});
+                                   }),
                     kerb::UsageError);
     CHECK_THROWS_AS(reach_each(graph, sources, {.within = Metres{1}}, [](auto, double) { return false; }),
                     kerb::Cancelled);
+}
+
+TEST_CASE("a place on an edge is a point of its line, across corners and parts") {
+    kerb::Lines lines;
+    lines.push({{{0, 0}, {30, 0}, {30, 0}, {30, 40}}, {{100, 0}, {110, 0}}});
+    Graph graph;
+    graph.nodes = {{0, 0}, {30, 0}, {30, 40}, {100, 0}, {110, 0}};
+    graph.edges = {{0, 1, 0, 0, 30}, {1, 2, 0, 30, 70}, {3, 4, 0, 70, 80}};
+    CHECK(place_point(graph, lines, 0, 12) == kerb::Point{12, 0});
+    CHECK(place_point(graph, lines, 1, 10) == kerb::Point{30, 10});
+    CHECK(place_point(graph, lines, 2, 5) == kerb::Point{105, 0});
+    CHECK(place_point(graph, lines, 2, 99) == kerb::Point{110, 0});
+    CHECK(place_point(graph, lines, 0, 10, 2) == kerb::Point{20, 0});
 }

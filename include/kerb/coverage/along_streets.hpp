@@ -12,10 +12,10 @@ namespace kerb::coverage {
 /// Lines, their graph and what a search reached on it, as plain spans. Nothing is copied; keep it alive.
 struct AlongStreetsInput {
     const Lines* lines = nullptr;
-    const network::Graph* graph = nullptr;                ///< of these lines
-    std::span<const network::ReachedStretch> stretches;   ///< by edge, then along it: network::Reach::stretches
-    std::span<const double> line_scale;                   ///< as the graph was made with; empty: 1
-    std::span<const std::uint32_t> line_group;            ///< as AlongLinesInput
+    const network::Graph* graph = nullptr;              ///< of these lines
+    std::span<const network::ReachedStretch> stretches; ///< by edge, then along it: network::Reach::stretches
+    std::span<const double> line_scale;                 ///< as the graph was made with; empty: 1
+    std::span<const std::uint32_t> line_group;          ///< as AlongLinesInput
     std::uint32_t groups = 0;
     const ZoneMap* zones = nullptr;
 };
@@ -31,8 +31,8 @@ struct AlongStreetsOptions {
                                                       std::span<const network::ReachedStretch> stretches);
 
 /// Covered length by line, class and zone, and the gaps, as along_lines() measures them: what is covered is what was
-/// reached. Parts of lines that are in no edge (they have no length) count nothing. \throws UsageError as along_lines(),
-/// and when the graph is not of the lines; Cancelled \par Complexity O(S + stretches), S segments
+/// reached. Parts of lines that are in no edge (they have no length) count nothing. \throws UsageError as
+/// along_lines(), and when the graph is not of the lines; Cancelled \par Complexity O(S + stretches), S segments
 [[nodiscard]] AlongLinesResult along_streets(const AlongStreetsInput& input, const AlongStreetsOptions& options,
                                              const Progress& progress = {});
 

@@ -20,8 +20,8 @@ struct FacilityService {
 };
 
 /// Of each of `facilities` what it serves as the nearest one: stretches by ReachedStretch::item, points by
-/// PointsResult::nearest. What ties goes to the lower number, so facilities add up to the whole. \throws UsageError when
-/// a stretch or point is of no such facility, or `weights` do not fit \par Complexity O(stretches + points)
+/// PointsResult::nearest. What ties goes to the lower number, so facilities add up to the whole. \throws UsageError
+/// when a stretch or point is of no such facility, or `weights` do not fit \par Complexity O(stretches + points)
 [[nodiscard]] std::vector<FacilityService> nearest_services(const network::Reach& reach, std::size_t facilities,
                                                             const PointsResult& points,
                                                             std::span<const double> weights);
@@ -35,8 +35,8 @@ struct OwnServicesInput {
     std::span<const double> weights;
 };
 
-/// Same bytes for any number of threads. \throws UsageError as network::reach(), or when a facility or a point is beyond
-/// its count; Cancelled \par Complexity as network::for_each_reach
+/// Same bytes for any number of threads. \throws UsageError as network::reach(), or when a facility or a point is
+/// beyond its count; Cancelled \par Complexity as network::for_each_reach
 [[nodiscard]] std::vector<FacilityService> own_services(const OwnServicesInput& input,
                                                         const network::ReachOptions& options,
                                                         const Progress& progress = {});

@@ -10,8 +10,8 @@ namespace kerb::coverage {
 
 /// Points, where they stand on the streets, and what a search reached. Nothing is copied; keep it alive.
 struct PointsOnStreetsInput {
-    std::span<const Point> points; ///< for their zones
-    std::span<const double> weights; ///< as PointsInput
+    std::span<const Point> points;                ///< for their zones
+    std::span<const double> weights;              ///< as PointsInput
     std::span<const network::PlaceOnEdge> places; ///< items: points; one that has none is off the streets
     const network::Reach* reach = nullptr;
     network::ReachOptions options{.within = Metres{0}}; ///< those of the search; a point's access counts if charged

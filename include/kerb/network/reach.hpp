@@ -36,10 +36,10 @@ struct ReachOptions {
 /// end where sources meet.
 struct ReachedStretch {
     std::uint32_t edge = 0;
-    double from_m = 0, to_m = 0;    ///< from the edge's `from`; from_m ≤ to_m
+    double from_m = 0, to_m = 0; ///< from the edge's `from`; from_m ≤ to_m
     /// PlaceOnEdge::item of the nearest source; the lowest one where several are nearest all along
     std::uint32_t item = no_source;
-    double start_m = 0, end_m = 0;  ///< distance from the source at from_m and at to_m; between them it runs linearly
+    double start_m = 0, end_m = 0; ///< distance from the source at from_m and at to_m; between them it runs linearly
     friend bool operator==(const ReachedStretch&, const ReachedStretch&) = default;
 };
 
@@ -66,8 +66,8 @@ struct Reach {
 /// at once; objects for the same graph may run side by side.
 class ReachSearch {
 public:
-    /// \param graph linked up (Graph::link_up); keep it alive \throws UsageError when it is not \par Complexity O(edges),
-    /// once; 48 B per edge and 16 B per node
+    /// \param graph linked up (Graph::link_up); keep it alive \throws UsageError when it is not \par Complexity
+    /// O(edges), once; 48 B per edge and 16 B per node
     explicit ReachSearch(const Graph& graph);
     ~ReachSearch();
     ReachSearch(ReachSearch&&) noexcept;

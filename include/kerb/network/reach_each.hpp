@@ -60,8 +60,8 @@ private:
 };
 
 /// Which targets are within reach of each item of `sources`, and how far? A target with several places counts once, by
-/// the nearest. By target. Same bytes for any number of threads and order of places. \throws UsageError as reach(), also
-/// for targets; Cancelled \par Complexity as for_each_reach, and O(targets log targets) once
+/// the nearest. By target. Same bytes for any number of threads and order of places. \throws UsageError as reach(),
+/// also for targets; Cancelled \par Complexity as for_each_reach, and O(targets log targets) once
 [[nodiscard]] EachList<TargetWithin> targets_within(const Graph& graph, std::span<const PlaceOnEdge> sources,
                                                     std::span<const PlaceOnEdge> targets, const ReachOptions& options,
                                                     const Progress& progress = {});

@@ -29,6 +29,10 @@ struct LengthLabels {
 [[nodiscard]] std::string length_json(const coverage::ChangeAlongLinesResult& result, const LengthLabels& labels,
                                       std::size_t top = 0);
 
+/// The members of length_json() without braces and without "change", for reports that have more of them.
+[[nodiscard]] std::string length_members(const coverage::AlongLinesResult& result, const LengthLabels& labels,
+                                         std::size_t top = 0);
+
 /// One row for the whole, each zone, what lies outside, and each group: `level,id,total_m,covered_m,share`.
 [[nodiscard]] std::string length_csv(const coverage::AlongLinesResult& result, const LengthLabels& labels);
 
