@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "siting_greedy.hpp"
+#include "siting_swaps.hpp"
 
 namespace kerb::coverage::detail {
 namespace {
@@ -14,6 +15,7 @@ constexpr double rounding = 1e-10; // of a bound's parts together: far more than
 constexpr double same = 1e-9;      // a choice so near the bound is as good as any
 constexpr int patience = 15;       // steps without a better bound before they are halved
 constexpr int heuristic_every = 8;
+constexpr std::size_t swap_work = 1'000'000'000; // entries, some seconds
 
 /// Sums of a value over the demands of each site, in their order whatever the threads.
 class SiteSums {
@@ -135,6 +137,7 @@ public:
         take_back(core_, limits_, choice);
         return choice;
     }
+    void improve(Choice& choice) const { swap_for_need(core_, limits_, choice, swap_work); }
     [[nodiscard]] bool better(const Choice& a, const Choice& b) const {
         const bool a_serves = a.serves >= limits_.need, b_serves = b.serves >= limits_.need;
         return a_serves != b_serves ? a_serves : (a_serves ? cheaper(a, b) : serves_more(a, b));
@@ -239,6 +242,7 @@ public:
     [[nodiscard]] Choice heuristic(const std::vector<double>& u) const {
         return greedy(core_, limits_, GreedyBy::ratio, u);
     }
+    void improve(Choice& choice) const { swap_for_limits(core_, limits_, choice, swap_work); }
     [[nodiscard]] static bool better(const Choice& a, const Choice& b) { return serves_more(a, b); }
     [[nodiscard]] std::vector<std::uint8_t> open_sites(double bound, const Choice& best) const {
         std::vector<std::uint8_t> open(core_.sites(), 1);
@@ -329,6 +333,9 @@ public:
         if (!best_u_.empty()) {
             best = dual_.evaluate(best_u_, slope_); // the reduced costs of the best multipliers
             try_choice(dual_.heuristic(best_u_));
+        }
+        if (iterations > 0 && !dual_.closed(best, best_.best)) {
+            dual_.improve(best_.best);
         }
         best_.value = dual_.safe(best);
         best_.proven = dual_.closed(best, best_.best);
