@@ -1,4 +1,5 @@
-// 100,000 demands and 10,000 sites: seconds, memory and the gap between choice and bound, for each of the two questions.
+// 100,000 demands and 10,000 sites: seconds, memory and the gap between choice and bound, for each of the two
+// questions.
 #include <cmath>
 #include <vector>
 
