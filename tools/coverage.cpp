@@ -194,6 +194,7 @@ void add_coverage(CLI::App& root, Session& session) {
     add_coverage_density(*coverage, session);
     add_coverage_spacing(*coverage, session);
     add_coverage_conflicts(*coverage, session);
+    add_coverage_siting(*coverage, session);
 }
 
 } // namespace kerb::tools

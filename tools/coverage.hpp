@@ -72,5 +72,6 @@ void add_coverage_points(CLI::App& coverage, Session& session);
 void add_coverage_density(CLI::App& coverage, Session& session);
 void add_coverage_spacing(CLI::App& coverage, Session& session);
 void add_coverage_conflicts(CLI::App& coverage, Session& session);
+void add_coverage_siting(CLI::App& coverage, Session& session);
 
 } // namespace kerb::tools

@@ -47,12 +47,16 @@ struct Answer {
     SitingMethod method = SitingMethod::greedy;
 };
 
-bool small_enough(const SitingCore& core, std::span<const std::uint8_t> open, const SitingOptions& options) {
-    std::size_t entries = core.demands();
+constexpr std::size_t node_work = 4'000'000; // entries of all nodes together, some seconds
+
+/// Nodes that the branch and bound may look at; 0 when the program is too large for it.
+int nodes_for(const SitingCore& core, std::span<const std::uint8_t> open, const SitingOptions& options) {
+    std::size_t entries = core.demands() + 1;
     for (std::size_t s = 0; s < core.sites(); ++s) {
         entries += open[s] != 0 ? core.serves.of(s).size() + core.too_close.of(s).size() : 0;
     }
-    return options.exact && entries <= options.exact_entries;
+    const auto most = static_cast<int>(node_work / entries) + 1;
+    return options.exact && entries <= options.exact_entries ? std::min(options.node_limit, most) : 0;
 }
 
 /// \param for_need serve limits.need for the least cost; else serve most within the limits
@@ -70,9 +74,9 @@ Answer choose(const SitingCore& core, const SitingLimits& limits, bool for_need,
     Answer answer{std::move(bound.best), bound.value, bound.proven, SitingMethod::greedy};
     const auto value = [&] { return for_need ? answer.choice.cost : static_cast<double>(answer.choice.serves); };
     const bool serves = !for_need || answer.choice.serves >= limits.need;
-    if (!answer.proven && small_enough(core, bound.open, options)) {
+    if (const auto nodes = answer.proven ? 0 : nodes_for(core, bound.open, options); nodes > 0) {
         report_progress(progress, "siting.branching", 0);
-        auto exact = solve_exactly(core, limits, for_need, bound.open, answer.choice, options.node_limit);
+        auto exact = solve_exactly(core, limits, for_need, bound.open, answer.choice, nodes);
         if (exact) {
             const auto known = value();
             answer.method = SitingMethod::branch_and_bound;

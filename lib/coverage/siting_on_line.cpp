@@ -22,7 +22,7 @@ double covered_half_m(Metres reach, Metres offset) {
     return square >= 0 ? std::sqrt(square) : -1;
 }
 
-std::vector<LineStretch> uncovered_on_line(Metres length, std::span<const double> at_m, double half_m) {
+std::vector<OpenStretch> uncovered_on_line(Metres length, std::span<const double> at_m, double half_m) {
     check_length("length", length);
     std::vector<double> at(at_m.begin(), at_m.end());
     const auto bad = std::find_if(at.begin(), at.end(), [](double a) { return !(std::abs(a) <= 1e12); });
@@ -30,7 +30,7 @@ std::vector<LineStretch> uncovered_on_line(Metres length, std::span<const double
         reject("coverage.not_finite", "at_m", static_cast<std::size_t>(bad - at.begin()));
     }
     std::sort(at.begin(), at.end());
-    std::vector<LineStretch> gaps;
+    std::vector<OpenStretch> gaps;
     double covered_to = 0;
     const auto add = [&](double from, double to) {
         if (to - from >= least_gap_m) {
@@ -47,16 +47,16 @@ std::vector<LineStretch> uncovered_on_line(Metres length, std::span<const double
     return gaps;
 }
 
-std::vector<double> sites_on_line(Metres length, std::span<const LineStretch> gaps, double half_m) {
+std::vector<double> sites_on_line(Metres length, std::span<const OpenStretch> gaps, double half_m) {
     check_length("length", length);
-    std::vector<LineStretch> open;
+    std::vector<OpenStretch> open;
     for (std::size_t i = 0; i < gaps.size(); ++i) {
         if (!std::isfinite(gaps[i].from_m) || !std::isfinite(gaps[i].to_m)) {
             reject("coverage.not_finite", "gaps", i);
         }
         open.push_back({std::max(gaps[i].from_m, 0.0), std::min(gaps[i].to_m, length.value())});
     }
-    std::erase_if(open, [](const LineStretch& gap) { return gap.to_m - gap.from_m < least_gap_m; });
+    std::erase_if(open, [](const OpenStretch& gap) { return gap.to_m - gap.from_m < least_gap_m; });
     std::sort(open.begin(), open.end(), [](const auto& a, const auto& b) { return a.from_m < b.from_m; });
     if (!open.empty() && !(half_m > 0)) {
         throw UsageError({"siting.line_out_of_reach", {}});

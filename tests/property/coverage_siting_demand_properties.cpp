@@ -13,7 +13,7 @@
 
 using kerb::Metres;
 using kerb::coverage::along_lines;
-using kerb::coverage::LineStretch;
+using kerb::coverage::OpenStretch;
 using kerb::coverage::places_at_gaps;
 using kerb::test::OwnAssets;
 using kerb::test::Raw;
@@ -162,7 +162,7 @@ TEST_CASE("On a line from one end to the other no choice on a lattice has fewer"
         const auto cells = *rc::gen::container<std::vector<std::uint8_t>>(
             static_cast<std::size_t>(*rc::gen::inRange(1, 14)), rc::gen::inRange<std::uint8_t>(0, 2));
         const auto width = *rc::gen::inRange(1, 7);
-        std::vector<LineStretch> gaps;
+        std::vector<OpenStretch> gaps;
         for (std::size_t i = 0; i < cells.size(); ++i) {
             if (cells[i] != 0) {
                 gaps.push_back({static_cast<double>(i), static_cast<double>(i + 1)});
@@ -205,7 +205,7 @@ TEST_CASE("Candidates at the gaps of a straight road hold its fewest sites") {
         input.candidates = candidates.shapes();
         const auto demand = siting_demand(input, {.reach = Metres{reach}});
         const auto result = solve_siting(demand.problem(), {1.0, std::nullopt, std::nullopt});
-        std::vector<LineStretch> gaps;
+        std::vector<OpenStretch> gaps;
         for (const auto& gap : found) {
             gaps.push_back({gap.from_m, gap.to_m});
         }

@@ -41,8 +41,8 @@ struct SitingGoal {
 struct SitingOptions {
     int iterations = 400;  ///< of the subgradient method that finds the bound
     bool exact = true;     ///< may the integer program be solved, where it is small enough and a solver is built in?
-    int node_limit = 2000; ///< of the branch and bound
-    std::size_t exact_entries = 60'000; ///< the most pairs of site and demand, once reduced, that it is tried for
+    int node_limit = 2000; ///< of the branch and bound; for large programs fewer, by their size; 0: none is begun
+    std::size_t exact_entries = 40'000; ///< the most pairs of site and demand, once reduced, that it is tried for
     Threads threads = Threads{1};
 };
 

@@ -8,10 +8,10 @@
 
 namespace kerb::coverage {
 
-/// From and to along a line, metres.
-struct LineStretch {
+/// A stretch of a line that nothing covers, metres from its beginning.
+struct OpenStretch {
     double from_m = 0, to_m = 0;
-    friend bool operator==(const LineStretch&, const LineStretch&) = default;
+    friend bool operator==(const OpenStretch&, const OpenStretch&) = default;
 };
 
 /// Half of what an asset with this reach covers of a straight line that it stands beside at `offset`: √(R² − d²);
@@ -20,7 +20,7 @@ struct LineStretch {
 
 /// What assets at `at_m` (chainages of their feet, in any order, also beyond the ends) leave uncovered of 0 … length,
 /// ascending. Stretches below 1 µm are none. \par Complexity O(n log n)
-[[nodiscard]] std::vector<LineStretch> uncovered_on_line(Metres length, std::span<const double> at_m, double half_m);
+[[nodiscard]] std::vector<OpenStretch> uncovered_on_line(Metres length, std::span<const double> at_m, double half_m);
 
 /// Chainages of the fewest new assets that cover all `gaps` of a straight line, ascending: each covers what is at most
 /// `half_m` away along the line. Without gaps it is none; on a line with one gap all along it is ⌈length / 2·half⌉.
@@ -34,6 +34,6 @@ struct LineStretch {
 ///
 /// \throws UsageError when a length is none, or when half_m is not above 0 while something is uncovered; ResourceError
 /// for more than 10 million assets. \par Complexity O(gaps log gaps + n)
-[[nodiscard]] std::vector<double> sites_on_line(Metres length, std::span<const LineStretch> gaps, double half_m);
+[[nodiscard]] std::vector<double> sites_on_line(Metres length, std::span<const OpenStretch> gaps, double half_m);
 
 } // namespace kerb::coverage
