@@ -94,6 +94,9 @@ void use_rules(RatesRun& run, const RatesCommand& command) {
 void add_log(RatesRun& run, const RatesCommand& command) {
     try {
         run.log = rates_log(run, command);
+        if (run.log) {
+            add_unreported(*run.log, run, command);
+        }
     } catch (const Error& error) {
         if (error.message().code != "outage_repair.no_faults") {
             run.evidence.issues.push_back(

@@ -47,6 +47,8 @@ struct RatesRun {
 [[nodiscard]] std::string rates_text(const Session& session, const RatesRun& run);
 /// What the log of events, or the requests, say of each group: availability by night, failures, times of repair.
 [[nodiscard]] std::shared_ptr<RatesLog> rates_log(const RatesRun& run, const RatesCommand& command);
+/// Adds what is on none of two or three lists, where there are as many. \throws UsageError when they cannot be linked
+void add_unreported(RatesLog& log, const RatesRun& run, const RatesCommand& command);
 /// Its fields of a row, each with a comma before it.
 [[nodiscard]] std::string log_fields(const RatesLog& log, const outage::RateRow& row);
 /// Charts by file name: a funnel of levels whose lamps count singly, intervals of the others.

@@ -7,6 +7,7 @@
 #include "outage_availability.hpp"
 #include "outage_faults.hpp"
 #include "outage_rates.hpp"
+#include "outage_unreported.hpp"
 
 namespace kerb::tools {
 
@@ -17,6 +18,7 @@ using namespace outage;
 struct GroupLog {
     Availability availability;
     std::optional<RepairTimes> repair;
+    std::optional<TotalOutages> listed; ///< by two lists or three
 };
 
 std::string or_null(const std::optional<double>& value) {
@@ -88,6 +90,27 @@ std::shared_ptr<RatesLog> rates_log(const RatesRun& run, const RatesCommand& com
     return log;
 }
 
+void add_unreported(RatesLog& log, const RatesRun& run, const RatesCommand& command) {
+    const auto& city = run.input->city();
+    if (int{!run.input->rounds.empty()} + int{!city.events.empty()} + int{!city.cases.empty()} < 2) {
+        return;
+    }
+    UnreportedCommand asked;
+    static_cast<OutageOptions&>(asked) = command;
+    asked.round = command.evidence.round;
+    UnreportedRun found;
+    found.input = run.input;
+    link_unreported(asked, found);
+    for (const auto& code : levels_of(run)) {
+        const auto level =
+            static_cast<Level>(std::find(level_codes.begin(), level_codes.end(), code) - level_codes.begin());
+        const auto totals = unreported_by(run.input->table, found, level);
+        for (std::size_t g = 0; g < totals.size(); ++g) {
+            log.groups[{code, run.input->table.groups(level).keys[g]}].listed = totals[g];
+        }
+    }
+}
+
 std::string log_fields(const RatesLog& log, const RateRow& row) {
     const auto level = std::string(level_codes[static_cast<std::size_t>(row.level)]);
     const auto found = log.groups.find({level, log.table->groups(row.level).keys[row.group]});
@@ -100,15 +123,22 @@ std::string log_fields(const RatesLog& log, const RateRow& row) {
         return units ? std::optional(*units / log.units_per_hour) : std::nullopt;
     };
     const auto& repair = group.repair;
+    const auto& listed = group.listed;
+    const auto unseen = [&](double total) {
+        return listed ? std::optional(total - static_cast<double>(listed->seen)) : std::nullopt;
+    };
     const bool within = repair && !repair->within.empty();
     return fmt::format(
         ",\"availability\":{},\"availability_lo\":{},\"availability_hi\":{},\"failures_per_lamp_year\":{},"
-        "\"faults\":{},\"repair_median_h\":{},\"repair_p90_h\":{},\"share_within_sla\":{}",
+        "\"faults\":{},\"repair_median_h\":{},\"repair_p90_h\":{},\"share_within_sla\":{}"
+        ",\"reported\":{},\"unreported\":{},\"unreported_lo\":{},\"unreported_hi\":{}",
         or_null(burned(share.value_or(0))), or_null(burned(group.availability.bounds.hi)),
         or_null(burned(group.availability.bounds.lo)), or_null(group.availability.failures.per_year),
         repair ? repair->faults : 0, or_null(hours(repair ? repair->median : std::nullopt)),
         or_null(hours(repair ? repair->p90 : std::nullopt)),
-        or_null(within ? repair->within.front().share : std::nullopt));
+        or_null(within ? repair->within.front().share : std::nullopt), listed ? std::to_string(listed->seen) : "null",
+        or_null(unseen(listed ? listed->total : 0)), or_null(unseen(listed ? listed->bounds.lo : 0)),
+        or_null(unseen(listed ? listed->bounds.hi : 0)));
 }
 
 } // namespace kerb::tools

@@ -15,12 +15,21 @@ struct UnreportedCommand : OutageOptions {
 };
 
 struct UnreportedRun {
-    std::unique_ptr<OutageInput> input;
+    std::shared_ptr<const OutageInput> input;
     report::Unreported found;
     outage::LinkedLists linked;
+    std::int64_t events = 0, from_reports = 0; ///< of the log, and of these told by citizens
     std::vector<Issue> issues;
 };
 
+/// Reads the lists that the records have (or that are asked for) and links their outages lamp by lamp. \throws
+/// UsageError when there are fewer than two, or no window
+void link_unreported(const UnreportedCommand& command, UnreportedRun& run);
+/// The estimate for each group of a level: of three lists by the best model, of two, or where no model is usable, of
+/// the first list against the others together; none where a list has nothing.
+[[nodiscard]] std::vector<std::optional<outage::TotalOutages>> unreported_by(const outage::LampTable& table,
+                                                                             const UnreportedRun& run,
+                                                                             outage::Level level);
 /// Counts outages by district and set of lists, and estimates what is on none. Two lists: by district where each has
 /// enough in common; three: by the best log-linear model, without one the first list against the others together.
 void estimate_unreported(const outage::LampTable& table, const outage::LinkedLists& linked, report::Unreported& found);

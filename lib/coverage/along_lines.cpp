@@ -14,6 +14,18 @@
 namespace kerb::coverage {
 namespace {
 
+/// Stretches of lines that there are, by line, ascending and apart.
+void check_covered(std::span<const LineStretch> covered, std::size_t lines) {
+    for (std::size_t i = 0; i < covered.size(); ++i) {
+        const auto& own = covered[i];
+        const bool after = i == 0 || covered[i - 1].line < own.line ||
+                           (covered[i - 1].line == own.line && covered[i - 1].to_m <= own.from_m);
+        if (own.line >= lines || !(own.from_m <= own.to_m) || !after) {
+            reject("coverage.bad_stretch", "covered", i);
+        }
+    }
+}
+
 void check(const AlongLinesInput& input, const AlongLinesOptions& options) {
     if (input.lines == nullptr) {
         throw UsageError({"coverage.no_lines", {}});
@@ -29,6 +41,7 @@ void check(const AlongLinesInput& input, const AlongLinesOptions& options) {
     check_reaches("line_reach_m", input.line_reach_m);
     check_scales("line_scale", input.line_scale);
     check_groups("line_group", input.line_group, input.groups);
+    check_covered(input.covered, lines);
 }
 
 void append_sums(std::vector<CoveredSum>& target, const std::vector<CoveredSum>& source) {

@@ -73,6 +73,14 @@ void check_length(const char* name, Metres length) {
     }
 }
 
+void check_weights(const char* name, std::span<const double> weights) {
+    for (std::size_t i = 0; i < weights.size(); ++i) {
+        if (weights[i] < 0 || weights[i] > farthest_m) {
+            reject("coverage.bad_weight", name, i);
+        }
+    }
+}
+
 void check_scales(const char* name, std::span<const double> scales) {
     for (std::size_t i = 0; i < scales.size(); ++i) {
         if (!(scales[i] > 1e-3 && scales[i] < 1e3)) {

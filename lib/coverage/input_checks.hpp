@@ -20,6 +20,8 @@ void check_areas(const char* name, std::span<const MultiPolygon> areas);
 void check_assets(const AssetShapes& assets);
 /// \throws UsageError at the first entry outside of 0 … 1e12 m; NaN stands for "none given".
 void check_reaches(const char* name, std::span<const double> reaches);
+/// \throws UsageError at the first entry outside of 0 … 1e12; NaN stands for "not known".
+void check_weights(const char* name, std::span<const double> weights);
 void check_scales(const char* name, std::span<const double> scales);
 void check_length(const char* name, Metres length);
 void check_groups(const char* name, std::span<const std::uint32_t> group, std::uint32_t groups);

@@ -33,6 +33,9 @@ CoveredSum LineWalk::measure(std::uint32_t line) {
     legs_ = 0;
     joined_ = false;
     total_ = uncovered_ = {};
+    const auto before = [](const LineStretch& stretch, std::uint32_t own) { return stretch.line < own; };
+    const auto given = std::lower_bound(input_.covered.begin(), input_.covered.end(), line, before);
+    next_covered_ = static_cast<std::size_t>(given - input_.covered.begin());
     gather_line();
     const Point* last = nullptr;
     const auto& lines = *input_.lines;
@@ -114,6 +117,9 @@ void LineWalk::walk_segment(Point a, Point b) {
         find_intervals(a, b, length);
         if (shapes_ != nullptr) {
             add_shapes(a, b, length);
+        }
+        if (!input_.covered.empty()) {
+            add_covered(length);
         }
         sort_intervals();
         sweep(length);

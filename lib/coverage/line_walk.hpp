@@ -56,6 +56,7 @@ private:
     void find_depths(Point p, std::vector<double>& depths) const;
     [[nodiscard]] bool one_covers_all() const;
     void add_shapes(Point a, Point b, double length);
+    void add_covered(double length);
     void sort_intervals();
     void sweep(double length);
     void add_zone_totals(double length);
@@ -83,6 +84,7 @@ private:
     ZoneShares shares_;
     ShapeIndex::Scratch scratch_;
     std::vector<Interval> reached_; // by lines and areas
+    std::size_t next_covered_ = 0;  // the first of input_.covered that may lie on what is ahead
 
     // Of the current line:
     std::uint32_t line_ = 0;

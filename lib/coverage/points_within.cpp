@@ -2,11 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <tuple>
 
 #include "asset_search.hpp"
 #include "input_checks.hpp"
-#include "plane.hpp"
+#include "served_sums.hpp"
 
 namespace kerb::coverage {
 namespace {
@@ -20,11 +19,7 @@ void check(const PointsInput& input, const PointsOptions& options) {
     check_assets(input.assets);
     check_reaches("asset_reach_m", input.asset_reach_m);
     check_scales("point_scale", input.point_scale);
-    for (std::size_t i = 0; i < input.weights.size(); ++i) {
-        if (input.weights[i] < 0 || input.weights[i] > farthest_m) {
-            reject("coverage.bad_weight", "weights", i);
-        }
-    }
+    check_weights("weights", input.weights);
 }
 
 /// The reach of every asset, where any has one of its own.
@@ -93,58 +88,6 @@ void measure_all(const PointsInput& input, const PointsOptions& options, PointsR
         report_progress(progress, "coverage.distances",
                         static_cast<double>(first + count) / static_cast<double>(order.size()));
     }
-}
-
-struct ServedSum {
-    std::int64_t count = 0, served = 0, unknown = 0;
-    ExactSum weight, served_weight;
-
-    void add(bool is_served, double point_weight) {
-        ++count;
-        served += is_served ? 1 : 0;
-        if (std::isnan(point_weight)) {
-            ++unknown;
-            return;
-        }
-        weight.add(point_weight);
-        if (is_served) {
-            served_weight.add(point_weight);
-        }
-    }
-    [[nodiscard]] Served value() const { return {count, served, weight.value(), served_weight.value(), unknown}; }
-};
-
-void sum_up(const PointsInput& input, PointsResult& result) {
-    ServedSum all, outside;
-    std::vector<ServedSum> zones(input.zones != nullptr ? input.zones->size() : 0);
-    for (std::size_t i = 0; i < input.points.size(); ++i) {
-        const auto weight = input.weights.empty() ? 0.0 : input.weights[i];
-        const bool is_served = result.served[i] != 0;
-        all.add(is_served, weight);
-        if (input.zones != nullptr) {
-            (result.zone[i] == no_zone ? outside : zones[result.zone[i]]).add(is_served, weight);
-        }
-    }
-    result.all = all.value();
-    result.outside_zones = outside.value();
-    std::transform(zones.begin(), zones.end(), std::back_inserter(result.zones),
-                   [](const ServedSum& sum) { return sum.value(); });
-}
-
-void rank_unserved(const PointsInput& input, PointsResult& result) {
-    for (std::uint32_t i = 0; i < input.points.size(); ++i) {
-        if (result.served[i] == 0) {
-            result.unserved.push_back(i);
-        }
-    }
-    const auto weight = [&](std::uint32_t i) {
-        const auto own = input.weights.empty() ? 1.0 : input.weights[i];
-        return std::isnan(own) ? -1.0 : own;
-    };
-    std::sort(result.unserved.begin(), result.unserved.end(), [&](auto a, auto b) {
-        return std::tuple(-weight(a), -result.nearest[a].distance_m, a) <
-               std::tuple(-weight(b), -result.nearest[b].distance_m, b);
-    });
 }
 
 std::optional<double> ratio(double part, double whole) {
@@ -222,7 +165,7 @@ PointsResult points_within(const PointsInput& input, const PointsOptions& option
     result.served.resize(count);
     result.zone.resize(input.zones != nullptr ? count : 0);
     measure_all(input, options, result, progress);
-    sum_up(input, result);
+    sum_up(input.weights, input.zones, result);
     std::vector<double> distances;
     distances.reserve(count);
     std::transform(result.nearest.begin(), result.nearest.end(), std::back_inserter(distances),
@@ -231,7 +174,7 @@ PointsResult points_within(const PointsInput& input, const PointsOptions& option
     if (!input.weights.empty()) {
         result.weighted_distance = distance_quantiles(distances, input.weights);
     }
-    rank_unserved(input, result);
+    rank_unserved(input.weights, result);
     return result;
 }
 

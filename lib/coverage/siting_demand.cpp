@@ -341,13 +341,6 @@ SitingDemand finished(std::vector<Pieces>&& blocks, std::size_t candidates) {
     return demand;
 }
 
-void check_weights(const char* name, std::span<const double> weights) {
-    const auto bad = std::find_if(weights.begin(), weights.end(), [](double w) { return w < 0 || w > 1e12; });
-    if (bad != weights.end()) {
-        reject("coverage.bad_weight", name, static_cast<std::size_t>(bad - weights.begin()));
-    }
-}
-
 /// Runs `block(begin, end, slot)` wave by wave, telling how far it is.
 template <class Block>
 void in_waves(std::size_t count, std::size_t step, Threads threads, const Progress& progress, const Block& block) {

@@ -145,6 +145,31 @@ def a_log_and_reports_are_not_a_patrol():
     assert reports["overall"]["p_meets"] is None
 
 
+def what_nobody_told_of_stands_in_each_row():
+    """20 seen dark, 20 told of by citizens, 10 of them the same: Chapman's 21 x 21 / 11 - 1; one list alone tells nothing."""
+    lamps, patrol, tickets = FOLDER / "listed.csv", FOLDER / "round.csv", FOLDER / "told.csv"
+    lamps.write_text("lamp_id,lon,lat,circuit\n" + "".join(
+        f"L{i:03},{114.07 + i * 3e-4:.6f},32.13,C{i // 100}\n" for i in range(200)), encoding="utf-8")
+    patrol.write_text("lamp,time,state,round\n" + "".join(
+        f"L{i:03},2024-11-20T20:{i % 60:02},{'不亮' if i < 20 or i == 150 else '亮'},r1\n" for i in range(200)),
+        encoding="utf-8")
+    tickets.write_text("id,lamp,reported,closed\n" + "".join(
+        f"Q{i},L{i:03},2024-11-18T08:00,2024-11-25T09:00\n" for i in range(10, 30)), encoding="utf-8")
+    found = result("--lamps", lamps, "--source-crs", "EPSG:4326", "--patrol", patrol, "--tickets", tickets,
+                   "--by", "circuit")
+    units = rows(found, "circuit")
+    total, seen = 21 * 21 / 11 - 1, 30
+    variance = 21 * 21 * 10 * 10 / (11 ** 2 * 12)
+    c = math.exp(1.959963984540054 * math.sqrt(math.log(1 + variance / (total - seen) ** 2)))
+    assert units["C0"]["reported"] == seen
+    for field, value in (("unreported", total - seen), ("unreported_lo", (total - seen) / c),
+                         ("unreported_hi", (total - seen) * c)):
+        assert math.isclose(units["C0"][field], value, rel_tol=1e-9), (field, units["C0"])
+    assert units["C1"]["unreported"] is None and units["C1"]["reported"] is None
+    alone = result("--lamps", lamps, "--source-crs", "EPSG:4326", "--patrol", patrol, "--by", "circuit")
+    assert "unreported" not in rows(alone, "circuit")["C0"]
+
+
 def a_citys_own_rule_and_its_two_risks():
     truth()
     found = result(CITY, "--rules", "changsha", "--by", "district")
@@ -197,5 +222,6 @@ def what_makes_no_sense_is_refused():
 
 
 run_all([the_census_finds_what_was_planted, the_sample_says_how_it_was_drawn, one_own_patrol_of_one_own_lamps,
-         intervals_are_those_of_the_books, a_log_and_reports_are_not_a_patrol, a_citys_own_rule_and_its_two_risks,
+         intervals_are_those_of_the_books, a_log_and_reports_are_not_a_patrol,
+         what_nobody_told_of_stands_in_each_row, a_citys_own_rule_and_its_two_risks,
          layers_and_charts, the_same_bytes_for_any_number_of_threads, what_makes_no_sense_is_refused])

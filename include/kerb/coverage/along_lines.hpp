@@ -19,6 +19,13 @@
 
 namespace kerb::coverage {
 
+/// A stretch of a line by its chainage, running on across its parts.
+struct LineStretch {
+    std::uint32_t line = 0;
+    double from_m = 0, to_m = 0;
+    friend bool operator==(const LineStretch&, const LineStretch&) = default;
+};
+
 /// Lines, assets and groups as plain spans; everything in metres of one plane. Nothing is copied; keep it alive.
 struct AlongLinesInput {
     const Lines* lines = nullptr;
@@ -33,6 +40,9 @@ struct AlongLinesInput {
     std::span<const std::uint32_t> line_group;
     std::uint32_t groups = 0;
     const ZoneMap* zones = nullptr; ///< nullptr: no zones
+    /// Stretches that are covered whatever the assets are (because a search along streets says so): by line, then
+    /// ascending and apart. What ends within 1 nm of a segment's end ends there.
+    std::span<const LineStretch> covered = {};
 };
 
 struct AlongLinesOptions {

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <memory>
 #include <optional>
 #include <span>
 #include <vector>
@@ -36,10 +37,14 @@ struct ReachOptions {
 struct ReachedStretch {
     std::uint32_t edge = 0;
     double from_m = 0, to_m = 0;    ///< from the edge's `from`; from_m ≤ to_m
-    std::uint32_t item = no_source; ///< PlaceOnEdge::item of the nearest source; the lowest one on a tie
+    /// PlaceOnEdge::item of the nearest source; the lowest one where several are nearest all along
+    std::uint32_t item = no_source;
     double start_m = 0, end_m = 0;  ///< distance from the source at from_m and at to_m; between them it runs linearly
     friend bool operator==(const ReachedStretch&, const ReachedStretch&) = default;
 };
+
+/// The distance at a place of a stretch. \pre from_m ≤ x ≤ to_m
+[[nodiscard]] double distance_at(const ReachedStretch& stretch, double x);
 
 struct ReachedNode {
     std::uint32_t node = 0;
@@ -49,15 +54,61 @@ struct ReachedNode {
 };
 
 struct Reach {
-    std::vector<ReachedStretch> stretches; ///< by edge, then along it; they do not overlap
-    std::vector<ReachedNode> nodes;        ///< by node
+    /// By edge, then along it; they do not overlap. Where a source reaches no farther than the point at which it
+    /// stands, or where a one-way street lets it go neither way, a stretch may be a point: from_m = to_m.
+    std::vector<ReachedStretch> stretches;
+    std::vector<ReachedNode> nodes; ///< by node
+    friend bool operator==(const Reach&, const Reach&) = default;
 };
 
-/// Distances from the nearest of `sources`, bounded: Dijkstra (1959) from all at once, on edges that are reached in
-/// part to the very point. Exact but for the rounding of sums: 1e-9 m in a city. Same bytes for any number of threads
-/// and order of sources. \pre places lie on edges of the graph \throws UsageError otherwise; Cancelled \par Complexity
-/// O(m log m) for the m edges reached, and O(edges) memory once
+/// Searches on one graph, one after the other. What is needed by node and edge is kept between calls, and only what a
+/// search touched is cleared, so a call costs what lies within reach and not what the city has. Not for several threads
+/// at once; objects for the same graph may run side by side.
+class ReachSearch {
+public:
+    /// \param graph linked up (Graph::link_up); keep it alive \throws UsageError when it is not \par Complexity O(edges),
+    /// once; 48 B per edge and 16 B per node
+    explicit ReachSearch(const Graph& graph);
+    ~ReachSearch();
+    ReachSearch(ReachSearch&&) noexcept;
+    ReachSearch& operator=(ReachSearch&&) noexcept;
+
+    /// As reach().
+    [[nodiscard]] Reach operator()(std::span<const PlaceOnEdge> sources, const ReachOptions& options,
+                                   const Progress& progress = {});
+    /// The same into an object that is used again.
+    void find(std::span<const PlaceOnEdge> sources, const ReachOptions& options, Reach& found,
+              const Progress& progress = {});
+    /// One for another thread; the two share what is only read. \par Complexity O(1), memory 16 B per node as touched
+    [[nodiscard]] ReachSearch another() const;
+
+private:
+    friend Reach reach(const Graph& graph, std::span<const PlaceOnEdge> sources, const ReachOptions& options,
+                       const Progress& progress);
+    struct State;
+    explicit ReachSearch(std::unique_ptr<State> state);
+    std::unique_ptr<State> state_;
+};
+
+/// Distances from the nearest of `sources`, bounded: Dijkstra (1959) from all at once, with a queue of buckets (Dial
+/// 1969), on edges that are reached in part to the very point. A source's distance is 0 (its access when that is
+/// charged) on all of its stretch; one that stands at an end of an edge stands at the node. Exact but for the rounding
+/// of sums: 1e-9 m in a city. Equal distances go to the lower item. Same bytes for any number of threads and order of
+/// sources. \pre places lie on edges of the graph \throws UsageError otherwise, or when `within` or an access is no
+/// length; Cancelled \par Complexity O(m log m) for the m edges reached, and O(nodes + edges) memory once
 [[nodiscard]] Reach reach(const Graph& graph, std::span<const PlaceOnEdge> sources, const ReachOptions& options,
                           const Progress& progress = {});
+
+/// How far a place is from its nearest source, and where on its stretch.
+struct Nearby {
+    double distance_m = 0; ///< the place's own access included when it is charged
+    std::uint32_t item = no_source;
+    double at_m = 0; ///< of the place's stretch, from the edge's `from`
+    friend bool operator==(const Nearby&, const Nearby&) = default;
+};
+
+/// The nearest source of a place by what a search found; nullopt when it is not within reach. Of equal distances the
+/// lower item. \pre `reach` is of these options \par Complexity O(log stretches)
+[[nodiscard]] std::optional<Nearby> nearby(const Reach& reach, const PlaceOnEdge& place, const ReachOptions& options);
 
 } // namespace kerb::network

@@ -18,8 +18,9 @@ namespace kerb::network {
 using Shapes = std::variant<std::span<const Point>, const Lines*, std::span<const MultiPolygon>>;
 
 struct SnapOptions {
-    Metres within = Metres{50};         ///< farther than this an item is off the streets
-    std::span<const double> line_scale; ///< as StreetInput::line_scale; empty: 1. Access lengths are divided by it, too
+    Metres within = Metres{50}; ///< farther than this an item is off the streets
+    std::span<const double> line_scale =
+        {}; ///< as StreetInput::line_scale; empty: 1. Access lengths are divided by it, too
     Threads threads = Threads{1};
 };
 
