@@ -54,6 +54,9 @@ void check(const CoverageSitingOptions& options) {
     if (!options.points.empty() && (options.candidates == "gaps" || options.candidates == "along")) {
         throw UsageError({"siting.needs_lines", {{"value", options.candidates}}});
     }
+    if (!options.lines.empty() && !options.along_streets.empty()) {
+        throw UsageError({"siting.streets_need_points", {}});
+    }
     if (!options.lines.empty() && options.candidates == "points") {
         throw UsageError({"siting.needs_points", {}});
     }
@@ -79,6 +82,10 @@ void load(CoverageSitingRun& run, const CoverageSitingOptions& options, const Se
             run.existing =
                 load_shapes({"existing", options.existing, Shape::none, "", options.existing_where, {}, false}, source);
         }
+        if (!options.along_streets.empty()) {
+            run.streets.lines = load_layer(
+                {"streets", options.along_streets, Shape::line, "", "", options.street.columns(), false}, source);
+        }
         if (!is_made(options.candidates)) {
             run.candidates = load_shapes(
                 {"candidates", options.candidates, Shape::none, "", options.candidates_where, {options.cost_field}},
@@ -91,7 +98,7 @@ void place_all(CoverageSitingRun& run, const CoverageSitingOptions& options, con
     run.frame = place_layers(session, options,
                              {run.of_lines ? &run.lines : &run.points.points, &run.points.lines, &run.points.areas,
                               &run.existing.points, &run.existing.lines, &run.existing.areas, &run.candidates.points,
-                              &run.candidates.lines, &run.candidates.areas, &run.forbidden});
+                              &run.candidates.lines, &run.candidates.areas, &run.forbidden, &run.streets.lines});
 }
 
 /// The place of each point; of a line half-way along it, of an area its centroid or a point inside.
@@ -133,7 +140,10 @@ void find_demand(CoverageSitingRun& run, const CoverageSitingOptions& options) {
     find_weights(run, options);
 }
 
-coverage::SitingDemand demand_of(const CoverageSitingRun& run, Threads threads, const Progress& progress) {
+coverage::SitingDemand demand_of(CoverageSitingRun& run, Threads threads, const Progress& progress) {
+    if (run.streets.asked_for()) {
+        return demand_on_streets(run, threads, progress);
+    }
     if (run.of_lines) {
         coverage::SitingLinesInput input;
         input.lines = &run.geometry();
@@ -155,6 +165,9 @@ coverage::SitingDemand demand_of(const CoverageSitingRun& run, Threads threads, 
 void measure(CoverageSitingRun& run, const CoverageSitingOptions& options, const Session& session) {
     const Threads threads{options.threads};
     find_demand(run, options);
+    if (run.streets.asked_for()) {
+        find_streets(run, options.street, threads, session.progress());
+    }
     prepare_candidates(run, options);
     const auto demand = demand_of(run, threads, session.progress());
     auto costs = run.costs;
@@ -175,7 +188,10 @@ void measure(CoverageSitingRun& run, const CoverageSitingOptions& options, const
 
 void show(const Session& session, const CoverageSitingRun& run, const CoverageSitingOptions& options,
           const std::vector<Issue>& issues) {
-    const report::Accuracy accuracy{run.of_lines ? "interval_union" : "nearest_distance", 1e-12};
+    const report::Accuracy accuracy{run.of_lines              ? "interval_union"
+                                    : run.streets.asked_for() ? "shortest_path"
+                                                              : "nearest_distance",
+                                    1e-12};
     print_result(session, {run.frame, accuracy, run.accounts(), issues, session.language},
                  {[&] { return report::siting_json(run.result, run.asked, run.labels(), options.top); },
                   [&] { return report::siting_csv(run.result, run.asked, run.labels()); },
@@ -189,12 +205,18 @@ int run_coverage_siting(const Session& session, const CoverageSitingOptions& opt
     run.within = length_option("--within", options.within);
     run.asked.within_m = run.within.value();
     run.asked.goal = goal_of(options);
+    if (!options.along_streets.empty()) {
+        run.asked.distance = "streets";
+        run.streets.snap = length_option("--snap", options.snap);
+        (void)options.street.options(Threads{options.threads});
+    }
     if (!options.spacing.empty()) {
         run.asked.spacing_m = length_option("--spacing", options.spacing).value();
     }
     const auto limit = limit_of(options, limit_names);
-    check_output(session, {options.lines, options.points, options.existing,
-                           is_made(options.candidates) ? "" : options.candidates, options.forbidden});
+    check_output(session,
+                 {options.lines, options.points, options.existing,
+                  is_made(options.candidates) ? "" : options.candidates, options.forbidden, options.along_streets});
     load(run, options, session);
     place_all(run, options, session);
     for (auto* layer : {&run.points, &run.existing}) {
@@ -254,6 +276,10 @@ void measure_left(CoverageSitingRun& run, Threads threads) {
         run.lines_left = covered_lines(run, all, threads);
         return;
     }
+    if (run.streets.asked_for()) {
+        run.points_left = left_on_streets(run, threads);
+        return;
+    }
     coverage::PointsInput input;
     input.points = run.places;
     input.weights = run.weights;
@@ -278,11 +304,12 @@ report::SitingLabels CoverageSitingRun::labels() const {
 
 std::vector<Issue> CoverageSitingRun::issues() const {
     return issues_of({&lines, &points.points, &points.lines, &points.areas, &existing.points, &existing.lines,
-                      &existing.areas, &candidates.points, &candidates.lines, &candidates.areas, &forbidden});
+                      &existing.areas, &candidates.points, &candidates.lines, &candidates.areas, &forbidden,
+                      &streets.lines});
 }
 
 std::vector<report::LayerAccount> CoverageSitingRun::accounts() const {
-    return accounts_of({&lines, &points.points, &existing.points, &candidates.points, &forbidden});
+    return accounts_of({&lines, &points.points, &existing.points, &candidates.points, &forbidden, &streets.lines});
 }
 
 void add_coverage_siting(CLI::App& coverage, Session& session) {
@@ -312,6 +339,9 @@ void add_coverage_siting(CLI::App& coverage, Session& session) {
     add("--candidates-where", options->candidates_where, "candidates_where");
     add("--forbidden-where", options->forbidden_where, "forbidden_where");
     add("--id-field", options->id_field, "id_field");
+    add("--along-streets", options->along_streets, "along_streets");
+    add("--snap", options->snap, "snap")->capture_default_str();
+    add_street_options(*command, session, options->street);
     command->add_option("--node-limit", options->node_limit, text("node_limit"))
         ->check(CLI::NonNegativeNumber)
         ->capture_default_str();

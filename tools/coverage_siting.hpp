@@ -7,11 +7,13 @@
 
 #include <kerb/coverage/siting_candidates.hpp>
 #include <kerb/coverage/siting_demand.hpp>
+#include <kerb/network/place.hpp>
 #include <kerb/report/siting_report.hpp>
 
 #include "coverage.hpp"
 #include "coverage_assets.hpp"
 #include "layer_values.hpp"
+#include "street_options.hpp"
 
 namespace kerb::tools {
 
@@ -22,7 +24,19 @@ struct CoverageSitingOptions : CoverageOptions {
     std::string within, to, spacing, step, cost_field;
     std::optional<std::size_t> count;
     std::optional<double> budget;
+    std::string along_streets, snap = "50m";
+    StreetChoice street;
     int node_limit = coverage::SitingOptions{}.node_limit;
+};
+
+/// Streets along which distances are walked, and what stands where on them.
+struct SitingStreets {
+    LoadedLayer lines;
+    LoadedStreets made;
+    Metres snap = Metres{0}; ///< what is farther from every street is off the streets
+    std::vector<network::PlaceOnEdge> points, existing, candidates;
+
+    [[nodiscard]] bool asked_for() const { return !lines.account.source.empty(); }
 };
 
 /// Everything that one run holds.
@@ -31,6 +45,7 @@ struct CoverageSitingRun {
     LoadedShapes points; ///< or these
     LoadedShapes existing, candidates;
     LoadedLayer forbidden;
+    SitingStreets streets; ///< empty: straight distances
     std::optional<WorkingFrame> frame;
     Metres within = Metres{0};
     bool of_lines = false;
@@ -71,6 +86,14 @@ void prepare_candidates(CoverageSitingRun& run, const CoverageSitingOptions& opt
                                                        const coverage::AssetShapes& assets, Threads threads);
 /// What is left once the chosen sites stand.
 void measure_left(CoverageSitingRun& run, Threads threads);
+
+/// Makes a graph of the streets that were read.
+void find_streets(CoverageSitingRun& run, const StreetChoice& choice, Threads threads, const Progress& progress);
+/// Who serves which points along the streets.
+[[nodiscard]] coverage::SitingDemand demand_on_streets(CoverageSitingRun& run, Threads threads,
+                                                       const Progress& progress);
+/// Points that are left once the chosen sites stand, by distances along the streets.
+[[nodiscard]] coverage::PointsResult left_on_streets(const CoverageSitingRun& run, Threads threads);
 
 /// Layers sites and gaps, or sites and unserved.
 [[nodiscard]] std::vector<FeatureTable> siting_tables(const CoverageSitingRun& run);

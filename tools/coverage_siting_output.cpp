@@ -228,6 +228,12 @@ std::vector<FeatureTable> siting_tables(const CoverageSitingRun& run) {
 std::string siting_text(const Session& session, const CoverageSitingRun& run, std::size_t top) {
     auto text = answer_text(session, run) + miss_text(session, run) + proof_text(session, run);
     text += session.text(describe(*run.frame)) + "\n" + candidates_text(session, run);
+    if (const auto& off = run.asked.off_streets) {
+        text += line_of(session, Message{"siting.streets_line",
+                                         {{"points", count_text(off->points)},
+                                          {"existing", count_text(off->existing)},
+                                          {"candidates", count_text(off->candidates)}}});
+    }
     text += sites_table(session, run, top) + left_table(session, run, top);
     return text + skipped_text(session, run.accounts());
 }

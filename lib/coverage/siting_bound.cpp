@@ -80,10 +80,13 @@ double fill(std::vector<Item>& items, double most, Visit&& visit) {
 class NeedDual {
 public:
     NeedDual(const SitingCore& core, const SitingLimits& limits, Threads threads)
-        : core_(core), limits_(limits), sums_(core, threads), reduced_(core.sites()) {
+        : core_(core),
+          limits_(limits),
+          sums_(core, threads),
+          reduced_(core.sites()),
+          whole_(limits.need >= core.open),
+          need_(static_cast<double>(limits.need) / static_cast<double>(core.open)) {
         const auto all = static_cast<double>(core.open);
-        whole_ = limits.need >= core.open;
-        need_ = static_cast<double>(limits.need) / all;
         for (const auto w : core.weight) {
             weight_.push_back(static_cast<double>(w) / all);
         }
@@ -125,7 +128,7 @@ public:
         return value + serve(u, slope);
     }
     /// What a better choice would have to be below.
-    [[nodiscard]] double goal(const Choice& best) const { return best.cost; }
+    [[nodiscard]] static double goal(const Choice& best) { return best.cost; }
     static double project(double u, std::size_t) { return std::max(u, 0.0); }
     [[nodiscard]] Choice heuristic(const std::vector<double>& u) const {
         std::vector<double> score(u);
@@ -186,16 +189,19 @@ private:
     SiteSums sums_;
     std::vector<double> reduced_, weight_; // weights: shares of what is open
     std::vector<Item> items_;
-    bool whole_ = false;
-    double need_ = 0, rate_ = 0;
+    bool whole_;
+    double need_, rate_ = 0;
 };
 
 /// The relaxation of "serve most with so many, or for so much", as a maximum of −U.
 class LimitsDual {
 public:
     LimitsDual(const SitingCore& core, const SitingLimits& limits, Threads threads)
-        : core_(core), limits_(limits), sums_(core, threads), reduced_(core.sites()) {
-        all_ = static_cast<double>(core.open);
+        : core_(core),
+          limits_(limits),
+          sums_(core, threads),
+          reduced_(core.sites()),
+          all_(static_cast<double>(core.open)) {
         for (const auto w : core.weight) {
             weight_.push_back(static_cast<double>(w) / all_);
             divisor_ = std::gcd(divisor_, w);
@@ -293,7 +299,7 @@ private:
     SiteSums sums_;
     std::vector<double> reduced_, weight_;
     std::vector<Item> items_;
-    double all_ = 1;
+    double all_;
     std::int64_t divisor_ = 0; // of all weights
 };
 
@@ -301,8 +307,8 @@ private:
 template <class Dual>
 class Ascent {
 public:
-    Ascent(Dual& dual, Choice first, std::size_t demands) : dual_(dual), slope_(demands), way_(demands) {
-        u_ = dual.start(first);
+    Ascent(Dual& dual, Choice first, std::size_t demands)
+        : dual_(dual), u_(dual.start(first)), slope_(demands), way_(demands) {
         best_.best = std::move(first);
     }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <utility>
 
 #include <kerb/base/error.hpp>
 #include <kerb/base/exact_sum.hpp>

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <memory>
 #include <numeric>
+#include <tuple>
 
 #include <kerb/base/error.hpp>
 #include <kerb/base/exact_sum.hpp>

@@ -50,10 +50,13 @@ class Builder {
 public:
     Builder(const SitingCore& core, const SitingLimits& limits, bool for_need, std::span<const std::uint8_t> open,
             double price_scale)
-        : core_(core), limits_(limits), for_need_(for_need), open_(open), price_scale_(price_scale) {
-        whole_ = for_need && limits.need >= core.open;
-        weight_scale_ = scale / static_cast<double>(core.open);
-    }
+        : core_(core),
+          limits_(limits),
+          for_need_(for_need),
+          whole_(for_need && limits.need >= core.open),
+          open_(open),
+          price_scale_(price_scale),
+          weight_scale_(scale / static_cast<double>(core.open)) {}
 
     Program make() {
         for (std::size_t d = 0; d < core_.demands(); ++d) {
@@ -120,9 +123,9 @@ private:
     static constexpr double infinite = std::numeric_limits<double>::max();
     const SitingCore& core_;
     const SitingLimits& limits_;
-    bool for_need_, whole_ = false;
+    bool for_need_, whole_;
     std::span<const std::uint8_t> open_;
-    double price_scale_, weight_scale_ = 1;
+    double price_scale_, weight_scale_;
     int need_row_ = -1, count_row_ = -1, cost_row_ = -1;
     Program program_;
 };

@@ -50,6 +50,11 @@ std::string head_json(const SitingResult& result, const SitingAsked& asked) {
         reached, result.steps.size(), cost_json(asked, result.cost()), json_number(result.bound),
         goal.share ? "null" : share_json(result, result.bound), number_or_null(siting_gap(result, goal)), result.proven,
         json_text(siting_method_name(result.method)), text_or_null(solver));
+    text += "\"off_streets\":";
+    text += asked.off_streets
+                ? fmt::format("{{\"points\":{},\"existing\":{},\"candidates\":{}}},\n", asked.off_streets->points,
+                              asked.off_streets->existing, asked.off_streets->candidates)
+                : std::string("null,\n");
     return text + fmt::format(
                       "\"candidates\":{{\"from\":{},\"count\":{},\"in_forbidden\":{},\"near_existing\":{},"
                       "\"without_cost\":{}}},\n",

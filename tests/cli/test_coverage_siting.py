@@ -130,6 +130,29 @@ def candidates_that_are_made():
     assert (result["reached"], result["site_count"], result["spacing_m"]) == (True, 8, 40), result
 
 
+def along_streets_it_is_farther():
+    # A street that turns back beside itself, 10 m away.
+    street = write("street.geojson", [line((0, 0), (0, 100), (10, 100), (10, 0), key="bend")])
+    near = write("near_homes.geojson", [point(10, 0, key="across"), point(0, 40, key="along"), point(5, 300, key="off")])
+    plots = write("near_plots.geojson", [point(0, 0, key="start"), point(10, 99, key="bow")])
+    more = ("--points", near, "--candidates", plots, "--count", 1, "--within", "50m")
+    _, result = measure(*more)
+    assert (result["served"], result["distance"], result["off_streets"]) == (2, "straight", None), result
+    _, result = measure(*more, "--along-streets", street)
+    # From the start 40 m to "along" and 210 m to "across".
+    assert (result["served"], result["distance"]) == (1, "streets"), result
+    assert result["off_streets"] == {"points": 1, "existing": 0, "candidates": 0}, result["off_streets"]
+    assert [u["id"] for u in result["unserved"]] == ["across", "off"] and result["unserved"][0]["distance_m"] is None
+    _, result = measure(*more[:-1], "99m", "--along-streets", street)
+    assert [s["id"] for s in result["sites"]] == ["bow"] and result["served"] == 2, "99 m, and 71 m round the bow"
+    _, result = measure(*more[:-1], "100m", "--along-streets", street, "--existing", near)
+    assert result["before"] == 2 and result["sites"] == []
+    text = ask(*more, "--along-streets", street).stdout
+    assert "off the streets are 1 points" in text, text
+    done = ask("--lines", ROAD, "--within", "15m", "--count", 1, "--along-streets", street, code=2)
+    assert "--along-streets" in done.stderr, done.stderr
+
+
 def json_csv_table_and_layers_agree():
     more = ("--lines", ROAD, "--existing", LAMPS, "--within", "15m", "--count", 4)
     _, result = measure(*more)
@@ -259,5 +282,5 @@ def cambridge():
 
 run_all([a_straight_road_is_known_without_a_search, the_best_plots, prices_and_budgets,
          impossible_targets_say_what_is_possible, forbidden_areas_and_spacing, candidates_that_are_made,
-         json_csv_table_and_layers_agree, wrong_use_is_told, broken_rows_are_named, same_bytes_for_any_threads,
+         along_streets_it_is_farther, json_csv_table_and_layers_agree, wrong_use_is_told, broken_rows_are_named, same_bytes_for_any_threads,
          synthetic_city, cambridge])

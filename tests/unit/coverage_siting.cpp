@@ -3,9 +3,12 @@
 #include <limits>
 
 #include <kerb/base/error.hpp>
+#include <kerb/coverage/siting_along_streets.hpp>
 #include <kerb/coverage/siting_candidates.hpp>
 #include <kerb/coverage/siting_demand.hpp>
 #include <kerb/coverage/siting_on_line.hpp>
+#include <kerb/network/snap.hpp>
+#include <kerb/network/street_graph.hpp>
 
 #include "support/naive_siting.hpp"
 #include "support/test.hpp"
@@ -362,4 +365,38 @@ TEST_CASE("Spacing holds between all shapes, and at exactly the spacing there is
     kerb::coverage::AssetShapes others;
     others.points = standing;
     CHECK(too_close_to(shapes, others, Metres{20}) == std::vector<std::uint8_t>{0, 0, 1, 0, 0});
+}
+
+TEST_CASE("Along the streets it is farther than in a straight line") {
+    // A street that turns back beside itself, 10 m away: 210 m from end to end.
+    const auto lines = lines_of({{{0, 0}, {0, 100}, {10, 100}, {10, 0}}});
+    const auto streets = kerb::network::street_graph({.lines = &lines, .direction = {}, .level = {}, .line_scale = {}});
+    const auto on = [&](const Points& points) {
+        return kerb::network::snap(streets.graph, lines, std::span<const Point>(points), {}).places;
+    };
+    const auto homes = on({{10, 0}, {0, 40}, {4, 99}, {10, 60}}), plots = on({{0, 0}, {10, 20}, {0, 90}});
+    const std::vector<double> people = {5, 3, unknown, 2};
+    kerb::coverage::SitingStreetsInput input;
+    input.graph = &streets.graph;
+    input.points = homes;
+    input.candidates = plots;
+    input.point_count = 4;
+    input.candidate_count = 3;
+    // From the first plot 40, 104 and 150 m to the later homes; from the second 20, 40, 86 and 150.
+    const auto demand = siting_demand(input, {.within = Metres{50}});
+    CHECK(demand.begin == std::vector<std::size_t>{0, 1, 3, 5, 5});
+    CHECK(demand.served == std::vector<std::uint32_t>{1, 0, 3, 1, 2});
+    input.weight = people;
+    const auto result = solve_siting(siting_demand(input, {.within = Metres{50}}).problem(), best(1));
+    CHECK(sites(result) == std::vector<std::uint32_t>{1});
+    CHECK(result.total == 10);
+    CHECK(result.served() == 7);
+    // What stands at the second plot serves both ends of its side.
+    const auto standing = on({{10, 20}});
+    input.existing = standing;
+    CHECK(solve_siting(siting_demand(input, {.within = Metres{50}}).problem(), best(1)).before == 7);
+    CHECK(siting_demand(input, {.within = Metres{210}, .threads = kerb::Threads{2}}).begin ==
+          siting_demand(input, {.within = Metres{210}}).begin);
+    input.candidate_count = 2;
+    CHECK_THROWS_AS(siting_demand(input, {.within = Metres{50}}), kerb::UsageError);
 }

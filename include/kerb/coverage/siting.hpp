@@ -17,7 +17,7 @@ namespace kerb::coverage {
 struct SitePair {
     std::uint32_t a = 0, b = 0;
     friend bool operator==(const SitePair&, const SitePair&) = default;
-    friend auto operator<=>(const SitePair&, const SitePair&) = default;
+    friend bool operator<(const SitePair& x, const SitePair& y) { return x.a != y.a ? x.a < y.a : x.b < y.b; }
 };
 
 /// Demands, sites, and which site serves which demands, as plain spans. Nothing is copied; keep it alive.

@@ -22,6 +22,11 @@ struct SitingPlace {
     std::optional<double> at_m; ///< chainage on it
 };
 
+/// What is too far from every street to have a place on one.
+struct OffStreets {
+    std::int64_t points = 0, existing = 0, candidates = 0;
+};
+
 /// What the result was made of, as far as the report tells it again.
 struct SitingAsked {
     coverage::SitingGoal goal;
@@ -31,7 +36,8 @@ struct SitingAsked {
     std::optional<double> spacing_m; ///< none: not asked for
     std::int64_t in_forbidden = 0, near_existing = 0, without_cost = 0; ///< candidates left out
     bool with_costs = false;
-    std::string distance = "straight"; ///< or `streets`
+    std::string distance = "straight";     ///< or `streets`
+    std::optional<OffStreets> off_streets; ///< where distances are those along streets
 };
 
 /// Names and what is left; a function or pointer that is absent gives null.
@@ -51,6 +57,7 @@ struct SitingLabels {
 /// `{"within_m","distance","unit","target_share","count_limit","budget","spacing_m","total","before","before_share",
 /// "served","share","reachable","reachable_share","reached","site_count","cost","bound","bound_share","gap","proven",
 /// "method","solver","candidates":{"from","count","in_forbidden","near_existing","without_cost"},
+/// "off_streets":{"points","existing","candidates"},
 /// "curve":[{"count","cost","served","share"}],"sites":[{"rank","id","line","at_m","x","y","adds","served","share",
 /// "cost"}],"left_count","gaps","unserved"}`. Costs are null without a field of costs, `reached` without a share, and
 /// of `gaps` and `unserved` the one that does not apply. \param top at most so many gaps or points (0: all)
