@@ -195,6 +195,7 @@ void add_coverage(Command root, Session& session) {
     add_coverage_lighting(coverage, session);
     add_coverage_connections(coverage, session);
     add_coverage_network(coverage, session);
+    add_coverage_siting(coverage, session);
 }
 
 } // namespace kerb::tools

@@ -75,5 +75,6 @@ void add_coverage_conflicts(Command coverage, Session& session);
 void add_coverage_lighting(Command coverage, Session& session);
 void add_coverage_connections(Command coverage, Session& session);
 void add_coverage_network(Command coverage, Session& session);
+void add_coverage_siting(Command coverage, Session& session);
 
 } // namespace kerb::tools
