@@ -102,6 +102,10 @@ Option Command::add_option(const std::string& names, std::optional<std::int64_t>
     return Option(app_->add_option(names, value, help));
 }
 
+Option Command::add_option(const std::string& names, std::optional<std::uint64_t>& value, const std::string& help) {
+    return Option(app_->add_option(names, value, help));
+}
+
 Option Command::add_option(const std::string& names, std::optional<double>& value, const std::string& help) {
     return Option(app_->add_option(names, value, help));
 }

@@ -56,6 +56,7 @@ public:
     Option add_option(const std::string& names, std::uint64_t& value, const std::string& help);
     Option add_option(const std::string& names, double& value, const std::string& help);
     Option add_option(const std::string& names, std::optional<std::int64_t>& value, const std::string& help);
+    Option add_option(const std::string& names, std::optional<std::uint64_t>& value, const std::string& help);
     Option add_option(const std::string& names, std::optional<double>& value, const std::string& help);
     Option add_option(const std::string& names, std::vector<std::string>& values, const std::string& help);
     Option add_option(const std::string& names, std::vector<double>& values, const std::string& help);

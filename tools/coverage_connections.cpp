@@ -175,25 +175,23 @@ std::vector<report::LayerAccount> ConnectionsRun::accounts() const {
     return all;
 }
 
-void add_coverage_connections(CLI::App& coverage, Session& session) {
-    auto* command = coverage.add_subcommand("connections", session.text("help.coverage_connections"));
+void add_coverage_connections(Command coverage, Session& session) {
+    auto command = coverage.add_subcommand("connections", session.text("help.coverage_connections"));
     auto options = std::make_shared<ConnectionsCommand>();
     options->command = "coverage connections";
     const auto text = [&](const char* name) { return session.text(std::string("help.connections_") + name); };
-    command->add_option("--lines", options->lines, text("lines"));
-    command->add_option("--where", options->where, text("where"));
-    command->add_option("--id-field", options->id_field, text("id_field"));
-    add_street_options(*command, session, options->choice);
-    command->add_option("--within", options->within, text("within"))->capture_default_str();
-    command->add_option("--walk", options->walk, text("walk"))->capture_default_str();
-    command->add_option("--detour", options->detour, text("detour"))
-        ->check(CLI::Range(1.0, 1e6))
-        ->capture_default_str();
-    command->add_option("--barriers", options->barriers, text("barriers"));
-    command->add_option("--margin", options->margin, text("margin"))->capture_default_str();
-    command->add_option("--designed", options->designed, text("designed"));
-    add_coverage_options(*command, session, *options, limit_names);
-    command->callback(
+    command.add_option("--lines", options->lines, text("lines"));
+    command.add_option("--where", options->where, text("where"));
+    command.add_option("--id-field", options->id_field, text("id_field"));
+    add_street_options(command, session, options->choice);
+    command.add_option("--within", options->within, text("within")).capture_default_str();
+    command.add_option("--walk", options->walk, text("walk")).capture_default_str();
+    command.add_option("--detour", options->detour, text("detour")).check(between(1.0, 1e6)).capture_default_str();
+    command.add_option("--barriers", options->barriers, text("barriers"));
+    command.add_option("--margin", options->margin, text("margin")).capture_default_str();
+    command.add_option("--designed", options->designed, text("designed"));
+    add_coverage_options(command, session, *options, limit_names);
+    command.callback(
         [&session, options] { session.command = [&session, options] { return run_connections(session, *options); }; });
 }
 

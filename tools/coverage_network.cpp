@@ -116,16 +116,16 @@ int run_coverage_network(const Session& session, const CoverageNetworkOptions& o
     return exit_code(session, options, limit, figures_of(run));
 }
 
-void add_layer_options(CLI::App& command, Session& session, CoverageNetworkOptions& options) {
+void add_layer_options(Command command, Session& session, CoverageNetworkOptions& options) {
     const auto text = [&](const char* name) { return session.text(std::string("help.network_") + name); };
     command.add_option("--lines", options.lines, text("lines"));
     command.add_option("--assets", options.assets, text("assets"));
     command.add_option("--within", options.within, text("within"));
     command.add_option("--points", options.points, text("points"));
     command.add_option("--weight", options.weight, text("weight"));
-    command.add_option("--no-data", options.no_data, text("no_data"))->delimiter(',');
+    command.add_option("--no-data", options.no_data, text("no_data")).delimiter(',');
     command.add_option("--area", options.area, text("area"));
-    command.add_option("--strip", options.strip, text("strip"))->capture_default_str();
+    command.add_option("--strip", options.strip, text("strip")).capture_default_str();
     command.add_option("--by", options.by, text("by"));
     command.add_option("--where", options.where, text("where"));
     command.add_option("--assets-where", options.assets_where, text("assets_where"));
@@ -169,24 +169,24 @@ std::vector<report::LayerAccount> CoverageNetworkRun::accounts() const {
     return accounts_of({&lines, &assets.points, &points.points, &zones, &land});
 }
 
-void add_coverage_network(CLI::App& coverage, Session& session) {
-    auto* command = coverage.add_subcommand("network", session.text("help.coverage_network"));
+void add_coverage_network(Command coverage, Session& session) {
+    auto command = coverage.add_subcommand("network", session.text("help.coverage_network"));
     auto options = std::make_shared<CoverageNetworkOptions>();
     options->command = "coverage network";
     const auto text = [&](const char* name) { return session.text(std::string("help.network_") + name); };
-    add_layer_options(*command, session, *options);
-    command->add_option("--access", options->access, text("access"))
-        ->check(CLI::IsMember({"free", "charged"}))
-        ->capture_default_str();
-    command->add_option("--snap", options->snap, text("snap"))->capture_default_str();
-    command->add_option("--walk", options->walk, text("walk"))
-        ->check(CLI::IsMember({"either", "away", "towards"}))
-        ->capture_default_str();
-    command->add_flag("--each", options->each, text("each"));
-    command->add_option("--ignore-gaps", options->ignore_gaps, text("ignore_gaps"))->capture_default_str();
-    add_street_options(*command, session, options->streets);
-    add_coverage_options(*command, session, *options, limit_names);
-    command->callback([&session, options] {
+    add_layer_options(command, session, *options);
+    command.add_option("--access", options->access, text("access"))
+        .check(one_of({"free", "charged"}))
+        .capture_default_str();
+    command.add_option("--snap", options->snap, text("snap")).capture_default_str();
+    command.add_option("--walk", options->walk, text("walk"))
+        .check(one_of({"either", "away", "towards"}))
+        .capture_default_str();
+    command.add_flag("--each", options->each, text("each"));
+    command.add_option("--ignore-gaps", options->ignore_gaps, text("ignore_gaps")).capture_default_str();
+    add_street_options(command, session, options->streets);
+    add_coverage_options(command, session, *options, limit_names);
+    command.callback([&session, options] {
         session.command = [&session, options] { return run_coverage_network(session, *options); };
     });
 }

@@ -312,20 +312,20 @@ std::vector<report::LayerAccount> CoverageSitingRun::accounts() const {
     return accounts_of({&lines, &points.points, &existing.points, &candidates.points, &forbidden, &streets.lines});
 }
 
-void add_coverage_siting(CLI::App& coverage, Session& session) {
-    auto* command = coverage.add_subcommand("siting", session.text("help.coverage_siting"));
+void add_coverage_siting(Command coverage, Session& session) {
+    auto command = coverage.add_subcommand("siting", session.text("help.coverage_siting"));
     auto options = std::make_shared<CoverageSitingOptions>();
     options->command = "coverage siting";
     const auto text = [&](const char* name) { return session.text(std::string("help.siting_") + name); };
     const auto add = [&](const char* option, std::string& value, const char* name) {
-        return command->add_option(option, value, text(name));
+        return command.add_option(option, value, text(name));
     };
     add("--lines", options->lines, "lines");
     add("--points", options->points, "points");
     add("--within", options->within, "within");
     add("--to", options->to, "to");
-    command->add_option("--count", options->count, text("count"));
-    command->add_option("--budget", options->budget, text("budget"));
+    command.add_option("--count", options->count, text("count"));
+    command.add_option("--budget", options->budget, text("budget"));
     add("--cost-field", options->cost_field, "cost_field");
     add("--existing", options->existing, "existing");
     add("--candidates", options->candidates, "candidates");
@@ -333,20 +333,20 @@ void add_coverage_siting(CLI::App& coverage, Session& session) {
     add("--forbidden", options->forbidden, "forbidden");
     add("--spacing", options->spacing, "spacing");
     add("--weight", options->weight, "weight");
-    command->add_option("--no-data", options->no_data, text("no_data"))->delimiter(',');
+    command.add_option("--no-data", options->no_data, text("no_data")).delimiter(',');
     add("--where", options->where, "where");
     add("--existing-where", options->existing_where, "existing_where");
     add("--candidates-where", options->candidates_where, "candidates_where");
     add("--forbidden-where", options->forbidden_where, "forbidden_where");
     add("--id-field", options->id_field, "id_field");
     add("--along-streets", options->along_streets, "along_streets");
-    add("--snap", options->snap, "snap")->capture_default_str();
-    add_street_options(*command, session, options->street);
-    command->add_option("--node-limit", options->node_limit, text("node_limit"))
-        ->check(CLI::NonNegativeNumber)
-        ->capture_default_str();
-    add_coverage_options(*command, session, *options, limit_names, false);
-    command->callback([&session, options] {
+    add("--snap", options->snap, "snap").capture_default_str();
+    add_street_options(command, session, options->street);
+    command.add_option("--node-limit", options->node_limit, text("node_limit"))
+        .check(not_negative())
+        .capture_default_str();
+    add_coverage_options(command, session, *options, limit_names, false);
+    command.callback([&session, options] {
         session.command = [&session, options] { return run_coverage_siting(session, *options); };
     });
 }
