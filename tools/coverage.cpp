@@ -56,11 +56,11 @@ std::optional<Limit> limit_of(const CoverageOptions& options, const std::vector<
     return options.fail_if.empty() ? std::nullopt : std::optional<Limit>(std::in_place, options.fail_if, names);
 }
 
-LoadedLayer load_zones(const Session& session, const CoverageOptions& options) {
-    return options.zones.empty()
-               ? LoadedLayer{}
-               : load_layer({"zones", options.zones, Shape::polygon, options.zone_id, options.zones_where, {}},
-                            session.source_options());
+LoadedLayer load_zones(const Session& session, const CoverageOptions& options, std::vector<std::string> columns) {
+    return options.zones.empty() ? LoadedLayer{}
+                                 : load_layer({"zones", options.zones, Shape::polygon, options.zone_id,
+                                               options.zones_where, std::move(columns)},
+                                              session.source_options());
 }
 
 WorkingFrame place_layers(const Session& session, const CoverageOptions& options,

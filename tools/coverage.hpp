@@ -36,8 +36,9 @@ void add_result_options(Command command, Session& session, CoverageOptions& opti
 void check_output(const Session& session, std::initializer_list<std::string> sources);
 [[nodiscard]] std::optional<Limit> limit_of(const CoverageOptions& options, const std::vector<std::string>& names);
 
-/// Zones, or an empty layer when none were asked for.
-[[nodiscard]] LoadedLayer load_zones(const Session& session, const CoverageOptions& options);
+/// Zones, or an empty layer when none were asked for. \param columns to be read with them
+[[nodiscard]] LoadedLayer load_zones(const Session& session, const CoverageOptions& options,
+                                     std::vector<std::string> columns = {});
 /// Chooses the plane by the first layer that has rows (and by --frame), warns of its scale, and places all layers in
 /// it. \throws SourceError when none has rows.
 [[nodiscard]] WorkingFrame place_layers(const Session& session, const CoverageOptions& options,

@@ -14,7 +14,7 @@ void load(CoverageAreaRun& run, const CoverageAreaOptions& options, const Sessio
     run_both(
         Threads{options.threads},
         [&] {
-            run.zones = load_zones(session, options);
+            run.zones = load_zones(session, options, {options.weights.field});
             if (!options.land.empty()) {
                 run.land = load_layer(
                     {"land", options.land, Shape::polygon, "", options.land_where, {options.by}, false}, source);
@@ -46,13 +46,19 @@ void check(const CoverageAreaOptions& options) {
     if (!options.by.empty()) {
         require("--land", options.land);
     }
+    if (!options.weights.field.empty() && options.zones.empty()) {
+        throw UsageError({"weighted.no_zones", {}});
+    }
 }
 
 void show(const Session& session, const CoverageAreaRun& run, const CoverageAreaOptions& options,
           const std::vector<Issue>& issues) {
     print_result(session, {run.frame, report::Accuracy{"exact_arcs", 1e-9}, run.accounts(), issues, session.language},
-                 {[&] { return report::area_json(run.result, run.asked(), run.labels(), options.top); },
-                  [&] { return report::area_csv(run.result, run.asked(), run.labels()); },
+                 {[&] {
+                      return with_weighted(report::area_json(run.result, run.asked(), run.labels(), options.top),
+                                           run.weighted);
+                  },
+                  [&] { return report::area_csv(run.result, run.asked(), run.labels()) + weighted_csv(run.weighted); },
                   [&] { return area_text(session, run, options.top); }});
 }
 
@@ -122,6 +128,7 @@ void add_coverage_area(Command coverage, Session& session) {
     command.add_option("--drawn", options->drawn, text("drawn"))
         .check(one_of({"outer", "inner"}))
         .capture_default_str();
+    add_weight_options(command, session, options->weights, "help.weighted_zones");
     add_coverage_options(command, session, *options, limit_names);
     command.callback([&session, options] {
         session.command = [&session, options] { return run_coverage_area(session, *options); };

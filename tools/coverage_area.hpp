@@ -11,6 +11,7 @@
 
 #include "coverage.hpp"
 #include "coverage_assets.hpp"
+#include "coverage_weighted.hpp"
 #include "layer_values.hpp"
 
 namespace kerb::tools {
@@ -19,6 +20,7 @@ struct CoverageAreaOptions : CoverageOptions {
     std::string assets, within, reach_field, size_field, land, land_where, by, assets_where;
     std::string ignore_gaps = "1 m2", stroke = "0.1 m", drawn = "outer";
     std::vector<std::string> bands;
+    WeightChoice weights;
 };
 
 /// Everything that one run holds.
@@ -33,6 +35,7 @@ struct CoverageAreaRun {
     RowGroups classes;                ///< of the land
     std::vector<coverage::CoveredArea> class_areas;
     coverage::WithinReachResult result;
+    std::vector<Weighted> weighted;
 
     [[nodiscard]] bool has_zones() const { return !zones.account.source.empty(); }
     [[nodiscard]] report::AreaAsked asked() const { return {within, bands, stroke, has_zones(), class_areas}; }

@@ -131,6 +131,10 @@ void measure_area(CoverageAreaRun& run, const CoverageAreaOptions& options, cons
                                      .threads = threads};
     run.result = coverage::within_reach(input, how, session.progress());
     measure_classes(run, input, how, session);
+    if (run.has_zones()) {
+        add_by_field(run.weighted, options.weights, run.zones, measured(run.result.zones));
+    }
+    add_by_class(run.weighted, options.weights, options.by, run.classes, measured(run.class_areas));
 }
 
 } // namespace kerb::tools

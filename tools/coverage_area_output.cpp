@@ -124,6 +124,7 @@ std::string area_text(const Session& session, const CoverageAreaRun& run, std::s
                                       {"gaps", count_text(static_cast<std::int64_t>(run.result.gaps.size()))},
                                       {"largest", largest_text(report::largest_gap_m2(run.result))}}}) +
                 "\n";
+    text += weighted_text(session, run.weighted);
     const auto labels = run.labels();
     if (run.has_zones()) {
         text +=

@@ -33,7 +33,12 @@ void load(CoverageLengthRun& run, const CoverageLengthOptions& options, const Se
     run_both(
         Threads{options.threads},
         [&] {
-            run.lines = load_layer({"lines", options.lines, Shape::line, options.id_field, options.where, {options.by}},
+            run.lines = load_layer({"lines",
+                                    options.lines,
+                                    Shape::line,
+                                    options.id_field,
+                                    options.where,
+                                    {options.by, options.weights.field}},
                                    source);
             run.zones = load_zones(session, options);
         },
@@ -73,10 +78,12 @@ void measure(CoverageLengthRun& run, const CoverageLengthOptions& options, const
                                           .threads = Threads{options.threads}};
     if (!run.before) {
         run.found.now = coverage::along_lines(input, how, session.progress());
-        return;
+    } else {
+        run.before_reach_m = reaches_of(*run.before, options.reach_field);
+        run.found = change_along_lines({input, shapes_of(*run.before), run.before_reach_m}, how, session.progress());
     }
-    run.before_reach_m = reaches_of(*run.before, options.reach_field);
-    run.found = change_along_lines({input, shapes_of(*run.before), run.before_reach_m}, how, session.progress());
+    add_by_field(run.weighted, options.weights, run.lines, measured(run.result().lines));
+    add_by_class(run.weighted, options.weights, options.by, run.groups, measured(run.result().groups));
 }
 
 Figures figures_of(const CoverageLengthRun& run) {
@@ -96,12 +103,13 @@ void show(const Session& session, const CoverageLengthRun& run, const CoverageLe
     print_result(session,
                  {run.frame, report::Accuracy{"interval_union", 1e-12}, run.accounts(), issues, session.language},
                  {[&] {
-                      return run.before ? report::length_json(run.found, run.labels(), options.top)
-                                        : report::length_json(run.result(), run.labels(), options.top);
+                      return with_weighted(run.before ? report::length_json(run.found, run.labels(), options.top)
+                                                      : report::length_json(run.result(), run.labels(), options.top),
+                                           run.weighted);
                   },
                   [&] {
                       return run.before ? report::length_csv(run.found, run.labels())
-                                        : report::length_csv(run.result(), run.labels());
+                                        : report::length_csv(run.result(), run.labels()) + weighted_csv(run.weighted);
                   },
                   [&] { return coverage_text(session, run, options.top); }});
 }
@@ -172,6 +180,7 @@ void add_coverage_length(Command coverage, Session& session) {
     command.add_option("--assets-where", options->assets_where, text("assets_where"));
     command.add_option("--id-field", options->id_field, text("id_field"));
     command.add_option("--ignore-gaps", options->ignore_gaps, text("ignore_gaps")).capture_default_str();
+    add_weight_options(command, session, options->weights, "help.weighted_lines");
     add_coverage_options(command, session, *options, limit_names);
     command.callback([&session, options] {
         session.command = [&session, options] { return run_coverage_length(session, *options); };

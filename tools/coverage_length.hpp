@@ -11,6 +11,7 @@
 #include <kerb/report/length_report.hpp>
 
 #include "coverage.hpp"
+#include "coverage_weighted.hpp"
 #include "layer_values.hpp"
 
 namespace kerb::tools {
@@ -19,6 +20,7 @@ struct CoverageLengthOptions : CoverageOptions {
     std::string lines, assets, assets_before;
     std::string within, reach_field, ignore_gaps = "0m";
     std::string by, where, assets_where, id_field;
+    WeightChoice weights;
 };
 
 /// Everything that one run holds.
@@ -30,6 +32,7 @@ struct CoverageLengthRun {
     std::vector<double> reach_m, before_reach_m, scale;
     RowGroups groups;
     coverage::ChangeAlongLinesResult found; ///< without an earlier date only `now` is filled
+    std::vector<Weighted> weighted;
 
     [[nodiscard]] const coverage::AlongLinesResult& result() const { return found.now; }
     [[nodiscard]] report::LengthLabels labels() const;

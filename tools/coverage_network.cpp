@@ -57,6 +57,7 @@ void read_options(CoverageNetworkRun& run, const CoverageNetworkOptions& options
                                                          : network::Walk::either;
     run.reach_options.threads = Threads{options.threads};
     run.snap = length_option("--snap", options.snap);
+    run.beside = length_option("--beside", options.beside);
     (void)length_option("--ignore-gaps", options.ignore_gaps);
     (void)options.streets.options(Threads{1});
     if (!(length_option("--strip", options.strip).value() > 0)) {
@@ -90,7 +91,10 @@ void show(const Session& session, const CoverageNetworkRun& run, const CoverageN
           const std::vector<Issue>& issues) {
     print_result(session,
                  {run.frame, report::Accuracy{"bounded_dijkstra", 1e-12}, run.accounts(), issues, session.language},
-                 {[&] { return report::network_json(run.found, run.asked(), run.labels(), options.top); },
+                 {[&] {
+                      return with_weighted(report::network_json(run.found, run.asked(), run.labels(), options.top),
+                                           run.weighted);
+                  },
                   [&] { return report::network_csv(run.found, run.asked(), run.labels()); },
                   [&] { return network_text(session, run, options.top); }});
 }
@@ -140,6 +144,7 @@ report::NetworkAsked CoverageNetworkRun::asked() const {
     report::NetworkAsked asked;
     asked.within = reach_options.within;
     asked.snap = snap;
+    asked.beside = beside;
     asked.charge_access = reach_options.charge_access;
     asked.walk = reach_options.walk;
     asked.weights = weights;
@@ -184,6 +189,8 @@ void add_coverage_network(Command coverage, Session& session) {
         .capture_default_str();
     command.add_flag("--each", options->each, text("each"));
     command.add_option("--ignore-gaps", options->ignore_gaps, text("ignore_gaps")).capture_default_str();
+    command.add_option("--beside", options->beside, text("beside")).capture_default_str();
+    add_weight_options(command, session, options->weights);
     add_street_options(command, session, options->streets);
     add_coverage_options(command, session, *options, limit_names);
     command.callback([&session, options] {

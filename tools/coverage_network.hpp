@@ -10,6 +10,7 @@
 
 #include "coverage.hpp"
 #include "coverage_assets.hpp"
+#include "coverage_weighted.hpp"
 #include "layer_values.hpp"
 #include "street_options.hpp"
 
@@ -18,10 +19,11 @@ namespace kerb::tools {
 struct CoverageNetworkOptions : CoverageOptions {
     std::string lines, assets, points, weight, area, within, by;
     std::string where, assets_where, points_where, area_where, id_field;
-    std::string access = "free", walk = "either", snap = "50m", strip = "100m", ignore_gaps = "0m";
+    std::string access = "free", walk = "either", snap = "50m", beside = "0m", strip = "100m", ignore_gaps = "0m";
     std::vector<double> no_data;
     StreetChoice streets;
     bool each = false;
+    WeightChoice weights; ///< of classes of streets
 };
 
 /// Everything that one run holds.
@@ -34,10 +36,11 @@ struct CoverageNetworkRun {
     Points places;               ///< of `points`, one for each
     std::vector<double> weights; ///< of `points`; empty: none asked for
     network::ReachOptions reach_options{.within = Metres{0}};
-    Metres snap = Metres{0};
+    Metres snap = Metres{0}, beside = Metres{0};
     network::SnappedPlaces facilities;
     network::Reach reach;
     report::NetworkFound found;
+    std::vector<Weighted> weighted;
 
     [[nodiscard]] const Lines& geometry() const { return std::get<Lines>(lines.table.geometry); }
     [[nodiscard]] double scale_of(std::size_t line) const { return streets.scale.empty() ? 1 : streets.scale[line]; }

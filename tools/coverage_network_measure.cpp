@@ -13,6 +13,17 @@ namespace {
 using network::PlaceOnEdge;
 using network::SnappedPlaces;
 
+/// Areas with the streets that are at them.
+std::vector<MultiPolygon> with_streets(std::span<const MultiPolygon> areas, Metres beside, Threads threads) {
+    std::vector<MultiPolygon> made(areas.size());
+    for_each_block(areas.size(), 16, threads, [&](std::size_t begin, std::size_t end) {
+        for (auto i = begin; i < end; ++i) {
+            made[i] = grown(areas[i], beside.value());
+        }
+    });
+    return made;
+}
+
 /// Points, lines and areas, numbered through as LoadedShapes numbers them.
 SnappedPlaces snap_shapes(const CoverageNetworkRun& run, const LoadedShapes& shapes) {
     const auto all = shapes_of(shapes);
@@ -35,7 +46,8 @@ SnappedPlaces snap_shapes(const CoverageNetworkRun& run, const LoadedShapes& sha
     };
     add(all.points, all.points.size());
     add(all.lines, all.line_count());
-    add(all.areas, all.areas.size());
+    const auto areas = with_streets(all.areas, run.beside, run.reach_options.threads);
+    add(std::span<const MultiPolygon>(areas), areas.size());
     return snapped;
 }
 
@@ -214,6 +226,7 @@ void measure_network(CoverageNetworkRun& run, const CoverageNetworkOptions& opti
     }
     find_facilities(run, points, options.each, session);
     find_splits(run);
+    add_by_class(run.weighted, options.weights, options.by, run.groups, measured(run.found.length.groups));
     run.found.streets = {static_cast<std::int64_t>(streets.graph.nodes.size()),
                          static_cast<std::int64_t>(streets.graph.edges.size()),
                          static_cast<std::int64_t>(streets.joined.size()), streets.without_length, streets.repeated};

@@ -203,7 +203,7 @@ std::string left_out_text(const Session& session, const CoverageNetworkRun& run)
 std::string network_text(const Session& session, const CoverageNetworkRun& run, std::size_t top) {
     const auto& length = run.found.length;
     auto text = session.text(describe(*run.frame)) + "\n" + length_line(session, run) + points_lines(session, run) +
-                area_line(session, run);
+                area_line(session, run) + weighted_text(session, run.weighted);
     const auto labels = run.labels();
     if (!length.zones.empty()) {
         text += shares_table(session, run, "report.zone", length.zones, true, labels.length.zone);

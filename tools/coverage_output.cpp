@@ -198,6 +198,7 @@ std::string coverage_text(const Session& session, const CoverageLengthRun& run, 
                                   {"gaps", count_text(static_cast<std::int64_t>(result.gaps.size()))},
                                   {"longest", longest ? metres_text(*longest) : "–"}}}) +
             "\n";
+    text += weighted_text(session, run.weighted);
     if (run.before) {
         text += change_line(session, run);
     }

@@ -175,9 +175,9 @@ std::optional<double> share_difference(const NetworkFound& found) {
 std::string network_json(const NetworkFound& found, const NetworkAsked& asked, const NetworkLabels& labels,
                          std::size_t top) {
     auto text = "{" + length_members(found.length, labels.length, top) + ",\n";
-    text += fmt::format("\"within_m\":{},\"access\":\"{}\",\"walk\":\"{}\",\"snap_m\":{},\n",
+    text += fmt::format("\"within_m\":{},\"access\":\"{}\",\"walk\":\"{}\",\"snap_m\":{},\"beside_m\":{},\n",
                         json_number(asked.within.value()), asked.charge_access ? "charged" : "free",
-                        walk_name(asked.walk), json_number(asked.snap.value()));
+                        walk_name(asked.walk), json_number(asked.snap.value()), json_number(asked.beside.value()));
     text += fmt::format("\"euclidean_covered_m\":{},\"euclidean_share\":{},\"share_difference\":{},\n",
                         json_number(found.straight.covered_m), number_or_null(found.straight.share()),
                         number_or_null(share_difference(found)));

@@ -118,7 +118,7 @@ def the_sample_by_another_way():
     stands = "(status is null or status not in ('planned', 'removed'))"
     alone = json.loads(kerb(
         "coverage", "network", "--lines", f"{city}::roads", "--where", f"road_class != 'expressway' and {stands}",
-        "--assets", f"{city}::toilets", "--assets-where", stands, "--points", f"{city}::buildings", "--points-where", stands, "--weight", "population",
+        "--assets", f"{city}::toilets", "--assets-where", stands, "--points", f"{city}::buildings", "--weight", "population",
         "--within", "300m", "--access", "charged", "--snap", "100m", "-f", "json", "--quiet").stdout)["result"]
     assert math.isclose(alone["points"]["weighted_share"], toilets["share"], rel_tol=1e-12), (alone["points"], toilets["share"])
 

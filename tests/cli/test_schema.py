@@ -62,7 +62,9 @@ def coverage_files():
           "density": ("--lines", f"{CITY}::roads", "--assets", f"{CITY}::streetlights", *zones),
           "spacing": ("--lines", f"{CITY}::roads", "--assets", f"{CITY}::streetlights", "--limit", "40m"),
           "conflicts": ("--of", f"{CITY}::excavation_permits", "--against", f"{CITY}::excavation_permits"),
-          "connections": ("--lines", f"{CITY}::roads", *zones)}
+          "connections": ("--lines", f"{CITY}::roads", *zones),
+          "siting": ("--points", f"{CITY}::buildings", "--weight", "population", "--existing", f"{CITY}::toilets", "--candidates",
+                     "grid", "--step", "500m", "--within", "300m", "--count", "5")}
     for name, arguments in of.items():
         path = FOLDER / f"coverage_{name}.gpkg"
         if not path.exists():

@@ -17,7 +17,7 @@ namespace kerb::report {
 
 /// What was asked, as far as the report tells it again.
 struct NetworkAsked {
-    Metres within = Metres{0}, snap = Metres{50};
+    Metres within = Metres{0}, snap = Metres{50}, beside = Metres{0};
     bool charge_access = false;
     network::Walk walk = network::Walk::either;
     std::span<const double> weights; ///< of the points; empty: figures of weights are null
@@ -72,7 +72,7 @@ struct NetworkLabels {
     std::function<std::string(std::uint32_t point)> point;
 };
 
-/// What length_json() gives but "change", and `{"within_m","access","walk","snap_m","euclidean_covered_m",
+/// What length_json() gives but "change", and `{"within_m","access","walk","snap_m","beside_m","euclidean_covered_m",
 /// "euclidean_share","share_difference","unreached":{"length_m","points","weight","points_off_streets",
 /// "facilities_off_streets"},"points","area","facilities","split_points","streets"}`. \param top at most so many gaps,
 /// points, facilities and split points, each (0: all)
