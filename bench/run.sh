@@ -24,3 +24,6 @@ python3 bench/versus/side_by_side.py build/bench "${sizes[@]}"
 python3 bench/versus/r_survey.py build/bench/bench/kerb_bench
 python3 bench/versus/r_survival.py build/bench/bench/kerb_bench
 python3 bench/versus/scan_peers.py build/bench/kerb
+
+# Streets beside SciPy and pgRouting.
+/usr/bin/python3 bench/versus/network_peers.py build/bench/bench build/bench/city/m/city.gpkg
