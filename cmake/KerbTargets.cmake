@@ -38,8 +38,8 @@ function(kerb_precompile target)
   if(KERB_PRECOMPILED_HEADERS AND PROJECT_IS_TOP_LEVEL AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
     target_precompile_headers(${target} PRIVATE <algorithm> <array> <cmath> <cstdint> <functional> <map> <memory>
       <numeric> <optional> <span> <string> <string_view> <unordered_map> <utility> <variant> <vector> ${ARGN})
-    if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU") # g++ 12 sees this where there is none, and no longer knows whose header it is in
-      target_compile_options(${target} PRIVATE -Wno-stringop-overflow -Wno-stringop-overread)
+    if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU") # g++ 12 sees these where there are none, and no longer knows whose header it is in
+      target_compile_options(${target} PRIVATE -Wno-stringop-overflow -Wno-stringop-overread -Wno-array-bounds)
     endif()
   endif()
 endfunction()
