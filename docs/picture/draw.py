@@ -16,7 +16,7 @@ WIDTH, MAP_HEIGHT, ACROSS_M = 1280, 600, 2600.0
 def main(audit, summary):
     centre = next(gpkg.rows(audit, "water_points", ("id",)))[1][1]
     text = Path(summary).read_text(encoding="utf-8").splitlines()
-    map_top = 28 + 22 * len(text)
+    map_top = 24 + 18 * len(text)
     scale = WIDTH / ACROSS_M
     left, top = centre[0] - ACROSS_M / 2, centre[1] + MAP_HEIGHT / scale / 2
 
@@ -30,7 +30,7 @@ def main(audit, summary):
            '<rect width="100%" height="100%" fill="#fff"/>',
            f'<rect width="100%" height="{map_top - 12}" fill="#1e1e1e"/>']
     for i, line in enumerate(text):
-        out.append(f'<text x="14" y="{28 + 22 * i}" font-family="DejaVu Sans Mono" font-size="14.5" fill="#e8e8e8" '
+        out.append(f'<text x="14" y="{24 + 18 * i}" font-family="DejaVu Sans Mono" font-size="11" fill="#e8e8e8" '
                    f'xml:space="preserve">{html.escape(line)}</text>')
     out.append(f'<clipPath id="map"><rect y="{map_top}" width="{WIDTH}" height="{MAP_HEIGHT}"/></clipPath>'
                '<g clip-path="url(#map)" fill="none" stroke-linecap="round">')
