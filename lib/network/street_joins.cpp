@@ -29,8 +29,12 @@ struct Target {
     std::uint32_t segment = none; ///< else the point that its segment begins at
     std::uint32_t line = 0;
     double along_m = 0;
+    std::int32_t level = 0;
+    Point a{}, b{}; ///< of the segment; of a node nothing
     [[nodiscard]] bool found() const { return node != none || segment != none; }
-    [[nodiscard]] auto key() const { return std::tuple(distance_m, at.x, at.y, line, node, segment); }
+    /// What lies where comes first, so that numbers of lines decide only between what is the same.
+    [[nodiscard]] auto course() const { return std::tuple(distance_m, at.x, at.y, level, a.x, a.y, b.x, b.y); }
+    [[nodiscard]] auto key() const { return std::tuple_cat(course(), std::tuple(line, node, segment)); }
 };
 
 class Joining {
@@ -115,7 +119,8 @@ private:
         const auto own = node_at(end.point), back = node_at(end.other);
         grid.visit(box.grown(join_), [&](Point at, std::uint32_t e) {
             const auto node = node_at(ends_[e].point);
-            const Target target{distance(from, at), at, node, none, ends_[e].line, 0};
+            const auto line = ends_[e].line;
+            const Target target{distance(from, at), at, node, none, line, 0, courses_.level_of(line)};
             const bool own_other = node == back && end.length_m <= 2 * join_;
             if (node != own && !own_other && target.distance_m <= join_ && target.key() < best.key()) {
                 best = target;
@@ -139,16 +144,27 @@ private:
                 meet_line(grid, static_cast<std::uint32_t>(line), found[begin / block]);
             }
         });
-        for (const auto& list : found) {
-            for (const auto& [o, target] : list) {
-                auto& best = targets_[numbers[o]];
-                const auto line = ends_[loose_[numbers[o]]].line;
-                if (target.line != line && courses_.level_of(target.line) == courses_.level_of(line) &&
-                    target.key() < best.key()) {
-                    best = target;
+        const auto each_fit = [&](const auto& visit) {
+            for (const auto& list : found) {
+                for (const auto& [o, target] : list) {
+                    const auto line = ends_[loose_[numbers[o]]].line;
+                    if (target.line != line && target.level == courses_.level_of(line)) {
+                        visit(numbers[o], target);
+                    }
                 }
             }
-        }
+        };
+        each_fit([this](std::uint32_t i, const Target& target) {
+            targets_[i] = target.key() < targets_[i].key() ? target : targets_[i];
+        });
+        each_fit([this](std::uint32_t i, const Target& target) {
+            if (target.course() == targets_[i].course() && target.segment != targets_[i].segment) {
+                twins_.emplace_back(i, target);
+            }
+        });
+        std::sort(twins_.begin(), twins_.end(), [](const auto& one, const auto& other) {
+            return std::pair(one.first, one.second.segment) < std::pair(other.first, other.second.segment);
+        });
     }
     void meet_line(const PointGrid& grid, std::uint32_t line,
                    std::vector<std::pair<std::uint32_t, Target>>& found) const {
@@ -171,7 +187,15 @@ private:
         const auto a = courses_.points[i], b = courses_.points[i + 1];
         const double dx = b.x - a.x, dy = b.y - a.y, square = dx * dx + dy * dy;
         const double share = square > 0 ? std::clamp(((p.x - a.x) * dx + (p.y - a.y) * dy) / square, 0.0, 1.0) : 0;
-        Target target{0, {a.x + share * dx, a.y + share * dy}, none, i, line, share * std::sqrt(square)};
+        Target target{0,
+                      {a.x + share * dx, a.y + share * dy},
+                      none,
+                      i,
+                      line,
+                      share * std::sqrt(square),
+                      courses_.level_of(line),
+                      a,
+                      b};
         for (const auto& [point, along] : {std::pair(a, 0.0), std::pair(b, std::sqrt(square))}) {
             if (squared(point, target.at) < one_place_m * one_place_m) {
                 target.at = point;
@@ -236,6 +260,14 @@ private:
         stays[lowest] = 1;
         return place(lowest);
     }
+    /// Streets that are drawn twice are met by both of their lines.
+    void cut_twins(std::uint32_t loose, Joins& joins) const {
+        for (auto twin = std::lower_bound(twins_.begin(), twins_.end(), loose,
+                                          [](const auto&one, std::uint32_t i) { return one.first < i; });
+             twin != twins_.end() && twin->first == loose; ++twin) {
+            joins.cuts.push_back({twin->second.segment, twin->second.along_m, twin->second.at});
+        }
+    }
     [[nodiscard]] Joins settle() const {
         Joins joins;
         std::vector<std::uint8_t> stays(loose_.size(), 0);
@@ -252,6 +284,7 @@ private:
             joins.moved.push_back({end.point, root[i]});
             if (target.node == none) {
                 joins.cuts.push_back({target.segment, target.along_m, target.at});
+                cut_twins(i, joins);
             }
         }
         return joins;
@@ -262,8 +295,9 @@ private:
     double join_;
     NodePlaces places_;
     std::vector<End> ends_;
-    std::vector<std::uint32_t> loose_;                              ///< of `ends_`
-    std::vector<Target> targets_;                                   ///< of each loose end
+    std::vector<std::uint32_t> loose_;                    ///< of `ends_`
+    std::vector<Target> targets_;                         ///< of each loose end
+    std::vector<std::pair<std::uint32_t, Target>> twins_; ///< courses that repeat a target's, by number in `loose_`
     std::vector<std::pair<std::uint32_t, std::uint32_t>> loose_at_; ///< node, number in `loose_`
 };
 
