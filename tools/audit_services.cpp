@@ -107,10 +107,11 @@ std::vector<const MultiPolygon*> land_of(const AuditRun& run, const std::vector<
 
 std::vector<MultiPolygon> ground_of(const AuditRun& run, const std::vector<std::string>& kinds, std::string& kind) {
     const auto land = land_of(run, kinds, kind);
+    const auto zones = each_once(zone_areas(run), zone_ranks(run), 1e-3);
     if (land.empty()) {
-        return zone_areas(run);
+        return zones;
     }
-    return run.zones.empty() ? std::vector<MultiPolygon>{united(land)} : clipped(zone_areas(run), land);
+    return zones.empty() ? std::vector<MultiPolygon>{united(land)} : clipped(zones, land);
 }
 
 bool serves(const ReachRule& rule, const GreenSpace& green) {

@@ -177,10 +177,11 @@ void write_result(const Session& session, const CoverageOptions& options, const 
 
 int exit_code(const Session& session, const CoverageOptions& options, const std::optional<Limit>& limit,
               const Figures& figures) {
-    if (!limit || !limit->crossed(figures)) {
+    if (!limit || (limit->has_data(figures) && !limit->crossed(figures))) {
         return 0;
     }
-    session.warn({"tools.limit_crossed", {{"limit", options.fail_if}}});
+    const auto* code = limit->has_data(figures) ? "tools.limit_crossed" : "tools.limit_without_data";
+    session.warn({code, {{"limit", options.fail_if}}});
     return static_cast<int>(Outcome::limit_crossed);
 }
 

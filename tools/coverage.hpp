@@ -62,7 +62,7 @@ void print_result(const Session& session, const report::Envelope& envelope, cons
 /// Writes the layers to -o, if it was given, with styles, titles and the record of the run.
 void write_result(const Session& session, const CoverageOptions& options, const WorkingFrame& frame,
                   const std::vector<FeatureTable>& tables);
-/// The exit code: that of a crossed limit, which is told, or 0.
+/// The exit code: that of a limit that is crossed or has no data to be judged by, which is told; else 0.
 [[nodiscard]] int exit_code(const Session& session, const CoverageOptions& options, const std::optional<Limit>& limit,
                             const Figures& figures);
 

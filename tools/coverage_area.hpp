@@ -31,8 +31,7 @@ struct CoverageAreaRun {
     std::optional<Metres> within; ///< nullopt: by size
     std::vector<coverage::SizeBand> bands;
     coverage::Stroke stroke;
-    std::vector<MultiPolygon> ground; ///< what is measured: the zones, or the land in them, or all land as one
-    RowGroups classes;                ///< of the land
+    RowGroups classes; ///< of the land
     std::vector<coverage::CoveredArea> class_areas;
     coverage::WithinReachResult result;
     std::vector<Weighted> weighted;

@@ -6,18 +6,12 @@
 
 #include <kerb/base/exact_sum.hpp>
 #include <kerb/geometry/measures.hpp>
-#include <kerb/geometry/overlay.hpp>
 
 #include "coverage_area.hpp"
+#include "coverage_ground.hpp"
 
 namespace kerb::tools {
 namespace {
-
-const std::vector<MultiPolygon>& areas_of(const LoadedLayer& layer) {
-    static const std::vector<MultiPolygon> none;
-    const auto* areas = std::get_if<std::vector<MultiPolygon>>(&layer.table.geometry);
-    return areas != nullptr ? *areas : none;
-}
 
 std::vector<double> scales_of_all(const LoadedShapes& shapes, const WorkingFrame& frame) {
     std::vector<double> scales;
@@ -72,65 +66,69 @@ std::vector<const MultiPolygon*> land_of(const CoverageAreaRun& run, std::option
     return land;
 }
 
-/// The land in each zone; without zones all of it as one.
-std::vector<MultiPolygon> ground_of(const CoverageAreaRun& run, std::span<const MultiPolygon* const> land,
-                                    Threads threads) {
-    if (run.has_zones()) {
-        return clipped(areas_of(run.zones), land, threads);
-    }
-    return {united(land)};
-}
-
 /// The ground of each class of land in the zones, summed. One measurement for all: the border of what is within reach
 /// is the same.
-void measure_classes(CoverageAreaRun& run, coverage::WithinReachInput input, coverage::WithinReachOptions how,
-                     const Session& session) {
-    std::vector<MultiPolygon> cells;
-    std::vector<double> scale;
+void measure_classes(CoverageAreaRun& run, const Ground* zones, coverage::WithinReachInput input,
+                     coverage::WithinReachOptions how, const Session& session) {
+    Ground all;
+    std::vector<std::size_t> end; // of each class's cells
     for (std::uint32_t c = 0; c < run.classes.size(); ++c) {
-        auto own = ground_of(run, land_of(run, c), how.threads);
-        std::move(own.begin(), own.end(), std::back_inserter(cells));
-        scale.insert(scale.end(), input.zone_scale.begin(), input.zone_scale.end());
+        auto own = land_ground(zones, land_of(run, c), *run.frame, how.threads);
+        std::move(own.cells.begin(), own.cells.end(), std::back_inserter(all.cells));
+        all.scale.insert(all.scale.end(), own.scale.begin(), own.scale.end());
+        end.push_back(all.cells.size());
     }
-    if (cells.empty()) {
+    if (all.cells.empty()) {
         return;
     }
-    input.zones = cells;
-    input.zone_scale = scale;
+    input.zones = all.cells;
+    input.zone_scale = all.scale;
     how.gaps = false;
     const auto found = coverage::within_reach(input, how, session.progress()).zones;
-    const auto of_one = found.size() / run.classes.size();
-    for (std::size_t c = 0; c < run.classes.size(); ++c) {
+    std::size_t cell = 0;
+    for (const auto last : end) {
         ExactSum total, covered;
-        for (const auto& cell : std::span(found).subspan(c * of_one, of_one)) {
-            total.add(cell.total_m2);
-            covered.add(cell.covered_m2);
+        for (; cell < last; ++cell) {
+            total.add(found[cell].total_m2);
+            covered.add(found[cell].covered_m2);
         }
         run.class_areas.push_back({total.value(), covered.value()});
     }
+}
+
+/// The ground that is asked for, and the zones' for classes of land.
+std::pair<Ground, std::optional<Ground>> find_ground(const CoverageAreaRun& run, const Session& session,
+                                                     Threads threads) {
+    std::optional<Ground> zones;
+    if (run.has_zones()) {
+        zones = zone_ground(session, run.zones, *run.frame, threads);
+    }
+    if (zones && run.land.account.source.empty()) {
+        return {*zones, zones};
+    }
+    return {land_ground(zones ? &*zones : nullptr, land_of(run, {}), *run.frame, threads), zones};
 }
 
 } // namespace
 
 void measure_area(CoverageAreaRun& run, const CoverageAreaOptions& options, const Session& session) {
     const Threads threads{options.threads};
-    const auto zone_scale = scales_of(run.has_zones() ? run.zones : run.land, *run.frame);
     const auto asset_scale = scales_of_all(run.assets, *run.frame);
     const auto reach_m = find_reaches(run, options, asset_scale);
     run.classes = groups_of(run.land, options.by);
-    run.ground = run.land.account.source.empty() ? areas_of(run.zones) : ground_of(run, land_of(run, {}), threads);
+    const auto [ground, zones] = find_ground(run, session, threads);
     coverage::WithinReachInput input;
     input.assets = shapes_of(run.assets);
     input.asset_reach_m = reach_m;
     input.asset_scale = asset_scale;
-    input.zones = run.ground;
-    input.zone_scale = std::span(zone_scale).first(std::min(zone_scale.size(), run.ground.size()));
+    input.zones = ground.cells;
+    input.zone_scale = ground.scale;
     coverage::WithinReachOptions how{.reach = run.within.value_or(Metres{1}), // with bands each has its own
                                      .ignore_gaps_below_m2 = area_option("--ignore-gaps", options.ignore_gaps),
                                      .stroke = run.stroke,
                                      .threads = threads};
     run.result = coverage::within_reach(input, how, session.progress());
-    measure_classes(run, input, how, session);
+    measure_classes(run, zones ? &*zones : nullptr, input, how, session);
     if (run.has_zones()) {
         add_by_field(run.weighted, options.weights, run.zones, measured(run.result.zones));
     }

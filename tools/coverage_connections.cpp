@@ -64,7 +64,8 @@ void find_ends(ConnectionsRun& run, const ConnectionsCommand& options, const Ses
         area = united(all);
         how.area = &area;
     }
-    run.ends = network::dead_ends(run.graph(), how);
+    how.line_scale = run.loaded.scale;
+    run.ends = network::dead_ends(run.graph(), std::get<Lines>(run.lines.table.geometry), how);
     if (const auto zones = zone_map(run.zones)) {
         for (const auto& end : run.ends.items) {
             run.end_zone.push_back(zones->zone_of(run.graph().nodes[end.node]));

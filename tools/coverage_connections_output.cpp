@@ -19,12 +19,23 @@ using report::TextTable;
 
 constexpr std::size_t table_rows = 10, table_components = 5;
 
+/// The dead end lies on the street, and only a node is missing.
+bool touches(const network::ThroughConnection& link) {
+    return link.link_m < 1e-3;
+}
+
 std::string metres_text(std::optional<double> metres) {
     return metres ? fmt::format("{:.1f} m", *metres) : "–";
 }
 
 std::string place_text(Point p) {
     return fmt::format("{:.1f}, {:.1f}", p.x, p.y);
+}
+
+std::string detour_text(const Session& session, const network::ThroughConnection& link) {
+    return !link.walk_m    ? session.text("connections.no_way")
+           : link.detour() ? fmt::format("{:.1f}", *link.detour())
+                           : "–";
 }
 
 template <class Count>
@@ -74,8 +85,7 @@ std::string links_table(const Session& session, const ConnectionsRun& run, std::
     for (const auto& link : std::span(run.links).first(count)) {
         table.add({labels.line(run.graph().edges[run.ends.items[link.dead_end].edge].line),
                    labels.line(run.graph().edges[link.edge].line), metres_text(link.link_m), metres_text(link.walk_m),
-                   link.detour() ? fmt::format("{:.1f}", *link.detour()) : session.text("connections.no_way"),
-                   metres_text(link.gained_m), place_text(link.from)});
+                   detour_text(session, link), metres_text(link.gained_m), place_text(link.from)});
     }
     return "\n" + table.text() + more_text(session, run.links.size(), count);
 }
@@ -126,6 +136,7 @@ std::string notes_text(const Session& session, const ConnectionsRun& run) {
     note("joined", static_cast<std::int64_t>(run.loaded.streets.joined.size()));
     note("at_boundary", run.ends.at_boundary);
     note("designed", run.ends.designed);
+    note("touching", std::count_if(run.links.begin(), run.links.end(), touches));
     note("without_length", run.loaded.streets.without_length);
     note("repeated", run.loaded.streets.repeated);
     return text.empty() ? text : "\n" + text;

@@ -5,6 +5,7 @@
 #include <kerb/geometry/overlay.hpp>
 #include <kerb/network/place_point.hpp>
 
+#include "coverage_ground.hpp"
 #include "coverage_network.hpp"
 
 namespace kerb::tools {
@@ -49,12 +50,6 @@ SnappedPlaces snap_shapes(const CoverageNetworkRun& run, const LoadedShapes& sha
     const auto areas = with_streets(all.areas, run.beside, run.reach_options.threads);
     add(std::span<const MultiPolygon>(areas), areas.size());
     return snapped;
-}
-
-const std::vector<MultiPolygon>& areas_of(const LoadedLayer& layer) {
-    static const std::vector<MultiPolygon> none;
-    const auto* areas = std::get_if<std::vector<MultiPolygon>>(&layer.table.geometry);
-    return areas != nullptr ? *areas : none;
 }
 
 void find_length(CoverageNetworkRun& run, const CoverageNetworkOptions& options, const ZoneMap* zones,
@@ -135,34 +130,41 @@ Lines covered_lines(const CoverageNetworkRun& run, std::vector<double>& scale) {
     return lines;
 }
 
-void find_area(CoverageNetworkRun& run, const CoverageNetworkOptions& options, const Session& session) {
+/// The land that the streets are to cover, in cells.
+Ground ground_of(const CoverageNetworkRun& run, const Session& session) {
     std::vector<const MultiPolygon*> land;
     for (const auto& area : areas_of(run.land)) {
         land.push_back(&area);
     }
-    const auto& zones = areas_of(run.zones);
     const auto threads = run.reach_options.threads;
-    const auto ground = zones.empty() ? std::vector<MultiPolygon>{united(land)} : clipped(zones, land, threads);
-    auto ground_scale = scales_of(zones.empty() ? run.land : run.zones, *run.frame);
-    ground_scale.resize(std::min(ground_scale.size(), ground.size()));
+    if (areas_of(run.zones).empty()) {
+        return land_ground(nullptr, land, *run.frame, threads);
+    }
+    const auto zones = zone_ground(session, run.zones, *run.frame, threads);
+    return land_ground(&zones, land, *run.frame, threads);
+}
+
+void find_area(CoverageNetworkRun& run, const CoverageNetworkOptions& options, const Session& session) {
+    const auto ground = ground_of(run, session);
     std::vector<double> line_scale;
     const auto lines = covered_lines(run, line_scale);
     const auto strip = length_option("--strip", options.strip);
     coverage::WithinReachInput input;
     input.assets.lines = &lines;
-    input.zones = ground;
-    input.zone_scale = ground_scale;
+    input.zones = ground.cells;
+    input.zone_scale = ground.scale;
     input.asset_scale = run.streets.scale.empty() ? std::span<const double>{} : line_scale;
-    coverage::WithinReachOptions how{.reach = strip, .gaps = false, .threads = threads};
+    coverage::WithinReachOptions how{.reach = strip, .gaps = false, .threads = run.reach_options.threads};
     auto covered = coverage::within_reach(input, how, session.progress());
     report::NetworkArea area{strip, covered.all, {}, {}};
-    if (!zones.empty()) {
+    if (!areas_of(run.zones).empty()) {
         area.zones = std::move(covered.zones);
     }
     input.assets = shapes_of(run.assets);
     const auto asset_scale = scales_at(places_of(run.assets), *run.frame);
     input.asset_scale = asset_scale;
     how.reach = run.reach_options.within;
+    area.straight = {covered.all.total_m2, 0}; // of a reach of nothing
     if (how.reach.value() > 0) {
         area.straight = coverage::within_reach(input, how, session.progress()).all;
     }

@@ -35,16 +35,21 @@ Limit::Limit(const std::string& text, const std::vector<std::string>& names) {
     }
 }
 
-bool Limit::crossed(const Figures& figures) const {
+std::optional<double> Limit::figure(const Figures& figures) const {
     const auto it = std::find_if(figures.begin(), figures.end(), [&](const auto& f) { return f.first == name_; });
-    if (it == figures.end() || !it->second) {
-        return false;
-    }
-    const double figure = *it->second;
-    return comparison_ == "<"    ? figure < value_
-           : comparison_ == "<=" ? figure <= value_
-           : comparison_ == ">"  ? figure > value_
-                                 : figure >= value_;
+    return it == figures.end() ? std::nullopt : it->second;
+}
+
+bool Limit::has_data(const Figures& figures) const {
+    return figure(figures).has_value();
+}
+
+bool Limit::crossed(const Figures& figures) const {
+    const auto found = figure(figures);
+    return found && (comparison_ == "<"    ? *found < value_
+                     : comparison_ == "<=" ? *found <= value_
+                     : comparison_ == ">"  ? *found > value_
+                                           : *found >= value_);
 }
 
 } // namespace kerb::tools

@@ -49,6 +49,9 @@ constexpr std::array words = {Word{"yes", Direction::forward},
                               Word{"", Direction::both}};
 
 std::optional<Direction> direction_of(std::string text) {
+    constexpr std::string_view blank = " \t\r\n\v\f";
+    text.erase(0, std::min(text.find_first_not_of(blank), text.size()));
+    text.erase(text.find_last_not_of(blank) + 1);
     std::transform(text.begin(), text.end(), text.begin(),
                    [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
     const auto* word =

@@ -92,34 +92,11 @@ std::vector<std::vector<std::uint32_t>> clusters_of(std::span<const MultiPolygon
 } // namespace
 
 Grounds::Grounds(std::span<const MultiPolygon> zones, std::span<const std::uint32_t> rank, Threads threads)
-    : own_(zones.size()), ground_(pointers(zones)), taken_(zones.size(), 0.0) {
-    for (const auto& zone : zones) {
-        area_.push_back(area(zone));
+    : own_(each_once(zones, rank, least_zone_overlap_m2, threads)) {
+    for (std::size_t zone = 0; zone < zones.size(); ++zone) {
+        area_.push_back(area(own_[zone]));
+        taken_.push_back(std::max(0.0, area(zones[zone]) - area_.back()));
     }
-    std::vector<std::vector<std::uint32_t>> lower(zones.size());
-    for (const auto& overlap : find_overlaps(ground_, least_zone_overlap_m2, threads)) {
-        const bool first_wins = rank[overlap.first] < rank[overlap.second];
-        const auto winner = first_wins ? overlap.first : overlap.second;
-        lower[first_wins ? overlap.second : overlap.first].push_back(winner);
-    }
-    for (std::uint32_t zone = 0; zone < zones.size(); ++zone) {
-        if (!lower[zone].empty()) {
-            take(zone, zones, lower[zone]);
-        }
-    }
-}
-
-void Grounds::take(std::uint32_t zone, std::span<const MultiPolygon> zones, const std::vector<std::uint32_t>& lower) {
-    std::vector<const MultiPolygon*> others;
-    others.reserve(lower.size());
-    for (const auto other : lower) {
-        others.push_back(&zones[other]);
-    }
-    own_[zone] = without(zones[zone], others);
-    const auto rest = area(own_[zone]);
-    taken_[zone] = std::max(0.0, area_[zone] - rest);
-    area_[zone] = rest;
-    ground_[zone] = &own_[zone];
 }
 
 DissolvedAreas dissolve(std::span<const MultiPolygon> areas, Threads threads) {

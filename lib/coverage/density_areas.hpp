@@ -18,17 +18,14 @@ namespace kerb::coverage {
 class Grounds {
 public:
     Grounds(std::span<const MultiPolygon> zones, std::span<const std::uint32_t> rank, Threads threads);
-    [[nodiscard]] const MultiPolygon& of(std::uint32_t zone) const { return *ground_[zone]; }
+    [[nodiscard]] const MultiPolygon& of(std::uint32_t zone) const { return own_[zone]; }
     /// Its area, in the plane's square metres.
     [[nodiscard]] double area_m2(std::uint32_t zone) const { return area_[zone]; }
     /// What zones of a lower rank took of it.
     [[nodiscard]] double taken_m2(std::uint32_t zone) const { return taken_[zone]; }
 
 private:
-    void take(std::uint32_t zone, std::span<const MultiPolygon> zones, const std::vector<std::uint32_t>& lower);
-
     std::vector<MultiPolygon> own_;
-    std::vector<const MultiPolygon*> ground_;
     std::vector<double> area_, taken_;
 };
 

@@ -299,6 +299,26 @@ MultiPolygon without(const MultiPolygon& area, std::span<const MultiPolygon* con
     return good.empty() || !fit(area) ? area : detail::geos_without(area, good);
 }
 
+std::vector<MultiPolygon> each_once(std::span<const MultiPolygon> areas, std::span<const std::uint32_t> rank,
+                                    double least_m2, Threads threads) {
+    std::vector<const MultiPolygon*> all;
+    std::transform(areas.begin(), areas.end(), std::back_inserter(all), [](const auto& area) { return &area; });
+    std::vector<std::vector<const MultiPolygon*>> takers(areas.size());
+    for (const auto& overlap : find_overlaps(all, least_m2, threads)) {
+        const bool first_wins = rank[overlap.first] < rank[overlap.second];
+        takers[first_wins ? overlap.second : overlap.first].push_back(all[first_wins ? overlap.first : overlap.second]);
+    }
+    std::vector<MultiPolygon> own(areas.begin(), areas.end());
+    for_each_block(areas.size(), 1, threads, [&](std::size_t begin, std::size_t end) {
+        for (auto i = begin; i < end; ++i) {
+            if (!takers[i].empty()) {
+                own[i] = without(areas[i], takers[i]);
+            }
+        }
+    });
+    return own;
+}
+
 std::vector<Patch> gaps_between(std::span<const MultiPolygon* const> areas, std::span<const MultiPolygon* const> whole,
                                 double least_m2) {
     // What is enclosed by its like need not be united: it only fills holes that the others leave.

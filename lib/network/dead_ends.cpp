@@ -11,24 +11,24 @@ namespace {
 
 class Boundary {
 public:
-    Boundary(const Graph& graph, const DeadEndOptions& options)
-        : area_(options.area), margin_(options.margin.value()), box_(bounds(graph.nodes)) {}
+    Boundary(const Lines& lines, const DeadEndOptions& options)
+        : area_(options.area), box_(options.area == nullptr ? bounds(lines.points) : Box{}) {}
 
-    /// May a street go on behind `p`?
-    [[nodiscard]] bool holds(Point p) const {
+    /// May a street go on behind `p`, with the border no farther than `margin` in the plane?
+    [[nodiscard]] bool holds(Point p, double margin) const {
         if (area_ == nullptr) {
-            return std::min({p.x - box_.min_x, box_.max_x - p.x, p.y - box_.min_y, box_.max_y - p.y}) <= margin_;
+            return std::min({p.x - box_.min_x, box_.max_x - p.x, p.y - box_.min_y, box_.max_y - p.y}) <= margin;
         }
+        const auto near_border = [&](const Points& ring) { return near(ring, p, margin); };
         return !covers(*area_, p) || std::any_of(area_->begin(), area_->end(), [&](const Polygon& polygon) {
-            return near(polygon.outer, p) || std::any_of(polygon.holes.begin(), polygon.holes.end(),
-                                                         [&](const Points& hole) { return near(hole, p); });
+            return near_border(polygon.outer) || std::any_of(polygon.holes.begin(), polygon.holes.end(), near_border);
         });
     }
 
 private:
-    [[nodiscard]] bool near(const Points& ring, Point p) const {
+    [[nodiscard]] static bool near(const Points& ring, Point p, double margin) {
         for (std::size_t i = 1; i < ring.size(); ++i) {
-            if (distance_to_segment(p, ring[i - 1], ring[i]) <= margin_) {
+            if (distance_to_segment(p, ring[i - 1], ring[i]) <= margin) {
                 return true;
             }
         }
@@ -36,7 +36,6 @@ private:
     }
 
     const MultiPolygon* area_;
-    double margin_;
     Box box_;
 };
 
@@ -56,24 +55,32 @@ DeadEnd walk_back(const Graph& graph, std::uint32_t node) {
     }
 }
 
+void check(const Graph& graph, const DeadEndOptions& options) {
+    const auto lines = graph.line_begin.empty() ? 0 : graph.line_begin.size() - 1;
+    const auto one_each = [&](const char* name, std::size_t size) {
+        if (size != 0 && size != lines) {
+            throw UsageError({"street_graph.size_differs",
+                              {{"name", name},
+                               {"size", static_cast<std::int64_t>(size)},
+                               {"expected", static_cast<std::int64_t>(lines)}}});
+        }
+    };
+    one_each("designed", options.designed.size());
+    one_each("line_scale", options.line_scale.size());
+    if (!(options.margin.value() >= 0)) {
+        throw UsageError({"street_graph.bad_within", {{"value", options.margin.value()}}});
+    }
+}
+
 } // namespace
 
 std::optional<double> DeadEnds::share() const {
     return of() > 0 ? std::optional(static_cast<double>(items.size()) / static_cast<double>(of())) : std::nullopt;
 }
 
-DeadEnds dead_ends(const Graph& graph, const DeadEndOptions& options) {
-    const auto lines = graph.line_begin.empty() ? 0 : graph.line_begin.size() - 1;
-    if (!options.designed.empty() && options.designed.size() != lines) {
-        throw UsageError({"street_graph.size_differs",
-                          {{"name", "designed"},
-                           {"size", static_cast<std::int64_t>(options.designed.size())},
-                           {"expected", static_cast<std::int64_t>(lines)}}});
-    }
-    if (!(options.margin.value() >= 0)) {
-        throw UsageError({"street_graph.bad_within", {{"value", options.margin.value()}}});
-    }
-    const Boundary boundary(graph, options);
+DeadEnds dead_ends(const Graph& graph, const Lines& lines, const DeadEndOptions& options) {
+    check(graph, options);
+    const Boundary boundary(lines, options);
     DeadEnds found;
     for (std::uint32_t node = 0; node < graph.nodes.size(); ++node) {
         const auto links = graph.links_of(node);
@@ -81,9 +88,11 @@ DeadEnds dead_ends(const Graph& graph, const DeadEndOptions& options) {
         if (links.size() != 1) {
             continue;
         }
-        if (boundary.holds(graph.nodes[node])) {
+        const auto line = graph.edges[links[0].edge].line;
+        const double scale = options.line_scale.empty() ? 1 : options.line_scale[line];
+        if (boundary.holds(graph.nodes[node], options.margin.value() * scale)) {
             ++found.at_boundary;
-        } else if (!options.designed.empty() && options.designed[graph.edges[links[0].edge].line] != 0) {
+        } else if (!options.designed.empty() && options.designed[line] != 0) {
             ++found.designed;
         } else {
             found.items.push_back(walk_back(graph, node));

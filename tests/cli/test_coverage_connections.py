@@ -97,6 +97,28 @@ def ends_that_are_none():
     assert (result["dead_ends"]["count"], result["dead_ends"]["at_boundary"]) == (2, 2), "the path lies outside"
 
 
+def a_blind_street_inside_a_ring_is_one():
+    # The ring's north side has no node; the box of the nodes alone would be flat.
+    ring = write("ring.geojson", [line((0, 0), (500, 0), (1000, 0), key="south"),
+                                  line((0, 0), (0, 1000), (1000, 1000), (1000, 0), key="ring"),
+                                  line((500, 0), (500, 300), key="blind")])
+    _, result = measure("--fail-if", "dead_end_count>0", lines=ring, code=1)
+    ends = result["dead_ends"]
+    assert [(e["line"], e["blind_m"]) for e in ends["items"]] == [("blind", 300)] and ends["at_boundary"] == 0, ends
+
+
+def an_end_on_a_street_without_a_node():
+    tee = write("tee.geojson", [line((0, 0), (300, 0), key="through"), line((100, 0), (100, 90), (300, 90), (300, 0), key="side"),
+                                line((-50, -300), (350, -300), key="far"), line((-50, 400), (350, 400), key="far too")])
+    _, result = measure("--margin", "5m", "--detour", "1", lines=tee)
+    touching = [link for link in result["connections"] if link["link_m"] == 0]
+    assert [(k["line"], k["to_line"], k["walk_m"], k["detour"]) for k in touching] == [("side", "through", 580, None)], result
+    text = ask("--margin", "5m", "--detour", "1", lines=tee).stdout
+    assert "links without a length: 1" in text and "inf" not in text, text
+    _, result = measure("--margin", "5m", "--detour", "1", "--node", "everywhere", lines=tee)
+    assert all(link["link_m"] > 0 for link in result["connections"]), result
+
+
 def where_streets_meet():
     cross = write("cross.geojson", [line((0, 0), (100, 0), key="a", layer=0), line((50, -50), (50, 50), key="b", layer=1),
                                     line((50.3, 50.4), (90, 90), key="c", layer=0),
@@ -119,7 +141,7 @@ def where_streets_meet():
 def words_of_direction_and_level():
     odd = write("odd.geojson", [line((0, 0), (9, 0), key="a", way="Yes", level="1"),
                                 line((0, 0), (0, 9), key="b", way="perhaps", level="0;1"),
-                                line((0, 0), (-9, 0), key="c", way="-1", level="-2")])
+                                line((0, 0), (-9, 0), key="c", way=" -1\t", level="-2")])
     envelope, _ = measure("--one-way-field", "way", "--level-field", "level", lines=odd)
     told = {(i["reason"], i["key"]) for i in envelope["issues"]}
     assert told == {("tools.bad_one_way", "b"), ("tools.bad_level", "b")}, told
@@ -288,6 +310,7 @@ def liechtenstein():
 
 
 run_all([what_hangs_together_and_where_it_ends, the_best_link_comes_first, options_of_links, ends_that_are_none,
+         a_blind_street_inside_a_ring_is_one, an_end_on_a_street_without_a_node,
          where_streets_meet, words_of_direction_and_level, lines_that_are_none_are_counted, table_csv_and_languages,
          layers_say_what_was_found, wrong_use_is_told, same_bytes_for_any_threads, ground_measure_divides_lengths,
          synthetic_city, cambridge, helsinki, liechtenstein])

@@ -144,6 +144,13 @@ def ground_beside_covered_streets():
                         write("half.geojson", [box(0, -500, 200, 500, key="west")]))
     assert math.isclose(result["area"]["zones"][0]["covered_m2"], 1000, rel_tol=1e-9), result["area"]
     assert math.isclose(result["area"]["total_m2"], 2500, rel_tol=1e-9)
+    _, result = measure("--area", blocks, "--strip", "30m", "--zones",
+                        write("both.geojson", [box(0, -500, 210, 500, key="b"), box(190, -500, 300, 500, key="a")]))
+    told = {z["id"]: z["total_m2"] for z in result["area"]["zones"]}
+    assert math.isclose(result["area"]["total_m2"], 5000, rel_tol=1e-9), "what both claim counts once"
+    assert math.isclose(told["a"], 3000, rel_tol=1e-9) and math.isclose(told["b"], 2000, rel_tol=1e-9), told
+    _, result = measure("--area", blocks, "--strip", "30m", within="0m")
+    assert result["area"]["euclidean_share"] == 0, result["area"]
 
 
 def zones_add_up():
@@ -226,6 +233,8 @@ def wrong_use_is_told():
     ask(lines="/nowhere/streets.gpkg", code=3)
     ask("--fail-if", "share<0.5", code=1)
     ask("--fail-if", "share<0.4")
+    empty = ask("--fail-if", "share<0.4", lines=write("none.geojson", []), code=1)
+    assert "no data to judge" in empty.stderr and "covered – of 0 m" in empty.stdout, empty
     out = FOLDER / "dry.gpkg"
     ask("--dry-run", "-o", out)
     assert not out.exists()

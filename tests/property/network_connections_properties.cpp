@@ -76,7 +76,7 @@ TEST_CASE("A link's walk and gain are those of a graph that has it") {
         const MultiPolygon area = {{{{-1e4, -1e4}, {1e4, -1e4}, {1e4, 1e4}, {-1e4, 1e4}, {-1e4, -1e4}}, {}}};
         DeadEndOptions all;
         all.area = &area;
-        const auto ends = dead_ends(graph, all);
+        const auto ends = dead_ends(graph, lines, all);
         ThroughOptions options;
         options.walk = Metres{*rc::gen::element(60.0, 150.0, 400.0)};
         options.within = Metres{*rc::gen::element(40.0, 120.0)};
@@ -140,7 +140,7 @@ TEST_CASE("Components are what ways lead to, and dead ends have one way out") {
         DeadEndOptions options;
         const MultiPolygon area = {{{{-1e4, -1e4}, {1e4, -1e4}, {1e4, 1e4}, {-1e4, 1e4}, {-1e4, -1e4}}, {}}};
         options.area = &area;
-        const auto ends = dead_ends(graph, options);
+        const auto ends = dead_ends(graph, lines, options);
         std::size_t single = 0;
         for (std::size_t n = 0; n < graph.nodes.size(); ++n) {
             single += graph.links_of(n).size() == 1 ? 1 : 0;

@@ -189,3 +189,20 @@ TEST_CASE("An area grows by discs and slabs, drawn a little short") {
     const kerb::MultiPolygon bow = {{{{0, 0}, {1, 1}, {1, 0}, {0, 1}, {0, 0}}, {}}};
     CHECK(kerb::grown(bow, 1) == bow);
 }
+
+TEST_CASE("Ground that two areas claim belongs to the one of the lower rank") {
+    const auto square = [](double x) {
+        return MultiPolygon{{{{x, 0}, {x + 10, 0}, {x + 10, 10}, {x, 10}, {x, 0}}, {}}};
+    };
+    const std::vector<MultiPolygon> areas = {square(0), square(6), square(10), square(40), square(6)};
+    const std::vector<std::uint32_t> rank = {2, 1, 3, 0, 4};
+    const auto own = each_once(areas, rank, 1e-3);
+    REQUIRE(own.size() == 5);
+    CHECK(area(own[0]) == Catch::Approx(60.0));
+    CHECK(own[1] == areas[1]);
+    CHECK(area(own[2]) == Catch::Approx(40.0));
+    CHECK(own[3] == areas[3]);
+    CHECK(own[4].empty());
+    CHECK(each_once(areas, rank, 1e3) == areas);
+    CHECK(each_once(areas, rank, 1e-3, kerb::Threads{4}) == own);
+}

@@ -30,7 +30,7 @@ struct Town {
             {{{-1e6, -1e6}, {1e6, -1e6}, {1e6, 1e6}, {-1e6, 1e6}, {-1e6, -1e6}}, {}}};
         DeadEndOptions options;
         options.area = &everywhere;
-        return dead_ends(graph, options);
+        return dead_ends(graph, lines, options);
     }
     [[nodiscard]] std::vector<ThroughConnection> links(ThroughOptions options = {}) const {
         return through_connections(graph, lines, ends(), options);
@@ -82,16 +82,40 @@ TEST_CASE("ends at the boundary and those that are meant to be are told apart") 
     options.margin = Metres{5};
     const std::vector<std::uint8_t> designed = {0, 1, 0, 0};
     options.designed = designed;
-    auto found = dead_ends(town.graph, options); // the box of all nodes: west, east, south and north end lie on it
+    auto found =
+        dead_ends(town.graph, town.lines, options); // the box of all streets: west, east, south and north end lie on it
     CHECK((found.items.empty() && found.at_boundary == 4 && found.designed == 0));
     const MultiPolygon area = {{{{-90, -80}, {90, -80}, {90, 90}, {-90, 90}, {-90, -80}}, {}}};
     options.area = &area;
-    found = dead_ends(town.graph, options); // two ends lie outside, one is meant to be
+    found = dead_ends(town.graph, town.lines, options); // two ends lie outside, one is meant to be
     CHECK((found.items.size() == 1 && found.at_boundary == 2 && found.designed == 1));
     CHECK(town.graph.nodes[found.items[0].node] == Point{0, 0});
     const std::vector<std::uint8_t> few = {1};
     options.designed = few;
-    CHECK_THROWS_AS(dead_ends(town.graph, options), UsageError);
+    CHECK_THROWS_AS(dead_ends(town.graph, town.lines, options), UsageError);
+}
+
+TEST_CASE("the box of all streets holds their bends, not only where they meet") {
+    // A ring road with its only nodes on its south side, and a blind street of 300 m inside of it.
+    const Town town(
+        {{{0, 0}, {500, 0}, {1000, 0}}, {{0, 0}, {0, 1000}, {1000, 1000}, {1000, 0}}, {{500, 0}, {500, 300}}});
+    const auto found = dead_ends(town.graph, town.lines);
+    REQUIRE(found.items.size() == 1);
+    CHECK((found.items[0].blind_m == 300 && found.at_boundary == 0 && found.junctions == 1));
+}
+
+TEST_CASE("the margin is on the ground where the streets' lengths are") {
+    const Town town(
+        {{{0, 0}, {0, 100}, {100, 100}, {100, 0}, {0, 0}}, {{50, 0}, {50, 30}}, {{0, 0}, {50, 0}, {100, 0}}});
+    DeadEndOptions options;
+    options.margin = Metres{20};
+    CHECK(dead_ends(town.graph, town.lines, options).items.size() == 1);
+    const std::vector<double> stretched = {1.6, 1.6, 1.6}; // 30 m in the plane are less than 20 m on the ground
+    options.line_scale = stretched;
+    CHECK(dead_ends(town.graph, town.lines, options).at_boundary == 1);
+    const std::vector<double> few = {1.6};
+    options.line_scale = few;
+    CHECK_THROWS_AS(dead_ends(town.graph, town.lines, options), UsageError);
 }
 
 TEST_CASE("the link between two lanes is found once, with its detour and what it opens") {

@@ -55,6 +55,13 @@ struct AreaOverlap {
 /// What the others leave of an area; the area itself when it is not valid. \par Third party GEOS.
 [[nodiscard]] MultiPolygon without(const MultiPolygon& area, std::span<const MultiPolygon* const> others);
 
+/// Areas of which each piece of ground belongs to one, that of the lowest rank: an area less those of a lower rank that
+/// take at least `least_m2` of it. One that nobody takes from stays as it is, to the bit; the same for any number of
+/// threads. \pre one unique rank for each area \par Third party GEOS, Boost's R-tree. \par Complexity as find_overlaps
+[[nodiscard]] std::vector<MultiPolygon> each_once(std::span<const MultiPolygon> areas,
+                                                  std::span<const std::uint32_t> rank, double least_m2,
+                                                  Threads threads = Threads(0));
+
 /// Everything within `by` of an area, drawn with straight edges: quarters of circles have `quarter_edges` edges, so it
 /// is short by up to by·(1 − cos(π / 4·quarter_edges)). An area that is not valid stays as it is. \pre by ≥ 0 \par
 /// Third party GEOS.

@@ -16,10 +16,11 @@ inline constexpr std::uint32_t no_node = 0xffffffff;
 
 struct DeadEndOptions {
     /// The area that the streets were collected for: an end outside of it, or within `margin` of its border, may go on.
-    /// nullptr: the box of all nodes.
+    /// nullptr: the box of all lines' points.
     const MultiPolygon* area = nullptr;
     Metres margin = Metres{20};
-    std::span<const std::uint8_t> designed; ///< of each line: 1 where an end is meant to be one; empty: none
+    std::span<const double> line_scale = {}; ///< as StreetInput::line_scale; the margin is on the ground, too
+    std::span<const std::uint8_t> designed;  ///< of each line: 1 where an end is meant to be one; empty: none
 };
 
 struct DeadEnd {
@@ -44,8 +45,9 @@ struct DeadEnds {
     friend bool operator==(const DeadEnds&, const DeadEnds&) = default;
 };
 
-/// Nodes of one way out (断头路). \throws UsageError when `designed` is not one for each line, or the margin is
-/// negative. \par Complexity O(nodes + edges), and O(sides of the area) for each end
-[[nodiscard]] DeadEnds dead_ends(const Graph& graph, const DeadEndOptions& options = {});
+/// Nodes of one way out (断头路). \pre `lines` are those the graph was made of \throws UsageError when `designed` or
+/// `line_scale` is not one for each line, or the margin is negative. \par Complexity O(nodes + edges + points), and
+/// O(sides of the area) for each end
+[[nodiscard]] DeadEnds dead_ends(const Graph& graph, const Lines& lines, const DeadEndOptions& options = {});
 
 } // namespace kerb::network

@@ -36,9 +36,9 @@ struct ThroughConnection {
     std::optional<double> walk_m; ///< today's shortest way between its ends; nullopt: there is none
     /// Streets that come within the walk of the dead end: what the link would open.
     double gained_m = 0;
-    /// Walk over link; nullopt where there is no way today.
+    /// Walk over link; nullopt where there is no way today, or the link has no length: only a node is missing there.
     [[nodiscard]] std::optional<double> detour() const {
-        return walk_m ? std::optional(*walk_m / link_m) : std::nullopt;
+        return walk_m && link_m > 0 ? std::optional(*walk_m / link_m) : std::nullopt;
     }
     friend bool operator==(const ThroughConnection&, const ThroughConnection&) = default;
 };
