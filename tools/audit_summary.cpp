@@ -135,10 +135,11 @@ std::string waste_line(const Session& session, const AuditRun& run) {
                                  {"share", report::padded(percent_text(all.weighted_share()), 8, true)},
                                  {"total", count_text(static_cast<std::int64_t>(all.weight))},
                                  {"within", length_text(run.waste->rule.within.value_or(Metres{0}).value())},
-                                 {"worst", worst_zone(session, run,
-                                                      figures_of(run.waste->result.zones,
-                                                                 [](const auto& z) { return z.weighted_share(); }),
-                                                      percent)}}}) +
+                                 {"worst", unknown_people(session, all) +
+                                               worst_zone(session, run,
+                                                          figures_of(run.waste->result.zones,
+                                                                     [](const auto& z) { return z.weighted_share(); }),
+                                                          percent)}}}) +
            "\n";
 }
 
@@ -229,6 +230,12 @@ std::string worst_zone(const Session& session, const AuditRun& run, const std::v
 
 std::string title_of(const Session& session, const AuditRule& rule) {
     return session.language == Language::zh ? rule.title_zh : rule.title;
+}
+
+std::string unknown_people(const Session& session, const coverage::Served& served) {
+    return served.unknown_weight > 0
+               ? session.text(Message{"audit_walk.unknown", {{"count", count_text(served.unknown_weight)}}})
+               : "";
 }
 
 std::string target_of(const Session& session, const AuditRule& rule, const std::string& target) {

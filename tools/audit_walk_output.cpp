@@ -37,9 +37,10 @@ std::vector<std::optional<double>> shares_of(const Zones& zones, const Share& sh
 }
 
 std::string counted(const Session& session, const coverage::Served& served, bool people) {
-    return session.text(
+    const auto text = session.text(
         Message{people ? "audit_walk.people" : "audit_walk.buildings",
                 {{"count", count_text(people ? static_cast<std::int64_t>(served.weight) : served.count)}}});
+    return text + (people ? unknown_people(session, served) : "");
 }
 
 std::string title(const Session& session, const AuditRule& rule) {

@@ -26,7 +26,7 @@ void add_coverage_options(Command command, Session& session, CoverageOptions& op
         .check(one_of({"grid", "ground"}))
         .capture_default_str();
     command.add_option("--threads", options.threads, text("threads")).check(not_negative()).capture_default_str();
-    command.add_option("--top", options.top, text("top")).capture_default_str();
+    command.add_option("--top", options.top, text("top")).check(not_negative()).capture_default_str();
     add_result_options(command, session, options, limits);
 }
 

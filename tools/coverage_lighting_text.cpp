@@ -37,7 +37,7 @@ std::string answer(const Session& session, const CoverageLightingRun& run) {
     }
     if (all.judged == 0) {
         return session.text(
-                   Message{"lighting_plan.unjudged_line",
+                   Message{measured == 0 ? "lighting_plan.unmeasured_line" : "lighting_plan.unjudged_line",
                            {{"measured", count_text(measured)}, {"sections", counted(run.result.sections.size())}}}) +
                "\n";
     }
@@ -203,6 +203,11 @@ std::string left_out(const Session& session, const CoverageLightingRun& run) {
                                       {"no_height", count_text(states[2])},
                                       {"no_width", count_text(states[3])}}}) +
                 "\n";
+    }
+    const auto unsure = std::count_if(run.result.sections.begin(), run.result.sections.end(),
+                                      [](const auto& s) { return s.unknown_near > 0; });
+    if (unsure > 0) {
+        text += session.text(Message{"lighting_plan.unknown_near_line", {{"count", count_text(unsure)}}}) + "\n";
     }
     if (run.verdicts.no_class > 0) {
         text +=

@@ -324,7 +324,7 @@ void add_coverage_siting(Command coverage, Session& session) {
     add("--points", options->points, "points");
     add("--within", options->within, "within");
     add("--to", options->to, "to");
-    command.add_option("--count", options->count, text("count"));
+    command.add_option("--count", options->count, text("count")).check(not_negative());
     command.add_option("--budget", options->budget, text("budget"));
     add("--cost-field", options->cost_field, "cost_field");
     add("--existing", options->existing, "existing");

@@ -71,7 +71,9 @@ std::string proof_text(const Session& session, const CoverageSitingRun& run) {
                                         {{"method", method}}});
     }
     std::string text;
-    if (run.asked.goal.share) {
+    if (run.asked.goal.share && !result.reached) {
+        text = line_of(session, Message{"siting.bound_unreached", {{"method", method}}});
+    } else if (run.asked.goal.share) {
         text = line_of(session,
                        Message{run.asked.with_costs ? "siting.bound_cost" : "siting.bound_count",
                                {{"bound", number_text(result.bound)}, {"gap", gap_text(run)}, {"method", method}}});

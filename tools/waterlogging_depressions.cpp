@@ -201,7 +201,7 @@ void add_waterlogging_depressions(Command waterlogging, Session& session) {
     command.add_option("--depth-raster", options->depth_raster, text("depth_raster"));
     command.add_option("--deeper-than", options->deeper_than, text("deeper_than"));
     command.add_option("--larger-than", options->larger_than, text("larger_than"));
-    command.add_option("--top", options->output.top, text("top")).capture_default_str();
+    command.add_option("--top", options->output.top, text("top")).check(not_negative()).capture_default_str();
     add_result_options(command, session, options->output, limit_names);
     command.callback(
         [&session, options] { session.command = [&session, options] { return run_depressions(session, *options); }; });

@@ -164,7 +164,7 @@ void add_waterlogging_points(Command waterlogging, Session& session) {
     command.add_option("--seed", options->seed, text("seed")).capture_default_str();
     command.add_option("--depth-raster", options->depth_raster, text("depth_raster"));
     command.add_option("--conveyance-raster", options->conveyance_raster, text("conveyance_raster"));
-    command.add_option("--top", options->output.top, text("top")).capture_default_str();
+    command.add_option("--top", options->output.top, text("top")).check(not_negative()).capture_default_str();
     add_result_options(command, session, options->output, limit_names);
     command.callback(
         [&session, options] { session.command = [&session, options] { return run_points(session, *options); }; });

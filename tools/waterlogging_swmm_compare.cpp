@@ -275,7 +275,9 @@ void add_swmm_compare(Command swmm, Session& session) {
     command.add_option("--within", options->within, session.text("help.swmm_within")).capture_default_str();
     command.add_option("--dem", options->dem, session.text("help.swmm_dem"));
     command.add_option("--outfall-level", options->outfall_level, session.text("help.swmm_outfall_level"));
-    command.add_option("--top", options->top, session.text("help.swmm_top")).capture_default_str();
+    command.add_option("--top", options->top, session.text("help.swmm_top"))
+        .check(not_negative())
+        .capture_default_str();
     add_source_options(command, session);
     add_common(command, session);
     command.callback(

@@ -1,6 +1,7 @@
 #include <kerb/coverage/lighting_classes.hpp>
 
 #include <algorithm>
+#include <cmath>
 
 #include <kerb/base/error.hpp>
 #include <kerb/base/toml_checks.hpp>
@@ -20,7 +21,7 @@ LightingClass class_of(const TomlTable& table, const std::string& status) {
     result.status = table.optional_text("status").value_or(status);
     for (std::size_t f = 0; f < light_figures; ++f) {
         result.asks[f] = table.optional_number(light_figure_names[f]);
-        if (result.asks[f] && !(*result.asks[f] >= 0)) {
+        if (result.asks[f] && !(*result.asks[f] >= 0 && std::isfinite(*result.asks[f]))) {
             detail::wrong("photometry.profile.no_limit", table, light_figure_names[f]);
         }
     }

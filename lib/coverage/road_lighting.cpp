@@ -8,6 +8,7 @@
 
 #include <kerb/base/error.hpp>
 #include <kerb/base/exact_sum.hpp>
+#include <kerb/geometry/measures.hpp>
 
 #include "input_checks.hpp"
 #include "line_places.hpp"
@@ -161,6 +162,33 @@ void find_sections(const RoadLightingInput& input, const Standing& standing, std
     result.section_m = covered.value();
 }
 
+/// Counts the lamps that light a section and are not known.
+void count_unknown(const RoadLightingInput& input, std::span<const LineChain> chains, double reach,
+                   RoadLighting& result) {
+    Points unknown;
+    for (std::size_t i = 0; i < input.lamps.size(); ++i) {
+        const auto& lamp = input.lamps[i];
+        if (result.places[i].line != no_line && (lamp.photometry == no_table || !(lamp.height_m > 0))) {
+            unknown.push_back(lamp.pole);
+        }
+    }
+    if (unknown.empty()) {
+        return;
+    }
+    const PointGrid grid(unknown, std::max(reach / 3, 1.0));
+    for (auto& section : result.sections) {
+        const auto& chain = chains[section.line];
+        const auto from = chain.at(section.from_m).at, to = chain.at(section.to_m).at;
+        Box around;
+        around.add(from);
+        around.add(to);
+        grid.visit(around.grown(reach), [&](Point p, std::uint32_t) {
+            const bool near = distance_to_segment(p, from, to) <= reach;
+            section.unknown_near += near && section.state == SectionState::measured ? 1 : 0;
+        });
+    }
+}
+
 void measure_all(const RoadLightingInput& input, const RoadLightingOptions& options, const Standing& standing,
                  std::span<const LineChain> chains, const Progress& progress, RoadLighting& result) {
     const auto heads = heads_of(input, result.places, chains);
@@ -169,6 +197,7 @@ void measure_all(const RoadLightingInput& input, const RoadLightingOptions& opti
     const double heights =
         input.r_table == nullptr ? reach_in_heights : std::max(reach_in_heights, input.r_table->tan_eps.back());
     const double reach = heights * heads.highest();
+    count_unknown(input, chains, reach, result);
     Points places;
     for (const auto& l : heads.luminaires) {
         places.push_back(l.position);

@@ -89,6 +89,7 @@ Heads heads_of(const RoadLightingInput& input, std::span<const AssetPlace> place
                 heads.luminaires.push_back({moved(lamp.pole, way, lamp.arm_m * scale), lamp.height_m * scale, way,
                                             lamp.tilt_deg, lamp.photometry, scale * scale});
                 heads.out.push_back(lamp.out ? 1 : 0);
+                heads.line.push_back(place.line);
             }
             heads.any_out = heads.any_out || lamp.out;
         }

@@ -17,6 +17,7 @@ namespace kerb::coverage {
 struct Heads {
     std::vector<PlacedLuminaire> luminaires;
     std::vector<std::uint8_t> out;
+    std::vector<std::uint32_t> line;        ///< that each stands by
     std::vector<std::uint32_t> first = {0}; ///< head of each lamp; lamps + 1
     bool any_out = false;
     [[nodiscard]] double highest() const;
@@ -74,9 +75,11 @@ private:
     void add_luminance(Point p, double h, const Ray& ray, bool out);
     [[nodiscard]] LightFigures figures(const RoadSection& section, const Light& light) const;
     void add_luminance_figures(const RoadSection& section, const Light& light, LightFigures& result) const;
+    [[nodiscard]] double veil_of(std::uint32_t head, Point eye, Point view) const;
     [[nodiscard]] double threshold_increment(const RoadSection& section, std::span<const LampOnLine> lamps,
                                              double average, bool tonight) const;
-    [[nodiscard]] double veil(Point eye, Point view, std::span<const LampOnLine> lamps, bool tonight) const;
+    [[nodiscard]] double veil(std::uint32_t line, Point eye, Point view, std::span<const LampOnLine> lamps,
+                              bool tonight) const;
     void add_threshold(const RoadSection& section, std::span<const LampOnLine> lamps, bool tonight,
                        LightFigures& result) const;
 

@@ -116,11 +116,13 @@ const SectionVerdict& verdict_of(const LightingAsked& asked, std::uint32_t secti
 std::string section_json(const RoadSection& s, const SectionVerdict& verdict, const LightingLabels& labels) {
     return fmt::format(
         "{{\"line\":{},\"road_class\":{},\"from_m\":{},\"to_m\":{},\"length_m\":{},\"state\":\"{}\",\"lamps\":{},"
-        "\"out\":{},\"lanes\":{},\"points\":{},\"class\":{},\"judged_by\":{},\"met\":{},\"all_lit_met\":{},"
+        "\"out\":{},\"unknown_near\":{},\"lanes\":{},\"points\":{},\"class\":{},\"judged_by\":{},\"met\":{},\"all_lit_"
+        "met\":{},"
         "\"tonight\":{},\"all_lit\":{},\"lacks\":{}}}",
         text_or_null(label_of(labels.line, s.line)), text_or_null(label_of(labels.road_class, s.line)),
         json_number(s.from_m), json_number(s.to_m), json_number(s.length_m()), state_name(s.state), s.lamps, s.out,
-        s.lanes, s.along * s.across, text_or_null(verdict.wanted == nullptr ? "" : verdict.wanted->name),
+        s.unknown_near, s.lanes, s.along * s.across,
+        text_or_null(verdict.wanted == nullptr ? "" : verdict.wanted->name),
         text_or_null(verdict.tonight.by == nullptr ? "" : verdict.tonight.by->name), met_json(verdict.tonight),
         met_json(verdict.all), figures_json(s.tonight), figures_json(s.all), lacks_json(verdict.tonight));
 }

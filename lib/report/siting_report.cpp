@@ -134,8 +134,8 @@ std::string siting_method_name(coverage::SitingMethod method) {
 }
 
 std::optional<double> siting_gap(const SitingResult& result, const coverage::SitingGoal& goal) {
-    if (!(result.bound > 0)) {
-        return std::nullopt;
+    if (!(result.bound > 0) || (goal.share && !result.reached)) {
+        return std::nullopt; // what falls short of its goal is no choice that another could beat
     }
     return goal.share ? result.cost() / result.bound - 1 : 1 - result.served() / result.bound;
 }

@@ -127,6 +127,7 @@ def candidates_that_are_made():
     assert result["reached"] and all(round(s["x"]) % 40 == 0 for s in result["sites"]), result["sites"]
     _, result = measure("--lines", ROAD, "--within", "20m", "--candidates", "along", "--step", "50m", "--to", "100%")
     assert result["reached"] is False and result["reachable"] == 240 and result["site_count"] == 7, result
+    assert result["gap"] is None, "what falls short of its goal is no choice that another could beat"
     _, result = measure("--lines", ROAD, "--within", "20m", "--candidates", "gaps", "--to", "100%", "--spacing", "40m")
     assert (result["reached"], result["site_count"], result["spacing_m"]) == (True, 8, 40), result
 
@@ -198,6 +199,7 @@ def wrong_use_is_told():
                             (("--points", HOMES, "--within", "50m", "--to", "120%"), "120%"),
                             (("--points", HOMES, "--within", "50m", "--to", "many"), "many"),
                             (("--points", HOMES, "--within", "50", "--count", 1), "--within"),
+                            (("--points", HOMES, "--within", "50m", "--count", -1), "--count"),
                             ((*good, "--candidates", "along"), "along"),
                             ((*good, "--cost-field", "price"), "--candidates"),
                             ((*good, "--fail-if", "people<1"), "site_count")):

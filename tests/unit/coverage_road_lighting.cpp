@@ -1,5 +1,6 @@
-// Sections of roads whose grid and light can be worked out by hand. A worked example of EN 13201-3 or CIE 140 that prints
-// both its luminaire and its results was not found: the seven situations of CIE TC 4-15 are published without the latter.
+// Sections of roads whose grid and light can be worked out by hand. A worked example of EN 13201-3 or CIE 140 that
+// prints both its luminaire and its results was not found: the seven situations of CIE TC 4-15 are published without
+// the latter.
 #include <algorithm>
 #include <cmath>
 
@@ -309,6 +310,47 @@ TEST_CASE("The threshold increment of one lamp by hand") {
     }
     REQUIRE(worst > 0);
     CHECK(value(section.all, LightFigure::ti) == Approx(65 * worst / std::pow(average, 0.8)).epsilon(1e-9));
+}
+
+TEST_CASE("A road that is cut at junctions dazzles as one that is not") {
+    const auto glare = [](std::vector<MultiLineString> lines) {
+        Road road;
+        road.width.assign(lines.size(), 7);
+        road.lines = std::move(lines);
+        road.r_table = matt(0.07);
+        for (int i = 0; i <= 10; ++i) {
+            road.lamps.push_back(pole(30 * i, 5));
+        }
+        const auto found = road.measure();
+        const auto section = std::find_if(found.sections.begin(), found.sections.end(), [&](const auto& s) {
+            const auto a = road.lines[s.line][0][0].x + s.from_m;
+            return std::abs(a - east - 120) < 1e-6;
+        });
+        REQUIRE(section != found.sections.end());
+        return section->all;
+    };
+    const auto whole = glare({{{at(0, 0), at(300, 0)}}});
+    const auto cut = glare({{{at(0, 0), at(100, 0)}}, {{at(100, 0), at(170, 0)}}, {{at(170, 0), at(300, 0)}}});
+    for (const auto f : {LightFigure::l_av, LightFigure::u_o, LightFigure::u_l, LightFigure::ti}) {
+        CHECK(value(cut, f) == Approx(value(whole, f)).epsilon(1e-9));
+    }
+    CHECK(value(whole, LightFigure::ti) > 1);
+    // A parallel street beyond the reach of lamps does not dazzle.
+    const auto beside = glare({{{at(0, 0), at(300, 0)}}, {{at(0, 200), at(300, 200)}}});
+    CHECK(value(beside, LightFigure::ti) == value(whole, LightFigure::ti));
+}
+
+TEST_CASE("Sections beside a lamp of which nothing is known say so") {
+    Road road;
+    for (int i = 0; i <= 4; ++i) {
+        road.lamps.push_back(pole(30 * i, 5));
+    }
+    road.lamps[0].photometry = no_table;
+    const auto found = road.measure();
+    REQUIRE(found.sections.size() == 4);
+    CHECK(found.sections[0].state == SectionState::no_photometry);
+    CHECK((found.sections[1].state == SectionState::measured && found.sections[1].unknown_near == 1));
+    CHECK((found.sections[3].state == SectionState::measured && found.sections[3].unknown_near == 0));
 }
 
 TEST_CASE("A plane whose metres are not the ground's gives the light of the ground") {

@@ -64,8 +64,11 @@ struct RoadSection {
     std::uint32_t lanes = 0;
     std::uint32_t along = 0, across = 0; ///< points of the grid
     std::uint32_t lamps = 0, out = 0; ///< of the line that stand on the section, its ends included; those dark tonight
-    LightFigures all;                 ///< with every lamp lit; empty unless measured
-    LightFigures tonight;             ///< without those that are out
+    /// Lamps of other sections that would reach this one, but of which photometry or height is not known: with any, the
+    /// figures tell less light than there is.
+    std::uint32_t unknown_near = 0;
+    LightFigures all;     ///< with every lamp lit; empty unless measured
+    LightFigures tonight; ///< without those that are out
     [[nodiscard]] double length_m() const { return to_m - from_m; }
     friend bool operator==(const RoadSection&, const RoadSection&) = default;
 };
