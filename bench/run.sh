@@ -26,4 +26,8 @@ python3 bench/versus/r_survival.py build/bench/bench/kerb_bench
 python3 bench/versus/scan_peers.py build/bench/kerb
 
 # Streets beside SciPy and pgRouting.
-/usr/bin/python3 bench/versus/network_peers.py build/bench/bench build/bench/city/m/city.gpkg
+for size in "${sizes[@]}"; do
+  for threads in 1 2; do
+    /usr/bin/python3 bench/versus/network_peers.py build/bench/bench "build/bench/city/$size/city.gpkg" 9 "$threads"
+  done
+done

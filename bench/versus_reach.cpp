@@ -1,10 +1,12 @@
 // What 200 facilities reach within 500 m along the streets of a city, compute alone: layers are read, the graph made
 // and facilities snapped first. usage: kerb_versus_reach CITY.gpkg [threads = 1] [runs = 9] [ARRAYS]; prints one JSON
-// object, and writes the graph and the facilities for a peer: ARRAYS.edges, .places and .nodes, rows of doubles.
+// object, and writes the graph and the facilities for a peer: ARRAYS.edges, .places and .nodes, rows of doubles, and
+// ARRAYS.csv, where the facilities are.
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
 #include <fstream>
+#include <iomanip>
 
 #include <kerb/network/reach_each.hpp>
 #include <kerb/network/snap.hpp>
@@ -37,8 +39,13 @@ void write_row(std::ofstream& file, std::initializer_list<double> row) {
     }
 }
 
-void write_arrays(const std::string& name, const Graph& graph, const std::vector<PlaceOnEdge>& places,
-                  const Reach& found) {
+void write_arrays(const std::string& name, const Graph& graph, const kerb::Points& at,
+                  const std::vector<PlaceOnEdge>& places, const Reach& found) {
+    std::ofstream csv(name + ".csv");
+    csv << "x,y\n" << std::setprecision(17);
+    for (const auto& p : at) {
+        csv << p.x << ',' << p.y << '\n';
+    }
     std::ofstream edges(name + ".edges", std::ios::binary), starts(name + ".places", std::ios::binary),
         nodes(name + ".nodes", std::ios::binary);
     for (const auto& edge : graph.edges) {
@@ -88,7 +95,7 @@ int run(const std::string& city, kerb::Threads threads, int runs, const char* ar
                 streets.graph.edges.size(), streets.graph.nodes.size(), places.size(), found.nodes.size(),
                 found.stretches.size());
     if (arrays != nullptr) {
-        write_arrays(arrays, streets.graph, places, found);
+        write_arrays(arrays, streets.graph, at, places, found);
     }
     return 0;
 }
