@@ -221,9 +221,9 @@ void measure_green(AuditRun& run, const Session& session);
 [[nodiscard]] std::string cover_json(const AuditRun& run, const CoverAudit& audit);
 /// The name of a rule in the reader's language.
 [[nodiscard]] std::string title_of(const Session& session, const AuditRule& rule);
-/// `   target 80 % (found)`. \param target as it is shown
 /// How many buildings' people are not known; empty when all are.
 [[nodiscard]] std::string unknown_people(const Session& session, const coverage::Served& served);
+/// `   target 80 % (found)`. \param target as it is shown
 [[nodiscard]] std::string target_of(const Session& session, const AuditRule& rule, const std::string& target);
 /// `worst D3 38 %`: the zone with the lowest figure; empty when none has one.
 [[nodiscard]] std::string worst_zone(const Session& session, const AuditRun& run,
