@@ -8,11 +8,11 @@
 
   const at = (x, y) => L.latLng(y / 10, x / 10);
   const zh = () => byId("lang-zh").checked;
-  const map = L.map("leaflet", {crs: L.CRS.Simple, preferCanvas: true, minZoom: -8, maxZoom: 4, zoomSnap: 0.25,
+  const map = L.map("leaflet", {crs: L.CRS.Simple, preferCanvas: true, minZoom: -9, maxZoom: 4, zoomSnap: 0.25,
     attributionControl: false});
   const canvas = L.canvas({padding: 0.3, tolerance: 4});
   const whole = L.latLngBounds(at(0, 0), at(data.width, data.height));
-  map.fitBounds(whole);
+  map.fitBounds(whole, {padding: [8, 8]});
 
   // Each point is told as its difference from the one before.
   const course = (coded) => {
@@ -50,7 +50,7 @@
     chosen = {layer, drawn, row: row(layer, i)};
     bold(drawn);
     chosen.row?.classList.add("chosen");
-    byId("place").textContent = title(layer) + " · " + layer.names[i];
+    byId("place").textContent = title(layer) + " · " + (layer.names[i] ?? i + 1);
     if (show === "map") {
       layer.box.checked = true;
       layer.group.addTo(map);
@@ -72,7 +72,7 @@
     } else {
       layer.drawn = layer.rows.map((coded, i) => {
         const drawn = shape(layer, coded).addTo(layer.group);
-        drawn.on("mouseover", () => { byId("place").textContent = title(layer) + " · " + layer.names[i]; });
+        drawn.on("mouseover", () => { byId("place").textContent = title(layer) + " · " + (layer.names[i] ?? i + 1); });
         drawn.on("click", () => choose(layer, i, "row"));
         return drawn;
       });

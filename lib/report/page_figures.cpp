@@ -42,7 +42,11 @@ std::string area_html(double m2) {
 
 /// `{name}` in the catalogue's text of `code` is replaced by HTML.
 std::string filled(const std::string& code, const std::vector<std::pair<std::string, std::string>>& parts) {
-    auto html = told(code);
+    Message message{code, {}};
+    for (const auto& part : parts) {
+        message.arguments.emplace_back(part.first, "{" + part.first + "}");
+    }
+    auto html = told(message);
     for (const auto& [name, value] : parts) {
         const auto hole = "{" + name + "}";
         for (auto at = html.find(hole); at != std::string::npos; at = html.find(hole, at + value.size())) {

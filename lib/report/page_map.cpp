@@ -15,7 +15,7 @@
 namespace kerb::report::detail {
 namespace {
 
-constexpr std::size_t most_points = 50'000, most_areas = 3'000, most_lines = 20'000;
+constexpr std::size_t most_points = 50'000, most_areas = 3'000, most_lines = 20'000, most_named = 10'000;
 constexpr double picture_px = 1000, fine_m = 1.0;
 
 struct Named {
@@ -210,7 +210,9 @@ std::string layer_json(const FeatureTable& layer, const Box& box) {
     std::string rows, names;
     for (std::size_t row = 0; row < count; ++row) {
         rows += (row > 0 ? "," : "") + coded.row(layer, row);
-        names += (row > 0 ? "," : "") + json_text(name_of(layer, row));
+        if (style.finding || count <= most_named) {
+            names += (row > 0 ? "," : "") + json_text(name_of(layer, row));
+        }
     }
     return text + ",\"rows\":[" + rows + "],\"names\":[" + names + "]}";
 }
