@@ -15,16 +15,16 @@ using Figure = DiffIndicator::Figure;
 
 /// A figure of one date, and the ground it stands on.
 struct Headline {
-    std::string id, title_en, title_zh, unit;
+    std::string id, title_en, title_zh, parts; ///< as DiffIndicator
     Figure figure;
     std::string ground; ///< kind of zones whose borders it depends on; empty: none
     std::string basis;  ///< by what it was told; empty: there is one way only
 };
 using Headlines = std::vector<Headline>;
 
-void add(Headlines& all, const AuditRule& rule, const Figure& figure, const std::string& ground = "",
-         const std::string& basis = "", const std::string& unit = "share") {
-    all.push_back({rule.id, rule.title, rule.title_zh, unit, figure, ground, basis});
+void add(Headlines& all, const AuditRule& rule, const std::string& parts, const Figure& figure,
+         const std::string& ground = "", const std::string& basis = "") {
+    all.push_back({rule.id, rule.title, rule.title_zh, parts, figure, ground, basis});
 }
 
 /// Ground of a cover: its land, else that of the zones.
@@ -34,15 +34,15 @@ std::string ground_kind(const AuditRun& run, const CoverAudit& audit) {
 
 void add_cover(Headlines& all, const AuditRun& run, const CoverAudit& audit) {
     const auto& cover = audit.result.all;
-    add(all, audit.rule, {cover.share(), cover.covered_m2, cover.total_m2}, ground_kind(run, audit));
+    add(all, audit.rule, "m2", {cover.share(), cover.covered_m2, cover.total_m2}, ground_kind(run, audit));
 }
 
 void add_served(Headlines& all, const AuditRule& rule, const coverage::Served& served, bool people) {
     if (people) {
-        add(all, rule, {served.weighted_share(), served.served_weight, served.weight}, "", "people");
+        add(all, rule, "people", {served.weighted_share(), served.served_weight, served.weight}, "", "people");
     } else {
-        add(all, rule, {served.share(), static_cast<double>(served.served), static_cast<double>(served.count)}, "",
-            "buildings");
+        add(all, rule, "buildings",
+            {served.share(), static_cast<double>(served.served), static_cast<double>(served.count)}, "", "buildings");
     }
 }
 
@@ -80,17 +80,16 @@ void add_services(Headlines& all, const AuditRun& run) {
 void add_streets(Headlines& all, const AuditRun& run) {
     if (run.density) {
         const auto& inside = run.density->inside;
-        add(all, *run.rules.density, {inside.km_per_km2(), inside.length_m, inside.area_m2}, run.zone_kind, "",
-            "km/km2");
+        add(all, *run.rules.density, "m_m2", {inside.km_per_km2(), inside.length_m, inside.area_m2}, run.zone_kind);
     }
     if (run.spacing) {
-        add(all, *run.rules.spacing, of_counts(run.spacing->all.over_count, run.spacing->all.judged));
+        add(all, *run.rules.spacing, "assets", of_counts(run.spacing->all.over_count, run.spacing->all.judged));
     }
     if (run.ads) {
-        add(all, run.ads->rule, of_counts(run.ads->result.of_count, run.ads->result.of_total));
+        add(all, run.ads->rule, "assets", of_counts(run.ads->result.of_count, run.ads->result.of_total));
     }
     if (run.excavation) {
-        add(all, run.excavation->rule, of_counts(run.excavation->result.of_count, run.excavation->result.of_total));
+        add(all, run.excavation->rule, "assets", of_counts(run.excavation->result.of_count, run.excavation->result.of_total));
     }
 }
 
@@ -108,7 +107,7 @@ void add_lamps(Headlines& all, const AuditRun& run) {
     }
     const auto rates = find_rates(std::move(input), command);
     const auto& seen = rates.result.overall.seen;
-    add(all, *run.rules.lamps, of_counts(seen.of - seen.out, seen.of), "",
+    add(all, *run.rules.lamps, "assets", of_counts(seen.of - seen.out, seen.of), "",
         report::basis_name(rates.evidence.basis));
 }
 
@@ -120,10 +119,10 @@ Headlines headlines(AuditRun& run, const Session& session) {
     measure_streets(run, session);
     measure_order(run, session);
     Headlines all;
-    if (!run.read.city.roads.empty()) {
+    if (!run.read.city.roads.empty() && !run.read.city.streetlights.empty()) { // without lamps nobody knows
         const auto& lit = run.lit.all;
         all.push_back({"lit_roads", render("diff.lit_title", Language::en), render("diff.lit_title", Language::zh),
-                       "share", {lit.share(), lit.covered_m, lit.total_m}, "", ""});
+                       "m", {lit.share(), lit.covered_m, lit.total_m}, "", ""});
     }
     add_services(all, run);
     add_streets(all, run);
@@ -171,7 +170,8 @@ void measure_indicators(DiffRun& run, const Session& session) {
         return std::find_if(all.begin(), all.end(), [&](const Headline& one) { return one.id == id; });
     };
     const auto add_one = [&](const Headline& named, const Headline* then, const Headline* today) {
-        DiffIndicator one{named.id, named.title_en, named.title_zh, named.unit, {}, {}, ""};
+        DiffIndicator one{named.id, named.title_en, named.title_zh,    named.parts == "m_m2" ? "km/km2" : "share",
+                          named.parts, {}, {}, ""};
         one.before = then != nullptr ? then->figure : Figure{};
         one.now = today != nullptr ? today->figure : Figure{};
         one.not_comparable = then != nullptr && today != nullptr ? obstacle(*then, *today, changed) : "";

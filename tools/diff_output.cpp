@@ -1,5 +1,6 @@
 // What `kerb diff` shows and writes.
 #include <algorithm>
+#include <cmath>
 
 #include <fmt/format.h>
 
@@ -61,12 +62,23 @@ std::string class_table(const Session& session, const DiffRun& run) {
     const auto head = [&session](const char* name) { return session.text(std::string("diff.head.") + name); };
     TextTable table({head("class"), head("before"), head("same"), head("changed"), head("moved"), head("removed"),
                      head("added"), head("now")});
+    std::vector<std::string> unchanged;
     for (const auto& part : run.diff.classes) {
-        auto row = count_cells(report::counts_of(part));
-        row.insert(row.begin(), layer_text(session, part.class_name, part.layer));
+        const auto counts = report::counts_of(part);
+        const auto name = layer_text(session, part.class_name, part.layer);
+        if (counts.same == counts.before && counts.same == counts.now) {
+            unchanged.push_back(fmt::format("{} {}", name, count_text(counts.same)));
+            continue;
+        }
+        auto row = count_cells(counts);
+        row.insert(row.begin(), name);
         table.add(std::move(row));
     }
-    return "\n" + table.text();
+    auto text = unchanged.size() < run.diff.classes.size() ? "\n" + table.text() : std::string("\n");
+    if (!unchanged.empty()) {
+        text += session.text(Message{"diff.unchanged", {{"classes", fmt::format("{}", fmt::join(unchanged, ", "))}}}) + "\n";
+    }
+    return text;
 }
 
 std::string group_text(const Session& session, const GroundSum& sum, const std::string& group) {
@@ -87,7 +99,8 @@ std::string ground_text(const Session& session, const GroundSum& sum) {
     const bool roads = sum.shape == Shape::line;
     const auto head = [&session](const char* name) { return session.text(std::string("diff.head.") + name); };
     TextTable table({session.text(roads ? "diff.road_ground" : "diff.green_ground"), head("before"), head("now"),
-                     head("fresh"), head("kept"), head("improved"), head("gone")});
+                     head(roads ? "fresh_line" : "fresh_area"), head("kept"), head(roads ? "improved_line" : "improved_area"),
+                     head("gone")});
     for (const auto& group : sum.groups) {
         add_ground_row(table, sum, group_text(session, sum, group.group), group);
     }
@@ -110,12 +123,13 @@ std::string record_table(const Session& session, const DiffRun& run) {
     bool any = false;
     for (const auto& part : run.diff.classes) {
         for (const auto& sizes : part.sizes) {
-            if (part.class_name == "zone") {
+            const auto& all = sizes.all;
+            const bool as_it_was = all.added == 0 && all.removed == 0 && all.changed_now == 0 && all.before == all.now;
+            if (part.class_name == "zone" || as_it_was) {
                 continue;
             }
             any = true;
             const auto show = sizes.shape == Shape::line ? &length_text : &area_text;
-            const auto& all = sizes.all;
             table.add({layer_text(session, part.class_name, part.layer), show(all.before), show(all.now),
                        show(all.added), show(all.kept_now), show(all.changed_now), show(all.removed)});
         }
@@ -161,12 +175,16 @@ std::string value_text(const report::DiffIndicator& one, const std::optional<dou
                                   : fmt::format("{:.2f} km/km²", *value);
 }
 
-std::string parts_text(const report::DiffIndicator::Figure& figure) {
+std::string parts_text(const report::DiffIndicator& one, const report::DiffIndicator::Figure& figure) {
     if (!figure.k || !figure.n) {
         return "–";
     }
-    const auto show = [](double value) { return fmt::format("{:.0f}", value); };
-    return show(*figure.k) + " / " + show(*figure.n);
+    const auto show = [&one](double value, bool below) {
+        return one.parts == "m" || (one.parts == "m_m2" && !below) ? length_text(value)
+               : one.parts == "m2" || one.parts == "m_m2"          ? area_text(value)
+                                                                   : count_text(std::llround(value));
+    };
+    return show(*figure.k, false) + " / " + show(*figure.n, true);
 }
 
 std::string difference_text(const Session& session, const report::DiffIndicator& one) {
@@ -190,7 +208,7 @@ std::string indicator_table(const Session& session, const DiffRun& run) {
                      head("difference")});
     for (const auto& one : run.indicators) {
         table.add({session.language == Language::zh ? one.title_zh : one.title_en, value_text(one, one.before.value),
-                   parts_text(one.before), value_text(one, one.now.value), parts_text(one.now),
+                   parts_text(one, one.before), value_text(one, one.now.value), parts_text(one, one.now),
                    difference_text(session, one)});
     }
     return "\n" + table.text();
@@ -282,6 +300,16 @@ std::string notes(const Session& session, const DiffRun& run) {
     note("diff.note.by_place", by_place);
     note("diff.note.ambiguous", ambiguous);
     note("diff.note.without_key", without);
+    std::vector<std::string> renumbered;
+    for (const auto& part : run.diff.classes) {
+        if (part.renumbered > 0) {
+            renumbered.push_back(
+                fmt::format("{} {}", layer_text(session, part.class_name, part.layer), count_text(part.renumbered)));
+        }
+    }
+    if (!renumbered.empty()) {
+        text += session.text(Message{"diff.note.renumbered", {{"classes", fmt::format("{}", fmt::join(renumbered, ", "))}}}) + "\n";
+    }
     if (!run.diff.left_out.empty()) {
         text += session.text(
                     Message{"diff.note.left_out", {{"layers", fmt::format("{}", fmt::join(run.diff.left_out, ", "))}}}) +

@@ -84,7 +84,8 @@ ClassDiff compare(const TwoDates& all, const std::string& layer, const DiffOptio
     part.pairs.insert(part.pairs.end(), by_place.begin(), by_place.end());
     part.removed = left.before_at;
     part.added = left.now_at;
-    detail::compare_pairs(all.before, all.now, part.pairs, options);
+    part.renumbered = detail::count_renumbered(all.before, all.now, part.pairs);
+    detail::compare_pairs(all.before, all.now, part.pairs, part.renumbered == 0, options);
     part.sizes = detail::sizes_of(left, part.pairs);
     count_pairs(part);
     put_in_order(part, all);

@@ -170,15 +170,29 @@ private:
 
 } // namespace
 
-void compare_pairs(const AssetList& before, const AssetList& now, std::vector<AssetPair>& pairs,
+std::int64_t count_renumbered(const AssetList& before, const AssetList& now, const std::vector<AssetPair>& pairs) {
+    std::int64_t equal = 0, different = 0;
+    for (const auto& pair : pairs) {
+        const auto &a = own_key(before[pair.before]), &b = own_key(now[pair.now]);
+        if (!a.empty() && !b.empty()) {
+            ++(a == b ? equal : different);
+        }
+    }
+    return different > equal ? different : 0;
+}
+
+void compare_pairs(const AssetList& before, const AssetList& now, std::vector<AssetPair>& pairs, bool keys,
                    const DiffOptions& options) {
     const auto before_at = positions_of(pairs, &AssetPair::before), now_at = positions_of(pairs, &AssetPair::now);
     const AssetRows of_before(before, before_at), of_now(now, now_at);
     for (const auto& field : before.spec().fields) {
-        if (field.name == "key" && !ignored(options, "key")) {
-            compare_keys(of_before, of_now, pairs);
-        } else if (field.name != "key" && !ignored(options, field.name)) {
+        if (ignored(options, field.name)) {
+            continue;
+        }
+        if (field.name != "key") {
             compare_field(field, of_before, of_now, pairs);
+        } else if (keys) {
+            compare_keys(of_before, of_now, pairs);
         }
     }
     for (std::size_t i = 0; i < pairs.size() && options.extra; ++i) {

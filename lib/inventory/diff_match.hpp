@@ -32,8 +32,12 @@ struct ContentRanks {
 /// Takes pairs by place, and by content where there is none, out of `assets`.
 [[nodiscard]] std::vector<AssetPair> pair_by_place(TwoDates& assets, const DiffOptions& options);
 
-/// What differs within each pair.
-void compare_pairs(const AssetList& before, const AssetList& now, std::vector<AssetPair>& pairs,
+/// How many pairs have two keys that differ, when these are more than those with one; else 0.
+[[nodiscard]] std::int64_t count_renumbered(const AssetList& before, const AssetList& now,
+                                            const std::vector<AssetPair>& pairs);
+
+/// What differs within each pair. \param keys do keys count?
+void compare_pairs(const AssetList& before, const AssetList& now, std::vector<AssetPair>& pairs, bool keys,
                    const DiffOptions& options);
 
 /// Lengths and areas of the class.

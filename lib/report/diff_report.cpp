@@ -66,9 +66,10 @@ std::string sizes_json(const ClassSizes& sizes) {
 }
 
 std::string class_json(const ClassDiff& part) {
-    return fmt::format("{{\"layer\":{},\"class\":{},\"counts\":{},\"ambiguous_keys\":{},\"without_key\":{},",
+    return fmt::format("{{\"layer\":{},\"class\":{},\"counts\":{},\"ambiguous_keys\":{},\"without_key\":{},"
+                       "\"renumbered\":{},",
                        json_text(part.layer), json_text(part.class_name), counts_json_of(counts_of(part)),
-                       part.ambiguous_keys, part.without_key) +
+                       part.ambiguous_keys, part.without_key, part.renumbered) +
            "\"fields\":" + list_json(changed_fields(part), 0, [](const auto& field) {
                return fmt::format("{{\"field\":{},\"count\":{}}}", json_text(field.first), field.second);
            }) +
@@ -123,9 +124,9 @@ std::string figure_json(const DiffIndicator::Figure& figure) {
 std::string indicator_json(const DiffIndicator& one) {
     const bool both = one.before.value && one.now.value && one.not_comparable.empty();
     return fmt::format(
-        "{{\"id\":{},\"title\":{},\"title_zh\":{},\"unit\":\"{}\",\"before\":{},\"now\":{},\"difference\":{},"
+        "{{\"id\":{},\"title\":{},\"title_zh\":{},\"unit\":\"{}\",\"parts\":\"{}\",\"before\":{},\"now\":{},\"difference\":{},"
         "\"not_comparable\":{}}}",
-        json_text(one.id), json_text(one.title_en), json_text(one.title_zh), one.unit, figure_json(one.before),
+        json_text(one.id), json_text(one.title_en), json_text(one.title_zh), one.unit, one.parts, figure_json(one.before),
         figure_json(one.now), both ? json_number(*one.now.value - *one.before.value) : "null",
         one.not_comparable.empty() ? "null" : json_text(one.not_comparable));
 }

@@ -82,6 +82,9 @@ struct ClassDiff {
     std::int64_t moved_and_changed = 0; ///< of `moved`
     std::int64_t ambiguous_keys = 0;    ///< keys that several assets have on a date: paired by place
     std::int64_t without_key = 0;       ///< assets of both dates that have none of their own: paired by place
+    /// Pairs whose keys differ, where these are most of the pairs that have two: the class was numbered anew, which is
+    /// no change of its assets. 0 where keys go on; a pair whose keys differ has changed then.
+    std::int64_t renumbered = 0;
     std::vector<AssetPair> pairs;       ///< by the key before, then by what they say
     std::vector<std::uint32_t> removed, added; ///< positions before and now; in that order, too
     std::vector<ClassSizes> sizes;
@@ -103,7 +106,7 @@ struct InventoryDiff {
 ///    their kind;
 /// 3. else, where neither has a place, by what they say.
 /// Of two equal distances that of records which say the same goes first, then that of the lowest key. A key is a field
-/// like others where a pair was found by place and both have one.
+/// like others where a pair was found by place and both have one, unless the class was numbered anew.
 ///
 /// The same for any number of threads and any order of rows (positions apart); diff(b, a) is the mirror of diff(a, b),
 /// and diff(a, a) has no difference. Places that are not finite, or not valid, only count for what their keys say.

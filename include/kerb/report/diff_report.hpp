@@ -47,7 +47,8 @@ struct GroundSum {
 /// A figure of an audit on both dates.
 struct DiffIndicator {
     std::string id, title_en, title_zh;
-    std::string unit; ///< `share` or `km/km2`
+    std::string unit;  ///< `share` or `km/km2`
+    std::string parts; ///< what k and N count: `m`, `m2`, `m_m2` (m of m²), `people`, `buildings` or `assets`
     struct Figure {
         std::optional<double> value, k, n; ///< value = k / n
     };
