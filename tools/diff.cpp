@@ -41,8 +41,7 @@ void insist_on_layers(const DiffRun& run) {
         if (const auto near = nearest(layer, known); !near.empty()) {
             throw UsageError({"diff.no_layer_near", {{"layer", layer}, {"near", near}}});
         }
-        throw UsageError(
-            {"diff.no_layer", {{"layer", layer}, {"layers", fmt::format("{}", fmt::join(known, ", "))}}});
+        throw UsageError({"diff.no_layer", {{"layer", layer}, {"layers", fmt::format("{}", fmt::join(known, ", "))}}});
     }
 }
 
@@ -81,9 +80,8 @@ void measure(DiffRun& run, const DiffCommand& command, const Session& session) {
     run.diff = diff(run.before.read.city, run.now.read.city, run.options, session.progress());
     auto all = run.options;
     all.only = {"roads", "green_spaces", "zones"};
-    run.whole = run.options.only.empty()
-                    ? run.diff
-                    : diff(run.before.read.city, run.now.read.city, all, session.progress());
+    run.whole =
+        run.options.only.empty() ? run.diff : diff(run.before.read.city, run.now.read.city, all, session.progress());
     measure_ground(run, session);
     measure_lit_change(run, session);
     if (!command.no_indicators && run.options.only.empty()) {
@@ -125,8 +123,7 @@ int run_diff(const Session& session, const DiffCommand& command) {
                  {run.before.read.frame, report::Accuracy{"mutual_nearest", std::nullopt}, run.accounts(), issues,
                   session.language},
                  {[&] { return report::diff_json(run.found(), command.top); },
-                  [&] { return report::diff_csv(run.found()); },
-                  [&] { return diff_text(session, run, command.top); }});
+                  [&] { return report::diff_csv(run.found()); }, [&] { return diff_text(session, run, command.top); }});
     if (!session.options.output.empty()) {
         write_result(session, command, run.before.read.frame, diff_layers(run));
     }

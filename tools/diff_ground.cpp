@@ -45,7 +45,7 @@ GroundChange change_of(const std::string& group, const Sums& before, const Sums&
     auto fresh = now.total, gone = before.total;
     fresh -= now.kept;
     gone -= before.kept;
-    return {group,         before.total.value(), now.total.value(), fresh.value(),
+    return {group,        before.total.value(), now.total.value(), fresh.value(),
             gone.value(), before.kept.value(),  now.kept.value(),  now.improved.value()};
 }
 
@@ -93,8 +93,8 @@ SumsByGroup beside(const StandingRoads& own, const StandingRoads& others, const 
     coverage::AlongLinesInput input;
     input.lines = &own.lines;
     input.assets.lines = &others.lines;
-    const auto found = coverage::along_lines(
-        input, {.reach = run.options.within, .threads = run.options.threads}, session.progress());
+    const auto found =
+        coverage::along_lines(input, {.reach = run.options.within, .threads = run.options.threads}, session.progress());
     SumsByGroup sums;
     for (std::size_t i = 0; i < own.road.size(); ++i) {
         const auto at = own.road[i];
@@ -142,7 +142,8 @@ struct StandingGreen {
 SumsByGroup overlaid(const StandingGreen& own, const StandingGreen& others, const std::vector<GreenSpace>& greens,
                      const std::vector<std::uint8_t>& changed, const DiffRun& run) {
     std::vector<const MultiPolygon*> land;
-    std::transform(others.areas.begin(), others.areas.end(), std::back_inserter(land), [](const auto& a) { return &a; });
+    std::transform(others.areas.begin(), others.areas.end(), std::back_inserter(land),
+                   [](const auto& a) { return &a; });
     const auto kept = clipped(own.areas, land, run.options.threads);
     SumsByGroup sums;
     for (std::size_t i = 0; i < own.areas.size(); ++i) {
@@ -234,7 +235,8 @@ void measure_ground(DiffRun& run, const Session& session) {
 void measure_lit_change(DiffRun& run, const Session& session) {
     const auto &before = run.before.read.city, &now = run.now.read.city;
     const bool any_lamp = !before.streetlights.empty() || !now.streetlights.empty();
-    if (!any_lamp || (before.roads.empty() && now.roads.empty()) || !(run.asked("roads") || run.asked("streetlights"))) {
+    if (!any_lamp || (before.roads.empty() && now.roads.empty()) ||
+        !(run.asked("roads") || run.asked("streetlights"))) {
         return;
     }
     auto& lit = run.lit.emplace();

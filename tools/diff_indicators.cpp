@@ -89,7 +89,8 @@ void add_streets(Headlines& all, const AuditRun& run) {
         add(all, run.ads->rule, "assets", of_counts(run.ads->result.of_count, run.ads->result.of_total));
     }
     if (run.excavation) {
-        add(all, run.excavation->rule, "assets", of_counts(run.excavation->result.of_count, run.excavation->result.of_total));
+        add(all, run.excavation->rule, "assets",
+            of_counts(run.excavation->result.of_count, run.excavation->result.of_total));
     }
 }
 
@@ -121,8 +122,13 @@ Headlines headlines(AuditRun& run, const Session& session) {
     Headlines all;
     if (!run.read.city.roads.empty() && !run.read.city.streetlights.empty()) { // without lamps nobody knows
         const auto& lit = run.lit.all;
-        all.push_back({"lit_roads", render("diff.lit_title", Language::en), render("diff.lit_title", Language::zh),
-                       "m", {lit.share(), lit.covered_m, lit.total_m}, "", ""});
+        all.push_back({"lit_roads",
+                       render("diff.lit_title", Language::en),
+                       render("diff.lit_title", Language::zh),
+                       "m",
+                       {lit.share(), lit.covered_m, lit.total_m},
+                       "",
+                       ""});
     }
     add_services(all, run);
     add_streets(all, run);
@@ -155,10 +161,10 @@ std::set<std::string> changed_zones(const DiffRun& run) {
 
 /// Why two figures may not be held against each other; empty when they may.
 std::string obstacle(const Headline& before, const Headline& now, const std::set<std::string>& changed) {
-    return before.ground != now.ground      ? "ground"
-           : changed.contains(now.ground)   ? "zones"
-           : before.basis != now.basis      ? "basis"
-                                            : "";
+    return before.ground != now.ground    ? "ground"
+           : changed.contains(now.ground) ? "zones"
+           : before.basis != now.basis    ? "basis"
+                                          : "";
 }
 
 } // namespace
@@ -170,8 +176,9 @@ void measure_indicators(DiffRun& run, const Session& session) {
         return std::find_if(all.begin(), all.end(), [&](const Headline& one) { return one.id == id; });
     };
     const auto add_one = [&](const Headline& named, const Headline* then, const Headline* today) {
-        DiffIndicator one{named.id, named.title_en, named.title_zh,    named.parts == "m_m2" ? "km/km2" : "share",
-                          named.parts, {}, {}, ""};
+        DiffIndicator one{
+            named.id, named.title_en, named.title_zh, named.parts == "m_m2" ? "km/km2" : "share", named.parts, {}, {},
+            ""};
         one.before = then != nullptr ? then->figure : Figure{};
         one.now = today != nullptr ? today->figure : Figure{};
         one.not_comparable = then != nullptr && today != nullptr ? obstacle(*then, *today, changed) : "";

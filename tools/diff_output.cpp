@@ -36,9 +36,9 @@ std::string field_text(const Session& session, const std::string& field) {
 
 std::string answer_line(const Session& session, const DiffRun& run) {
     const auto counts = report::counts_of(run.diff);
-    const auto share = counts.before > 0 ? std::optional(static_cast<double>(counts.same) /
-                                                         static_cast<double>(counts.before))
-                                         : std::nullopt;
+    const auto share = counts.before > 0
+                           ? std::optional(static_cast<double>(counts.same) / static_cast<double>(counts.before))
+                           : std::nullopt;
     return session.text(Message{"diff.answer",
                                 {{"same", count_text(counts.same)},
                                  {"before", count_text(counts.before)},
@@ -53,9 +53,8 @@ std::string answer_line(const Session& session, const DiffRun& run) {
 }
 
 std::vector<std::string> count_cells(const report::DiffCounts& counts) {
-    return {count_text(counts.before),  count_text(counts.same),    count_text(counts.changed),
-            count_text(counts.moved),   count_text(counts.removed), count_text(counts.added),
-            count_text(counts.now)};
+    return {count_text(counts.before),  count_text(counts.same),  count_text(counts.changed), count_text(counts.moved),
+            count_text(counts.removed), count_text(counts.added), count_text(counts.now)};
 }
 
 std::string class_table(const Session& session, const DiffRun& run) {
@@ -76,16 +75,17 @@ std::string class_table(const Session& session, const DiffRun& run) {
     }
     auto text = unchanged.size() < run.diff.classes.size() ? "\n" + table.text() : std::string("\n");
     if (!unchanged.empty()) {
-        text += session.text(Message{"diff.unchanged", {{"classes", fmt::format("{}", fmt::join(unchanged, ", "))}}}) + "\n";
+        text += session.text(Message{"diff.unchanged", {{"classes", fmt::format("{}", fmt::join(unchanged, ", "))}}}) +
+                "\n";
     }
     return text;
 }
 
 std::string group_text(const Session& session, const GroundSum& sum, const std::string& group) {
     const auto code = "code.road_class." + group;
-    return group.empty()                                                      ? session.text("diff.no_group")
+    return group.empty()                                                  ? session.text("diff.no_group")
            : sum.shape == Shape::line && has_text(code, session.language) ? session.text(code)
-                                                                              : group;
+                                                                          : group;
 }
 
 void add_ground_row(TextTable& table, const GroundSum& sum, const std::string& name, const GroundChange& change) {
@@ -99,15 +99,16 @@ std::string ground_text(const Session& session, const GroundSum& sum) {
     const bool roads = sum.shape == Shape::line;
     const auto head = [&session](const char* name) { return session.text(std::string("diff.head.") + name); };
     TextTable table({session.text(roads ? "diff.road_ground" : "diff.green_ground"), head("before"), head("now"),
-                     head(roads ? "fresh_line" : "fresh_area"), head("kept"), head(roads ? "improved_line" : "improved_area"),
-                     head("gone")});
+                     head(roads ? "fresh_line" : "fresh_area"), head("kept"),
+                     head(roads ? "improved_line" : "improved_area"), head("gone")});
     for (const auto& group : sum.groups) {
         add_ground_row(table, sum, group_text(session, sum, group.group), group);
     }
     add_ground_row(table, sum, session.text("report.all"), sum.all);
     auto text = "\n" + table.text();
     if (roads) {
-        text += session.text(Message{"diff.note.line_ground", {{"within", fmt::format("{:g} m", sum.within_m)}}}) + "\n";
+        text +=
+            session.text(Message{"diff.note.line_ground", {{"within", fmt::format("{:g} m", sum.within_m)}}}) + "\n";
     }
     if (sum.left_out > 0) {
         text += session.text(Message{"diff.note.invalid", {{"count", count_text(sum.left_out)}}}) + "\n";
@@ -118,8 +119,8 @@ std::string ground_text(const Session& session, const GroundSum& sum) {
 /// Length and area by the records: of new ones, of those that go on.
 std::string record_table(const Session& session, const DiffRun& run) {
     const auto head = [&session](const char* name) { return session.text(std::string("diff.head.") + name); };
-    TextTable table({head("records"), head("before"), head("now"), head("added"), head("kept"), head("changed"),
-                     head("removed")});
+    TextTable table(
+        {head("records"), head("before"), head("now"), head("added"), head("kept"), head("changed"), head("removed")});
     bool any = false;
     for (const auto& part : run.diff.classes) {
         for (const auto& sizes : part.sizes) {
@@ -170,9 +171,7 @@ std::string lit_text(const Session& session, const DiffRun& run, std::size_t top
 }
 
 std::string value_text(const report::DiffIndicator& one, const std::optional<double>& value) {
-    return !value                 ? "–"
-           : one.unit == "share" ? percent_text(value)
-                                  : fmt::format("{:.2f} km/km²", *value);
+    return !value ? "–" : one.unit == "share" ? percent_text(value) : fmt::format("{:.2f} km/km²", *value);
 }
 
 std::string parts_text(const report::DiffIndicator& one, const report::DiffIndicator::Figure& figure) {
@@ -195,8 +194,9 @@ std::string difference_text(const Session& session, const report::DiffIndicator&
         return session.text("diff.no_data");
     }
     const double difference = *one.now.value - *one.before.value;
-    return one.unit == "share" ? session.text(Message{"diff.points", {{"points", fmt::format("{:+.2f}", difference * 100)}}})
-                               : fmt::format("{:+.3f} km/km²", difference);
+    return one.unit == "share"
+               ? session.text(Message{"diff.points", {{"points", fmt::format("{:+.2f}", difference * 100)}}})
+               : fmt::format("{:+.3f} km/km²", difference);
 }
 
 std::string indicator_table(const Session& session, const DiffRun& run) {
@@ -204,8 +204,8 @@ std::string indicator_table(const Session& session, const DiffRun& run) {
         return "";
     }
     const auto head = [&session](const char* name) { return session.text(std::string("diff.head.") + name); };
-    TextTable table({head("indicator"), head("before"), head("parts_before"), head("now"), head("parts_now"),
-                     head("difference")});
+    TextTable table(
+        {head("indicator"), head("before"), head("parts_before"), head("now"), head("parts_now"), head("difference")});
     for (const auto& one : run.indicators) {
         table.add({session.language == Language::zh ? one.title_zh : one.title_en, value_text(one, one.before.value),
                    parts_text(one, one.before), value_text(one, one.now.value), parts_text(one, one.now),
@@ -276,7 +276,9 @@ std::string item_lines(const Session& session, const DiffRun& run, std::size_t t
     }
     if (items.size() > wanted) {
         text += "  " +
-                session.text(Message{"diff.more", {{"count", count_text(std::ssize(items) - static_cast<std::int64_t>(wanted))}}}) + "\n";
+                session.text(Message{"diff.more",
+                                     {{"count", count_text(std::ssize(items) - static_cast<std::int64_t>(wanted))}}}) +
+                "\n";
     }
     return text;
 }
@@ -308,11 +310,13 @@ std::string notes(const Session& session, const DiffRun& run) {
         }
     }
     if (!renumbered.empty()) {
-        text += session.text(Message{"diff.note.renumbered", {{"classes", fmt::format("{}", fmt::join(renumbered, ", "))}}}) + "\n";
-    }
-    if (!run.diff.left_out.empty()) {
         text += session.text(
-                    Message{"diff.note.left_out", {{"layers", fmt::format("{}", fmt::join(run.diff.left_out, ", "))}}}) +
+                    Message{"diff.note.renumbered", {{"classes", fmt::format("{}", fmt::join(renumbered, ", "))}}}) +
+                "\n";
+    }
+    if (!run.diff.left_out.empty() && run.options.only.empty()) { // else one knows what one asked for
+        text += session.text(Message{"diff.note.left_out",
+                                     {{"layers", fmt::format("{}", fmt::join(run.diff.left_out, ", "))}}}) +
                 "\n";
     }
     return text;

@@ -108,9 +108,9 @@ InventoryDiff diff(const Inventory& before, const Inventory& now, const DiffOpti
                 found.left_out.push_back(layer);
                 continue;
             }
-            auto part = compare({of_before[i], of_now[i], positions_of(of_before[i], layer),
-                                 positions_of(of_now[i], layer)},
-                                layer, options);
+            auto part =
+                compare({of_before[i], of_now[i], positions_of(of_before[i], layer), positions_of(of_now[i], layer)},
+                        layer, options);
             part.list = i;
             found.classes.push_back(std::move(part));
         }

@@ -18,7 +18,8 @@ bool ignored(const DiffOptions& options, const std::string& field) {
 
 std::vector<std::uint32_t> positions_of(const std::vector<AssetPair>& pairs, std::uint32_t AssetPair::*date) {
     std::vector<std::uint32_t> positions;
-    std::transform(pairs.begin(), pairs.end(), std::back_inserter(positions), [date](const auto& p) { return p.*date; });
+    std::transform(pairs.begin(), pairs.end(), std::back_inserter(positions),
+                   [date](const auto& p) { return p.*date; });
     return positions;
 }
 

@@ -97,7 +97,8 @@ ContentRanks content_ranks(const TwoDates& assets) {
 std::vector<AssetPair> pair_by_key(TwoDates& assets, ClassDiff& part) {
     const auto before = keys_of(assets.before, assets.before_at), now = keys_of(assets.now, assets.now_at);
     const auto count_several = [&part](const KeyTable& keys) {
-        part.ambiguous_keys += std::count_if(keys.begin(), keys.end(), [](const auto& k) { return k.second == several; });
+        part.ambiguous_keys +=
+            std::count_if(keys.begin(), keys.end(), [](const auto& k) { return k.second == several; });
     };
     count_several(before);
     count_several(now);
@@ -113,9 +114,8 @@ std::vector<AssetPair> pair_by_key(TwoDates& assets, ClassDiff& part) {
             pairs.push_back({position, other, PairedBy::key, {}, false, {}});
         }
     }
-    std::erase_if(assets.before_at, [&](auto position) {
-        return partner(before, now, own_key(assets.before[position])) != several;
-    });
+    std::erase_if(assets.before_at,
+                  [&](auto position) { return partner(before, now, own_key(assets.before[position])) != several; });
     std::erase_if(assets.now_at, [&](auto position) {
         const auto& key = own_key(assets.now[position]);
         part.without_key += key.empty() ? 1 : 0;

@@ -28,8 +28,8 @@ struct Free {
     std::uint32_t position, rank, group;
     Chains chains;
     Box box;
-    double size = 0;    ///< length or area
-    bool valid = true;  ///< an area that overlays can be made of
+    double size = 0;   ///< length or area
+    bool valid = true; ///< an area that overlays can be made of
     bool taken = false;
 };
 using Frees = std::vector<Free>;
@@ -221,7 +221,8 @@ private:
             const bool first = b.rank <= n.rank; // the same bytes when the dates are exchanged
             const double shared = shared_area(*(first ? b : n).asset.area(), *(first ? n : b).asset.area());
             const double together = b.size + n.size - shared;
-            return shared >= least_share * together ? std::optional(std::max(0.0, 1 - shared / together)) : std::nullopt;
+            return shared >= least_share * together ? std::optional(std::max(0.0, 1 - shared / together))
+                                                    : std::nullopt;
         });
     }
 

@@ -66,21 +66,21 @@ std::string sizes_json(const ClassSizes& sizes) {
 }
 
 std::string class_json(const ClassDiff& part) {
-    return fmt::format("{{\"layer\":{},\"class\":{},\"counts\":{},\"ambiguous_keys\":{},\"without_key\":{},"
-                       "\"renumbered\":{},",
-                       json_text(part.layer), json_text(part.class_name), counts_json_of(counts_of(part)),
-                       part.ambiguous_keys, part.without_key, part.renumbered) +
-           "\"fields\":" + list_json(changed_fields(part), 0, [](const auto& field) {
-               return fmt::format("{{\"field\":{},\"count\":{}}}", json_text(field.first), field.second);
-           }) +
+    return fmt::format(
+               "{{\"layer\":{},\"class\":{},\"counts\":{},\"ambiguous_keys\":{},\"without_key\":{},"
+               "\"renumbered\":{},",
+               json_text(part.layer), json_text(part.class_name), counts_json_of(counts_of(part)), part.ambiguous_keys,
+               part.without_key, part.renumbered) +
+           "\"fields\":" +
+           list_json(changed_fields(part), 0,
+                     [](const auto& field) {
+                         return fmt::format("{{\"field\":{},\"count\":{}}}", json_text(field.first), field.second);
+                     }) +
            ",\"sizes\":" + list_json(part.sizes, 0, sizes_json) + "}";
 }
 
 const char* paired_by(const AssetPair* pair) {
-    return pair == nullptr             ? ""
-           : pair->by == PairedBy::key ? "key"
-           : pair->by == PairedBy::place ? "place"
-                                         : "content";
+    return pair == nullptr ? "" : pair->by == PairedBy::key ? "key" : pair->by == PairedBy::place ? "place" : "content";
 }
 
 std::optional<double> moved_m(const DiffItem& item) {
@@ -105,10 +105,10 @@ std::string item_json(const DiffItem& item) {
 }
 
 std::string ground_json(const GroundSum& sum) {
-    return fmt::format("{{\"layer\":{},\"unit\":\"{}\",\"within_m\":{},{},\"left_out\":{},\"groups\":",
-                       json_text(sum.layer), unit_of(sum.shape),
-                       sum.shape == Shape::line ? json_number(sum.within_m) : "null", ground_members(sum.all),
-                       sum.left_out) +
+    return fmt::format(
+               "{{\"layer\":{},\"unit\":\"{}\",\"within_m\":{},{},\"left_out\":{},\"groups\":", json_text(sum.layer),
+               unit_of(sum.shape), sum.shape == Shape::line ? json_number(sum.within_m) : "null",
+               ground_members(sum.all), sum.left_out) +
            list_json(sum.groups, 0,
                      [](const GroundChange& group) {
                          return fmt::format("{{\"group\":{},{}}}", group_json(group.group), ground_members(group));
@@ -124,10 +124,11 @@ std::string figure_json(const DiffIndicator::Figure& figure) {
 std::string indicator_json(const DiffIndicator& one) {
     const bool both = one.before.value && one.now.value && one.not_comparable.empty();
     return fmt::format(
-        "{{\"id\":{},\"title\":{},\"title_zh\":{},\"unit\":\"{}\",\"parts\":\"{}\",\"before\":{},\"now\":{},\"difference\":{},"
+        "{{\"id\":{},\"title\":{},\"title_zh\":{},\"unit\":\"{}\",\"parts\":\"{}\",\"before\":{},\"now\":{},"
+        "\"difference\":{},"
         "\"not_comparable\":{}}}",
-        json_text(one.id), json_text(one.title_en), json_text(one.title_zh), one.unit, one.parts, figure_json(one.before),
-        figure_json(one.now), both ? json_number(*one.now.value - *one.before.value) : "null",
+        json_text(one.id), json_text(one.title_en), json_text(one.title_zh), one.unit, one.parts,
+        figure_json(one.before), figure_json(one.now), both ? json_number(*one.now.value - *one.before.value) : "null",
         one.not_comparable.empty() ? "null" : json_text(one.not_comparable));
 }
 
@@ -157,9 +158,9 @@ DiffCounts& DiffCounts::operator+=(const DiffCounts& other) {
 }
 
 DiffCounts counts_of(const ClassDiff& part) {
-    return {part.before_count, part.now_count,         part.same,
-            part.changed,      part.moved,             part.moved_and_changed,
-            std::ssize(part.removed), std::ssize(part.added)};
+    return {
+        part.before_count,        part.now_count,        part.same, part.changed, part.moved, part.moved_and_changed,
+        std::ssize(part.removed), std::ssize(part.added)};
 }
 
 DiffCounts counts_of(const InventoryDiff& found) {
@@ -186,8 +187,8 @@ std::string changes_text(const AssetPair& pair) {
     const auto said = [](const std::string& value) { return value.empty() ? "–" : value; };
     std::string text;
     for (const auto& change : pair.changes) {
-        text += fmt::format("{}{}: {} → {}", text.empty() ? "" : "; ", change.field, said(change.before),
-                            said(change.now));
+        text +=
+            fmt::format("{}{}: {} → {}", text.empty() ? "" : "; ", change.field, said(change.before), said(change.now));
     }
     return text;
 }
@@ -225,10 +226,10 @@ std::string diff_json(const DiffFound& found, std::size_t top) {
     return fmt::format("{{\"within_m\":{},\"moved_m\":{},\"counts\":{},\n\"classes\":",
                        json_number(found.options.within.value()), json_number(found.options.moved.value()),
                        counts_json_of(counts_of(found.diff))) +
-           list_json(found.diff.classes, 0, class_json) + fmt::format(",\n\"asset_count\":{},\"assets\":", items.size()) +
-           list_json(items, top, item_json) + ",\n\"ground\":" + list_json(found.ground, 0, ground_json) +
-           ",\n\"lit\":" + lit_json(found.lit, top) + ",\n\"indicators\":" +
-           list_json(found.indicators, 0, indicator_json) + ",\n\"left_out\":" +
+           list_json(found.diff.classes, 0, class_json) +
+           fmt::format(",\n\"asset_count\":{},\"assets\":", items.size()) + list_json(items, top, item_json) +
+           ",\n\"ground\":" + list_json(found.ground, 0, ground_json) + ",\n\"lit\":" + lit_json(found.lit, top) +
+           ",\n\"indicators\":" + list_json(found.indicators, 0, indicator_json) + ",\n\"left_out\":" +
            list_json(found.diff.left_out, 0, [](const std::string& layer) { return json_text(layer); }) + "}";
 }
 

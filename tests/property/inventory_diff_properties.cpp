@@ -62,7 +62,8 @@ Pairs naive_pairs(const Inventory& before, const Inventory& now, double within) 
     const auto said = [](const Streetlight& l) { return std::pair(l.about.key, l.about.owner.str()); };
     for (bool found = true; found;) {
         found = false;
-        std::optional<std::tuple<double, std::pair<std::string, std::string>, std::pair<std::string, std::string>>> best;
+        std::optional<std::tuple<double, std::pair<std::string, std::string>, std::pair<std::string, std::string>>>
+            best;
         std::size_t at_a = 0, at_b = 0;
         for (std::size_t i = 0; i < a.size(); ++i) {
             for (std::size_t j = 0; j < b.size(); ++j) {
@@ -156,8 +157,7 @@ TEST_CASE("Lamps are paired as the naive way pairs them") {
         RC_ASSERT(part.removed.size() + pairs.size() == a.size());
         RC_ASSERT(part.added.size() + pairs.size() == b.size());
         for (const auto& pair : part.pairs) {
-            const double d =
-                distance(before.streetlights[pair.before].position, now.streetlights[pair.now].position);
+            const double d = distance(before.streetlights[pair.before].position, now.streetlights[pair.now].position);
             RC_ASSERT(pair.distance_m == d && pair.moved == (d > 0.5));
         }
     });

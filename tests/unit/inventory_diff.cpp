@@ -184,9 +184,9 @@ TEST_CASE("Lines without a common key are one when half of each runs beside the 
         return only_class(before, city_of({}, {road("b", std::move(line))})).pairs.size();
     };
     CHECK(beside({{0, 1}, {100, 1}}) == 1);
-    CHECK(beside({{100, 1}, {0, 1}}) == 1);   // whichever way it is drawn
-    CHECK(beside({{0, 1}, {200, 1}}) == 1);   // 102 of 200 m
-    CHECK(beside({{0, 1}, {210, 1}}) == 0);   // 102 of 210 m
+    CHECK(beside({{100, 1}, {0, 1}}) == 1); // whichever way it is drawn
+    CHECK(beside({{0, 1}, {200, 1}}) == 1); // 102 of 200 m
+    CHECK(beside({{0, 1}, {210, 1}}) == 0); // 102 of 210 m
     CHECK(beside({{0, 2.1}, {100, 2.1}}) == 0);
     CHECK(beside({{50, -50}, {50, 50}}) == 0); // across
 }
@@ -210,7 +210,8 @@ TEST_CASE("Areas without a common key are one when they share most of their grou
 
 TEST_CASE("The same ground, better: a green space that changed its class") {
     const auto before = city_of({}, {}, {green("a", box(0, 0, 100, 100)), green("b", box(200, 0, 10, 10))});
-    const auto now = city_of({}, {}, {green("a", box(0, 0, 100, 100), GreenClass::g11), green("b", box(200, 0, 10, 10))});
+    const auto now =
+        city_of({}, {}, {green("a", box(0, 0, 100, 100), GreenClass::g11), green("b", box(200, 0, 10, 10))});
     const auto part = only_class(before, now);
     CHECK(part.pairs[0].changes == std::vector<FieldChange>{{"green_class", "G2", "G11"}});
     CHECK(part.sizes[0].all == SizeChange{"", 10100, 10100, 0, 0, 10100, 10100, 10000});
@@ -300,8 +301,8 @@ TEST_CASE("Places that cannot be compared do no harm") {
     const MultiPolygon bow = {{{{0, 0}, {10, 10}, {10, 0}, {0, 10}, {0, 0}}, {}}};
     const auto before = city_of({lamp("A", nan, 0), lamp("x", nan, 1)}, {road("R", {{1, 1}, {1, 1}}), road("Q", {})},
                                 {green("G", bow)});
-    const auto now = city_of({lamp("A", 0, 0), lamp("y", nan, 2)}, {road("S", {{1, 1}, {1, 1}}), road("Q", {})},
-                             {green("H", bow)});
+    const auto now =
+        city_of({lamp("A", 0, 0), lamp("y", nan, 2)}, {road("S", {{1, 1}, {1, 1}}), road("Q", {})}, {green("H", bow)});
     for (const auto& part : diff(before, now, {}).classes) {
         adds_up(part);
     }
@@ -329,7 +330,9 @@ TEST_CASE("How far a line moved is not told by its corners alone") {
 
 TEST_CASE("Length beside another line") {
     const Points line = {{0, 0}, {100, 0}};
-    const auto beside = [&](const Points& other, double within) { return detail::length_beside({line}, {other}, within); };
+    const auto beside = [&](const Points& other, double within) {
+        return detail::length_beside({line}, {other}, within);
+    };
     CHECK(beside({{0, 3}, {100, 3}}, 3) == 100.0); // exactly at the distance
     CHECK(beside({{0, 3.1}, {100, 3.1}}, 3) == 0.0);
     CHECK(beside({{50, -10}, {50, 10}}, 3) == 6.0); // across: 3 m on each side

@@ -42,9 +42,9 @@ struct FieldChange {
 struct AssetPair {
     std::uint32_t before = 0, now = 0;
     PairedBy by = PairedBy::key;
-    /// How far its place moved, to 0.1 mm: of points their distance, of lines and borders of areas the greatest distance
-    /// from a point of either to the nearest of the other (Hausdorff). Where one is drawn as a point, a line or an area
-    /// and the other is not, how far the lesser's corners lie off the other. None without two places.
+    /// How far its place moved, to 0.1 mm: of points their distance, of lines and borders of areas the greatest
+    /// distance from a point of either to the nearest of the other (Hausdorff). Where one is drawn as a point, a line
+    /// or an area and the other is not, how far the lesser's corners lie off the other. None without two places.
     std::optional<double> distance_m;
     bool moved = false;
     std::vector<FieldChange> changes; ///< in the order of the class's fields; `shape` when it is drawn otherwise
@@ -58,10 +58,10 @@ struct AssetPair {
 struct SizeChange {
     std::string group; ///< code of a field such as `road_class` on the date in question; empty: none said
     double before = 0, now = 0;
-    double added = 0;                   ///< of assets that did not stand before
-    double removed = 0;                 ///< of assets that stand no more
+    double added = 0;                     ///< of assets that did not stand before
+    double removed = 0;                   ///< of assets that stand no more
     double kept_before = 0, kept_now = 0; ///< of assets that stand on both dates
-    double changed_now = 0;             ///< of kept_now, that of assets whose fields changed
+    double changed_now = 0;               ///< of kept_now, that of assets whose fields changed
     friend bool operator==(const SizeChange&, const SizeChange&) = default;
 };
 
@@ -85,7 +85,7 @@ struct ClassDiff {
     /// Pairs whose keys differ, where these are most of the pairs that have two: the class was numbered anew, which is
     /// no change of its assets. 0 where keys go on; a pair whose keys differ has changed then.
     std::int64_t renumbered = 0;
-    std::vector<AssetPair> pairs;       ///< by the key before, then by what they say
+    std::vector<AssetPair> pairs;              ///< by the key before, then by what they say
     std::vector<std::uint32_t> removed, added; ///< positions before and now; in that order, too
     std::vector<ClassSizes> sizes;
     friend bool operator==(const ClassDiff&, const ClassDiff&) = default;
