@@ -102,9 +102,9 @@ std::vector<AssetPair> pair_by_key(TwoDates& assets, ClassDiff& part) {
     };
     count_several(before);
     count_several(now);
-    const auto partner = [](const KeyTable& own, const KeyTable& others, const std::string& key) {
-        const auto at = others.find(key);
-        return key.empty() || own.at(key) == several || at == others.end() ? several : at->second;
+    const auto partner = [](const KeyTable& mine, const KeyTable& theirs, const std::string& key) {
+        const auto at = theirs.find(key);
+        return key.empty() || mine.at(key) == several || at == theirs.end() ? several : at->second;
     };
     std::vector<AssetPair> pairs;
     for (const auto position : assets.before_at) {

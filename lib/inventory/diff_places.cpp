@@ -167,6 +167,7 @@ private:
     [[nodiscard]] Candidates near_points() const {
         const auto from = of_shape(before_, Shape::point), to = of_shape(now_, Shape::point);
         Points places;
+        places.reserve(to.size());
         for (const auto n : to) {
             places.push_back(*now_[n].asset.point());
         }
@@ -187,6 +188,7 @@ private:
     [[nodiscard]] Candidates near_boxes(Shape shape, double by, const Likeness& likeness) const {
         const auto from = of_shape(before_, shape), to = of_shape(now_, shape);
         std::vector<Box> boxes;
+        boxes.reserve(to.size());
         for (const auto n : to) {
             boxes.push_back(now_[n].box);
         }
