@@ -48,7 +48,7 @@ void insist_on_layers(const DiffRun& run) {
 /// Field names that some class has; a name that none has would ignore nothing, silently.
 void insist_on_fields(const DiffOptions& options) {
     for (const auto& field : options.ignore) {
-        const bool known = field == "shape" || field.starts_with("extra.") ||
+        const bool known = field == "geometry" || field.starts_with("extra.") ||
                            std::any_of(asset_classes().begin(), asset_classes().end(),
                                        [&](const ClassDescription& one) { return one.find(field) != nullptr; });
         if (!known) {

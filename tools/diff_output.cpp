@@ -232,15 +232,25 @@ std::string field_lines(const Session& session, const DiffRun& run) {
     return text.empty() ? text : "\n" + text;
 }
 
+/// A value in the reader's language where it is a code.
+std::string value_text(const Session& session, const std::string& field, const std::string& value) {
+    const bool boolean = value == "yes" || value == "no";
+    const auto code = boolean ? "diff.value." + value : "code." + field + "." + value;
+    return value.empty() ? "–" : has_text(code, session.language) ? session.text(code) : value;
+}
+
 std::string item_details(const Session& session, const report::DiffItem& item) {
     std::string text;
     if (item.pair != nullptr && item.pair->moved) {
         text = fmt::format("{:.1f} m", *item.pair->distance_m);
     }
-    for (const auto& change : item.pair == nullptr ? std::vector<FieldChange>() : item.pair->changes) {
-        const auto said = [](const std::string& value) { return value.empty() ? "–" : value; };
+    if (item.pair == nullptr) {
+        return text;
+    }
+    for (const auto& change : item.pair->changes) {
         text += fmt::format("{}{}: {} → {}", text.empty() ? "" : "; ", field_text(session, change.field),
-                            said(change.before), said(change.now));
+                            value_text(session, change.field, change.before),
+                            value_text(session, change.field, change.now));
     }
     return text;
 }

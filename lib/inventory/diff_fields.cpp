@@ -29,6 +29,12 @@ bool equal_at(const Column& a, const Column& b, std::size_t row) {
         a.values);
 }
 
+/// A value as people say it; empty when it says nothing.
+std::string said(const Column& column, std::size_t row) {
+    const auto text = column.text_at(row);
+    return column.type != ColumnType::boolean || text.empty() ? text : text == "0" ? "no" : "yes";
+}
+
 Column filled(const FieldSpec& field, const AssetRows& rows) {
     Column column(field.name, field.access->type);
     field.access->fill(field, rows, column);
@@ -44,7 +50,7 @@ void compare_field(const FieldSpec& field, const AssetRows& before, const AssetR
     for (std::size_t i = 0; i < pairs.size(); ++i) {
         const bool none = a.null_at(i) && b.null_at(i);
         if (!none && (a.null_at(i) != b.null_at(i) || !equal_at(a, b, i))) {
-            pairs[i].changes.push_back({field.name, a.text_at(i), b.text_at(i)});
+            pairs[i].changes.push_back({field.name, said(a, i), said(b, i)});
         }
     }
 }
@@ -88,8 +94,8 @@ void compare_places(const AssetRows& before, const AssetRows& now, std::vector<A
     });
     for (std::size_t i = 0; i < pairs.size(); ++i) {
         const auto a = before.asset(i).shape(), b = now.asset(i).shape();
-        if (a != b && !ignored(options, "shape")) {
-            pairs[i].changes.push_back({"shape", shape_name(a), shape_name(b)});
+        if (a != b && !ignored(options, "geometry")) {
+            pairs[i].changes.push_back({"geometry", shape_name(a), shape_name(b)});
         }
     }
 }

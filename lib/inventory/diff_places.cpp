@@ -1,6 +1,8 @@
 // Records of two dates by their places.
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <map>
 #include <optional>
 #include <tuple>
 #include <unordered_map>
@@ -120,6 +122,7 @@ public:
 
     std::vector<AssetPair> pairs() {
         take(same_contents(true), PairedBy::place);
+        take(same_points(), PairedBy::place);
         take(near_points(), PairedBy::place);
         take(beside_lines(), PairedBy::place);
         take(shared_areas(), PairedBy::place);
@@ -159,6 +162,32 @@ private:
                 !at->second.empty()) {
                 found.push_back(candidate(0, before_, b, now_, at->second.back()));
                 at->second.pop_back();
+            }
+        }
+        return found;
+    }
+
+    /// Points at one place: the lowest record of either date goes with the lowest of the other, and so on. That is what
+    /// near_points() would make of them, without a candidate for each two of thousands that lie at (0, 0).
+    [[nodiscard]] Candidates same_points() const {
+        using Key = std::tuple<std::uint32_t, double, double>;
+        std::map<Key, std::array<std::vector<std::uint32_t>, 2>> places;
+        const auto collect = [&](const Frees& all, std::size_t date) {
+            for (const auto i : of_shape(all, Shape::point)) {
+                const auto place = *all[i].asset.point();
+                places[{all[i].group, place.x, place.y}][date].push_back(i);
+            }
+            for (auto& [key, dates] : places) {
+                std::stable_sort(dates[date].begin(), dates[date].end(),
+                                 [&all](auto a, auto b) { return all[a].rank < all[b].rank; });
+            }
+        };
+        collect(before_, 0);
+        collect(now_, 1);
+        Candidates found;
+        for (const auto& [key, dates] : places) {
+            for (std::size_t i = 0; i < std::min(dates[0].size(), dates[1].size()); ++i) {
+                found.push_back(candidate(0, before_, dates[0][i], now_, dates[1][i]));
             }
         }
         return found;

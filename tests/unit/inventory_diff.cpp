@@ -228,7 +228,7 @@ TEST_CASE("What is drawn otherwise than before") {
     auto part = only_class(before, now);
     CHECK(part.changed == 1);
     CHECK(part.pairs[0].distance_m == 0.0); // it stands on the area
-    CHECK(part.pairs[0].changes == std::vector<FieldChange>{{"shape", "point", "area"}});
+    CHECK(part.pairs[0].changes == std::vector<FieldChange>{{"geometry", "point", "area"}});
     now.toilets[0].place = box(8, 5, 10, 10);
     part = only_class(before, now);
     CHECK(part.moved_and_changed == 1);
@@ -236,7 +236,7 @@ TEST_CASE("What is drawn otherwise than before") {
     now.toilets[0].place = std::monostate{};
     part = only_class(before, now);
     CHECK_FALSE(part.pairs[0].distance_m);
-    CHECK(part.pairs[0].changes == std::vector<FieldChange>{{"shape", "point", ""}});
+    CHECK(part.pairs[0].changes == std::vector<FieldChange>{{"geometry", "point", ""}});
 }
 
 TEST_CASE("Records without a place are one by key, else by what they say") {
@@ -352,4 +352,17 @@ TEST_CASE("Layers of what differs") {
     const auto& moves = std::get<Lines>(tables[2].geometry);
     CHECK(moves.feature(0) == MultiLineString{{{0, 0}, {3, 4}}});
     CHECK(tables[2].find("moved_m")->number_at(0) == 5.0);
+}
+
+TEST_CASE("Thousands of lamps at one place are paired in the order of what they say") {
+    std::vector<Streetlight> before, now;
+    for (int i = 0; i < 20000; ++i) {
+        before.push_back(lamp("streetlight-" + std::to_string(i), 0, 0, "a" + std::to_string(100000 + i)));
+        now.push_back(lamp("streetlight-" + std::to_string(i), 0, 0, "b" + std::to_string(100000 + i)));
+    }
+    now.pop_back();
+    const auto part = only_class(city_of(before), city_of(now));
+    CHECK(part.changed == 19999);
+    CHECK(part.removed == std::vector<std::uint32_t>{19999});
+    CHECK(std::all_of(part.pairs.begin(), part.pairs.end(), [](const auto& pair) { return pair.before == pair.now; }));
 }

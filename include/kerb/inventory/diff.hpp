@@ -34,7 +34,7 @@ enum class PairedBy : std::uint8_t {
 };
 
 struct FieldChange {
-    std::string field, before, now; ///< values as texts, empty: says nothing
+    std::string field, before, now; ///< values as texts (`yes`, `no`), empty: says nothing
     friend bool operator==(const FieldChange&, const FieldChange&) = default;
 };
 
@@ -47,7 +47,7 @@ struct AssetPair {
     /// or an area and the other is not, how far the lesser's corners lie off the other. None without two places.
     std::optional<double> distance_m;
     bool moved = false;
-    std::vector<FieldChange> changes; ///< in the order of the class's fields; `shape` when it is drawn otherwise
+    std::vector<FieldChange> changes; ///< in the order of the class's fields; `geometry` when it is drawn otherwise
 
     [[nodiscard]] bool same() const { return !moved && changes.empty(); }
     friend bool operator==(const AssetPair&, const AssetPair&) = default;
