@@ -15,6 +15,7 @@
 #include <kerb/base/error.hpp>
 #include <kerb/base/version.hpp>
 
+#include "diff.hpp"
 #include "help.hpp"
 #include "session.hpp"
 
@@ -64,6 +65,7 @@ int parse_and_run(CLI::App& root, Session& session) {
     add_audit(Command(root), session);
     add_check(Command(root), session);
     add_coverage(Command(root), session);
+    add_diff(Command(root), session);
     add_import(Command(root), session);
     add_outage(Command(root), session);
     add_report(Command(root), session);

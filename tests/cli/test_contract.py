@@ -57,7 +57,8 @@ def usage_as_json():
     within = [o for o in usage["options"] if o["name"] == "--within"]
     assert len(within) == 1 and within[0]["takes_value"], usage
     every = json.loads(kerb("--json-usage").stdout)
-    assert [c["name"] for c in every["commands"]] == ["kerb audit", "kerb check", "kerb coverage", "kerb import",
+    assert [c["name"] for c in every["commands"]] == ["kerb audit", "kerb check", "kerb coverage", "kerb diff",
+                                                    "kerb import",
                                                     "kerb outage", "kerb synth", "kerb waterlogging"]
 
 
