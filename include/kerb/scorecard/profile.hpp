@@ -44,7 +44,8 @@ enum class Operator : std::uint8_t {
     light_level       ///< share of sections of roads whose class of lighting is met
 };
 
-/// A field and what it may be. Coded values are the inventory's own codes.
+/// A field and what it may be. Coded values are the inventory's own codes. A record that is silent is neither in nor
+/// out, and counts as incomplete; but it is none of the values that a negated condition names.
 struct Condition {
     std::string field;
     std::vector<std::string> values;   ///< any of them; empty: the numbers decide
@@ -72,10 +73,11 @@ struct Radius {
 /// refused by the linter.
 struct Parameters {
     std::vector<Radius> radius;
-    bool along_streets = false;     ///< cover_by_radius: by the network, else as the crow flies
-    bool of_people = false;         ///< cover_by_radius: people served, else ground
-    std::optional<double> within_m; ///< predicate_count: near instead of in
-    std::optional<double> limit_m;  ///< spacing_gap, sink_depth: the limit
+    bool along_streets = false; ///< cover_by_radius: by the network, else as the crow flies
+    bool of_people = false;     ///< cover_by_radius: people served, else ground
+    std::optional<double>
+        within_m;                  ///< predicate_count: near instead of in; lit_length: reach; spacing_gap: on the line
+    std::optional<double> limit_m; ///< spacing_gap, sink_depth: the limit
     std::vector<std::pair<std::string, double>> limit_of_class; ///< the same by class of road
     std::vector<std::string> fields;                            ///< attr_complete
     std::string field, other_field;                             ///< sum_ratio: numerator and denominator
@@ -85,7 +87,11 @@ struct Parameters {
     std::optional<double> hours;                 ///< on_time: allowed, where no due time is recorded
     std::string cluster_field;                   ///< ratio_k_n, lit_rate: what hangs together
     bool interval = false;                       ///< ratio_k_n: the n are a sample, so tell how sure it is
-    std::string zone_kind;                       ///< the ground that counts, e.g. `built_up`; empty: the zones' own
+    std::string width_field;       ///< area_ratio, area_per_capita: how wide lines and points are (crowns of trees)
+    std::optional<double> width_m; ///< the same where the record is silent; none: such assets are left out
+    std::int64_t at_least = 1;     ///< cover_by_radius of people, straight: so many within reach (three trees)
+    bool reversed = false;         ///< predicate_count, sink_depth: those for which it does not hold
+    std::string zone_kind;         ///< the ground that counts, e.g. `built_up`; empty: the zones' own
     friend bool operator==(const Parameters&, const Parameters&) = default;
 };
 
@@ -105,7 +111,8 @@ struct Scoring {
     friend bool operator==(const Scoring&, const Scoring&) = default;
 };
 
-/// One indicator. Its values are in `unit`: shares are stored as shares and shown as `%`.
+/// One indicator. Its values are in `unit`: shares are stored as shares and shown as `%`. So are thresholds and scoring
+/// (0.98), though a profile writes them as people do (98).
 struct Indicator {
     std::string id; ///< `green.park_cover@GB55014`; what stands before `@` is the measure, the rest its standard
     Label name;
@@ -131,11 +138,13 @@ struct ExternalPart {
     std::string id;
     Label name;
     double weight = 0, full = 100;
+    std::string source; ///< of its weight
+    Standing standing = Standing::unverified;
 };
 
 struct Profile {
     std::string id, version;
-    Label name;
+    Label name, note;
     std::vector<Indicator> indicators; ///< in the order of the file; ids are unique
     std::vector<ExternalPart> external;
     std::vector<std::string> zone_kinds; ///< that are scored: the first kind that the inventory has
@@ -145,9 +154,25 @@ struct Profile {
     [[nodiscard]] const Indicator* find(std::string_view id) const;
 };
 
+/// What of an operator a profile may give, for the linter and for people.
+struct OperatorForm {
+    Operator op;
+    const char* name;
+    std::vector<std::string> units; ///< of its value
+    /// Keys of parameters; those that it cannot do without begin with `*`, of those with `+` one is needed.
+    std::vector<std::string> parameters;
+    int numerators = 0, denominators = 0; ///< selections: 0 none, 1 one, 2 at least one
+};
+/// In the order of Operator.
+[[nodiscard]] const std::vector<OperatorForm>& operator_forms();
+[[nodiscard]] const OperatorForm& form_of(Operator op);
+[[nodiscard]] const char* name_of(Standing standing);
+[[nodiscard]] const char* name_of(Better better);
+
 /// Reads a profile. An unknown key, operator, layer, field, code or unit is refused with its place. \param name names
 /// the source in messages \param over text of a local file: `[override]` with `profile`, `why`, and `[[indicator]]`
-/// tables of which each changes one by its id and says `why`; empty: none \throws SourceError.
+/// tables of which each changes one by its id and says `why` (it is then of standing `own` unless it says another);
+/// empty: none \throws SourceError.
 [[nodiscard]] Profile read_profile(std::string_view text, std::string_view name, std::string_view over = {},
                                    std::string_view over_name = {});
 
