@@ -144,6 +144,7 @@ ZoneScore award(const Profile& profile, const ScoreSheet& sheet, const std::vect
         const auto& part = profile.external[p];
         auto& found = zone.of_part.emplace_back();
         found.possible = part.weight;
+        found.unverified = part.standing == Standing::unverified;
         if (p < marks.size() && marks[p]) {
             found.points = part.weight * *marks[p] / part.full;
         }
