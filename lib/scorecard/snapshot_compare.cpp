@@ -46,10 +46,13 @@ std::map<std::string, std::string> hashes(const Snapshot& snapshot, std::string 
     return all;
 }
 
+/// What of the settings makes numbers incomparable: not the day, nor weights, which rules tell of.
 std::string settings_text(const SnapshotSource& source) {
     std::string text;
     for (const auto& [name, value] : source.settings) {
-        text += (text.empty() ? "" : ", ") + name + " " + value;
+        if (name != "as_of" && name != "weights") {
+            text += (text.empty() ? "" : ", ") + name + " " + value;
+        }
     }
     return text;
 }
