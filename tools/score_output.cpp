@@ -105,8 +105,9 @@ std::vector<Titled> point_columns(const ScoreRun& run) {
         columns.push_back(std::move(titled));
     };
     for (std::size_t i = 0; i < sheet.indicators.size(); ++i) {
-        if (sheet.all.of_indicator[i].possible > 0) {
-            add(sheet.indicators[i], run.profile.indicators[i].name, i, &ZoneScore::of_indicator);
+        const auto& indicator = run.profile.indicators[i];
+        if (indicator.scoring && indicator.better != scorecard::Better::neither) {
+            add(sheet.indicators[i], indicator.name, i, &ZoneScore::of_indicator);
         }
     }
     for (std::size_t p = 0; p < sheet.parts.size(); ++p) {

@@ -42,7 +42,12 @@ void take_settings(const scorecard::Snapshot& then, ScoreCommand& options) {
     options.as_of = setting("as_of");
     options.water.storm_city = setting("storm_city");
     if (const auto weights = setting("weights"); !weights.empty()) {
-        options.weights = {weights};
+        options.weights.clear();
+        for (std::size_t from = 0; from <= weights.size();) {
+            const auto comma = std::min(weights.find(',', from), weights.size());
+            options.weights.push_back(weights.substr(from, comma - from));
+            from = comma + 1;
+        }
     }
     if (options.water.dem.empty() != options.water.storm_city.empty()) {
         throw UsageError({options.water.dem.empty() ? "score.needs_dem" : "score.no_dem_then", {}});

@@ -75,6 +75,12 @@ std::string snapshot_json(const scorecard::Snapshot& snapshot) {
         }));
 }
 
+std::string missing_json(const scorecard::Measured& measured) {
+    return measured.missing ? fmt::format("{{\"zh\":{},\"en\":{}}}", json_text(render(*measured.missing, Language::zh)),
+                                          json_text(render(*measured.missing, Language::en)))
+                            : "null";
+}
+
 std::string meets_json(const std::optional<bool>& met) {
     return met ? word(*met) : "null";
 }
@@ -93,10 +99,10 @@ std::string indicators_json(const ScoreFound& found) {
             ","
             "\"missing\":{},\"met\":{},\"worst\":{},{},{}}}",
             json_text(one.id), json_text(one.name.zh), json_text(one.name.en), text_or_null(one.group),
-            json_text(one.unit), name_of(one.better), json_number(one.weight), word(points.possible > 0),
-            number_or_null(reference_of(one)), name_of(one.standing), text_or_null(one.source),
-            text_or_null(measured.method), json_text(item.definition_sha256), json_text(item.rule_sha256),
-            measured.missing ? json_text(render(*measured.missing, Language::en)) : "null",
+            json_text(one.unit), name_of(one.better), json_number(one.weight),
+            word(one.scoring && one.better != scorecard::Better::neither), number_or_null(reference_of(one)),
+            name_of(one.standing), text_or_null(one.source), text_or_null(measured.method),
+            json_text(item.definition_sha256), json_text(item.rule_sha256), missing_json(measured),
             meets_json(meets_reference(one, measured.all)),
             list(measured.worst, [](const std::string& key) { return json_text(key); }), value_json(measured.all),
             points_json(points));
@@ -205,11 +211,11 @@ std::string whole_cell(const std::optional<std::int64_t>& value) {
 }
 
 std::string csv_row(const ScoreFound& found, const ZoneScore& zone, std::size_t z) {
-    const bool is_city = zone.zone.empty();
+    const bool together = zone.zone.empty();
     auto text =
         fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{}", whole_cell(zone.rank), whole_cell(zone.previous_rank),
                     whole_cell(rank_change(zone)), csv_cell(zone.zone),
-                    is_city ? "city" : csv_cell(found.now.city.zone_names[z]), number_cell(zone.score),
+                    together ? "all" : csv_cell(found.now.city.zone_names[z]), number_cell(zone.score),
                     number_cell(zone.previous_score), number_cell(zone.change()), json_number(zone.completeness),
                     whole_cell(first_of(zone)), whole_cell(last_of(zone)), zone.vetoed ? 1 : 0, zone.small_n ? 1 : 0);
     for (std::size_t c = 0; c < 3; ++c) {
@@ -219,7 +225,7 @@ std::string csv_row(const ScoreFound& found, const ZoneScore& zone, std::size_t 
     }
     for (std::size_t i = 0; i < found.now.sheet.indicators.size(); ++i) {
         const auto& measured = found.now.city.indicators[i];
-        const auto& value = is_city ? measured.all : measured.zones[z];
+        const auto& value = together ? measured.all : measured.zones[z];
         const bool any = value.value.has_value();
         text += fmt::format(",{},{},{},{}", number_cell(value.value), any ? json_number(value.k) : "",
                             any ? json_number(value.n) : "", number_cell(zone.of_indicator[i].points));
@@ -274,7 +280,7 @@ std::string score_json(const ScoreFound& found) {
     const auto order = ranking(sheet);
     return fmt::format(
         "{{\"profile\":{},\n\"snapshot\":{},\n\"zone_kind\":{},\"full_points\":{},\n\"indicators\":{},\n"
-        "\"parts\":{},\n\"city\":{},\n\"zones\":{},\n\"previous\":{}}}",
+        "\"parts\":{},\n\"all\":{},\n\"zones\":{},\n\"previous\":{}}}",
         profile_json(found.profile), snapshot_json(found.now), text_or_null(found.now.city.zone_kind),
         json_number(sheet.full), indicators_json(found), parts_json(found), zone_json(found, sheet.all, 0),
         list(order, [&](std::size_t z) { return zone_json(found, sheet.zones[z], z); }), previous_json(found));

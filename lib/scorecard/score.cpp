@@ -71,6 +71,9 @@ ScoreSheet score(const Profile& profile, const MeasuredCity& city, const std::ve
                    [](const Measured& one) { return &one.all; });
     Contest alone;
     sheet.all = award(profile, sheet, values, {}, alone);
+    if (!sheet.zones.empty()) {
+        average(sheet);
+    }
     rank_zones(profile, city, contests, sheet);
     if (previous != nullptr) {
         compare(*previous, sheet);

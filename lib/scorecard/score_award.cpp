@@ -164,4 +164,34 @@ ZoneScore award(const Profile& profile, const ScoreSheet& sheet, const std::vect
     return zone;
 }
 
+void average(ScoreSheet& sheet) {
+    auto& all = sheet.all;
+    const auto count = static_cast<double>(sheet.zones.size());
+    const auto mean = [&](std::vector<Points> ZoneScore::*of) {
+        for (std::size_t i = 0; i < (all.*of).size(); ++i) {
+            Sum sum;
+            for (const auto& zone : sheet.zones) {
+                sum.add((zone.*of)[i]);
+            }
+            auto& own = (all.*of)[i];
+            own.possible = sum.possible.value() / count;
+            own.points = own.possible > 0 ? std::optional(sum.points.value() / count) : std::nullopt;
+            own.vetoed = own.small_n = false;
+        }
+    };
+    mean(&ZoneScore::of_indicator);
+    mean(&ZoneScore::of_part);
+    mean(&ZoneScore::of_group);
+    ExactSum points, possible;
+    for (const auto& zone : sheet.zones) {
+        points.add(zone.points);
+        possible.add(zone.possible);
+    }
+    all.points = points.value() / count;
+    all.possible = possible.value() / count;
+    all.completeness = sheet.full > 0 ? all.possible / sheet.full : 0;
+    all.score = all.possible > 0 ? std::optional(100 * all.points / all.possible) : std::nullopt;
+    all.vetoed = all.small_n = false;
+}
+
 } // namespace kerb::scorecard

@@ -25,6 +25,9 @@ struct Contest {
 [[nodiscard]] ZoneScore award(const Profile& profile, const ScoreSheet& sheet, const std::vector<const Value*>& values,
                               const std::vector<std::optional<double>>& marks, Contest& contest);
 
+/// Makes the sheet of all zones together their mean. \pre there are zones
+void average(ScoreSheet& sheet);
+
 /// Ranks of the zones, by the score and by each indicator.
 void rank_zones(const Profile& profile, const MeasuredCity& city, const std::vector<Contest>& contests,
                 ScoreSheet& sheet);

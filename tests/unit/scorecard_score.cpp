@@ -65,7 +65,6 @@ TEST_CASE("Parts from elsewhere weigh as the sheet says; who was not marked has 
     ScoreScene scene({"A", "B"});
     scene.add(swept("own", 600), {value_of(1), value_of(1)});
     scene.add_part("hotline", 300).add_part("experts", 100, 10);
-    scene.city.indicators[0].all = value_of(1);
     const auto sheet = scene.sheet({{"hotline", "A", 80}, {"experts", "A", 9}, {"hotline", "B", 80}});
     CHECK(sheet.zones[0].points == Approx(600 + 240 + 90));
     CHECK(sheet.zones[0].score.value() == Approx(93));
@@ -74,7 +73,11 @@ TEST_CASE("Parts from elsewhere weigh as the sheet says; who was not marked has 
     CHECK(sheet.zones[1].score.value() == Approx(100 * 840.0 / 900));
     CHECK(sheet.zones[1].completeness == Approx(0.9));
     CHECK_FALSE(sheet.zones[1].of_part[1].points);
-    CHECK(sheet.all.possible == 600);
+    // Together: the mean of 930 of 1000 and 840 of 900 is 885 of 950.
+    CHECK(sheet.all.possible == 950);
+    CHECK(sheet.all.score.value() == Approx(100 * 885.0 / 950));
+    CHECK(sheet.all.of_part[1].points.value() == 45);
+    CHECK(sheet.all.of_part[1].possible == 50);
 }
 
 TEST_CASE("Marks that make no sense are refused") {

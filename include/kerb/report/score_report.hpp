@@ -29,13 +29,13 @@ struct ScoreFound {
 /// Stable word of a difference, `boundary`.
 [[nodiscard]] const char* word_of(scorecard::Difference what);
 
-/// `{"profile":{…},"snapshot":{…},"zone_kind","full_points","indicators":[…],"parts":[…],"city":{…},"zones":[…],
+/// `{"profile":{…},"snapshot":{…},"zone_kind","full_points","indicators":[…],"parts":[…],"all":{…},"zones":[…],
 /// "previous":…}`; zones by rank, see `ranking`. \par Complexity O(zones · indicators)
 [[nodiscard]] std::string score_json(const ScoreFound& found);
 
-/// A row for each zone by rank, then the city: rank, change, score, causes, and of each indicator `id`, `id k`, `id n`,
-/// `id points`, of each part `id`, `id points`. Shares are shares. \param bom with the mark by which spreadsheets know
-/// UTF-8
+/// A row for each zone by rank, then all together: rank, change, score, causes, and of each indicator `id`, `id k`, `id
+/// n`, `id points`, of each part `id`, `id points`. Shares are shares. \param bom with the mark by which spreadsheets
+/// know UTF-8
 [[nodiscard]] std::string score_csv(const ScoreFound& found, bool bom = false);
 
 } // namespace kerb::report

@@ -65,7 +65,10 @@ struct ScoreSheet {
     std::vector<std::string> indicators, parts, groups; ///< ids; groups in the order in which indicators name them
     double full = 0;                                    ///< points that the profile gives
     std::vector<ZoneScore> zones;                       ///< in the order of MeasuredCity
-    ZoneScore all; ///< the city by the same rules, without a rank; its key is empty, and nobody marks it
+    /// All zones together: the mean of their points by the mean of what was possible, of every item and in all; vetoed
+    /// zones count with their points. (The rules on the city's own values would not do: what is allowed to one zone is
+    /// not much for a city.) Without zones, the rules on the city's values. Its key is empty, it has no rank.
+    ZoneScore all;
     friend bool operator==(const ScoreSheet&, const ScoreSheet&) = default;
 };
 
