@@ -165,7 +165,8 @@ std::string unit_value_text(std::string_view unit, double value) {
 }
 
 std::int64_t unverified_count(const Profile& profile) {
-    return std::count_if(profile.indicators.begin(), profile.indicators.end(), [](const Indicator& one) { return one.standing == Standing::unverified; });
+    return std::count_if(profile.indicators.begin(), profile.indicators.end(),
+                         [](const Indicator& one) { return one.standing == Standing::unverified; });
 }
 
 std::string profiles_json(std::span<const Profile> profiles) {
