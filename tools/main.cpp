@@ -16,6 +16,7 @@
 #include <kerb/base/version.hpp>
 
 #include "help.hpp"
+#include "profile.hpp"
 #include "score.hpp"
 #include "session.hpp"
 
@@ -67,6 +68,7 @@ int parse_and_run(CLI::App& root, Session& session) {
     add_coverage(Command(root), session);
     add_import(Command(root), session);
     add_outage(Command(root), session);
+    add_profile(Command(root), session);
     add_score(Command(root), session);
     add_synth(Command(root), session);
     add_waterlogging(Command(root), session);

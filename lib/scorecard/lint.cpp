@@ -193,7 +193,7 @@ void check_record(Findings& findings, const Indicator& one) {
     if (claims && one.source.empty()) {
         findings.add(Severity::error, "scorecard_lint.no_source", one.id, name_of(one.standing));
     }
-    if (one.standing == Standing::unverified && (!one.thresholds.empty() || one.scoring)) {
+    if (one.standing == Standing::unverified) {
         findings.add(Severity::warning, "scorecard_lint.unverified", one.id);
     }
 }

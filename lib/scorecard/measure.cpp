@@ -26,7 +26,7 @@ void check(const Profile& profile, bool strict) {
         }
     }
     for (const auto& one : profile.indicators) {
-        if (strict && one.standing == Standing::unverified && (!one.thresholds.empty() || one.scoring)) {
+        if (strict && one.standing == Standing::unverified) {
             throw UsageError({"scorecard.strict", {{"id", one.id}, {"profile", profile.id}}});
         }
     }

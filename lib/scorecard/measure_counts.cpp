@@ -15,7 +15,8 @@ namespace {
 /// Whose k and n hang together.
 using ByCluster = std::map<std::string, std::pair<double, double>>;
 
-/// Observations that tell as much as n of which those of a cluster are alike: n / design effect (Kish 1965).
+/// Observations that tell as much as n of which those of a cluster are alike: n / design effect (Kish 1965). Without
+/// clusters they count singly.
 double effective(double k, double n, const ByCluster& clusters) {
     const double p = k / n, binomial = p * (1 - p) / n;
     const auto count = static_cast<double>(clusters.size());
@@ -105,8 +106,8 @@ void measure_ratio(Scene& scene, const Indicator& indicator, Measured& measured)
             const auto& key = all.layer().about(i).key;
             tally.add(zone[i], k, 1);
             worst.add(indicator.better != Better::neither && holds != good ? 1 : 0, key);
-            if (given.interval) {
-                clusters.add(zone[i], cluster && cluster->filled(i) ? cluster->text(i) : "/" + key, k);
+            if (cluster) {
+                clusters.add(zone[i], cluster->filled(i) ? cluster->text(i) : "/" + key, k);
             }
         }
     }

@@ -219,7 +219,7 @@ void measure_groups(Scene& scene, const Indicator& indicator, const std::vector<
     }
     tally.add(no_zone, std::max(0.0, outside[yes]), std::max(0.0, outside[yes]) + std::max(0.0, outside[no]));
     tally.into(measured, indicator);
-    const auto share = [](double known, double all) { return all > 0 ? known / all : 0; };
+    const auto share = [](double known, double all) { return all > 0 ? std::min(1.0, known / all) : 0; };
     measured.all.completeness = share(measured.all.n, found.all.total_m);
     for (std::size_t zone = 0; zone < measured.zones.size(); ++zone) {
         measured.zones[zone].completeness = share(measured.zones[zone].n, found.zones[zone].total_m);

@@ -1,5 +1,6 @@
 // What was done by when it was due?
 #include <algorithm>
+#include <limits>
 
 #include "calendar.hpp"
 #include "choose.hpp"
@@ -16,6 +17,12 @@ std::int64_t end_of(const Moment& moment) {
     return moment.has_time ? moment.seconds : moment.days() * day_s + day_s - 1;
 }
 
+/// 9999-12-31 is what systems write for no date.
+std::optional<Moment> meant(const std::optional<Moment>& date) {
+    static const auto never = Moment::day(9000, 1, 1);
+    return date && *date < never ? date : std::nullopt;
+}
+
 /// The fields of a record, and what is allowed.
 struct Promise {
     std::optional<FieldView> start, due, done;
@@ -25,7 +32,7 @@ struct Promise {
     /// By when it must be done: as recorded, else so many hours after it began. Of a record that gives days, the end of
     /// a day.
     [[nodiscard]] std::optional<std::int64_t> deadline(std::size_t i) const {
-        if (const auto date = due ? due->date(i) : std::nullopt) {
+        if (const auto date = due ? due->date(i) : std::nullopt; meant(date)) {
             return end_of(*date);
         }
         const auto begun = start ? start->date(i) : std::nullopt;
@@ -37,12 +44,13 @@ struct Promise {
     }
 };
 
-std::optional<Moment> latest(const Promise& promise, std::size_t count) {
-    std::optional<Moment> last;
+/// When the records end: the latest time that one of them tells.
+std::int64_t latest(const Promise& promise, std::size_t count) {
+    std::int64_t last = std::numeric_limits<std::int64_t>::min();
     for (std::size_t i = 0; i < count; ++i) {
         for (const auto* field : {&promise.start, &promise.done}) {
-            const auto date = *field ? (*field)->date(i) : std::nullopt;
-            last = date && (!last || *last < *date) ? date : last;
+            const auto date = *field ? meant((*field)->date(i)) : std::nullopt;
+            last = date ? std::max(last, date->seconds) : last;
         }
     }
     return last;
@@ -71,7 +79,7 @@ void measure_on_time(Scene& scene, const Indicator& indicator, Measured& measure
     const Chooser chooser(scene.city, records);
     const auto& layer = chooser.layer();
     const auto promise = promise_of(layer, given);
-    const auto now = scene.input.now ? scene.input.now : latest(promise, layer.size());
+    const auto now = scene.input.now ? end_of(*scene.input.now) : latest(promise, layer.size());
     const auto& zone = scene.zones_of(records.layer);
     for (std::size_t i = 0; i < layer.size(); ++i) {
         const auto answer = chooser.of(i);
@@ -80,11 +88,11 @@ void measure_on_time(Scene& scene, const Indicator& indicator, Measured& measure
             continue;
         }
         tally.told(zone[i], answer == Answer::yes && deadline.has_value());
-        const auto done = promise.done->date(i);
-        if (answer != Answer::yes || !deadline || (!done && end_of(*now) <= *deadline)) {
+        const auto done = meant(promise.done->date(i));
+        if (answer != Answer::yes || !deadline || (!done && now <= *deadline)) {
             continue; // not known, or not due yet
         }
-        const auto at = done ? done->seconds : end_of(*now); // a day's record is as early as that day began
+        const auto at = done ? done->seconds : now; // a day's record is as early as that day began
         const bool kept = done && at <= *deadline;
         tally.add(zone[i], kept ? 1 : 0, 1);
         worst.add(kept ? 0 : static_cast<double>(at - *deadline), layer.about(i).key);

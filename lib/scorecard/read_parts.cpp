@@ -115,6 +115,9 @@ Parameters read_parameters(const TomlTable& table) {
     read.done_field = text("done");
     read.calendar = text("calendar");
     read.hours = table.optional_number("hours");
+    if (read.hours && !(*read.hours >= 0 && *read.hours <= 1e6)) {
+        wrong("scorecard.number", table, "hours", table.find("hours")->as_text());
+    }
     read.cluster_field = text("cluster");
     read.interval = detail::choice(table, "interval", {"none", "wilson"}) == 1;
     read.zone_kind = text("zone_kind");

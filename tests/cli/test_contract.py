@@ -18,7 +18,7 @@ def help_speaks_chinese():
 
 def no_text_is_missing():
     for language in ("en", "zh"):
-        for command in ([], ["import"], ["coverage"], ["synth"], ["audit"], ["waterlogging"], ["waterlogging", "storm"], ["outage"], ["outage", "rates"],
+        for command in ([], ["import"], ["coverage"], ["synth"], ["audit"], ["waterlogging"], ["waterlogging", "storm"], ["outage"], ["outage", "rates"], ["profile"], ["profile", "list"], ["profile", "show"], ["profile", "lint"], ["score"],
                         *(["coverage", c] for c in ("length", "points", "density", "spacing", "conflicts"))):
             text = kerb(*command, "-h", "--lang", language).stdout
             assert "help." not in text, text
@@ -58,7 +58,7 @@ def usage_as_json():
     assert len(within) == 1 and within[0]["takes_value"], usage
     every = json.loads(kerb("--json-usage").stdout)
     assert [c["name"] for c in every["commands"]] == ["kerb audit", "kerb check", "kerb coverage", "kerb import",
-                                                    "kerb outage", "kerb synth", "kerb waterlogging"]
+                                                    "kerb outage", "kerb profile", "kerb score", "kerb synth", "kerb waterlogging"]
 
 
 def missing_file_is_an_input_error():
