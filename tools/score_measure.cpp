@@ -3,19 +3,18 @@
 #include <charconv>
 #include <cmath>
 #include <filesystem>
-#include <fstream>
 #include <iterator>
 #include <map>
 
 #include <fmt/format.h>
 
 #include <kerb/base/error.hpp>
-#include <kerb/base/toml.hpp>
 #include <kerb/base/version.hpp>
 #include <kerb/io/checksum.hpp>
 #include <kerb/scorecard/measure.hpp>
 #include <kerb/waterlogging/depressions.hpp>
 
+#include "profile.hpp"
 #include "score.hpp"
 #include "waterlogging_points.hpp"
 
@@ -23,15 +22,6 @@ namespace kerb::tools {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::string content_of(const std::string& file) {
-    std::error_code ignored;
-    std::ifstream stream(file, std::ios::binary);
-    if (!fs::is_regular_file(file, ignored) || !stream) {
-        throw SourceError({"tools.no_file", {{"file", file}}});
-    }
-    return {std::istreambuf_iterator<char>(stream), {}};
-}
 
 /// `light.lit=40` for an indicator or a part. \throws UsageError
 void lay_weight(scorecard::Profile& profile, const std::string& text) {
@@ -185,17 +175,7 @@ std::vector<MultiPolygon> areas_of(const ScoreRun& run) {
 } // namespace
 
 scorecard::Profile score_profile(const ScoreCommand& options) {
-    const auto name = options.profile.empty() ? std::string("cn-kaoping") : options.profile;
-    const auto ours = builtin_data("profiles/" + name + ".toml");
-    std::error_code ignored;
-    if (!ours && !fs::exists(name, ignored) && name.find_first_of("./") == std::string::npos) {
-        throw UsageError(
-            {"score.no_profile",
-             {{"name", name}, {"names", fmt::format("{}", fmt::join(scorecard::builtin_profiles(), ", "))}}});
-    }
-    const auto text = ours ? std::string(*ours) : content_of(name);
-    const auto over = options.over.empty() ? std::string() : content_of(options.over);
-    auto profile = scorecard::read_profile(text, name, over, options.over);
+    auto profile = profile_named(options.profile.empty() ? "cn-kaoping" : options.profile, options.over);
     for (const auto& weight : options.weights) {
         lay_weight(profile, weight);
     }

@@ -27,7 +27,6 @@ struct SnapshotItem {
     bool part = false;
     Label name;
     std::string unit, definition_sha256, rule_sha256; ///< how it is measured, and what it is worth
-    friend bool operator==(const SnapshotItem&, const SnapshotItem&) = default;
 };
 
 /// A score sheet with all that it stands on.
