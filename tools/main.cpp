@@ -17,6 +17,8 @@
 
 #include "diff.hpp"
 #include "help.hpp"
+#include "profile.hpp"
+#include "score.hpp"
 #include "session.hpp"
 
 namespace {
@@ -68,7 +70,9 @@ int parse_and_run(CLI::App& root, Session& session) {
     add_diff(Command(root), session);
     add_import(Command(root), session);
     add_outage(Command(root), session);
+    add_profile(Command(root), session);
     add_report(Command(root), session);
+    add_score(Command(root), session);
     add_synth(Command(root), session);
     add_waterlogging(Command(root), session);
     try {

@@ -18,7 +18,7 @@ def help_speaks_chinese():
 
 def no_text_is_missing():
     for language in ("en", "zh"):
-        for command in ([], ["import"], ["coverage"], ["synth"], ["audit"], ["waterlogging"], ["waterlogging", "storm"], ["outage"], ["outage", "rates"],
+        for command in ([], ["import"], ["coverage"], ["synth"], ["audit"], ["waterlogging"], ["waterlogging", "storm"], ["outage"], ["outage", "rates"], ["profile"], ["profile", "list"], ["profile", "show"], ["profile", "lint"], ["score"],
                         *(["coverage", c] for c in ("length", "points", "density", "spacing", "conflicts"))):
             text = kerb(*command, "-h", "--lang", language).stdout
             assert "help." not in text, text
@@ -57,9 +57,9 @@ def usage_as_json():
     within = [o for o in usage["options"] if o["name"] == "--within"]
     assert len(within) == 1 and within[0]["takes_value"], usage
     every = json.loads(kerb("--json-usage").stdout)
-    assert [c["name"] for c in every["commands"]] == ["kerb audit", "kerb check", "kerb coverage", "kerb diff",
-                                                    "kerb import",
-                                                    "kerb outage", "kerb synth", "kerb waterlogging"]
+    assert [c["name"] for c in every["commands"]] == [
+        f"kerb {name}" for name in ("audit", "check", "coverage", "diff", "import", "outage", "profile", "report", "score",
+                                    "synth", "waterlogging")]
 
 
 def missing_file_is_an_input_error():

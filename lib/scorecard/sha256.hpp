@@ -1,0 +1,12 @@
+// The fingerprint of a text.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace kerb::scorecard {
+
+/// SHA-256 in hexadecimal. \par Source FIPS 180-4
+[[nodiscard]] std::string sha256_text(std::string_view text);
+
+} // namespace kerb::scorecard

@@ -1,0 +1,152 @@
+// kerb score: points and ranks by a profile, what moved them, and a snapshot that can be made again.
+#include "score.hpp"
+
+#include <filesystem>
+
+#include <fmt/format.h>
+
+#include <kerb/base/error.hpp>
+#include <kerb/report/envelope.hpp>
+
+#include "inventory_account.hpp"
+
+namespace kerb::tools {
+namespace {
+
+namespace fs = std::filesystem;
+
+const std::vector<std::string> limit_names = {"score",         "lowest_score",     "vetoed_count",
+                                              "small_n_count", "unverified_count", "missing_count"};
+
+ScoreFiles prepare_files(const Session& session, const ScoreCommand& options) {
+    const fs::path folder = session.options.output;
+    const ScoreFiles files{(folder / "score.gpkg").string(), (folder / "score.json").string(),
+                           (folder / "score.csv").string(), (folder / "run.json").string()};
+    for (const auto& file : {files.layers, files.json, files.csv, files.run}) {
+        for (const auto& input :
+             {options.city, options.previous, options.marks, options.over, options.profile, options.water.dem}) {
+            if (!input.empty()) {
+                keep_input(input, file);
+            }
+        }
+    }
+    if (session.options.dry_run) {
+        return files;
+    }
+    std::error_code error;
+    fs::create_directories(folder, error);
+    if (error) {
+        throw OutputError({"tools.no_folder", {{"folder", folder.string()}}});
+    }
+    for (const auto& file : {files.layers, files.json, files.csv, files.run}) {
+        check_target(session, file);
+    }
+    return files;
+}
+
+std::string dry_text(const Session& session, const ScoreRun& run, const ScoreFiles& files) {
+    auto text = session.text(describe(run.read.frame)) + "\n";
+    for (const auto& file : {files.layers, files.json, files.csv, files.run}) {
+        text += session.text(Message{"tools.dry_output", {{"file", file}}}) + "\n";
+    }
+    return text;
+}
+
+int exit_code(const Session& session, const ScoreCommand& options, const std::optional<Limit>& limit,
+              const Figures& figures) {
+    if (!limit || (limit->has_data(figures) && !limit->crossed(figures))) {
+        return 0;
+    }
+    session.warn(
+        {limit->has_data(figures) ? "tools.limit_crossed" : "tools.limit_without_data", {{"limit", options.fail_if}}});
+    return static_cast<int>(Outcome::limit_crossed);
+}
+
+void show(const Session& session, const ScoreCommand& options, const ScoreRun& run, const ScoreFiles& files,
+          const std::string& json) {
+    if (session.options.format == "json") {
+        print(json);
+    } else if (session.options.format == "csv") {
+        print(report::score_csv(run.found(), options.bom));
+    } else {
+        print(score_text(session, run) +
+              session.text(
+                  Message{"score.wrote",
+                          {{"layers", files.layers}, {"json", files.json}, {"csv", files.csv}, {"run", files.run}}}) +
+              "\n");
+    }
+}
+
+int run_score(const Session& session, const ScoreCommand& options) {
+    require("CITY.gpkg", options.city);
+    if (options.water.dem.empty() != options.water.storm_city.empty() && options.recompute.empty()) {
+        throw UsageError({"audit.dem_and_city", {}});
+    }
+    if (!options.recompute.empty()) {
+        return recompute_score(session, options);
+    }
+    require("--output", session.options.output);
+    const auto limit =
+        options.fail_if.empty() ? std::nullopt : std::optional<Limit>(std::in_place, options.fail_if, limit_names);
+    auto profile = score_profile(options);
+    const auto files = prepare_files(session, options);
+    ScoreRun run{
+        .read = io::read_inventory(options.city, session.frame(), session.source_options(), session.progress()),
+        .profile = std::move(profile)};
+    warn_about_scale(session, run.read.frame);
+    if (session.options.dry_run) {
+        print(dry_text(session, run, files));
+        return 0;
+    }
+    measure_score(run, session, options);
+    if (!options.previous.empty()) {
+        compare_with_previous(run, session, options);
+    }
+    const auto json =
+        report::to_json({run.read.frame, std::nullopt, accounts_of(run.read.layers), run.read.issues, session.language},
+                        report::score_json(run.found()));
+    write_score(session, options, run, files, json);
+    show(session, options, run, files, json);
+    return exit_code(session, options, limit, score_figures(run));
+}
+
+void add_options(Command command, Session& session, ScoreCommand& options) {
+    const auto text = [&](const char* name) { return session.text(std::string("help.score_") + name); };
+    command.add_option("CITY,-i,--input", options.city, session.text("help.audit_city"));
+    command.add_option("--profile", options.profile, text("profile"));
+    command.add_option("--over", options.over, text("over"));
+    command.add_flag("--strict", options.strict, text("strict"));
+    command.add_option("--marks", options.marks, text("marks"));
+    command.add_option("--weights", options.weights, text("weights")).delimiter(',').allow_extra_args(false);
+    command.add_option("--previous", options.previous, text("previous"));
+    command.add_flag("--allow-changed", options.allow_changed, text("allow_changed"));
+    command.add_option("--recompute", options.recompute, text("recompute"));
+    command.add_option("--as-of", options.as_of, text("as_of"));
+    command.add_option("--dem", options.water.dem, session.text("help.audit_dem"));
+    command.add_option("--city", options.water.storm_city, session.text("help.audit_storm_city"));
+    command.add_option("--return-period", options.water.return_period, session.text("help.audit_return_period"))
+        .capture_default_str();
+    command.add_option("--duration", options.water.duration, session.text("help.audit_duration")).capture_default_str();
+    command.add_option("--zone", options.water.zone, session.text("help.audit_zone"));
+    command.add_flag("--bom", options.bom, text("bom"));
+    command.add_option("--threads", options.threads, session.text("help.coverage_threads"))
+        .check(not_negative())
+        .capture_default_str();
+    command.add_option(
+        "--fail-if", options.fail_if,
+        session.text(Message{"help.coverage_fail_if", {{"figures", fmt::format("{}", fmt::join(limit_names, ", "))}}}));
+}
+
+} // namespace
+
+void add_score(Command root, Session& session) {
+    auto command = root.add_subcommand("score", session.text("help.score"));
+    auto options = std::make_shared<ScoreCommand>();
+    add_options(command, session, *options);
+    add_source_options(command, session);
+    add_common(command, session);
+    command.callback(
+        [&session, options] { session.command = [&session, options] { return run_score(session, *options); }; });
+}
+
+} // namespace kerb::tools

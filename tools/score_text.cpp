@@ -1,0 +1,297 @@
+// What `kerb score` shows.
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include <kerb/report/text_table.hpp>
+
+#include "score.hpp"
+
+namespace kerb::tools {
+namespace {
+
+using report::count_text;
+using report::percent_text;
+using report::TextTable;
+using scorecard::Indicator;
+using scorecard::Operator;
+using scorecard::Value;
+using scorecard::ZoneScore;
+
+constexpr std::size_t table_rows = 30;
+
+std::string number_text(const std::optional<double>& value) {
+    return value ? fmt::format("{:.1f}", *value) : "–";
+}
+
+/// `+1.5`, `−0.3`, `0.0`
+std::string signed_text(const std::optional<double>& value) {
+    if (!value) {
+        return "–";
+    }
+    const double shown = std::round(*value * 10) / 10;
+    return fmt::format("{}{:.1f}", shown > 0 ? "+" : shown < 0 ? "−" : "", std::fabs(shown));
+}
+
+std::string rank_text(const std::optional<std::int64_t>& rank) {
+    return rank ? fmt::format("{}", *rank) : "–";
+}
+
+std::string move_text(const ZoneScore& zone) {
+    if (!zone.rank || !zone.previous_rank) {
+        return "–";
+    }
+    const auto up = *zone.previous_rank - *zone.rank;
+    return up == 0 ? "=" : fmt::format("{}{}", up > 0 ? "▲" : "▼", std::abs(up));
+}
+
+std::string between_text(const ZoneScore& zone) {
+    return zone.rank_interval ? fmt::format("{}–{}", zone.rank_interval->first, zone.rank_interval->second) : "–";
+}
+
+/// Quantities are lengths, grounds, or counts, by operator.
+std::string quantity_text(Operator op, bool of_people, bool numerator, double value) {
+    switch (op) {
+        case Operator::lit_length:
+        case Operator::length_ratio:
+        case Operator::pipe_capacity:
+        case Operator::sink_depth:
+        case Operator::light_level:
+        case Operator::spacing_gap:
+            return report::length_text(value);
+        case Operator::area_ratio:
+            return report::area_text(value);
+        case Operator::cover_by_radius:
+            return of_people ? count_text(std::llround(value)) : report::area_text(value);
+        case Operator::length_density:
+            return numerator ? report::length_text(value) : report::area_text(value);
+        case Operator::area_per_capita:
+            return numerator ? report::area_text(value) : count_text(std::llround(value));
+        case Operator::count_density:
+            return numerator ? count_text(std::llround(value)) : report::area_text(value);
+        default:
+            return value == std::round(value) ? count_text(std::llround(value)) : fmt::format("{:.1f}", value);
+    }
+}
+
+std::string unit_text(const std::string& unit) {
+    auto shown = unit == "count" || unit == "ratio" ? std::string() : unit;
+    for (auto at = shown.find("m2"); at != std::string::npos; at = shown.find("m2")) {
+        shown.replace(at, 2, "m²");
+    }
+    return shown.empty() ? shown : " " + shown;
+}
+
+std::string value_text(const Indicator& indicator, const std::optional<double>& value) {
+    return !value                      ? "–"
+           : indicator.unit == "%"     ? percent_text(*value)
+           : indicator.unit == "count" ? fmt::format("{:g}", *value)
+                                       : fmt::format("{:.2f}", *value) + unit_text(indicator.unit);
+}
+
+std::string of_text(const Indicator& indicator, const Value& value) {
+    const bool people = indicator.parameters.of_people;
+    return value.n > 0 ? quantity_text(indicator.op, people, true, value.k) + "/" +
+                             quantity_text(indicator.op, people, false, value.n)
+                       : "–";
+}
+
+std::string interval_text(const Indicator& indicator, const Value& value) {
+    return value.low && value.high ? value_text(indicator, value.low) + " – " + value_text(indicator, value.high) : "–";
+}
+
+std::string answer_line(const Session& session, const ScoreRun& run, const std::vector<std::size_t>& order) {
+    const auto& sheet = run.now.sheet;
+    const auto ranked = static_cast<std::size_t>(
+        std::count_if(sheet.zones.begin(), sheet.zones.end(), [](const auto& zone) { return zone.rank.has_value(); }));
+    const auto measured = std::count_if(run.now.city.indicators.begin(), run.now.city.indicators.end(),
+                                        [](const auto& one) { return !one.missing; });
+    std::vector<std::pair<std::string, MessageValue>> said = {
+        {"city", number_text(sheet.all.score)},
+        {"ranked", count_text(static_cast<std::int64_t>(ranked))},
+        {"zones", count_text(static_cast<std::int64_t>(sheet.zones.size()))},
+        {"measured", count_text(measured)},
+        {"indicators", count_text(static_cast<std::int64_t>(sheet.indicators.size()))},
+        {"profile", run.profile.id + " " + run.profile.version}};
+    if (ranked == 0) {
+        return session.text(Message{"score.nobody_ranked", said}) + "\n";
+    }
+    const auto best = order.front(), last = order[ranked - 1];
+    said.emplace_back("best", run.zone_name(session, best));
+    said.emplace_back("best_score", number_text(sheet.zones[best].score));
+    said.emplace_back("last", run.zone_name(session, last));
+    said.emplace_back("last_score", number_text(sheet.zones[last].score));
+    return session.text(Message{ranked == 1 ? "score.answer_one" : "score.answer", said}) + "\n";
+}
+
+std::string causes_text(const Session& session, const ScoreRun& run, const ZoneScore& zone) {
+    std::vector<std::string> parts;
+    for (const auto& cause : zone.causes) {
+        parts.push_back(run.item_name(session, cause.indicator) + " " + signed_text(cause.points));
+    }
+    return parts.empty() ? "–" : fmt::format("{}", fmt::join(parts, " · "));
+}
+
+std::string ranking_table(const Session& session, const ScoreRun& run, const std::vector<std::size_t>& order) {
+    const auto heading = [&](const char* name) { return session.text(std::string("score.heading.") + name); };
+    std::vector<std::string> headings = {heading("zone"), heading("rank"), heading("score"), heading("rank_interval"),
+                                         heading("complete")};
+    if (run.previous) {
+        headings.insert(headings.end(), {heading("rank_change"), heading("score_change"), heading("causes")});
+    }
+    TextTable table(headings);
+    const auto add = [&](const ZoneScore& zone, const std::string& name) {
+        std::vector<std::string> row = {name, rank_text(zone.rank), number_text(zone.score), between_text(zone),
+                                        percent_text(zone.completeness)};
+        if (run.previous) {
+            row.insert(row.end(), {move_text(zone), signed_text(zone.change()), causes_text(session, run, zone)});
+        }
+        table.add(row);
+    };
+    const auto count = std::min(order.size(), table_rows);
+    for (const auto z : std::span(order).first(count)) {
+        add(run.now.sheet.zones[z], run.zone_name(session, z));
+    }
+    add(run.now.sheet.all, session.text("score.city"));
+    auto text = "\n" + table.text();
+    return order.size() > count
+               ? text +
+                     session.text(
+                         Message{"report.more", {{"count", static_cast<std::int64_t>(order.size() - count)}}}) +
+                     "\n"
+               : text;
+}
+
+/// `4/6` zones with a value meet the reference.
+std::string zones_meeting(const Indicator& indicator, const scorecard::Measured& measured) {
+    std::int64_t judged = 0, met = 0;
+    for (const auto& value : measured.zones) {
+        if (const auto meets = report::meets_reference(indicator, value)) {
+            ++judged;
+            met += *meets ? 1 : 0;
+        }
+    }
+    return judged > 0 ? fmt::format("{}/{}", met, judged) : "–";
+}
+
+std::string indicator_table(const Session& session, const ScoreRun& run) {
+    const auto heading = [&](const char* name) { return session.text(std::string("score.heading.") + name); };
+    TextTable table({heading("indicator"), heading("value"), heading("of"), heading("interval"), heading("reference"),
+                     heading("met"), heading("zones_met"), heading("points")});
+    for (std::size_t i = 0; i < run.profile.indicators.size(); ++i) {
+        const auto& indicator = run.profile.indicators[i];
+        const auto& measured = run.now.city.indicators[i];
+        if (measured.missing) {
+            continue;
+        }
+        const auto& points = run.now.sheet.all.of_indicator[i];
+        const auto met = report::meets_reference(indicator, measured.all);
+        table.add({run.item_name(session, indicator.id) + (points.unverified ? " †" : ""),
+                   value_text(indicator, measured.all.value), of_text(indicator, measured.all),
+                   interval_text(indicator, measured.all), value_text(indicator, report::reference_of(indicator)),
+                   met ? session.text(*met ? "score.yes" : "score.no") : "–", zones_meeting(indicator, measured),
+                   points.points ? fmt::format("{:.1f}/{:g}", *points.points, points.possible) : "–"});
+    }
+    return "\n" + table.text();
+}
+
+/// What is not measured, not marked, not ranked, and why.
+std::string missing_text(const Session& session, const ScoreRun& run) {
+    std::string text;
+    const auto& sheet = run.now.sheet;
+    const auto line = [&](const char* code, const std::string& name, const std::string& why) {
+        text += session.text(Message{code, {{"name", name}, {"why", why}}}) + "\n";
+    };
+    for (std::size_t i = 0; i < sheet.indicators.size(); ++i) {
+        if (const auto& missing = run.now.city.indicators[i].missing) {
+            line("score.not_measured", run.item_name(session, sheet.indicators[i]), session.text(*missing));
+        }
+    }
+    for (std::size_t p = 0; p < sheet.parts.size(); ++p) {
+        const auto none = std::count_if(sheet.zones.begin(), sheet.zones.end(),
+                                        [p](const auto& zone) { return !zone.of_part[p].points; });
+        if (none > 0) {
+            line("score.not_marked", run.item_name(session, sheet.parts[p]),
+                 fmt::format("{}/{}", none, sheet.zones.size()));
+        }
+    }
+    for (std::size_t z = 0; z < sheet.zones.size(); ++z) {
+        const auto& zone = sheet.zones[z];
+        for (std::size_t i = 0; i < sheet.indicators.size(); ++i) {
+            if (zone.of_indicator[i].vetoed) {
+                line("score.vetoed", run.zone_name(session, z), run.item_name(session, sheet.indicators[i]));
+            }
+        }
+        if (zone.small_n) {
+            line("score.too_few", run.zone_name(session, z), "");
+        }
+    }
+    return text.empty() ? text : "\n" + text;
+}
+
+std::string notes_text(const Session& session, const ScoreRun& run) {
+    std::string text;
+    const auto& all = run.now.sheet.all;
+    const auto footnoted =
+        std::count_if(all.of_indicator.begin(), all.of_indicator.end(), [](const auto& one) { return one.unverified; });
+    if (footnoted > 0) {
+        text += session.text(Message{"score.unverified", {{"count", count_text(footnoted)}}}) + "\n";
+    }
+    for (const auto& why : run.profile.overrides) {
+        text += session.text(Message{"score.override", {{"why", why}}}) + "\n";
+    }
+    if (run.previous) {
+        text += session.text(
+                    Message{"score.compared", {{"day", run.previous->source.taken_on}, {"id", run.previous->id}}}) +
+                "\n" + differences_text(session, run);
+    }
+    return text;
+}
+
+} // namespace
+
+std::string ScoreRun::zone_name(const Session& session, std::size_t zone) const {
+    const auto& about = read.city.zones[zones[zone]].about;
+    const auto& name = session.language == Language::zh ? about.name_zh : about.name_en;
+    const auto& other = session.language == Language::zh ? about.name_en : about.name_zh;
+    const auto& told = name.empty() ? other : name;
+    return told.empty() || told == about.key ? about.key : about.key + " " + told.str();
+}
+
+std::string ScoreRun::item_name(const Session& session, const std::string& id) const {
+    const auto find = [&](const std::vector<scorecard::SnapshotItem>& items) {
+        const auto it = std::find_if(items.begin(), items.end(), [&](const auto& item) { return item.id == id; });
+        return it == items.end() || it->name.in(session.language).empty() ? std::string()
+                                                                          : it->name.in(session.language);
+    };
+    auto name = find(now.items);
+    name = name.empty() && previous ? find(previous->items) : name;
+    return name.empty() ? id : name;
+}
+
+Figures score_figures(const ScoreRun& run) {
+    const auto& sheet = run.now.sheet;
+    std::optional<double> lowest;
+    double vetoed = 0, few = 0, unverified = 0, missing = 0;
+    for (const auto& zone : sheet.zones) {
+        lowest = zone.score && (!lowest || *zone.score < *lowest) ? zone.score : lowest;
+        vetoed += zone.vetoed ? 1 : 0;
+        few += zone.small_n ? 1 : 0;
+    }
+    for (std::size_t i = 0; i < sheet.indicators.size(); ++i) {
+        unverified += sheet.all.of_indicator[i].unverified ? 1 : 0;
+        missing += run.now.city.indicators[i].missing ? 1 : 0;
+    }
+    return {{"score", sheet.all.score}, {"lowest_score", lowest},         {"vetoed_count", vetoed},
+            {"small_n_count", few},     {"unverified_count", unverified}, {"missing_count", missing}};
+}
+
+std::string score_text(const Session& session, const ScoreRun& run) {
+    const auto order = report::ranking(run.now.sheet);
+    return answer_line(session, run, order) + session.text(describe(run.read.frame)) + "\n" +
+           ranking_table(session, run, order) + indicator_table(session, run) + missing_text(session, run) +
+           notes_text(session, run);
+}
+
+} // namespace kerb::tools
