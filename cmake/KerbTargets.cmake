@@ -35,6 +35,11 @@ function(kerb_compile_settings target)
   endif()
 endfunction()
 
+# For what waits for the libraries most of its time: the program and the tests. A third of their build.
+function(kerb_optimise_lightly target)
+  target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-O1>)
+endfunction()
+
 # What nearly every file of ours includes, read once, for all targets that name the same `first`, which is one of them.
 # Not with a compiler cache, which does better without; and the dev build goes without, so a file that forgets an include
 # is found there.
