@@ -14,10 +14,10 @@ function(kerb_compile_settings target)
     if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
       # g++ 12 sees these where there are none (GCC 105329, 105562).
       target_compile_options(${target} PRIVATE -Wno-restrict -Wno-maybe-uninitialized)
-      if(KERB_JOIN) # a source that is included passes for a header
-        target_compile_options(${target} PRIVATE -Wno-subobject-linkage)
-      endif()
     endif()
+  endif()
+  if(KERB_JOIN AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU") # a source that is included passes for a header
+    target_compile_options(${target} PRIVATE -Wno-subobject-linkage)
   endif()
   # The same roundings on every machine; and a square root is one instruction, as nobody reads errno after it.
   target_compile_options(${target} PRIVATE -ffp-contract=off -fno-math-errno)

@@ -1,12 +1,14 @@
 # Several sources compiled as one: what they include is read once, and templates that they share are made once. That
 # halves a build from bare. Not with a compiler cache, which does better file by file; nor with sanitizers and counted
 # lines, whose settings are a file's own; and the Debug build goes without, so every file stands alone somewhere.
-option(KERB_JOINED_SOURCES "Compile several sources as one" ON)
-
 set(KERB_JOIN OFF)
-if(KERB_JOINED_SOURCES AND PROJECT_IS_TOP_LEVEL AND NOT CMAKE_CXX_COMPILER_LAUNCHER AND NOT KERB_SANITIZE
-   AND NOT KERB_COVERAGE AND NOT KERB_FUZZ AND CMAKE_BUILD_TYPE STREQUAL "Release")
+if(PROJECT_IS_TOP_LEVEL AND CMAKE_BUILD_TYPE STREQUAL "Release")
   set(KERB_JOIN ON)
+endif()
+option(KERB_JOINED_SOURCES "Compile several sources as one" ${KERB_JOIN})
+set(KERB_JOIN ${KERB_JOINED_SOURCES})
+if(CMAKE_CXX_COMPILER_LAUNCHER OR KERB_SANITIZE OR KERB_COVERAGE OR KERB_FUZZ)
+  set(KERB_JOIN OFF)
 endif()
 
 # Sets `<prefix>_words` to all names that a file says, `<prefix>_own` to those that it declares for itself alone (in a
