@@ -13,7 +13,8 @@ constexpr std::array by_light = {LightFigure::e_av, LightFigure::e_min, LightFig
 constexpr std::array by_luminance = {LightFigure::l_av, LightFigure::u_o, LightFigure::u_l, LightFigure::ti};
 
 LightingClass class_of(const TomlTable& table, const std::string& status) {
-    detail::only(table, {"name", "step", "e_av", "e_min", "u_e", "l_av", "u_o", "u_l", "ti", "comparable", "status"});
+    kerb::detail::only(table,
+                       {"name", "step", "e_av", "e_min", "u_e", "l_av", "u_o", "u_l", "ti", "comparable", "status"});
     LightingClass result;
     result.name = table.text("name");
     result.step = table.optional_text("step").value_or("");
@@ -22,7 +23,7 @@ LightingClass class_of(const TomlTable& table, const std::string& status) {
     for (std::size_t f = 0; f < light_figures; ++f) {
         result.asks[f] = table.optional_number(light_figure_names[f]);
         if (result.asks[f] && !(*result.asks[f] >= 0 && std::isfinite(*result.asks[f]))) {
-            detail::wrong("photometry.profile.no_limit", table, light_figure_names[f]);
+            kerb::detail::wrong("photometry.profile.no_limit", table, light_figure_names[f]);
         }
     }
     return result;
@@ -59,12 +60,12 @@ const LightingClass* LightingProfile::find(std::string_view name, std::string_vi
 }
 
 LightingProfile lighting_profile_from_toml(const TomlTable& table) {
-    detail::only(table, {"title", "source", "status", "class", "of_road"});
+    kerb::detail::only(table, {"title", "source", "status", "class", "of_road"});
     LightingProfile profile;
     profile.title = table.text("title");
     profile.source = table.text("source");
     profile.status = table.text("status");
-    for (const auto* one : detail::tables(table, "class")) {
+    for (const auto* one : kerb::detail::tables(table, "class")) {
         profile.classes.push_back(class_of(*one, profile.status));
     }
     const auto known = [&](const std::string& name) {
@@ -73,13 +74,13 @@ LightingProfile lighting_profile_from_toml(const TomlTable& table) {
     };
     for (const auto& [road, value] : table.table("of_road").entries()) {
         if (value.text() == nullptr || !known(*value.text())) {
-            detail::wrong("photometry.profile.no_class", table, road, value.as_text());
+            kerb::detail::wrong("photometry.profile.no_class", table, road, value.as_text());
         }
         profile.of_road.emplace(road, *value.text());
     }
     for (const auto& one : profile.classes) {
         if (!one.comparable.empty() && !known(one.comparable)) {
-            detail::wrong("photometry.profile.no_class", table, one.name, one.comparable);
+            kerb::detail::wrong("photometry.profile.no_class", table, one.name, one.comparable);
         }
     }
     return profile;

@@ -14,7 +14,7 @@ std::vector<double> numbers(const TomlTable& table, std::string_view key, const 
     for (const auto& value : array) {
         const auto number = value.number();
         if (!number || !std::isfinite(*number) || *number < 0) {
-            detail::wrong("photometry.rtable.no_number", table, key, value.as_text());
+            kerb::detail::wrong("photometry.rtable.no_number", table, key, value.as_text());
         }
         values.push_back(*number);
     }
@@ -25,7 +25,7 @@ std::vector<double> ascending(const TomlTable& table, std::string_view key, doub
     auto values = numbers(table, key, table.array(key));
     const bool rises = std::adjacent_find(values.begin(), values.end(), std::greater_equal<>()) == values.end();
     if (values.size() < 2 || !rises || values.front() != 0 || (last > 0 && values.back() != last)) {
-        detail::wrong("photometry.rtable.not_ascending", table, key);
+        kerb::detail::wrong("photometry.rtable.not_ascending", table, key);
     }
     return values;
 }
@@ -38,7 +38,7 @@ std::size_t cell(const std::vector<double>& angles, double at) {
 } // namespace
 
 RTable r_table_from_toml(const TomlTable& table) {
-    detail::only(table, {"name", "source", "status", "beta_deg", "tan_eps", "factor", "q0_printed", "q0", "r"});
+    kerb::detail::only(table, {"name", "source", "status", "beta_deg", "tan_eps", "factor", "q0_printed", "q0", "r"});
     RTable result;
     result.name = table.text("name");
     result.source = table.text("source");
@@ -48,19 +48,19 @@ RTable r_table_from_toml(const TomlTable& table) {
     const double factor = table.optional_number("factor").value_or(1e-4) * table.optional_number("q0").value_or(1) /
                           table.optional_number("q0_printed").value_or(table.optional_number("q0").value_or(1));
     if (!(factor > 0 && std::isfinite(factor))) {
-        detail::wrong("photometry.rtable.no_number", table, "factor");
+        kerb::detail::wrong("photometry.rtable.no_number", table, "factor");
     }
     for (const auto& row : table.array("r")) {
         const auto* values = std::get_if<TomlArray>(&row.data());
         if (values == nullptr || values->size() != result.beta_deg.size()) {
-            detail::wrong("photometry.rtable.row_size", table, "r");
+            kerb::detail::wrong("photometry.rtable.row_size", table, "r");
         }
         for (const auto value : numbers(table, "r", *values)) {
             result.r.push_back(value * factor);
         }
     }
     if (result.r.size() != result.beta_deg.size() * result.tan_eps.size()) {
-        detail::wrong("photometry.rtable.row_size", table, "r");
+        kerb::detail::wrong("photometry.rtable.row_size", table, "r");
     }
     return result;
 }
