@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds the benchmarks, measures the kernels and sets kerb beside its peers.
-# usage: bench/run.sh [s] [m] [l] (default: s m); the tables go to build/bench/results.md too
+# usage: bench/run.sh [s] [m] [l] (default: s m); the tables go to build/bench/results.md too, streets for 1 and 2 threads
 set -euo pipefail
 cd "$(dirname "$0")/.."
 sizes=("$@")
@@ -25,9 +25,15 @@ python3 bench/versus/r_survey.py build/bench/bench/kerb_bench
 python3 bench/versus/r_survival.py build/bench/bench/kerb_bench
 python3 bench/versus/scan_peers.py build/bench/kerb
 
-# Streets beside SciPy and pgRouting.
+# Streets: graphs and snapping; beside SciPy and pgRouting, from the file to the answer, from memory, and the search alone.
+# pgr_createTopology is asked once a city, and not at l, where it takes minutes.
 for size in "${sizes[@]}"; do
   for threads in 1 2; do
-    /usr/bin/python3 bench/versus/network_peers.py build/bench/bench "build/bench/city/$size/city.gpkg" 9 "$threads"
+    city=build/bench/city/$size/city.gpkg
+    topology=()
+    [[ $threads == 1 && $size != l ]] && topology=(topology)
+    printf '\n## Streets of city %s, %s thread(s)\n\n' "$size" "$threads"
+    build/bench/bench/kerb_versus_network "$city" "$threads" 5
+    /usr/bin/python3 bench/versus/network_peers.py build/bench/bench "$city" 9 "$threads" "${topology[@]}"
   done
-done
+done | tee -a build/bench/results.md

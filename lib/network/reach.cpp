@@ -99,8 +99,10 @@ std::size_t plain_stretches(std::uint32_t e, double length, const Wave& from, co
 
 } // namespace
 
+// State is exported with its class, so that the compiler may not inline its functions unless they say so.
+
 /// A label for a node: kept when it is nearer than the one there, or as near and of a lower item.
-void ReachSearch::State::arrive(std::uint32_t node, double distance, std::uint32_t item) {
+inline void ReachSearch::State::arrive(std::uint32_t node, double distance, std::uint32_t item) {
     auto& label = labels[node];
     const auto nearness = nearness_of(distance);
     if (nearness <= std::max(label.nearness, beyond) && (nearness != label.nearness || item >= label.item)) {
@@ -127,7 +129,7 @@ void ReachSearch::State::start_from(const PlaceOnEdge& place, double cost) {
     }
 }
 
-void ReachSearch::State::leave(const BoundQueue::Entry& at) {
+inline void ReachSearch::State::leave(const BoundQueue::Entry& at) {
     if (outdated(at)) {
         return; // a nearer one came in between
     }
