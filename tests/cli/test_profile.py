@@ -114,11 +114,11 @@ def a_sound_file_is_sound():
 
 
 def errors_are_input_that_cannot_be_used():
-    path = file("bad.toml", OWN.replace("threshold = 100", "threshold = 120\nhours = 3"))
+    path = file("bad.toml", OWN.replace("threshold = 100", "threshold = 120\ncalendar = \"cn\""))
     document = json.loads(kerb("profile", "lint", path, "-f", "json", code=3).stdout)
     fits(document, schema("profile-lint"))
     assert [f["reason"] for f in document["findings"]] == ["scorecard_lint.takes_not", "scorecard_lint.threshold"]
-    assert "hours" in kerb("profile", "lint", path, code=3).stdout
+    assert "calendar" in kerb("profile", "lint", path, code=3).stdout
     rows = list(csv.DictReader(io.StringIO(kerb("profile", "lint", path, "-f", "csv", code=3).stdout)))
     assert len(rows) == 2
 
