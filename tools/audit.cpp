@@ -129,6 +129,7 @@ int run_audit(const Session& session, const AuditOptions& options) {
     measure_order(run, session);
     measure_lamps(run);
     measure_water(run, session, options.water, options.city);
+    run.systems = measure_systems(run.read.city, session);
     const auto json = audit_json(run, session);
     write_files(session, options, run, files, json);
     if (session.options.format == "json") {

@@ -20,6 +20,7 @@
 #include <kerb/report/length_report.hpp>
 #include <kerb/report/spacing_report.hpp>
 
+#include "audit_systems.hpp"
 #include "road_class.hpp"
 #include "session.hpp"
 
@@ -167,6 +168,7 @@ struct AuditWaterOptions {
 struct AuditRun {
     io::InventoryRead read;
     AuditRules rules;
+    SystemsAudit systems = {};
     std::string zone_kind = {};          ///< of the zones used; empty: none
     std::vector<std::size_t> zones = {}; ///< positions of the zones used, in the inventory
     coverage::AlongLinesResult lit = {};

@@ -81,9 +81,9 @@ std::string parks_json(const AuditRun& run) {
 } // namespace
 
 std::string rule_json(const AuditRule& rule) {
-    return fmt::format("{{\"id\":{},\"title\":{},\"title_zh\":{},\"source\":{},\"status\":{},\"target\":{}}}", json_text(rule.id),
-                       json_text(rule.title), json_text(rule.title_zh), json_text(rule.source), json_text(rule.status),
-                       rule.target ? report::json_number(*rule.target) : "null");
+    return fmt::format("{{\"id\":{},\"title\":{},\"title_zh\":{},\"source\":{},\"status\":{},\"target\":{}}}",
+                       json_text(rule.id), json_text(rule.title), json_text(rule.title_zh), json_text(rule.source),
+                       json_text(rule.status), rule.target ? report::json_number(*rule.target) : "null");
 }
 
 std::string cover_json(const AuditRun& run, const CoverAudit& audit) {
@@ -98,13 +98,14 @@ std::string audit_json(const AuditRun& run, const Session& session) {
     const auto& city = run.read.city;
     const auto result = fmt::format(
         "{{\"lit_roads\":{},\n\"parks\":{},\n\"toilets\":{},\n\"waste\":{},\n\"road_density\":{},\n\"lamp_spacing\":{},"
-        "\n\"ads_in_green\":{},\n\"excavation_conflicts\":{},\n{},\n\"lamps\":{},\n\"water\":{},\n\"unmeasured\":{}}}",
+        "\n\"ads_in_green\":{},\n\"excavation_conflicts\":{},\n{},\n\"lamps\":{},\n\"water\":{},\n\"systems\":{},"
+        "\n\"unmeasured\":{}}}",
         lit_json(run), parks_json(run), run.toilets ? cover_json(run, *run.toilets) : "null",
         run.waste ? waste_json(run) : "null", run.density ? density_json(run) : "null",
         run.spacing ? spacing_json(run) : "null",
         run.ads ? conflict_json(*run.ads, city.billboards, city.green_spaces) : "null",
         run.excavation ? conflict_json(*run.excavation, city.excavation_permits, city.excavation_permits) : "null",
-        walks_json(run), lamps_json(session, run), water_json(run), unmeasured_json(run));
+        walks_json(run), lamps_json(session, run), water_json(run), systems_json(run.systems), unmeasured_json(run));
     return report::to_json({run.read.frame, report::Accuracy{"interval_union", 1e-12}, accounts_of(run.read.layers),
                             run.read.issues, session.language},
                            result);

@@ -102,6 +102,7 @@ std::string page_html(const PageInput& input) {
            "<header>\n<h1>" + isolated(input.city) + " · " + told("page.title") + "</h1>\n" + switches_html(input) +
            "</header>\n<main>\n" + section("figures", "page.figures", figures_html(figures)) + map_html(input) +
            section("zones", "page.zones", zones_html(figures, input) + lamps_chart(result)) +
+           section("systems", "page.systems", systems_html(result)) +
            section("lists", "page.lists", lists_html(input)) +
            section("method", "page.method_title", method_html(document, figures)) + "</main>\n<footer><p>kerb " +
            std::string(version()) + "</p></footer>\n" + scripts_html(input) + "</body>\n</html>\n";

@@ -45,6 +45,8 @@ struct Figure {
 [[nodiscard]] std::string lamps_chart(const nlohmann::json& result);
 /// The first rows of each layer of findings.
 [[nodiscard]] std::string lists_html(const PageInput& input);
+/// The systems of city management: what is on record of each, and its indicators; empty where the summary has none.
+[[nodiscard]] std::string systems_html(const nlohmann::json& result);
 /// How figures were computed, what was read, data problems.
 [[nodiscard]] std::string method_html(const nlohmann::json& document, const std::vector<Figure>& figures);
 

@@ -1,0 +1,91 @@
+// The systems of city management on the page.
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <kerb/report/text_table.hpp>
+
+#include "page_parts.hpp"
+
+namespace kerb::report::detail {
+namespace {
+
+using nlohmann::json;
+
+std::string both(const json& named) {
+    return told(Label{named.at("en").get<std::string>(), named.at("zh").get<std::string>()});
+}
+
+/// A value in its unit; shares come as shares.
+std::string in_unit(const json& value, const std::string& unit) {
+    if (!value.is_number()) {
+        return "–";
+    }
+    const auto number = value.get<double>();
+    return unit == "%"       ? percent_text(number)
+           : unit == "count" ? count_text(static_cast<std::int64_t>(number))
+                             : fmt::format("{:.4g} {}", number, escaped(unit));
+}
+
+std::string verdict(const json& indicator) {
+    const auto &value = indicator.at("value"), &threshold = indicator.at("threshold");
+    const auto better = indicator.at("better").get<std::string>();
+    if (!value.is_number() || !threshold.is_number() || better == "neither") {
+        return "–";
+    }
+    const bool met = better == "high" ? value >= threshold : value <= threshold;
+    return fmt::format(
+        "{} <span class=\"{}\">{}</span>{}", in_unit(threshold, indicator.at("unit").get<std::string>()),
+        met ? "met" : "not-met", told(std::string(met ? "page.met" : "page.not_met")),
+        indicator.at("unverified").get<bool>() ? " <span class=\"open\">" + told("page.unverified") + "</span>" : "");
+}
+
+std::string row(const json& indicator) {
+    const auto& missing = indicator.at("missing");
+    std::string worst;
+    for (std::size_t i = 0; i < indicator.at("worst").size() && i < 3; ++i) {
+        worst += (i > 0 ? ", " : "") + isolated(indicator.at("worst")[i].get<std::string>());
+    }
+    const auto unit = indicator.at("unit").get<std::string>();
+    const auto of_what = missing.is_null() ? fmt::format("{:.6g} / {:.6g}", indicator.at("k").get<double>(),
+                                                         indicator.at("n").get<double>())
+                                           : told("page.not_measured") + both(missing);
+    return fmt::format(
+        "<tr><th scope=\"row\">{}</th><td class=\"value\">{}</td><td>{}</td><td>{}</td><td>{}</td></tr>\n",
+        both(indicator), missing.is_null() ? in_unit(indicator.at("value"), unit) : "–", of_what, verdict(indicator),
+        worst.empty() ? "–" : worst);
+}
+
+std::string records(const json& system) {
+    std::string text;
+    for (const auto& record : system.at("records")) {
+        const auto layer = record.at("layer").get<std::string>();
+        text += (text.empty() ? "" : " · ") + told(title_of(FeatureTable{layer, {}, {}, {}, {}, {}})) + " " +
+                count_text(record.at("count").get<std::int64_t>());
+    }
+    return text;
+}
+
+} // namespace
+
+std::string systems_html(const json& result) {
+    const auto systems = result.find("systems");
+    if (systems == result.end()) {
+        return {};
+    }
+    std::string html;
+    for (const auto& system : *systems) {
+        std::string rows;
+        for (const auto& indicator : system.at("indicators")) {
+            rows += row(indicator);
+        }
+        html += fmt::format(
+            "<h3>{}</h3>\n<p class=\"note\">{}</p>\n<div class=\"wide\"><table class=\"figures\"><thead><tr>"
+            "<th scope=\"col\">{}</th><th scope=\"col\">{}</th><th scope=\"col\">k / N</th>"
+            "<th scope=\"col\">{}</th><th scope=\"col\">{}</th></tr></thead><tbody>\n{}</tbody></table></div>\n",
+            both(system), records(system), told("page.figure"), told("page.value"), told("page.target"),
+            told("page.worst"), rows);
+    }
+    return html;
+}
+
+} // namespace kerb::report::detail
