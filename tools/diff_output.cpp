@@ -106,10 +106,9 @@ std::string ground_text(const Session& session, const GroundSum& sum) {
     }
     add_ground_row(table, sum, session.text("report.all"), sum.all);
     auto text = "\n" + table.text();
-    if (roads) {
-        text +=
-            session.text(Message{"diff.note.line_ground", {{"within", fmt::format("{:g} m", sum.within_m)}}}) + "\n";
-    }
+    text += session.text(roads ? Message{"diff.note.line_ground", {{"within", fmt::format("{:g} m", sum.within_m)}}}
+                               : Message{"diff.note.area_ground", {}}) +
+            "\n";
     if (sum.left_out > 0) {
         text += session.text(Message{"diff.note.invalid", {{"count", count_text(sum.left_out)}}}) + "\n";
     }
