@@ -1,10 +1,9 @@
-// What `kerb diff` shows and writes.
+// What `kerb diff` shows.
 #include <algorithm>
 #include <cmath>
 
 #include <fmt/format.h>
 
-#include <kerb/geometry/measures.hpp>
 #include <kerb/report/text_table.hpp>
 
 #include "diff.hpp"
@@ -106,10 +105,9 @@ std::string ground_text(const Session& session, const GroundSum& sum) {
     }
     add_ground_row(table, sum, session.text("report.all"), sum.all);
     auto text = "\n" + table.text();
-    if (roads) {
-        text +=
-            session.text(Message{"diff.note.line_ground", {{"within", fmt::format("{:g} m", sum.within_m)}}}) + "\n";
-    }
+    text += session.text(roads ? Message{"diff.note.line_ground", {{"within", fmt::format("{:g} m", sum.within_m)}}}
+                               : Message{"diff.note.area_ground", {}}) +
+            "\n";
     if (sum.left_out > 0) {
         text += session.text(Message{"diff.note.invalid", {{"count", count_text(sum.left_out)}}}) + "\n";
     }
@@ -332,46 +330,7 @@ std::string notes(const Session& session, const DiffRun& run) {
     return text;
 }
 
-FeatureTable stretch_table(const DiffRun& run, const char* name, const std::vector<coverage::Gap>& gaps) {
-    const auto& lit = *run.lit;
-    FeatureTable table;
-    table.name = name;
-    table.frame = run.before.read.city.frame;
-    Column line("line", ColumnType::text), part("road_part", ColumnType::text);
-    Column from("from_m", ColumnType::real), to("to_m", ColumnType::real), length("length_m", ColumnType::real);
-    const auto& now = run.now.read.city.roads;
-    const auto* roads = run.part("roads");
-    Lines geometry;
-    for (const auto& gap : gaps) {
-        const auto& centreline = gap.line < now.size()
-                                     ? now[gap.line].centreline
-                                     : run.before.read.city.roads[roads->removed[gap.line - now.size()]].centreline;
-        geometry.push(stretch(centreline, gap.from_m, gap.to_m));
-        table.rows.push_back(static_cast<std::int64_t>(table.rows.size()) + 1);
-        line.push(lit.road[gap.line]);
-        part.push(lit.part[gap.line]);
-        from.push(gap.from_m);
-        to.push(gap.to_m);
-        length.push(gap.length_m());
-    }
-    table.geometry = std::move(geometry);
-    table.columns = {line, part, from, to, length};
-    return table;
-}
-
 } // namespace
-
-std::vector<FeatureTable> diff_layers(const DiffRun& run) {
-    auto tables = diff_tables(run.before.read.city, run.now.read.city, run.diff);
-    if (run.lit) { // after the moves, before areas
-        auto at = std::find_if(tables.begin(), tables.end(), [](const FeatureTable& table) {
-            return table.shape() == Shape::polygon || table.shape() == Shape::none;
-        });
-        at = tables.insert(at, stretch_table(run, "lost", run.lit->result.lost));
-        tables.insert(at, stretch_table(run, "gained", run.lit->result.gained));
-    }
-    return tables;
-}
 
 std::string diff_text(const Session& session, const DiffRun& run, std::size_t top) {
     auto text = answer_line(session, run) + session.text(describe(run.before.read.frame)) + "\n" +

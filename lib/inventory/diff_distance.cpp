@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <optional>
 
 #include <kerb/base/exact_sum.hpp>
 #include <kerb/geometry/measures.hpp>
+#include <kerb/geometry/segment_grid.hpp>
 
 namespace kerb::detail {
 namespace {
@@ -46,22 +48,66 @@ double corner_shift(const Chains& a, const Chains& b) {
     return shift;
 }
 
-/// What is known of how far the points of a piece are from the others.
+/// Pieces among which the nearest to a point is found.
+class Nearest {
+public:
+    explicit Nearest(const std::vector<Piece>& pieces) : pieces_(pieces) {
+        if (pieces.size() <= few) {
+            return;
+        }
+        std::vector<Segment> segments;
+        segments.reserve(pieces.size());
+        Box box;
+        for (const auto& piece : pieces) {
+            segments.push_back({piece.a, piece.b, 0});
+            box.add(piece.a);
+            box.add(piece.b);
+        }
+        const double cell =
+            std::max(box.max_x - box.min_x, box.max_y - box.min_y) / std::sqrt(static_cast<double>(pieces.size()));
+        grid_.emplace(std::move(segments), std::max(cell, precision_m));
+    }
+
+    struct Found {
+        double distance = infinity;
+        Piece piece;
+    };
+    [[nodiscard]] Found to(Point p) const {
+        Found found;
+        const auto look = [&](Point a, Point b) {
+            if (const double apart = distance_to_segment(p, a, b); apart < found.distance) {
+                found = {apart, {a, b}};
+            }
+        };
+        if (grid_) {
+            grid_->visit_outwards(
+                p, [&](double least) { return least < found.distance; }, [&](const Segment& s) { look(s.a, s.b); });
+        } else {
+            for (const auto& piece : pieces_) {
+                look(piece.a, piece.b);
+            }
+        }
+        return found;
+    }
+
+private:
+    static constexpr std::size_t few = 32; ///< that are looked through faster than sorted
+    const std::vector<Piece>& pieces_;
+    std::optional<SegmentGrid> grid_;
+};
+
+/// What is known of how far the points of a piece are from others.
 struct Bounds {
     double least = 0, most = infinity;
     bool at_a = true; ///< `least` is found at its first end
 };
 
-Bounds bounds_of(const Piece& piece, const std::vector<Piece>& others) {
-    double from_a = infinity, from_b = infinity, most = infinity;
-    for (const auto& other : others) {
-        const double a = distance_to_segment(piece.a, other.a, other.b);
-        const double b = distance_to_segment(piece.b, other.a, other.b);
-        from_a = std::min(from_a, a);
-        from_b = std::min(from_b, b);
-        most = std::min(most, std::max(a, b)); // the distance to one segment is greatest at an end
-    }
-    return {std::max(from_a, from_b), most, from_a >= from_b};
+/// The distance to one segment is greatest at an end of the piece, so either end's nearest segment gives a bound.
+Bounds bounds_of(const Piece& piece, const Nearest& others) {
+    const auto from_a = others.to(piece.a), from_b = others.to(piece.b);
+    const double by_a = std::max(from_a.distance, distance_to_segment(piece.b, from_a.piece.a, from_a.piece.b));
+    const double by_b = std::max(from_b.distance, distance_to_segment(piece.a, from_b.piece.a, from_b.piece.b));
+    return {std::max(from_a.distance, from_b.distance), std::min(by_a, by_b), from_a.distance >= from_b.distance};
 }
 
 /// A point and its distance to the nearest of others.
@@ -71,7 +117,7 @@ struct Farthest {
 };
 
 /// The point of `pieces` that is farthest from the nearest of `others`.
-Farthest farthest(const std::vector<Piece>& pieces, const std::vector<Piece>& others) {
+Farthest farthest(const std::vector<Piece>& pieces, const Nearest& others) {
     Farthest found{pieces.front().a};
     std::vector<Piece> open;
     for (const auto& piece : pieces) {
@@ -206,12 +252,12 @@ double hausdorff(const Chains& a, const Chains& b) {
         return shift;
     }
     const auto of_a = pieces_of(a), of_b = pieces_of(b);
-    return std::max(farthest(of_a, of_b).distance, farthest(of_b, of_a).distance);
+    return std::max(farthest(of_a, Nearest(of_b)).distance, farthest(of_b, Nearest(of_a)).distance);
 }
 
 Move greatest_move(const Chains& a, const Chains& b) {
     const auto of_a = pieces_of(a), of_b = pieces_of(b);
-    const auto from_a = farthest(of_a, of_b), from_b = farthest(of_b, of_a);
+    const auto from_a = farthest(of_a, Nearest(of_b)), from_b = farthest(of_b, Nearest(of_a));
     return from_a.distance >= from_b.distance ? Move{from_a.place, nearest_place(from_a.place, of_b)}
                                               : Move{nearest_place(from_b.place, of_a), from_b.place};
 }

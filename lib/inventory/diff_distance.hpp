@@ -18,7 +18,7 @@ using Chains = std::vector<std::span<const Point>>;
 [[nodiscard]] Chains chains_of(const AssetRef& asset);
 
 /// The greatest distance from a point of either to the nearest of the other (Hausdorff), to 0.1 mm from below; the same
-/// when the two are exchanged. \pre both have points \par Complexity O(n·m), O(n) when corners lie on corners
+/// when the two are exchanged. \pre both have points \par Complexity about O((n + m) log), by a grid
 [[nodiscard]] double hausdorff(const Chains& a, const Chains& b);
 
 /// Where that distance is: a point of one and the nearest of the other, in the order of the arguments.

@@ -366,3 +366,13 @@ TEST_CASE("Thousands of lamps at one place are paired in the order of what they 
     CHECK(part.removed == std::vector<std::uint32_t>{19999});
     CHECK(std::all_of(part.pairs.begin(), part.pairs.end(), [](const auto& pair) { return pair.before == pair.now; }));
 }
+
+TEST_CASE("A border of tens of thousands of corners that was drawn anew") {
+    Points old_border, new_border; // a saw; each tip is 0.2 m higher on the later date, one 3 m
+    for (int i = 0; i <= 20000; ++i) {
+        old_border.push_back({static_cast<double>(i), static_cast<double>(i % 2)});
+        new_border.push_back({static_cast<double>(i), i % 2 == 0 ? 0.0 : 1.0 + (i == 10001 ? 3.0 : 0.2)});
+    }
+    CHECK(detail::hausdorff({old_border}, {new_border}) == 3.0);
+    CHECK(detail::greatest_move({old_border}, {new_border}).to == Point{10001, 4});
+}
