@@ -22,7 +22,7 @@ using report::count_text;
 using scorecard::Profile;
 
 struct ProfileCommand {
-    std::string name, over;
+    std::string name, over, indicator;
     bool strict = false, toml = false;
 };
 
@@ -127,17 +127,59 @@ std::string show_text(const Session& session, const Profile& profile) {
     return all + "sha256 " + profile.sha256 + "\n";
 }
 
+/// The record of one indicator, field by field.
+std::string record_text(const Session& session, const scorecard::Indicator& one) {
+    constexpr std::size_t title_columns = 14;
+    std::string all = one.id + " · " + one.name.in(session.language) + "\n";
+    const auto add = [&](const char* title, const std::string& text) {
+        if (!text.empty()) {
+            all +=
+                report::padded(session.text(std::string("profile_text.") + title), title_columns) + "  " + text + "\n";
+        }
+    };
+    const auto label = [&](const Label& text) { return text.in(session.language); };
+    add("explanation", label(one.explanation));
+    add("method", label(one.method));
+    add("data_source", label(one.data_source));
+    add("reference", label(one.reference));
+    add("scoring_text", label(one.scoring_text));
+    add("op", scorecard::form_of(one.op).name);
+    add("unit", one.unit);
+    add("threshold", threshold_text(one));
+    add("weight", one.scoring ? fmt::format("{:g}", one.weight) : "");
+    add("source", one.source);
+    add("status", standing_text(session, one.standing));
+    return all;
+}
+
+/// \throws UsageError naming those that there are
+const scorecard::Indicator& indicator_of(const Profile& profile, const std::string& id) {
+    if (const auto* found = profile.find(id)) {
+        return *found;
+    }
+    std::vector<std::string> ids;
+    std::transform(profile.indicators.begin(), profile.indicators.end(), std::back_inserter(ids),
+                   [](const auto& one) { return one.id; });
+    throw UsageError({"profile_text.no_indicator",
+                      {{"id", profile.id}, {"name", id}, {"names", fmt::format("{}", fmt::join(ids, ", "))}}});
+}
+
 int run_show(const Session& session, const ProfileCommand& command) {
     require("PROFILE", command.name);
     if (command.toml) {
         give(session, profile_text(command.name).text);
         return 0;
     }
-    const auto profile = profile_named(command.name, command.over);
+    auto profile = profile_named(command.name, command.over);
+    if (!command.indicator.empty()) {
+        profile.indicators = {indicator_of(profile, command.indicator)};
+        profile.external.clear();
+    }
     const auto& format = session.options.format;
-    give(session, format == "json"  ? report::profile_json(profile)
-                  : format == "csv" ? report::profile_csv(profile, session.language)
-                                    : show_text(session, profile));
+    give(session, format == "json"             ? report::profile_json(profile)
+                  : format == "csv"            ? report::profile_csv(profile, session.language)
+                  : !command.indicator.empty() ? record_text(session, profile.indicators.front())
+                                               : show_text(session, profile));
     return 0;
 }
 
@@ -223,6 +265,7 @@ void add_profile(Command root, Session& session) {
     list.callback([&session] { session.command = [&session] { return run_list(session); }; });
     const auto options = std::make_shared<ProfileCommand>();
     auto show = subcommand(profile, session, "show", options, run_show);
+    show.add_option("--indicator", options->indicator, session.text("help.profile_option_indicator"));
     show.add_flag("--toml", options->toml, session.text("help.profile_option_toml"));
     add_common(show, session);
     auto lint = subcommand(profile, session, "lint", options, run_lint);

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include <kerb/geometry/measures.hpp>
-
 #include "tally.hpp"
 
 namespace kerb::scorecard {
@@ -112,7 +110,7 @@ ChosenShapes chosen_shapes(Scene& scene, const std::vector<Selection>& selection
             const auto* line = chooser.layer().lines(i);
             const auto* area = chooser.layer().area(i);
             const bool good = (point != nullptr && finite(*point)) || (line != nullptr && usable(*line)) ||
-                              (area != nullptr && finite(*area) && kerb::area(*area) > 0);
+                              (area != nullptr && measurable(*area));
             if (tally != nullptr && answer != Answer::no) {
                 tally->told(zone[i], answer == Answer::yes && good);
             }

@@ -126,6 +126,10 @@ void check_selections(Findings& findings, const Indicator& one) {
         one.numerator.front().layer != one.denominator.front().layer) {
         findings.add(Severity::error, "scorecard_lint.one_layer", one.id, one.numerator.front().layer);
     }
+    if (!one.parameters.limit_of_class.empty() && !one.denominator.empty() &&
+        one.denominator.front().layer != "roads") {
+        findings.add(Severity::error, "scorecard_lint.class_of_roads", one.id, one.denominator.front().layer);
+    }
     const auto* own = only_layer(one.op);
     for (const auto* list : {&one.numerator, &one.denominator}) {
         for (const auto& selection : *list) {
@@ -146,6 +150,9 @@ void check_unit(Findings& findings, const Indicator& one) {
         if (!std::isfinite(threshold.value) || threshold.value < 0 || (one.unit == "%" && threshold.value > 1)) {
             findings.add(Severity::error, "scorecard_lint.threshold", one.id, threshold.group);
         }
+    }
+    if (one.parameters.hours && one.parameters.field.empty()) {
+        findings.add(Severity::error, "scorecard_lint.needs", one.id, "field");
     }
     if (one.parameters.along_streets && !one.parameters.of_people) {
         findings.add(Severity::error, "scorecard_lint.streets_people", one.id);

@@ -92,7 +92,8 @@ void measure_depth(Scene& scene, const Indicator& indicator, Measured& measured)
     Worst worst;
     const Chooser chooser(scene.city, selection);
     const auto& places = scene.places_of(selection.layer);
-    const bool by_length = indicator.unit == "m" || indicator.unit == "km" || selection.layer == "roads";
+    const bool by_length =
+        indicator.unit == "m" || indicator.unit == "km" || (indicator.unit == "%" && selection.layer == "roads");
     for (std::size_t i = 0; i < chooser.layer().size(); ++i) {
         Deep deep{scene, indicator.parameters, tally};
         const auto zone_of = [&](Point place) { return scene.map ? scene.map->zone_of(place) : no_zone; };

@@ -42,14 +42,17 @@ std::vector<double> weights(const Inventory& city, const std::string& layer, con
 /// How far lines and points reach to either side: half of what their field says, else of the usual width.
 std::vector<double> half_widths(Scene& scene, const Indicator& indicator, const ChosenShapes& chosen) {
     const auto& given = indicator.parameters;
+    std::vector<FieldView> fields; // by selection
+    for (const auto& selection : indicator.numerator) {
+        if (!given.width_field.empty()) {
+            fields.push_back(LayerView(scene.city, selection.layer).field(given.width_field));
+        }
+    }
     std::vector<double> reach(chosen.origin.size(), itself_m);
     const auto drawn = chosen.points.size() + chosen.lines.size();
     for (std::size_t i = 0; i < drawn; ++i) {
-        const LayerView layer(scene.city, indicator.numerator[chosen.origin[i].selection].layer);
-        std::optional<double> width;
-        if (!given.width_field.empty()) {
-            width = layer.field(given.width_field).number(chosen.origin[i].asset);
-        }
+        const auto& [selection, asset] = chosen.origin[i];
+        const auto width = fields.empty() ? std::nullopt : fields[selection].number(asset);
         const bool good = width && std::isfinite(*width) && *width >= 0;
         reach[i] = (good ? *width : given.width_m.value_or(0)) / 2;
     }

@@ -50,6 +50,9 @@ void measure_lit_rate(Scene& scene, const Indicator& indicator, Measured& measur
     const auto found = rates(evidence->input(), options);
     measured.method = evidence->source;
     measured.all = lit_of(found.overall);
+    for (auto& zone : measured.zones) {
+        zone.completeness = 0; // until a row tells of its lamps
+    }
     const auto& groups = evidence->table.groups(Level::district);
     for (const auto& row : found.rows) {
         const auto& key = groups.keys[row.group];

@@ -156,9 +156,9 @@ void measure_lit_length(Scene& scene, const Indicator& indicator, Measured& meas
                              limits(scene, indicator, chosen));
     add_lengths(tally, found, covered, total);
     Worst worst;
+    const LayerView layer(scene.city, lines.layer);
     for (std::size_t i = 0; i < chosen.asset.size(); ++i) {
-        worst.add(found.lines[i].total_m - found.lines[i].covered_m,
-                  LayerView(scene.city, lines.layer).about(chosen.asset[i]).key);
+        worst.add(found.lines[i].total_m - found.lines[i].covered_m, layer.about(chosen.asset[i]).key);
     }
     tally.into(measured, indicator);
     measured.worst = worst.keys();
@@ -191,8 +191,9 @@ void measure_spacing(Scene& scene, const Indicator& indicator, Measured& measure
         cost[far.of[i]] += found.lines[i].total_m;
     }
     Worst worst;
+    const LayerView layer(scene.city, lines.layer);
     for (std::size_t i = 0; i < cost.size(); ++i) {
-        worst.add(cost[i], LayerView(scene.city, lines.layer).about(chosen.asset[i]).key);
+        worst.add(cost[i], layer.about(chosen.asset[i]).key);
     }
     tally.into(measured, indicator);
     measured.worst = worst.keys();

@@ -64,13 +64,28 @@ Promise promise_of(const LayerView& layer, const Parameters& given) {
             calendar_named(given.calendar.empty() ? "clock" : given.calendar)};
 }
 
+/// The field that is filled nowhere, when neither a due time nor a beginning is.
+std::optional<Message> no_deadline(const Inventory& city, const Selection& records, const Parameters& given) {
+    std::optional<Message> missing;
+    for (const auto& field : {given.hours ? given.field : std::string(), given.due_field}) {
+        if (!field.empty()) {
+            missing = lacking(city, records, {field});
+            if (!missing) {
+                return std::nullopt;
+            }
+        }
+    }
+    return missing;
+}
+
 } // namespace
 
 void measure_on_time(Scene& scene, const Indicator& indicator, Measured& measured) {
     const auto& given = indicator.parameters;
     const auto& records = indicator.denominator.front();
     measured.method = "count";
-    measured.missing = lacking(scene.city, records, {given.hours ? given.field : given.due_field, given.done_field});
+    measured.missing = lacking(scene.city, records, {given.done_field});
+    measured.missing = measured.missing ? measured.missing : no_deadline(scene.city, records, given);
     if (measured.missing) {
         return;
     }

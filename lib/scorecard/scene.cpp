@@ -10,6 +10,7 @@
 #include <kerb/coverage/representative.hpp>
 #include <kerb/geometry/measures.hpp>
 #include <kerb/geometry/overlay.hpp>
+#include <kerb/geometry/validity.hpp>
 #include <kerb/inventory/layer_view.hpp>
 #include <kerb/inventory/tables.hpp>
 
@@ -30,7 +31,7 @@ std::vector<std::uint32_t> zones_of_kind(const Inventory& city, const std::strin
     std::vector<std::uint32_t> found;
     for (std::uint32_t i = 0; i < city.zones.size(); ++i) {
         const auto& zone = city.zones[i];
-        if (zone.kind == kind && !zone.area.empty() && finite(zone.area)) {
+        if (zone.kind == kind && measurable(zone.area)) {
             found.push_back(i);
         }
     }
@@ -77,6 +78,10 @@ bool finite(const MultiLineString& line) {
 bool finite(const MultiPolygon& areas) {
     return std::all_of(areas.begin(), areas.end(),
                        [](const Polygon& one) { return finite(MultiLineString{one.outer}) && finite(one.holes); });
+}
+
+bool measurable(const MultiPolygon& areas) {
+    return !areas.empty() && !find_defect(areas);
 }
 
 bool Homes::any_people() const {
@@ -179,7 +184,7 @@ const Cells& Scene::cells_of(const std::string& land_kind) {
     if (!land_kind.empty()) {
         std::vector<const MultiPolygon*> land;
         for (const auto& zone : city.zones) {
-            if (zone.kind == land_kind && finite(zone.area)) {
+            if (zone.kind == land_kind && measurable(zone.area)) {
                 land.push_back(&zone.area);
             }
         }

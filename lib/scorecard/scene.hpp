@@ -76,5 +76,7 @@ private:
 [[nodiscard]] bool finite(const MultiLineString& line);
 [[nodiscard]] bool finite(const MultiPolygon& areas);
 [[nodiscard]] bool finite(Point p);
+/// Can its ground be measured: is it there, finite and valid?
+[[nodiscard]] bool measurable(const MultiPolygon& areas);
 
 } // namespace kerb::scorecard

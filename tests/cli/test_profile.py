@@ -114,11 +114,11 @@ def a_sound_file_is_sound():
 
 
 def errors_are_input_that_cannot_be_used():
-    path = file("bad.toml", OWN.replace("threshold = 100", "threshold = 120\nhours = 3"))
+    path = file("bad.toml", OWN.replace("threshold = 100", "threshold = 120\ncalendar = \"cn\""))
     document = json.loads(kerb("profile", "lint", path, "-f", "json", code=3).stdout)
     fits(document, schema("profile-lint"))
     assert [f["reason"] for f in document["findings"]] == ["scorecard_lint.takes_not", "scorecard_lint.threshold"]
-    assert "hours" in kerb("profile", "lint", path, code=3).stdout
+    assert "calendar" in kerb("profile", "lint", path, code=3).stdout
     rows = list(csv.DictReader(io.StringIO(kerb("profile", "lint", path, "-f", "csv", code=3).stdout)))
     assert len(rows) == 2
 
@@ -153,6 +153,17 @@ def a_local_file_says_why():
     assert "cn-gb" in kerb("profile", "show", "sdg", "--over", over, code=3).stderr
 
 
+def one_indicator_shows_its_record():
+    for language, words in (("zh", ("解释", "计算方法", "数据来源", "参考值", "计分方式", "95 %")), ("en", ("how", "held against", "95 %"))):
+        text = kerb("profile", "show", "cn-kaoping", "--indicator", "san.cleaned", "--lang", language).stdout
+        assert text.startswith("san.cleaned · ") and all(word in text for word in words), text
+    document = json.loads(kerb("profile", "show", "cn-kaoping", "--indicator", "san.cleaned", "-f", "json").stdout)
+    fits(document, schema("profile-show"))
+    assert [i["id"] for i in document["indicators"]] == ["san.cleaned"]
+    assert document["indicators"][0]["scoring"] == {"full": 1, "at": 0.95, "step": 0.05, "minus": 0.2, "floor": 0}
+    assert "san.cleaned" in kerb("profile", "show", "cn-kaoping", "--indicator", "san.cleanedd", code=2).stderr
+
+
 def outputs_are_written_once():
     target = FOLDER / "indicators.csv"
     assert "would write" in kerb("profile", "show", "sdg", "-f", "csv", "-o", target, "--dry-run").stdout
@@ -167,5 +178,5 @@ def outputs_are_written_once():
 
 run_all([the_list_counts_what_the_files_hold, each_is_shown_as_it_is_written, all_39_measures_are_there,
          the_score_sheet_has_a_thousand_points, what_kerb_brings_is_sound, a_sound_file_is_sound,
-         errors_are_input_that_cannot_be_used, what_cannot_be_read_is_named_with_its_place, a_local_file_says_why,
+         errors_are_input_that_cannot_be_used, what_cannot_be_read_is_named_with_its_place, a_local_file_says_why, one_indicator_shows_its_record,
          outputs_are_written_once])

@@ -210,6 +210,15 @@ TEST_CASE("Cases are on time by when they were due, else by working hours; what 
     check_value(found.all, 3, 6, 0.5);
     CHECK(found.worst == std::vector<std::string>{"k7", "k3", "k5"});
     input.now = at("2024-03-06T10:01"); // k6 is late, too
+    auto undated = city;
+    for (auto& one : undated.cases) {
+        one.filed = {}; // what says when it is due can still be judged
+    }
+    check_value(measured(undated, ontime, input).all, 2, 4, 0.5);
+    for (auto& one : undated.cases) {
+        one.due = {};
+    }
+    CHECK(missing(measured(undated, ontime, input)) == "scorecard_missing.field");
     check_value(measured(city, ontime, input).all, 3, 7, 3.0 / 7);
 }
 

@@ -110,6 +110,27 @@ TEST_CASE("Ground under green counts once where green overlaps, and is cut at bo
     check_value(found.all, 25000, 2e6, 0.0125);
 }
 
+TEST_CASE("What has no ground that could be measured is left out, and told") {
+    auto city = two_districts();
+    add_green(city, "g1", rectangle(0, 0, 100, 100));
+    add_green(city, "g2", {});
+    add_green(city, "g3", {{{{0, 0}, {10, 10}, {10, 0}, {0, 10}, {0, 0}}, {}}}); // a bow tie
+    add_green(city, "g4", {{{{0, 0}, {std::numeric_limits<double>::infinity(), 10}, {10, 0}, {0, 0}}, {}}});
+    test::add_zone(city, "c", "district", {{{{0, 0}, {10, 10}, {10, 0}, {0, 10}, {0, 0}}, {}}});
+    const auto found = measured(city, green_ratio);
+    REQUIRE(found.zones.size() == 2); // no third one
+    check_value(found.all, 10000, 2e6, 0.005);
+    CHECK(found.all.completeness == 0.25);
+    add_road(city, "r1", {{0, 500}, {0, 500}, {100, 500}, {100, 500}, {300, 500}}); // points that repeat
+    add_road(city, "r2", {{5, 5}});
+    add_road(city, "r3", {{0, 0}, {std::numeric_limits<double>::quiet_NaN(), 0}});
+    add_road(city, "r4", {});
+    city.roads.back().centreline = {{{0, 600}, {50, 600}}, {{60, 600}, {110, 600}}}; // of two parts
+    const auto lengths = measured(city, density);
+    check_value(lengths.all, 400, 2e6, 0.2);
+    CHECK(lengths.all.completeness == Approx(2.0 / 4));
+}
+
 TEST_CASE("Crowns are discs of their recorded diameter, else of the usual one") {
     auto city = two_districts();
     const auto add_tree = [&](const std::string& key, Point at, std::optional<double> crown) {

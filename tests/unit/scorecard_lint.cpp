@@ -38,11 +38,16 @@ TEST_CASE("A sound profile has no findings") {
 
 TEST_CASE("Parameters are those that the operator takes") {
     CHECK(found(covered) == Reasons{"needs"});
-    CHECK(found(covered + "radius = '300 m'\nhours = 3\n") == Reasons{"takes_not"});
+    CHECK(found(covered + "radius = '300 m'\ncalendar = 'cn'\n") == Reasons{"takes_not"});
     CHECK(found(covered + "radius = '300 m'\naccess = 'streets'\n") == Reasons{"streets_people"});
     CHECK(found(covered + "radius = '300 m'\nat_least = 3\n") == Reasons{"at_least"});
     CHECK(found("unit = '%'\nop = 'lit_length'\nnumerator = { layer = 'streetlights' }\n"
                 "denominator = { layer = 'roads' }\n") == Reasons{"needs"}); // a reach, or reaches by class
+    CHECK(found("unit = '%'\nop = 'lit_length'\nnumerator = { layer = 'streetlights' }\n"
+                "denominator = { layer = 'conduits' }\nlimit_of_class = { lane = '1 m' }\n") ==
+          Reasons{"class_of_roads"});
+    CHECK(found("unit = '%'\nop = 'on_time'\ndenominator = { layer = 'events' }\ndone = 'fixed'\nhours = 24\n") ==
+          Reasons{"needs"}); // from when on?
 }
 
 TEST_CASE("Selections are as many as the operator takes, of layers that it can measure") {
