@@ -20,7 +20,7 @@ const std::vector<std::string> limit_names = {"score",         "lowest_score",  
 
 ScoreFiles prepare_files(const Session& session, const ScoreCommand& options) {
     const fs::path folder = session.options.output;
-    const ScoreFiles files{(folder / "score.gpkg").string(), (folder / "score.json").string(),
+    ScoreFiles files{(folder / "score.gpkg").string(), (folder / "score.json").string(),
                            (folder / "score.csv").string(), (folder / "run.json").string()};
     for (const auto& file : {files.layers, files.json, files.csv, files.run}) {
         for (const auto& input :

@@ -1,6 +1,7 @@
 // From the tables of a snapshot back to what they hold.
 #include <algorithm>
 #include <map>
+#include <utility>
 
 #include <kerb/base/error.hpp>
 #include <kerb/scorecard/snapshot.hpp>
@@ -11,7 +12,8 @@ namespace {
 /// One of the tables, by the names of its columns.
 class Reader {
 public:
-    Reader(const std::vector<FeatureTable>& tables, const std::string& name, const std::string& file) : file_(file) {
+    Reader(const std::vector<FeatureTable>& tables, const std::string& name, std::string file)
+        : file_(std::move(file)) {
         const auto it = std::find_if(tables.begin(), tables.end(), [&](const auto& one) { return one.name == name; });
         if (it == tables.end()) {
             refuse(name);
