@@ -16,7 +16,7 @@ function(kerb_pc name)
     list(JOIN arg_LIBRARIES " " kerb_pc_libraries)
   endif()
   configure_file(${PROJECT_SOURCE_DIR}/cmake/${name}.pc.in ${name}.pc @ONLY)
-  install(FILES ${CMAKE_CURRENT_BINARY_DIR}/${name}.pc DESTINATION ${kerb_pc_dir})
+  install(FILES ${CMAKE_CURRENT_BINARY_DIR}/${name}.pc DESTINATION ${kerb_pc_dir} COMPONENT dev)
 endfunction()
 
 set(kerb_cbc_link)
@@ -28,11 +28,15 @@ if(KERB_BUILD_IO)
   list(APPEND kerb_exported kerb_lib_io)
   kerb_pc(kerb-io PRIVATE fmt gdal sqlite3 libpq libcrypto zlib expat LIBRARIES -lbz2 -pthread)
 endif()
-install(TARGETS ${kerb_exported} EXPORT kerb-targets FILE_SET HEADERS)
-install(DIRECTORY data/ DESTINATION ${CMAKE_INSTALL_DATADIR}/kerb)
-install(EXPORT kerb-targets NAMESPACE kerb:: DESTINATION ${kerb_cmake_dir})
+install(TARGETS ${kerb_exported} EXPORT kerb-targets
+  LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT library NAMELINK_COMPONENT dev
+  ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT dev
+  FILE_SET HEADERS COMPONENT dev)
+install(DIRECTORY data/ DESTINATION ${CMAKE_INSTALL_DATADIR}/kerb COMPONENT program)
+install(EXPORT kerb-targets NAMESPACE kerb:: DESTINATION ${kerb_cmake_dir} COMPONENT dev)
 configure_package_config_file(cmake/kerb-config.cmake.in kerb-config.cmake INSTALL_DESTINATION ${kerb_cmake_dir}
   NO_SET_AND_CHECK_MACRO)
 write_basic_package_version_file(kerb-config-version.cmake COMPATIBILITY SameMinorVersion)
 install(FILES ${CMAKE_CURRENT_BINARY_DIR}/kerb-config.cmake ${CMAKE_CURRENT_BINARY_DIR}/kerb-config-version.cmake
-  DESTINATION ${kerb_cmake_dir})
+  DESTINATION ${kerb_cmake_dir} COMPONENT dev)
+include(KerbPackage)

@@ -45,4 +45,11 @@ step "static: builds, links and is found"
 build static kerb_lib_io kerb_program
 ctest --test-dir build/static --output-on-failure -R '^install_' "${not_again[@]}"
 
+step "docs: API pages and manual pages"
+packaging/docs.sh
+
+step "package: lintian, a clean root, purge"
+packaging/package.sh
+packaging/test_package.sh || (($? == 77))
+
 step "all is well"

@@ -3,6 +3,7 @@
 #include <limits>
 #include <utility>
 
+#include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
 namespace kerb::tools {
@@ -32,15 +33,17 @@ Allowed not_negative() {
     return allowed;
 }
 
+// The descriptions are read again by `usage_of` (help.cpp).
 Option Option::check(const Allowed& allowed) {
     if (!allowed.words.empty()) {
         option_->check(CLI::IsMember(allowed.words));
     } else if (allowed.above_least) {
-        option_->check(CLI::PositiveNumber);
+        option_->check(CLI::Validator(CLI::PositiveNumber).description("> 0"));
     } else if (allowed.at_least) {
-        option_->check(CLI::NonNegativeNumber);
+        option_->check(CLI::Validator(CLI::NonNegativeNumber).description(">= 0"));
     } else {
-        option_->check(CLI::Range(allowed.least, allowed.most));
+        option_->check(CLI::Range(allowed.least, allowed.most)
+                           .description(fmt::format("{:.15g}..{:.15g}", allowed.least, allowed.most)));
     }
     return *this;
 }

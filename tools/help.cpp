@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <numeric>
+#include <sstream>
 
 #include <fmt/format.h>
 
 #include <kerb/base/error.hpp>
-#include <kerb/report/run_record.hpp>
 #include <kerb/report/text_table.hpp>
 
 namespace kerb::tools {
@@ -43,10 +43,15 @@ std::size_t edit_distance(const std::string& a, const std::string& b) {
     return row.back();
 }
 
+/// Commands that the help lists.
+std::vector<const CLI::App*> listed_commands(const CLI::App& command) {
+    return command.get_subcommands([](const CLI::App* sub) { return !sub->get_group().empty(); });
+}
+
 std::vector<std::string> names_of(const CLI::App& command, bool options) {
     std::vector<std::string> names;
     if (!options) {
-        for (const auto* sub : command.get_subcommands([](const CLI::App*) { return true; })) {
+        for (const auto* sub : listed_commands(command)) {
             names.push_back(sub->get_name());
         }
         return names;
@@ -70,16 +75,24 @@ std::string option_line(const CLI::Option& option) {
     return fmt::format("  {}  {}\n", report::padded(option_name(option), 26), text);
 }
 
-report::CommandUsage usage_of(const CLI::App& command) {
-    report::CommandUsage usage{full_name(command), command.get_description(), {}, {}};
-    for (const auto* option : command.get_options()) {
-        usage.options.push_back({option_name(*option), option->get_description(), option->get_default_str(),
-                                 option->get_items_expected_max() > 0, option->get_required()});
+/// `{table,json,csv}` and `0..1` of `TEXT:{table,json,csv}` and `FLOAT:0..1`, as Option::check describes them.
+void add_limits(const CLI::Option& option, report::OptionUsage& usage) {
+    const auto type = option.get_type_name();
+    const auto colon = type.find(':');
+    const auto limits = colon == std::string::npos ? std::string() : type.substr(colon + 1);
+    if (limits.empty() || limits.front() != '{') {
+        usage.range = limits;
+        return;
     }
-    for (const auto* sub : command.get_subcommands([](const CLI::App*) { return true; })) {
-        usage.commands.push_back(usage_of(*sub));
+    std::istringstream words(limits.substr(1, limits.size() - 2));
+    for (std::string word; std::getline(words, word, ',');) {
+        usage.words.push_back(word);
     }
-    return usage;
+}
+
+/// The text of `code`, or none.
+std::string text_or_none(const std::string& code, const Session& session) {
+    return has_text(code, session.language) ? session.text(code) : std::string();
 }
 
 } // namespace
@@ -93,7 +106,7 @@ std::string help_text(const CLI::App& command, const Session& session) {
     const auto code = help_code(command);
     std::string text = fmt::format("{} – {}\n\n{}\n{}\n", full_name(command), command.get_description(),
                                    session.text("help.heading_examples"), session.text(code + "_examples"));
-    const auto commands = command.get_subcommands([](const CLI::App*) { return true; });
+    const auto commands = listed_commands(command);
     if (!commands.empty()) {
         text += "\n" + session.text("help.heading_commands") + "\n";
         for (const auto* sub : commands) {
@@ -107,8 +120,29 @@ std::string help_text(const CLI::App& command, const Session& session) {
     return text + "\n" + session.text("help.exit_codes") + "\n";
 }
 
-std::string usage_json(const CLI::App& command) {
-    return report::to_json(usage_of(command));
+report::CommandUsage usage_of(const CLI::App& command, const Session& session) {
+    report::CommandUsage usage{full_name(command), command.get_description(), {}, {}, {}, {}};
+    const auto code = help_code(command);
+    usage.examples = text_or_none(code + "_examples", session);
+    usage.about = text_or_none(std::string("manual.about.") + code.substr(5), session);
+    for (const auto* option : command.get_options()) {
+        usage.options.push_back({option_name(*option),
+                                 option->get_description(),
+                                 option->get_default_str(),
+                                 option->get_items_expected_max() > 0,
+                                 option->get_required(),
+                                 {},
+                                 {}});
+        add_limits(*option, usage.options.back());
+    }
+    for (const auto* sub : listed_commands(command)) {
+        usage.commands.push_back(usage_of(*sub, session));
+    }
+    return usage;
+}
+
+std::string usage_json(const CLI::App& command, const Session& session) {
+    return report::to_json(usage_of(command, session));
 }
 
 std::string nearest(const std::string& word, const std::vector<std::string>& names) {

@@ -6,6 +6,8 @@
 
 #include <CLI/CLI.hpp>
 
+#include <kerb/report/run_record.hpp>
+
 #include "session.hpp"
 
 namespace kerb::tools {
@@ -14,7 +16,9 @@ namespace kerb::tools {
 [[nodiscard]] const CLI::App& chosen(const CLI::App& root);
 /// Examples first, then commands and options with defaults and allowed values.
 [[nodiscard]] std::string help_text(const CLI::App& command, const Session& session);
-[[nodiscard]] std::string usage_json(const CLI::App& command);
+/// The command with all below it, but those that the help does not list.
+[[nodiscard]] report::CommandUsage usage_of(const CLI::App& command, const Session& session);
+[[nodiscard]] std::string usage_json(const CLI::App& command, const Session& session);
 /// The name nearest to `word`; empty when none is near.
 [[nodiscard]] std::string nearest(const std::string& word, const std::vector<std::string>& names);
 /// \throws UsageError with the nearest name for the first argument that `command` does not know.

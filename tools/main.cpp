@@ -16,6 +16,7 @@
 #include <kerb/base/version.hpp>
 
 #include "diff.hpp"
+#include "documents.hpp"
 #include "help.hpp"
 #include "profile.hpp"
 #include "score.hpp"
@@ -60,7 +61,7 @@ int parse_and_run(CLI::App& root, Session& session) {
     using namespace kerb::tools;
     bool wants_version = false;
     root.add_flag("--version", wants_version, session.text("help.version"));
-    root.add_option("--lang", session.options.language, session.text("help.lang"))->check(CLI::IsMember({"zh", "en"}));
+    Command(root).add_option("--lang", session.options.language, session.text("help.lang")).check(one_of({"zh", "en"}));
     root.add_flag("--json-usage", session.options.json_usage, session.text("help.json_usage"));
     root.set_help_flag("-h,--help", session.text("help.help"));
     root.require_subcommand(0, 1);
@@ -75,6 +76,7 @@ int parse_and_run(CLI::App& root, Session& session) {
     add_score(Command(root), session);
     add_synth(Command(root), session);
     add_waterlogging(Command(root), session);
+    add_documents(root, session);
     try {
         auto reversed = session.arguments;
         std::reverse(reversed.begin(), reversed.end());
@@ -92,7 +94,7 @@ int parse_and_run(CLI::App& root, Session& session) {
         return 0;
     }
     if (session.options.json_usage) {
-        print(usage_json(chosen(root)));
+        print(usage_json(chosen(root), session));
         return 0;
     }
     if (!session.command) {

@@ -1,5 +1,7 @@
 #include <kerb/report/run_record.hpp>
 
+#include <sstream>
+
 #include <nlohmann/json.hpp>
 
 namespace kerb::report {
@@ -11,6 +13,19 @@ std::string dump(const Json& value) {
     return value.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
+/// The lines of `text`, without what indents them.
+Json lines(const std::string& text) {
+    Json all = Json::array();
+    std::istringstream stream(text);
+    for (std::string line; std::getline(stream, line);) {
+        const auto start = line.find_first_not_of(' ');
+        if (start != std::string::npos) {
+            all.push_back(line.substr(start));
+        }
+    }
+    return all;
+}
+
 Json usage_json(const CommandUsage& usage) {
     Json options = Json::array();
     for (const auto& option : usage.options) {
@@ -18,13 +33,19 @@ Json usage_json(const CommandUsage& usage) {
                            {"text", option.text},
                            {"default", option.default_value.empty() ? Json(nullptr) : Json(option.default_value)},
                            {"takes_value", option.takes_value},
-                           {"required", option.required}});
+                           {"required", option.required},
+                           {"allowed", option.words.empty() ? Json(nullptr) : Json(option.words)},
+                           {"range", option.range.empty() ? Json(nullptr) : Json(option.range)}});
     }
     Json commands = Json::array();
     for (const auto& command : usage.commands) {
         commands.push_back(usage_json(command));
     }
-    return {{"name", usage.name}, {"text", usage.text}, {"options", options}, {"commands", commands}};
+    return {{"name", usage.name},
+            {"text", usage.text},
+            {"examples", lines(usage.examples)},
+            {"options", options},
+            {"commands", commands}};
 }
 
 } // namespace

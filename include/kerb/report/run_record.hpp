@@ -32,12 +32,16 @@ struct OptionUsage {
     std::string name, text, default_value;
     bool takes_value = true;
     bool required = false;
+    std::vector<std::string> words; ///< one of these is its value; empty: any text or number
+    std::string range;              ///< of a number: `> 0`, `>= 0` or `0..1`; empty: any
 };
 
 struct CommandUsage {
     std::string name, text;
     std::vector<OptionUsage> options;
     std::vector<CommandUsage> commands;
+    std::string examples; ///< one command a line, indented
+    std::string about;    ///< a paragraph on what it does; empty: `text` says it all
 };
 
 [[nodiscard]] std::string to_json(const CommandUsage& usage);

@@ -1,0 +1,61 @@
+#!/usr/bin/env bash
+# The Debian packages of build/package: lintian finds no error; they install on a root that has nothing else, work there,
+# and leave nothing when they are purged. Exit 77: skipped, for what it needs is not here. test_package.sh [no-root]
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+packages=(build/package/*.deb)
+[[ -e ${packages[0]} ]] || { echo "skipped: no packages in build/package; ./run package makes them"; exit 77; }
+fail() { echo "test_package: $*" >&2; exit 1; }
+
+contents() {
+  local files path
+  files=$(dpkg-deb -c build/package/$1_*.deb)
+  for path in "${@:2}"; do
+    grep -q "$path" <<< "$files" || fail "$1 lacks $path"
+  done
+}
+
+contents kerb ' ./usr/bin/kerb$' man1/kerb-coverage-length.1.gz zh_CN/man1/kerb.1.gz bash-completion/completions/kerb \
+  vendor-completions/_kerb vendor_completions.d/kerb.fish share/kerb/mappings/osm.toml doc/kerb/copyright \
+  doc/kerb/changelog.Debian.gz
+contents libkerb-dev include/kerb/coverage/along_lines.hpp cmake/kerb/kerb-config.cmake pkgconfig/kerb.pc '/libkerb.so -> '
+contents 'libkerb[0-9]*' 'libkerb.so.[0-9.]*$' 'libkerb_io.so.[0-9.]*$'
+for package in "${packages[@]}"; do
+  grep -q md5sums <<< "$(dpkg-deb --ctrl-tarfile "$package" | tar -tf -)" || fail "$package has no md5sums"
+done
+
+if command -v lintian >/dev/null; then
+  lintian --allow-root --fail-on error "${packages[@]}"
+else
+  echo "skipped: lintian is not installed"
+fi
+
+[[ ${1:-} != no-root ]] || exit 0
+command -v mmdebstrap >/dev/null || { echo "skipped: mmdebstrap is not installed"; exit 77; }
+((EUID == 0)) || { echo "skipped: a root of its own needs root"; exit 77; }
+root=$(mktemp -d)
+trap 'rm -rf "$root"' EXIT
+sources=(/etc/apt/sources.list.d/debian.sources /etc/apt/sources.list)
+for source in "${sources[@]}"; do [[ -e $source ]] && break; done
+mmdebstrap --quiet --variant=apt bookworm "$root" "$source" ||
+  { echo "skipped: no Debian can be fetched here"; exit 77; }
+inside() { LC_ALL=C.UTF-8 DEBIAN_FRONTEND=noninteractive chroot "$root" "$@"; }
+files() { (cd "$root" && find usr etc var -iname '*kerb*' | sort); }
+
+cp "${packages[@]}" "$root/tmp/"
+[[ -z $(files) ]] || fail "the clean root is not clean"
+inside apt-get update -qq
+inside sh -c 'apt-get install -y -qq --no-install-recommends /tmp/*.deb >/tmp/apt.log 2>&1 || { cat /tmp/apt.log; exit 1; }'
+inside dpkg --verify kerb libkerb-dev
+inside kerb --version
+inside kerb synth --seed 7 --size s -o /tmp/city --quiet >/dev/null
+inside kerb audit /tmp/city/city.gpkg -o /tmp/out --quiet >/dev/null
+for file in audit.gpkg summary.json run.json; do
+  [[ -s $root/tmp/out/$file ]] || fail "the audit wrote no $file"
+done
+inside sh -c 'apt-get purge -y -qq kerb libkerb-dev "libkerb[0-9]*" >/tmp/apt.log 2>&1 || { cat /tmp/apt.log; exit 1; }'
+left=$(files)
+[[ -z $left ]] || fail "purge leaves: $left"
+inside sh -c '! command -v kerb' >/dev/null || fail "kerb is still there"
+echo "test_package: all is well"
