@@ -1,10 +1,20 @@
-# Writes OUTPUT: all files of DATA_DIR as one table of raw strings (see lib/base/builtin_table.hpp).
-file(GLOB_RECURSE files RELATIVE "${DATA_DIR}" "${DATA_DIR}/*.toml" "${DATA_DIR}/*.qml")
+# Writes OUTPUT: all files of DATA_DIR, and of MAP_DIR what the map needs of Leaflet, as one table of raw strings (see
+# lib/base/builtin_table.hpp).
+file(GLOB_RECURSE files RELATIVE "${DATA_DIR}" "${DATA_DIR}/*.toml" "${DATA_DIR}/*.qml" "${DATA_DIR}/page/*")
+if(MAP_DIR)
+  list(APPEND files page/leaflet.css page/leaflet.js)
+  set(from_page/leaflet.css "${MAP_DIR}/leaflet.css")
+  set(from_page/leaflet.js "${MAP_DIR}/leaflet.min.js")
+endif()
 list(SORT files)
 set(text "#include \"builtin_table.hpp\"\n\nnamespace kerb::detail {\n\nextern const BuiltinFile builtin_files[] = {\n")
 set(count 0)
 foreach(file IN LISTS files)
-  file(READ "${DATA_DIR}/${file}" content)
+  if(DEFINED from_${file})
+    file(READ "${from_${file}}" content)
+  else()
+    file(READ "${DATA_DIR}/${file}" content)
+  endif()
   # A string literal may hold 64 KiB for sure; longer files are joined by the compiler.
   string(APPEND text "    {\"${file}\", R\"KERB_DATA(${content})KERB_DATA\"},\n")
   math(EXPR count "${count} + 1")

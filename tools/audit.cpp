@@ -16,6 +16,7 @@
 
 #include "inventory_account.hpp"
 #include "layers.hpp"
+#include "report.hpp"
 
 namespace kerb::tools {
 namespace {
@@ -28,7 +29,7 @@ struct AuditOptions {
 };
 
 struct AuditFiles {
-    std::string layers, summary, run;
+    std::string page, layers, summary, run;
 };
 
 AuditFiles prepare_files(const Session& session) {
@@ -40,10 +41,10 @@ AuditFiles prepare_files(const Session& session) {
     if (error) {
         throw OutputError({"tools.no_folder", {{"folder", folder.string()}}});
     }
-    AuditFiles files{(folder / "audit.gpkg").string(), (folder / "summary.json").string(),
-                     (folder / "run.json").string()};
+    AuditFiles files{(folder / "report.html").string(), (folder / "audit.gpkg").string(),
+                     (folder / "summary.json").string(), (folder / "run.json").string()};
     if (!session.options.dry_run) {
-        for (const auto& file : {files.layers, files.summary, files.run}) {
+        for (const auto& file : {files.page, files.layers, files.summary, files.run}) {
             check_target(session, file);
         }
     }
@@ -74,6 +75,10 @@ report::RunRecord run_record(const Session& session, const AuditOptions& options
     return record;
 }
 
+std::string city_name(const AuditOptions& options, const AuditRun& run) {
+    return run.read.city.name.empty() ? fs::path(options.city).stem().string() : run.read.city.name;
+}
+
 void write_files(const Session& session, const AuditOptions& options, const AuditRun& run, const AuditFiles& files,
                  const std::string& summary) {
     const auto tables = audit_tables(run, session);
@@ -86,13 +91,15 @@ void write_files(const Session& session, const AuditOptions& options, const Audi
     }
     sink.schema = schema_of(tables);
     sink.language = session.language;
-    sink.run = {{"version", record.version}, {"command", "audit"}, {"frame", record.frame}};
+    sink.run = {
+        {"version", record.version}, {"command", "audit"}, {"frame", record.frame}, {"city", city_name(options, run)}};
     for (const auto& input : record.inputs) {
         sink.run.emplace_back("input " + input.path, input.sha256);
     }
     io::write_layers(files.layers, tables, sink);
     io::write_text(files.summary, summary, session.options.overwrite);
     io::write_text(files.run, report::to_json(record), session.options.overwrite);
+    write_page(session, session.options.output, files.page);
 }
 
 int run_audit(const Session& session, const AuditOptions& options) {
@@ -129,10 +136,10 @@ int run_audit(const Session& session, const AuditOptions& options) {
     } else if (session.options.format == "csv") {
         print(report::length_csv(run.lit, run.labels()));
     } else {
-        const auto& name = run.read.city.name;
-        print(audit_summary(session, run, name.empty() ? fs::path(options.city).stem().string() : name) +
+        print(audit_summary(session, run, city_name(options, run)) +
               session.text(Message{"audit.wrote",
-                                   {{"layers", files.layers},
+                                   {{"page", files.page},
+                                    {"layers", files.layers},
                                     {"summary", files.summary},
                                     {"run", files.run},
                                     {"seconds", fmt::format("{:.1f}", session.seconds())}}}) +

@@ -221,9 +221,9 @@ void measure_green(AuditRun& run, const Session& session);
 [[nodiscard]] std::string cover_json(const AuditRun& run, const CoverAudit& audit);
 /// The name of a rule in the reader's language.
 [[nodiscard]] std::string title_of(const Session& session, const AuditRule& rule);
-/// `   target 80 % (found)`. \param target as it is shown
 /// How many buildings' people are not known; empty when all are.
 [[nodiscard]] std::string unknown_people(const Session& session, const coverage::Served& served);
+/// `   target 80 % (found)`. \param target as it is shown
 [[nodiscard]] std::string target_of(const Session& session, const AuditRule& rule, const std::string& target);
 /// `worst D3 38 %`: the zone with the lowest figure; empty when none has one.
 [[nodiscard]] std::string worst_zone(const Session& session, const AuditRun& run,
@@ -253,7 +253,7 @@ void measure_water(AuditRun& run, const Session& session, const AuditWaterOption
 [[nodiscard]] std::string audit_json(const AuditRun& run, const Session& session);
 /// Layers data_issues, streetlights, dark_lamps, dark_circuits, dark_stretches, park_gaps, toilet_gaps, waste_unserved,
 /// walk_unserved, wide_spacing, ads_in_green, excavation_conflicts, water_points, hints, conveyance, ponds, roads,
-/// districts; the empty ones left out.
+/// green_spaces, districts; the empty ones left out.
 [[nodiscard]] std::vector<FeatureTable> audit_tables(const AuditRun& run, const Session& session);
 /// The summary for a terminal, without its WROTE line.
 [[nodiscard]] std::string audit_summary(const Session& session, const AuditRun& run, const std::string& city);

@@ -16,6 +16,7 @@
 #include <kerb/base/version.hpp>
 
 #include "help.hpp"
+#include "report.hpp"
 #include "session.hpp"
 
 namespace {
@@ -66,6 +67,7 @@ int parse_and_run(CLI::App& root, Session& session) {
     add_coverage(Command(root), session);
     add_import(Command(root), session);
     add_outage(Command(root), session);
+    add_report(Command(root), session);
     add_synth(Command(root), session);
     add_waterlogging(Command(root), session);
     try {

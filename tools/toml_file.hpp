@@ -1,4 +1,4 @@
-// A TOML file that the user names.
+// A file of text that the user names.
 #pragma once
 
 #include <string>
@@ -7,6 +7,8 @@
 
 namespace kerb::tools {
 
+/// A text file as it is. \throws SourceError when it is no file or cannot be read.
+[[nodiscard]] std::string file_text(const std::string& file);
 /// \throws SourceError when it is no file, cannot be read or is no TOML.
 [[nodiscard]] TomlTable toml_of(const std::string& file);
 

@@ -1,0 +1,110 @@
+#include <kerb/report/page.hpp>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <kerb/base/error.hpp>
+#include <kerb/base/toml.hpp>
+#include <kerb/base/version.hpp>
+
+#include "page_parts.hpp"
+
+namespace kerb::report {
+namespace {
+
+using namespace detail;
+
+constexpr const char* policy =
+    "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:";
+constexpr const char* leaflet_notice =
+    "/* Leaflet, a JavaScript library for maps. (c) 2010-2019 Vladimir Agafonkin, (c) 2010-2011 CloudMade. "
+    "BSD-2-Clause */\n";
+
+nlohmann::json parsed(std::string_view summary) {
+    auto document = nlohmann::json::parse(summary, nullptr, false);
+    if (!document.is_object() || !document.contains("result") || !document["result"].contains("lit_roads") ||
+        !document.contains("frame") || !document.contains("issues")) {
+        throw SourceError({"page.no_summary", {}});
+    }
+    return document;
+}
+
+/// Without what would be asked for from elsewhere: pictures in style sheets, the source map of a script.
+std::string without_links(std::string_view text) {
+    std::string kept(text);
+    for (auto at = kept.find("url(images/"); at != std::string::npos; at = kept.find("url(images/", at)) {
+        kept.replace(at, kept.find(')', at) + 1 - at, "none");
+    }
+    const auto map = kept.rfind("//# sourceMappingURL");
+    return map == std::string::npos ? kept : kept.substr(0, map);
+}
+
+std::string data_file(const char* path) {
+    const auto text = builtin_data(path);
+    return text ? without_links(*text) : std::string();
+}
+
+std::string head_html(const PageInput& input) {
+    const auto title = fmt::format("{} · {}", input.city, render("page.title", input.language));
+    return fmt::format(
+        "<!doctype html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n"
+        "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"{}\">\n"
+        "<meta name=\"generator\" content=\"kerb {}\">\n<title>{}</title>\n<style>\n{}\n{}</style>\n</head>\n",
+        input.language == Language::zh ? "zh-CN" : "en", policy, version(), escaped(title),
+        data_file("page/leaflet.css"), data_file("page/page.css"));
+}
+
+std::string switches_html(const PageInput& input) {
+    const auto radio = [&](const char* id, const char* label, Language language) {
+        return fmt::format("<input type=\"radio\" name=\"language\" id=\"{}\"{}><label for=\"{}\">{}</label>", id,
+                           input.language == language ? " checked" : "", id, label);
+    };
+    return "<fieldset class=\"switches\"><legend class=\"unseen\">" + told("page.language") + "</legend>" +
+           radio("lang-zh", "中文", Language::zh) + radio("lang-en", "English", Language::en) +
+           "<input type=\"checkbox\" id=\"wall\"><label for=\"wall\">" + told("page.wall") + "</label></fieldset>\n";
+}
+
+std::string map_html(const PageInput& input) {
+    auto html = "<section id=\"map\" aria-label=\"map\">\n<h2>" + told("page.map") + "</h2>\n<div id=\"picture\">\n" +
+                map_svg(input) + "</div>\n";
+    if (!data_file("page/leaflet.js").empty()) {
+        html +=
+            "<div id=\"live\" hidden><div id=\"leaflet\" role=\"application\" tabindex=\"0\"></div><fieldset "
+            "id=\"layers\"><legend>" +
+            told("page.layers") + "</legend></fieldset><p id=\"place\" aria-live=\"polite\"></p></div>\n";
+    }
+    return html + "<p class=\"note\">" + told("page.map_note") + "</p>\n</section>\n";
+}
+
+std::string scripts_html(const PageInput& input) {
+    const auto leaflet = data_file("page/leaflet.js");
+    if (leaflet.empty()) {
+        return {};
+    }
+    return "<script type=\"application/json\" id=\"data\">" + map_data(input) + "</script>\n<script>\n" +
+           leaflet_notice + leaflet + "</script>\n<script>\n" + data_file("page/page.js") + "</script>\n";
+}
+
+std::string section(const char* id, const char* title, const std::string& content) {
+    return content.empty()
+               ? content
+               : fmt::format("<section id=\"{}\">\n<h2>{}</h2>\n{}</section>\n", id, told(std::string(title)), content);
+}
+
+} // namespace
+
+std::string page_html(const PageInput& input) {
+    const auto document = parsed(input.summary);
+    const auto& result = document.at("result");
+    const auto figures = figures_of(result);
+    return head_html(input) + "<body>\n<a class=\"skip\" href=\"#figures\">" + told("page.skip") + "</a>\n" +
+           "<header>\n<h1>" + isolated(input.city) + " · " + told("page.title") + "</h1>\n" + switches_html(input) +
+           "</header>\n<main>\n" + section("figures", "page.figures", figures_html(figures)) + map_html(input) +
+           section("zones", "page.zones", zones_html(figures, input) + lamps_chart(result)) +
+           section("lists", "page.lists", lists_html(input)) +
+           section("method", "page.method_title", method_html(document, figures)) + "</main>\n<footer><p>kerb " +
+           std::string(version()) + "</p></footer>\n" + scripts_html(input) + "</body>\n</html>\n";
+}
+
+} // namespace kerb::report

@@ -1,0 +1,295 @@
+// The map of the page: a picture for everybody, and layers for the script.
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <map>
+#include <string_view>
+
+#include <fmt/format.h>
+
+#include <kerb/geometry/measures.hpp>
+#include <kerb/report/envelope.hpp>
+
+#include "page_parts.hpp"
+
+namespace kerb::report::detail {
+namespace {
+
+constexpr std::size_t most_points = 50'000, most_areas = 3'000, most_lines = 20'000;
+constexpr double picture_px = 1000, fine_m = 1.0;
+
+struct Named {
+    std::string_view layer;
+    LayerStyle style;
+};
+
+// Colours that stay apart for readers who see no red or green (Okabe & Ito 2008), and on a white ground.
+constexpr std::array styles = {Named{"districts", {"#555555", false, true}},
+                               Named{"roads", {"#9a9a9a", false, true}},
+                               Named{"streetlights", {"#b8860b", false, false}},
+                               Named{"dark_stretches", {"#7a0177", true, true}},
+                               Named{"dark_circuits", {"#000000", true, true}},
+                               Named{"dark_lamps", {"#4d4d4d", true, false}},
+                               Named{"water_points", {"#0072b2", true, true}},
+                               Named{"ponds", {"#56b4e9", true, true}},
+                               Named{"conveyance", {"#56b4e9", true, false}},
+                               Named{"hints", {"#cc79a7", true, false}},
+                               Named{"park_gaps", {"#009e73", true, false}},
+                               Named{"toilet_gaps", {"#d55e00", true, false}},
+                               Named{"waste_unserved", {"#a65628", true, false}},
+                               Named{"walk_unserved", {"#e69f00", true, false}},
+                               Named{"wide_spacing", {"#984ea3", true, false}},
+                               Named{"ads_in_green", {"#e31a1c", true, false}},
+                               Named{"excavation_conflicts", {"#ff7f00", true, false}},
+                               Named{"data_issues", {"#e31a1c", true, false}}};
+
+/// Points from which no left-out one is farther than `tolerance` (Douglas & Peucker 1973).
+void thin(std::span<const Point> points, double tolerance, std::vector<std::uint8_t>& keep, std::size_t first,
+          std::size_t last) {
+    double farthest = tolerance;
+    std::size_t at = 0;
+    for (auto i = first + 1; i < last; ++i) {
+        const double d = points[first] == points[last] ? distance(points[i], points[first])
+                                                       : distance_to_segment(points[i], points[first], points[last]);
+        if (d > farthest) {
+            farthest = d;
+            at = i;
+        }
+    }
+    if (at > 0) {
+        keep[at] = 1;
+        thin(points, tolerance, keep, first, at);
+        thin(points, tolerance, keep, at, last);
+    }
+}
+
+Points thinned(std::span<const Point> points, double tolerance) {
+    if (points.size() < 3) {
+        return {points.begin(), points.end()};
+    }
+    std::vector<std::uint8_t> keep(points.size());
+    keep.front() = keep.back() = 1;
+    thin(points, tolerance, keep, 0, points.size() - 1);
+    Points kept;
+    for (std::size_t i = 0; i < points.size(); ++i) {
+        if (keep[i] != 0) {
+            kept.push_back(points[i]);
+        }
+    }
+    return kept;
+}
+
+Box extent_of(const PageInput& input) {
+    Box box;
+    for (const auto& layer : input.layers) {
+        box.add(layer.box());
+    }
+    return box;
+}
+
+/// Calls `part(points, closed)` for each course and ring of a row.
+template <class Part>
+void each_part(const FeatureTable& layer, std::size_t row, const Part& part) {
+    if (const auto* points = std::get_if<Points>(&layer.geometry)) {
+        part(std::span(*points).subspan(row, 1), false);
+    } else if (const auto* lines = std::get_if<Lines>(&layer.geometry)) {
+        for (auto p = lines->feature_begin[row]; p < lines->feature_begin[row + 1]; ++p) {
+            part(lines->part(p), false);
+        }
+    } else if (const auto* areas = std::get_if<std::vector<MultiPolygon>>(&layer.geometry)) {
+        for (const auto& polygon : (*areas)[row]) {
+            part(std::span<const Point>(polygon.outer), true);
+            for (const auto& hole : polygon.holes) {
+                part(std::span<const Point>(hole), true);
+            }
+        }
+    }
+}
+
+class Picture {
+public:
+    explicit Picture(const Box& box)
+        : box_(box), scale_(picture_px / std::max({box.max_x - box.min_x, box.max_y - box.min_y, 1.0})) {}
+
+    [[nodiscard]] double width() const { return (box_.max_x - box_.min_x) * scale_; }
+    [[nodiscard]] double height() const { return (box_.max_y - box_.min_y) * scale_; }
+
+    /// All rows of a layer as one path, a step of a tenth of a pixel.
+    [[nodiscard]] std::string path(const FeatureTable& layer) const {
+        std::string d;
+        for (std::size_t row = 0; row < layer.size(); ++row) {
+            each_part(layer, row, [&](std::span<const Point> points, bool closed) {
+                const auto kept = thinned(points, 0.5 / scale_);
+                for (std::size_t i = 0; i < kept.size(); ++i) {
+                    fmt::format_to(std::back_inserter(d), "{}{} {}", i == 0 ? "M" : "L", x(kept[i]), y(kept[i]));
+                }
+                d += kept.size() == 1 ? "h0" : closed ? "z" : "";
+            });
+        }
+        return d;
+    }
+
+private:
+    [[nodiscard]] double x(Point p) const { return std::round((p.x - box_.min_x) * scale_ * 10) / 10; }
+    [[nodiscard]] double y(Point p) const { return std::round((box_.max_y - p.y) * scale_ * 10) / 10; }
+
+    Box box_;
+    double scale_;
+};
+
+/// Points as [x, y], the count of a square of points behind; courses and rings as [[x, y, dx, dy, …], …]: decimetres
+/// from the corner, each point as its difference from the one before.
+class Coded {
+public:
+    explicit Coded(Point origin) : origin_(origin) {}
+
+    [[nodiscard]] std::string row(const FeatureTable& layer, std::size_t row) const {
+        std::string parts;
+        each_part(layer, row, [&](std::span<const Point> points, bool closed) {
+            const auto kept = thinned(points, fine_m);
+            std::string text;
+            std::int64_t last_x = 0, last_y = 0;
+            for (std::size_t i = 0; i < kept.size() - (closed && kept.size() > 1 ? 1 : 0); ++i) {
+                const auto x = decimetres(kept[i].x - origin_.x), y = decimetres(kept[i].y - origin_.y);
+                fmt::format_to(std::back_inserter(text), "{}{},{}", text.empty() ? "" : ",", x - last_x, y - last_y);
+                last_x = x;
+                last_y = y;
+            }
+            parts += (parts.empty() ? "[" : ",[") + text + "]";
+        });
+        return layer.shape() == Shape::point ? parts : "[" + parts + "]";
+    }
+
+private:
+    [[nodiscard]] static std::int64_t decimetres(double m) { return std::llround(m * 10); }
+    Point origin_;
+};
+
+/// Counts by squares of 1/100 of the extent.
+std::string squares(const FeatureTable& layer, const Box& box) {
+    const auto& points = std::get<Points>(layer.geometry);
+    const double side = std::max({box.max_x - box.min_x, box.max_y - box.min_y, 1.0}) / 100;
+    std::map<std::pair<std::int64_t, std::int64_t>, std::int64_t> counts;
+    for (const auto p : points) {
+        ++counts[{static_cast<std::int64_t>((p.y - box.min_y) / side),
+                  static_cast<std::int64_t>((p.x - box.min_x) / side)}];
+    }
+    std::string text;
+    for (const auto& [cell, count] : counts) {
+        fmt::format_to(std::back_inserter(text), "{}[{},{},{}]", text.empty() ? "" : ",",
+                       std::llround((static_cast<double>(cell.second) + 0.5) * side * 10),
+                       std::llround((static_cast<double>(cell.first) + 0.5) * side * 10), count);
+    }
+    return fmt::format("\"squares\":[{}],\"side\":{}", text, std::llround(side * 10));
+}
+
+/// A JSON value that no HTML parser takes for the end of the script.
+std::string in_script(std::string json) {
+    for (std::size_t at = 0; (at = json.find('<', at)) != std::string::npos; at += 6) {
+        json.replace(at, 1, "\\u003c");
+    }
+    return json;
+}
+
+std::string layer_json(const FeatureTable& layer, const Box& box) {
+    const auto style = style_of(layer.name);
+    const auto title = title_of(layer);
+    const char* const shapes[] = {"none", "point", "line", "polygon"};
+    auto text = fmt::format(
+        R"({{"name":{},"en":{},"zh":{},"shape":"{}","colour":"{}","shown":{},"finding":{},"count":{})",
+        json_text(layer.name), json_text(title.en), json_text(title.zh),
+        shapes[static_cast<std::size_t>(layer.shape())], style.colour, style.shown, style.finding, layer.size());
+    if (layer.shape() == Shape::point && layer.size() > most_points) {
+        return text + "," + squares(layer, box) + "}";
+    }
+    const auto most = layer.shape() == Shape::polygon ? most_areas
+                      : layer.shape() == Shape::line  ? most_lines
+                                                      : most_points;
+    const auto count = std::min(layer.size(), most);
+    const Coded coded({box.min_x, box.min_y});
+    std::string rows, names;
+    for (std::size_t row = 0; row < count; ++row) {
+        rows += (row > 0 ? "," : "") + coded.row(layer, row);
+        names += (row > 0 ? "," : "") + json_text(name_of(layer, row));
+    }
+    return text + ",\"rows\":[" + rows + "],\"names\":[" + names + "]}";
+}
+
+bool is_drawn(const FeatureTable& layer) {
+    return layer.shape() != Shape::none && layer.size() > 0;
+}
+
+} // namespace
+
+LayerStyle style_of(const std::string& layer) {
+    const auto* it =
+        std::find_if(styles.begin(), styles.end(), [&](const Named& named) { return named.layer == layer; });
+    return it == styles.end() ? LayerStyle{"#a65628", true, false} : it->style;
+}
+
+Label title_of(const FeatureTable& layer) {
+    const auto title =
+        schema_of(std::vector<FeatureTable>{FeatureTable{layer.name, {}, empty_geometry(layer.shape()), {}, {}, {}}})
+            .front()
+            .title;
+    return title.empty() ? Label{layer.name, layer.name} : title;
+}
+
+std::string name_of(const FeatureTable& layer, std::size_t row) {
+    for (const auto* column : {"id", "key", "road", "building", "district", "rank"}) {
+        const auto* found = layer.find(column);
+        if (found != nullptr && !found->null_at(row)) {
+            return found->text_at(row);
+        }
+    }
+    return std::to_string(row + 1);
+}
+
+std::string map_svg(const PageInput& input) {
+    const auto box = extent_of(input);
+    if (box.empty()) {
+        return {};
+    }
+    const Picture picture(box.grown(0.02 * std::max(box.max_x - box.min_x, box.max_y - box.min_y)));
+    std::string paths, legend;
+    std::vector<const FeatureTable*> order;
+    for (const auto& layer : input.layers) {
+        if (is_drawn(layer) && style_of(layer.name).shown) {
+            order.insert(style_of(layer.name).finding ? order.end() : order.begin(), &layer);
+        }
+    }
+    for (const auto* layer : order) {
+        const auto style = style_of(layer->name);
+        const bool point = layer->shape() == Shape::point;
+        paths +=
+            fmt::format(
+                R"(<path d="{}" fill="{}" fill-opacity="{}" stroke="{}" stroke-width="{}" stroke-linecap="round" stroke-linejoin="round"/>)",
+                picture.path(*layer), layer->shape() == Shape::polygon ? style.colour : "none",
+                style.finding ? 0.6 : 0.04, style.colour,
+                point           ? 9
+                : style.finding ? 3
+                                : 0.7) +
+            "\n";
+        legend += fmt::format("<li><span class=\"swatch\" style=\"background:{}\"></span>{}</li>", style.colour,
+                              told(title_of(*layer)));
+    }
+    return fmt::format(
+        "<svg viewBox=\"0 0 {:.1f} {:.1f}\" role=\"img\" aria-labelledby=\"map-title\"><title id=\"map-title\">"
+        "{}</title>\n{}</svg>\n<ul class=\"legend\">{}</ul>\n",
+        picture.width(), picture.height(), escaped(render("page.map_title", input.language)), paths, legend);
+}
+
+std::string map_data(const PageInput& input) {
+    const auto box = extent_of(input);
+    std::string layers;
+    for (const auto& layer : input.layers) {
+        if (is_drawn(layer)) {
+            layers += (layers.empty() ? "\n" : ",\n") + layer_json(layer, box);
+        }
+    }
+    return in_script(fmt::format("{{\"width\":{},\"height\":{},\"x\":{},\"y\":{},\"layers\":[{}]}}",
+                                 std::llround((box.max_x - box.min_x) * 10), std::llround((box.max_y - box.min_y) * 10),
+                                 json_number(box.min_x), json_number(box.min_y), layers));
+}
+
+} // namespace kerb::report::detail

@@ -1,0 +1,93 @@
+// kerb report: the page of an audit, from what the audit left in its folder.
+#include <filesystem>
+#include <memory>
+
+#include <kerb/base/error.hpp>
+#include <kerb/io/sink.hpp>
+#include <kerb/io/source.hpp>
+#include <kerb/report/page.hpp>
+
+#include "report.hpp"
+#include "toml_file.hpp"
+
+namespace kerb::tools {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string file_in(const std::string& folder, const char* name) {
+    const auto file = (fs::path(folder) / name).string();
+    if (!fs::is_regular_file(file)) {
+        throw SourceError({"page.no_folder", {{"folder", folder}, {"file", name}}});
+    }
+    return file;
+}
+
+/// A layer as the audit wrote it: one table, whatever its shape.
+FeatureTable layer_of(const std::string& file, const std::string& layer) {
+    io::LayerRequest request;
+    request.layer = layer;
+    auto read = io::read_layer(file, request);
+    if (read.tables.size() != 1) {
+        return {}; // nothing that could be drawn
+    }
+    read.tables[0].name = layer;
+    return std::move(read.tables[0]);
+}
+
+/// What the file says of how it was made.
+std::string told_by_run(const FeatureTable& run, const std::string& wanted) {
+    const auto *name = run.find("name"), *value = run.find("value");
+    for (std::size_t row = 0; name != nullptr && value != nullptr && row < run.size(); ++row) {
+        if (name->text_at(row) == wanted) {
+            return value->text_at(row);
+        }
+    }
+    return {};
+}
+
+int run_report(const Session& session, const std::string& folder) {
+    require("FOLDER", folder);
+    const auto target =
+        session.options.output.empty() ? (fs::path(folder) / "report.html").string() : session.options.output;
+    const auto layers = file_in(folder, "audit.gpkg"), summary = file_in(folder, "summary.json");
+    if (session.options.dry_run) {
+        print(session.text(Message{"tools.dry_output", {{"file", target}}}) + "\n");
+        return 0;
+    }
+    check_target(session, target);
+    keep_input(layers, target);
+    keep_input(summary, target);
+    write_page(session, folder, target);
+    print(session.text(Message{"page.written", {{"file", target}}}) + "\n");
+    return 0;
+}
+
+} // namespace
+
+void write_page(const Session& session, const std::string& folder, const std::string& target) {
+    const auto file = file_in(folder, "audit.gpkg");
+    const auto summary = file_text(file_in(folder, "summary.json"));
+    std::vector<FeatureTable> layers;
+    std::string city;
+    for (const auto& info : io::list_layers(file)) {
+        auto read = layer_of(file, info.name);
+        if (info.name == "kerb_run") {
+            city = told_by_run(read, "city");
+        } else if (read.shape() != Shape::none) {
+            layers.push_back(std::move(read));
+        }
+    }
+    io::write_text(target, report::page_html({summary, layers, city, session.language}), session.options.overwrite);
+}
+
+void add_report(Command root, Session& session) {
+    auto command = root.add_subcommand("report", session.text("help.report"));
+    auto folder = std::make_shared<std::string>();
+    command.add_option("FOLDER,-i,--input", *folder, session.text("help.report_folder"));
+    add_common(command, session);
+    command.callback(
+        [&session, folder] { session.command = [&session, folder] { return run_report(session, *folder); }; });
+}
+
+} // namespace kerb::tools
