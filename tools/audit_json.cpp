@@ -81,9 +81,9 @@ std::string parks_json(const AuditRun& run) {
 } // namespace
 
 std::string rule_json(const AuditRule& rule) {
-    return fmt::format("{{\"id\":{},\"title\":{},\"title_zh\":{},\"source\":{},\"status\":{},\"target\":{}}}", json_text(rule.id),
-                       json_text(rule.title), json_text(rule.title_zh), json_text(rule.source), json_text(rule.status),
-                       rule.target ? report::json_number(*rule.target) : "null");
+    return fmt::format("{{\"id\":{},\"title\":{},\"title_zh\":{},\"source\":{},\"status\":{},\"target\":{}}}",
+                       json_text(rule.id), json_text(rule.title), json_text(rule.title_zh), json_text(rule.source),
+                       json_text(rule.status), rule.target ? report::json_number(*rule.target) : "null");
 }
 
 std::string cover_json(const AuditRun& run, const CoverAudit& audit) {

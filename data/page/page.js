@@ -1,6 +1,6 @@
 "use strict";
 (() => {
-  const data = JSON.parse(document.getElementById("data").textContent);
+  const data = JSON.parse(document.getElementById("map-data").textContent);
   const byId = (id) => document.getElementById(id);
   if (typeof L === "undefined" || !data.layers.length) return;
   byId("picture").hidden = true;
@@ -22,9 +22,11 @@
     return points;
   };
   const shape = (layer, coded) => {
-    const look = {renderer: canvas, color: layer.colour, weight: layer.finding ? 4 : 1, fillOpacity: layer.finding ? 0.35 : 0.03};
+    const green = layer.name === "green_spaces";
+    const look = {renderer: canvas, color: layer.colour, weight: layer.finding ? 3 : green ? 0 : 1,
+      fillOpacity: layer.finding ? 0.35 : green ? 0.5 : 0.03};
     if (layer.shape === "point") {
-      return L.circleMarker(at(coded[0], coded[1]), {...look, radius: layer.finding ? 5 : 2, weight: 1, fillOpacity: 0.8});
+      return L.circleMarker(coded, {...look, radius: layer.finding ? 5 : 2, weight: 1, fillOpacity: 0.8});
     }
     const parts = coded.map(course);
     return layer.shape === "line" ? L.polyline(parts, look) : L.polygon(parts, look);
@@ -70,7 +72,8 @@
       const most = Math.max(...layer.squares.map((s) => s[2]));
       layer.squares.forEach((s) => square(layer, s, most).addTo(layer.group));
     } else {
-      layer.drawn = layer.rows.map((coded, i) => {
+      layer.names = layer.names.map((name) => layer.start + name);
+      layer.drawn = (layer.points ? course(layer.points) : layer.rows).map((coded, i) => {
         const drawn = shape(layer, coded).addTo(layer.group);
         drawn.on("mouseover", () => { byId("place").textContent = title(layer) + " · " + layer.names[i]; });
         drawn.on("click", () => choose(layer, i, "row"));
@@ -97,7 +100,7 @@
   }
   // The ground first, so that findings lie on it.
   for (const finding of [false, true]) {
-    data.layers.filter((l) => l.shown && l.finding === finding).forEach((l) => l.group.addTo(map));
+    data.layers.filter((l) => l.shown && l.finding === finding).reverse().forEach((l) => l.group.addTo(map));
   }
   map.on("mousemove", (event) => {
     const {lat, lng} = event.latlng;
@@ -113,6 +116,9 @@
   };
   document.addEventListener("click", follow);
   document.addEventListener("keydown", follow);
+  byId("print").hidden = false;
+  byId("print").addEventListener("click", () => window.print());
+  if (location.hash === "#wall") byId("wall").checked = true;
   const language = () => { document.documentElement.lang = zh() ? "zh-CN" : "en"; };
   document.querySelectorAll("input[name=language]").forEach((input) => input.addEventListener("change", language));
 })();
