@@ -65,6 +65,12 @@
     }
   };
 
+  // The ground goes below what was found, in the order of the layers.
+  const lower = () => {
+    for (const layer of data.layers) {
+      if (!layer.finding && map.hasLayer(layer.group)) layer.group.eachLayer((drawn) => drawn.bringToBack());
+    }
+  };
   const toggles = byId("layers");
   for (const layer of data.layers) {
     layer.group = L.layerGroup();
@@ -72,7 +78,7 @@
       const most = Math.max(...layer.squares.map((s) => s[2]));
       layer.squares.forEach((s) => square(layer, s, most).addTo(layer.group));
     } else {
-      layer.names = layer.names.map((name) => layer.start + name);
+      layer.names = layer.names.split("\n").map((name) => layer.start + name);
       layer.drawn = (layer.points ? course(layer.points) : layer.rows).map((coded, i) => {
         const drawn = shape(layer, coded).addTo(layer.group);
         drawn.on("mouseover", () => { byId("place").textContent = title(layer) + " · " + layer.names[i]; });
@@ -85,7 +91,11 @@
     box.type = "checkbox";
     box.checked = layer.shown;
     box.dataset.layer = layer.name;
-    box.addEventListener("change", () => box.checked ? layer.group.addTo(map) : layer.group.remove());
+    box.addEventListener("change", () => {
+      if (!box.checked) return layer.group.remove();
+      layer.group.addTo(map);
+      if (!layer.finding) lower();
+    });
     const swatch = document.createElement("span");
     swatch.className = "swatch";
     swatch.style.background = layer.colour;

@@ -117,7 +117,7 @@ std::string page_html(const PageInput& input) {
     return head_html(input, scripts) + "<body>\n<a class=\"skip\" href=\"#figures\">" + told("page.skip") + "</a>\n" +
            "<header>\n<h1>" + isolated(input.city) + " · " + told("page.title") + "</h1>\n" + switches_html(input) +
            "</header>\n<main>\n" + section("figures", "page.figures", figures_html(figures)) + map_html(input) +
-           section("sections", "page.sections", sections_html(figures, input, lamps_chart(result))) +
+           section("sections", "page.sections", sections_html(figures, input, lamps_chart(result, input))) +
            section("zones", "page.zones", zones_html(figures, input)) +
            section("lists", "page.lists", lists_html(input)) + section("data", "page.data", data_html(document)) +
            "</main>\n<footer><p>kerb " + std::string(version()) + "</p></footer>\n" + scripts_html(input, scripts) +

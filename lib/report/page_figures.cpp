@@ -265,29 +265,34 @@ std::vector<Figure> figures_of(const json& result) {
     return figures;
 }
 
-std::string lamps_chart(const json& result) {
+std::string lamps_chart(const json& result, const PageInput& input) {
     const auto it = result.find("lamps");
     if (it == result.end() || it->is_null()) {
         return {};
     }
-    std::vector<IntervalRow> rows;
-    for (const auto& unit : it->at("rates").at("units")) {
-        const auto rate = lit(number(unit, "rate"));
-        if (text(unit, "level") == "district" && rate) {
-            rows.push_back({text(unit, "unit"), *rate, 1 - number(unit, "hi").value_or(0),
-                            1 - number(unit, "lo").value_or(1), text(unit, "verdict")});
-        }
-    }
-    std::sort(rows.begin(), rows.end(),
-              [](const auto& a, const auto& b) { return std::tie(a.rate, a.name) < std::tie(b.rate, b.name); });
+    const auto names = zone_names(input);
     const auto target = number(it->at("rule"), "target");
     const auto drawn = [&](Language language) {
-        return intervals_svg(
-            rows, target,
-            {render("page.chart_title", language), render("page.chart_x", language), render("page.zone", language),
-             render("page.chart_note", language), render("page.target", language)});
+        std::vector<IntervalRow> rows;
+        for (const auto& unit : it->at("rates").at("units")) {
+            const auto rate = lit(number(unit, "rate"));
+            if (text(unit, "level") == "district" && rate) {
+                const auto key = text(unit, "unit");
+                const auto name = names.find(key);
+                rows.push_back({name == names.end() || name->second.empty() ? key : in(name->second, language), *rate,
+                                1 - number(unit, "hi").value_or(0), 1 - number(unit, "lo").value_or(1),
+                                text(unit, "verdict")});
+            }
+        }
+        std::stable_sort(rows.begin(), rows.end(), [](const auto& a, const auto& b) { return a.rate < b.rate; });
+        return rows.empty() ? std::string()
+                            : intervals_svg(rows, target,
+                                            {render("page.chart_title", language), render("page.chart_x", language),
+                                             render("page.zone", language), render("page.chart_note", language),
+                                             render("page.target", language)});
     };
-    return rows.empty() ? "" : "<figure>" + in_both(drawn(Language::en), drawn(Language::zh)) + "</figure>";
+    const auto en = drawn(Language::en);
+    return en.empty() ? en : "<figure>" + in_both(en, drawn(Language::zh)) + "</figure>";
 }
 
 } // namespace kerb::report::detail

@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::size_t most_points = 50'000, most_areas = 3'000, most_lines = 20'000;
 constexpr std::size_t linked_rows = 50; ///< all in the page's list
-constexpr double picture_px = 1000, fine_m = 1.0;
+constexpr double picture_px = 2000, fine_m = 1.0;
 
 struct Named {
     std::string_view layer;
@@ -116,7 +116,7 @@ public:
     [[nodiscard]] double width() const { return (box_.max_x - box_.min_x) * scale_; }
     [[nodiscard]] double height() const { return (box_.max_y - box_.min_y) * scale_; }
 
-    /// All rows of a layer as one path, a step of a tenth of a pixel.
+    /// All rows of a layer as one path, in whole steps.
     [[nodiscard]] std::string path(const FeatureTable& layer) const { return path(layer, 0, layer.size()); }
 
     [[nodiscard]] std::string path(const FeatureTable& layer, std::size_t first, std::size_t end) const {
@@ -124,8 +124,15 @@ public:
         for (auto row = first; row < end; ++row) {
             each_part(layer, row, [&](std::span<const Point> points, bool closed) {
                 const auto kept = thinned(points, 0.5 / scale_);
+                std::int64_t last_x = 0, last_y = 0;
                 for (std::size_t i = 0; i < kept.size(); ++i) {
-                    fmt::format_to(std::back_inserter(d), "{}{} {}", i == 0 ? "M" : "L", x(kept[i]), y(kept[i]));
+                    fmt::format_to(std::back_inserter(d), "{}{} {}",
+                                   i == 0   ? "M"
+                                   : i == 1 ? "l"
+                                            : " ",
+                                   x(kept[i]) - last_x, y(kept[i]) - last_y);
+                    last_x = x(kept[i]);
+                    last_y = y(kept[i]);
                 }
                 d += kept.size() == 1 ? "h0" : closed ? "z" : "";
             });
@@ -134,8 +141,8 @@ public:
     }
 
 private:
-    [[nodiscard]] double x(Point p) const { return std::round((p.x - box_.min_x) * scale_ * 10) / 10; }
-    [[nodiscard]] double y(Point p) const { return std::round((box_.max_y - p.y) * scale_ * 10) / 10; }
+    [[nodiscard]] std::int64_t x(Point p) const { return std::llround((p.x - box_.min_x) * scale_); }
+    [[nodiscard]] std::int64_t y(Point p) const { return std::llround((box_.max_y - p.y) * scale_); }
 
     Box box_;
     double scale_;
@@ -208,7 +215,12 @@ std::string in_script(std::string json) {
     return json;
 }
 
-/// Names without the start that all of them have, which stands apart.
+std::string one_line(std::string name) {
+    std::replace(name.begin(), name.end(), '\n', ' ');
+    return name;
+}
+
+/// Names, one a line, without the start that all of them have, which stands apart.
 std::string names_json(const FeatureTable& layer, std::size_t count) {
     std::vector<std::string> names;
     for (std::size_t row = 0; row < count; ++row) {
@@ -219,14 +231,14 @@ std::string names_json(const FeatureTable& layer, std::size_t count) {
         const auto [end, other] = std::mismatch(start.begin(), start.end(), name.begin(), name.end());
         start = start.substr(0, static_cast<std::size_t>(end - start.begin()));
     }
-    while (!start.empty() && static_cast<unsigned char>(start.back()) >= 0x80) {
+    while (!start.empty() && (static_cast<unsigned char>(start.back()) >= 0x80 || start.back() == '\n')) {
         start.remove_suffix(1); // no character is cut in two
     }
     std::string text;
     for (const auto& name : names) {
-        text += (text.empty() ? "" : ",") + json_text(std::string_view(name).substr(start.size()));
+        text += (&name == &names.front() ? "" : "\n") + one_line(name.substr(start.size()));
     }
-    return ",\"start\":" + json_text(start) + ",\"names\":[" + text + "]";
+    return ",\"start\":" + json_text(start) + ",\"names\":" + json_text(text);
 }
 
 std::string layer_json(const FeatureTable& layer, const Box& box) {
@@ -266,10 +278,10 @@ std::string layer_svg(const FeatureTable& layer, const Picture& picture) {
         : ground      ? 0.5
                       : 0.04,
         style.colour,
-        point           ? 12
-        : style.finding ? 2.5
+        point           ? 24
+        : style.finding ? 5
         : ground        ? 0
-                        : 0.7);
+                        : 1.4);
     if (style.finding && layer.size() <= linked_rows) {
         for (std::size_t row = 0; row < layer.size(); ++row) {
             svg += fmt::format(R"(<a href="#{}-{}"><path d="{}"><title>{}</title></path></a>)", html_text(layer.name),

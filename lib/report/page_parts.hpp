@@ -63,7 +63,7 @@ struct Figure {
 /// Zones as rows, figures as columns. \param layers where the zones' names are
 [[nodiscard]] std::string zones_html(const std::vector<Figure>& figures, const PageInput& input);
 /// The lamps' rates by zone with their intervals; empty without.
-[[nodiscard]] std::string lamps_chart(const nlohmann::json& result);
+[[nodiscard]] std::string lamps_chart(const nlohmann::json& result, const PageInput& input);
 /// The first rows of each layer of findings.
 [[nodiscard]] std::string lists_html(const PageInput& input);
 /// The plane, what was read, data problems.

@@ -31,18 +31,37 @@ std::string zone_cell(const Figure& figure, const std::string& zone) {
                        figure.is_share ? percent_text(it->value) : fmt::format("{:.2f}", *it->value));
 }
 
-/// The title of a column, that of the catalogue where the layer's class knows none, else its name.
-Label column_title(const ColumnSchema& column) {
-    const auto code = "field." + column.name;
-    if (!column.title.empty() || !has_text(code, Language::en) || !has_text(code, Language::zh)) {
-        return column.title.empty() ? Label{column.name, column.name} : column.title;
+/// A text of the catalogue, empty without one in both languages.
+Label catalogued(const std::string& code) {
+    return has_text(code, Language::en) && has_text(code, Language::zh)
+               ? Label{render(code, Language::en), render(code, Language::zh)}
+               : Label{};
+}
+
+/// What the end of a column's name says.
+std::string unit_of(const ColumnSchema& column) {
+    if (!column.unit.empty()) {
+        return column.unit;
     }
-    return {render(code, Language::en), render(code, Language::zh)};
+    const auto& name = column.name;
+    return name.ends_with("_m2") ? "m²" : name.ends_with("_m3") ? "m³" : name.ends_with("_m") ? "m" : "";
+}
+
+/// The title of a column, that of the catalogue where the layer's class knows none, else its name; with its unit.
+std::string column_html(const ColumnSchema& column) {
+    const auto known = column.title.empty() ? catalogued("field." + column.name) : column.title;
+    const auto title = known.empty() ? Label{column.name, column.name} : known;
+    const auto unit = unit_of(column);
+    const bool told_already = unit.empty() || known.empty() || title.en.ends_with(')');
+    return told(title) + (told_already ? "" : " (" + html_text(unit) + ")");
 }
 
 /// As many digits as a planner reads.
 std::string real_text(double value) {
     const double size = std::abs(value);
+    if (value == std::floor(value) && size < 1e15) {
+        return fmt::format("{:.0f}", value);
+    }
     return size == 0 || size >= 0.005 ? fmt::format("{:.{}f}", value,
                                                     size >= 100  ? 0
                                                     : size >= 10 ? 1
@@ -61,6 +80,11 @@ std::string cell_html(const ColumnSchema& schema, const Column& column, std::siz
     if (code != schema.codes.end()) {
         return told(code->label);
     }
+    for (const auto& catalogue : {"code." + column.name + "." + value, "points.cause." + value}) {
+        if (const auto label = catalogued(catalogue); column.type == ColumnType::text && !label.empty()) {
+            return told(label);
+        }
+    }
     if (column.type == ColumnType::boolean) {
         return told(column.number_at(row).value_or(0) != 0 ? "page.yes" : "page.no");
     }
@@ -74,9 +98,7 @@ std::string list_html(const FeatureTable& layer, const LayerSchema& schema) {
     const auto count = std::min(layer.size(), rows_of_list);
     std::string head, body;
     for (const auto& column : schema.columns) {
-        const auto unit =
-            column.unit.empty() || column.title.empty() ? std::string() : " (" + html_text(column.unit) + ")";
-        head += "<th scope=\"col\">" + told(column_title(column)) + unit + "</th>";
+        head += "<th scope=\"col\">" + column_html(column) + "</th>";
     }
     for (std::size_t row = 0; row < count; ++row) {
         body += fmt::format(R"(<tr id="{0}-{1}" data-layer="{0}" data-row="{1}" tabindex="0">)", html_text(layer.name),

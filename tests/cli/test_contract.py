@@ -58,7 +58,7 @@ def usage_as_json():
     assert len(within) == 1 and within[0]["takes_value"], usage
     every = json.loads(kerb("--json-usage").stdout)
     assert [c["name"] for c in every["commands"]] == ["kerb audit", "kerb check", "kerb coverage", "kerb import",
-                                                    "kerb outage", "kerb synth", "kerb waterlogging"]
+                                                    "kerb outage", "kerb report", "kerb synth", "kerb waterlogging"]
 
 
 def missing_file_is_an_input_error():

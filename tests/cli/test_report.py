@@ -129,14 +129,14 @@ def map_data_and_rows_lead_to_each_other():
     assert {"roads", "districts", "green_spaces", "streetlights", "dark_stretches"} <= set(layers), list(layers)
     for row in rows:
         layer = layers[row["data-layer"]]
-        assert int(row["data-row"]) < len(layer["names"]), row
+        assert int(row["data-row"]) < len(layer["names"].split("\n")), row
         assert row["id"] == f"{row['data-layer']}-{row['data-row']}"
     with sqlite3.connect(OUT / "audit.gpkg") as base:
         for name, layer in layers.items():
             assert base.execute(f"select count(*) from {name}").fetchone() == (layer["count"],), name
         key, = base.execute("select road from dark_stretches order by fid limit 1").fetchone()
     stretches = layers["dark_stretches"]
-    assert stretches["start"] + stretches["names"][0] == key
+    assert stretches["start"] + stretches["names"].split("\n")[0] == key
 
 
 def hostile_names_stay_names():

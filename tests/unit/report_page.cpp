@@ -60,7 +60,10 @@ TEST_CASE("SHA-256 gives the hashes of FIPS 180-4", "[report]") {
 TEST_CASE("Values stand in the page as text", "[report]") {
     CHECK(detail::html_text("<a href=\"x\">&'") == "&lt;a href=&quot;x&quot;&gt;&amp;&#39;");
     CHECK(detail::html_text(std::string("a\x01") + "b\xff") == "ab\xef\xbf\xbd");
-    CHECK(detail::isolated("\xe2\x80\xae" "abc") == "<bdi>\xe2\x80\xae" "abc</bdi>");
+    CHECK(detail::isolated("\xe2\x80\xae"
+                           "abc") ==
+          "<bdi>\xe2\x80\xae"
+          "abc</bdi>");
     CHECK(detail::in_both("a", "a") == "a");
 }
 
@@ -87,7 +90,8 @@ TEST_CASE("Figures, their zones and nothing for a zone without data", "[report]"
 }
 
 TEST_CASE("Above 50,000 points the map shows counts", "[report]") {
-    const std::vector<FeatureTable> many = {points("streetlights", "k", 50001)}, few = {points("streetlights", "k", 50000)};
+    const std::vector<FeatureTable> many = {points("streetlights", "k", 50001)},
+                                    few = {points("streetlights", "k", 50000)};
     CHECK(detail::map_data({summary, few, "", Language::en}).find("\"squares\"") == std::string::npos);
     const auto data = detail::map_data({summary, many, "", Language::en});
     CHECK(data.find("\"squares\"") != std::string::npos);
