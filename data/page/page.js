@@ -71,6 +71,7 @@
       if (!layer.finding && map.hasLayer(layer.group)) layer.group.eachLayer((drawn) => drawn.bringToBack());
     }
   };
+  const tip = L.tooltip({direction: "top", offset: [0, -6]});
   const toggles = byId("layers");
   for (const layer of data.layers) {
     layer.group = L.layerGroup();
@@ -81,7 +82,12 @@
       layer.names = layer.names.split("\n").map((name) => layer.start + name);
       layer.drawn = (layer.points ? course(layer.points) : layer.rows).map((coded, i) => {
         const drawn = shape(layer, coded).addTo(layer.group);
-        drawn.on("mouseover", () => { byId("place").textContent = title(layer) + " · " + layer.names[i]; });
+        drawn.on("mouseover", (event) => {
+          const name = document.createElement("bdi");
+          name.textContent = title(layer) + " · " + layer.names[i];
+          map.openTooltip(tip.setContent(name).setLatLng(event.latlng));
+        });
+        drawn.on("mouseout", () => map.closeTooltip(tip));
         drawn.on("click", () => choose(layer, i, "row"));
         return drawn;
       });
@@ -114,7 +120,7 @@
   }
   map.on("mousemove", (event) => {
     const {lat, lng} = event.latlng;
-    byId("leaflet").title = (data.x + lng).toFixed(1) + ", " + (data.y + lat).toFixed(1);
+    byId("where").textContent = (data.x + lng).toFixed(1) + ", " + (data.y + lat).toFixed(1);
   });
 
   const named = Object.fromEntries(data.layers.map((l) => [l.name, l]));

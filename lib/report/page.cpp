@@ -88,7 +88,9 @@ std::string map_html(const PageInput& input) {
         html +=
             "<div id=\"live\" hidden><div id=\"leaflet\" role=\"application\" tabindex=\"0\"></div><fieldset "
             "id=\"layers\"><legend>" +
-            told("page.layers") + "</legend></fieldset><p id=\"place\" aria-live=\"polite\"></p></div>\n";
+            told("page.layers") +
+            "</legend></fieldset><p class=\"below\"><span id=\"place\" aria-live=\"polite\"></span> <span "
+            "id=\"where\"></span></p></div>\n";
     }
     return html + "<p class=\"note\">" + told("page.map_note") + "</p>\n</section>\n";
 }

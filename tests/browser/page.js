@@ -55,10 +55,22 @@ const check = (good, what) => {
   await page.waitForTimeout(600);
   const map = await page.locator("#leaflet").boundingBox();
   await page.mouse.move(map.x + map.width / 2, map.y + map.height / 2);
+  await page.waitForTimeout(100);
+  check(await page.locator(".leaflet-tooltip bdi").count() === 1, "a tooltip names what is under the pointer");
   await page.mouse.click(map.x + map.width / 2, map.y + map.height / 2);
   await page.waitForTimeout(200);
   check(await page.locator("tr.chosen").count() === 1, "a click on the map chooses its row");
 
+  // All points at once, and a drag across the map: how long a frame takes.
+  for (const name of ["streetlights", "walk_unserved"]) {
+    const box = page.locator(`#layers input[data-layer=${name}]`);
+    if (await box.count()) {
+      const started = Date.now();
+      await box.click();
+      await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+      console.log(`   ${name} shown in ${Date.now() - started} ms`);
+    }
+  }
   const print = async (name) => {
     const pdf = await page.pdf({path: path.join(folder, name + ".pdf"), preferCSSPageSize: true});
     const sizes = [...pdf.toString("latin1").matchAll(/MediaBox\s*\[\s*0 0 ([\d.]+) ([\d.]+)/g)].map((m) => m.slice(1, 3).map(Number));

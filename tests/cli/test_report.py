@@ -116,7 +116,7 @@ def structure_and_figures():
     for zone in result["lit_roads"]["coverage"]["zones"]:
         assert percent(zone["share"]) in page.texts, zone
     assert f"{result['road_density']['density']['total']['km_per_km2']:.2f} km/km²" in page.texts
-    both = [" ".join(page.texts).count(word) for word in ("Coverage", "覆盖", "waterlogging", "公里", "万平方米", "盏")]
+    both = [" ".join(page.texts).count(word) for word in ("Coverage", "覆盖", "Services", "公里", "万平方米", "盏")]
     assert all(both), both
     assert "page." not in re.sub(r"page\.(js|css)", "", text), "a text is missing"
 
