@@ -109,9 +109,7 @@ std::string section(const char* id, const char* title, const std::string& conten
                : fmt::format("<section id=\"{}\">\n<h2>{}</h2>\n{}</section>\n", id, told(std::string(title)), content);
 }
 
-} // namespace
-
-std::string page_html(const PageInput& input) {
+std::string whole_page(const PageInput& input) {
     const auto document = parsed(input.summary);
     const auto& result = document.at("result");
     const auto figures = figures_of(result);
@@ -124,6 +122,16 @@ std::string page_html(const PageInput& input) {
            section("lists", "page.lists", lists_html(input)) + section("data", "page.data", data_html(document)) +
            "</main>\n<footer><p>kerb " + std::string(version()) + "</p></footer>\n" + scripts_html(input, scripts) +
            "</body>\n</html>\n";
+}
+
+} // namespace
+
+std::string page_html(const PageInput& input) {
+    try {
+        return whole_page(input);
+    } catch (const nlohmann::json::exception&) { // a part that an audit writes is missing, or is of another type
+        throw SourceError({"page.no_summary", {}});
+    }
 }
 
 } // namespace kerb::report
