@@ -20,6 +20,10 @@ sources() { git ls-files -- 'bench/*.[ch]pp' 'include/*.hpp' 'lib/*.[ch]pp' 'tes
 step "clang-format: one code format"
 sources | xargs clang-format --dry-run -Werror
 
+step "a driver for Chromium, for the tests of the page: never part of kerb"
+npm install --prefix build/node --no-audit --no-fund --silent playwright-core axe-core ||
+  echo "npm could not fetch playwright-core: the tests of the page are skipped" >&2
+
 step "release: all tests"
 ./run test
 
@@ -30,7 +34,7 @@ git ls-files -- 'lib/*.cpp' 'tools/*.cpp' |
 
 step "Debug: the asserts of what kerb stands on hold too"
 build dev
-ctest --test-dir build/dev --output-on-failure -j "$jobs" "${not_again[@]}" -E '^(cli|install|versus)_'
+ctest --test-dir build/dev --output-on-failure -j "$jobs" "${not_again[@]}" -E '^(browser|cli|install|versus)_'
 
 step "ASan, UBSan: all tests"
 build asan-ubsan

@@ -1,6 +1,5 @@
 // kerb audit: everything the inventory can answer, for a planner to keep.
 #include "audit.hpp"
-#include "audit_page.hpp"
 
 #include <filesystem>
 
@@ -17,6 +16,7 @@
 
 #include "inventory_account.hpp"
 #include "layers.hpp"
+#include "report.hpp"
 
 namespace kerb::tools {
 namespace {
@@ -99,7 +99,7 @@ void write_files(const Session& session, const AuditOptions& options, const Audi
     io::write_layers(files.layers, tables, sink);
     io::write_text(files.summary, summary, session.options.overwrite);
     io::write_text(files.run, report::to_json(record), session.options.overwrite);
-    write_page(session, files.page, summary, tables, city_name(options, run));
+    write_page(session, session.options.output, files.page);
 }
 
 int run_audit(const Session& session, const AuditOptions& options) {

@@ -255,7 +255,7 @@ void measure_water(AuditRun& run, const Session& session, const AuditWaterOption
 [[nodiscard]] std::string audit_json(const AuditRun& run, const Session& session);
 /// Layers data_issues, streetlights, dark_lamps, dark_circuits, dark_stretches, park_gaps, toilet_gaps, waste_unserved,
 /// walk_unserved, wide_spacing, ads_in_green, excavation_conflicts, water_points, hints, conveyance, ponds, roads,
-/// districts; the empty ones left out.
+/// green_spaces, districts; the empty ones left out.
 [[nodiscard]] std::vector<FeatureTable> audit_tables(const AuditRun& run, const Session& session);
 /// The summary for a terminal, without its WROTE line.
 [[nodiscard]] std::string audit_summary(const Session& session, const AuditRun& run, const std::string& city);

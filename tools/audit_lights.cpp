@@ -111,11 +111,8 @@ std::string lamps_json(const Session& session, const AuditRun& run) {
     if (!run.lamps) {
         return "null";
     }
-    const auto& rule = run.lamps->rule;
     return fmt::format(
-        "{{\"rule\":{{\"id\":{},\"title\":{},\"source\":{},\"status\":{},\"target\":{}}},\n\"rates\":{}}}",
-        report::json_text(rule.id), report::json_text(rule.title), report::json_text(rule.source),
-        report::json_text(rule.status), rule.target ? report::json_number(*rule.target) : "null",
+        "{{\"rule\":{},\n\"rates\":{}}}", rule_json(run.lamps->rule),
         report::rates_json(run.lamps->rates.result, run.lamps->rates.asked(session, run.lamps->command)));
 }
 

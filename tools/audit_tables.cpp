@@ -276,12 +276,14 @@ std::vector<FeatureTable> audit_tables(const AuditRun& run, const Session& sessi
     if (auto issues = data_issues(run, session); issues.size() > 0) {
         tables.push_back(std::move(issues));
     }
-    std::optional<FeatureTable> roads;
+    std::optional<FeatureTable> roads, green;
     for (auto& table : to_tables(run.read.city)) {
         if (table.name == "streetlights") {
             tables.push_back(std::move(table));
         } else if (table.name == "roads") {
             roads = std::move(table);
+        } else if (table.name == "green_spaces") {
+            green = std::move(table);
         }
     }
     auto lamps = lamp_tables(run);  // points before lines
@@ -317,6 +319,9 @@ std::vector<FeatureTable> audit_tables(const AuditRun& run, const Session& sessi
     if (roads) {
         add_covered_columns(*roads, run.lit.lines);
         tables.push_back(std::move(*roads));
+    }
+    if (green && green->size() > 0) {
+        tables.push_back(std::move(*green));
     }
     if (!run.zones.empty()) {
         tables.push_back(districts(run));

@@ -19,6 +19,7 @@
 #include "documents.hpp"
 #include "help.hpp"
 #include "profile.hpp"
+#include "report.hpp"
 #include "score.hpp"
 #include "session.hpp"
 

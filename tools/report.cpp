@@ -7,8 +7,7 @@
 #include <kerb/io/source.hpp>
 #include <kerb/report/page.hpp>
 
-#include "audit_page.hpp"
-#include "command.hpp"
+#include "report.hpp"
 #include "toml_file.hpp"
 
 namespace kerb::tools {
@@ -25,14 +24,14 @@ std::string file_in(const std::string& folder, const char* name) {
 }
 
 /// A layer as the audit wrote it: one table, whatever its shape.
-FeatureTable layer_of(const Session& session, const std::string& file, const io::LayerInfo& info) {
+FeatureTable layer_of(const std::string& file, const std::string& layer) {
     io::LayerRequest request;
-    request.layer = info.name;
-    auto read = io::read_layer(file, request, session.source_options(), session.progress());
+    request.layer = layer;
+    auto read = io::read_layer(file, request);
     if (read.tables.size() != 1) {
-        throw SourceError({"page.no_folder", {{"folder", fs::path(file).parent_path().string()}, {"file", info.name}}});
+        return {}; // nothing that could be drawn
     }
-    read.tables[0].name = info.name;
+    read.tables[0].name = layer;
     return std::move(read.tables[0]);
 }
 
@@ -49,35 +48,37 @@ std::string told_by_run(const FeatureTable& run, const std::string& wanted) {
 
 int run_report(const Session& session, const std::string& folder) {
     require("FOLDER", folder);
-    const auto file = file_in(folder, "audit.gpkg");
-    const auto summary = file_text(file_in(folder, "summary.json"));
     const auto target =
         session.options.output.empty() ? (fs::path(folder) / "report.html").string() : session.options.output;
+    const auto layers = file_in(folder, "audit.gpkg"), summary = file_in(folder, "summary.json");
     if (session.options.dry_run) {
         print(session.text(Message{"tools.dry_output", {{"file", target}}}) + "\n");
         return 0;
     }
     check_target(session, target);
-    std::vector<FeatureTable> layers;
-    std::string city;
-    for (const auto& info : io::list_layers(file, session.source_options())) {
-        auto layer = layer_of(session, file, info);
-        if (info.name == "kerb_run") {
-            city = told_by_run(layer, "city");
-        } else if (layer.shape() != Shape::none) {
-            layers.push_back(std::move(layer));
-        }
-    }
-    write_page(session, target, summary, layers, city);
-    session.note(session.text(Message{"tools.wrote", {{"file", target}}}));
+    keep_input(layers, target);
+    keep_input(summary, target);
+    write_page(session, folder, target);
+    print(session.text(Message{"page.written", {{"file", target}}}) + "\n");
     return 0;
 }
 
 } // namespace
 
-void write_page(const Session& session, const std::string& file, const std::string& summary,
-                std::span<const FeatureTable> layers, const std::string& city) {
-    io::write_text(file, report::page_html({summary, layers, city, session.language}), session.options.overwrite);
+void write_page(const Session& session, const std::string& folder, const std::string& target) {
+    const auto file = file_in(folder, "audit.gpkg");
+    const auto summary = file_text(file_in(folder, "summary.json"));
+    std::vector<FeatureTable> layers;
+    std::string city;
+    for (const auto& info : io::list_layers(file)) {
+        auto read = layer_of(file, info.name);
+        if (info.name == "kerb_run") {
+            city = told_by_run(read, "city");
+        } else if (read.shape() != Shape::none) {
+            layers.push_back(std::move(read));
+        }
+    }
+    io::write_text(target, report::page_html({summary, layers, city, session.language}), session.options.overwrite);
 }
 
 void add_report(Command root, Session& session) {

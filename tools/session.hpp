@@ -78,7 +78,6 @@ void add_synth(Command root, Session& session);
 void add_audit(Command root, Session& session);
 void add_check(Command root, Session& session);
 void add_outage(Command root, Session& session);
-void add_report(Command root, Session& session);
 void add_waterlogging(Command root, Session& session);
 
 } // namespace kerb::tools

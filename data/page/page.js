@@ -1,6 +1,6 @@
 "use strict";
 (() => {
-  const data = JSON.parse(document.getElementById("data").textContent);
+  const data = JSON.parse(document.getElementById("map-data").textContent);
   const byId = (id) => document.getElementById(id);
   if (typeof L === "undefined" || !data.layers.length) return;
   byId("picture").hidden = true;
@@ -8,11 +8,11 @@
 
   const at = (x, y) => L.latLng(y / 10, x / 10);
   const zh = () => byId("lang-zh").checked;
-  const map = L.map("leaflet", {crs: L.CRS.Simple, preferCanvas: true, minZoom: -9, maxZoom: 4, zoomSnap: 0.25,
+  const map = L.map("leaflet", {crs: L.CRS.Simple, preferCanvas: true, minZoom: -8, maxZoom: 4, zoomSnap: 0.25,
     attributionControl: false});
   const canvas = L.canvas({padding: 0.3, tolerance: 4});
   const whole = L.latLngBounds(at(0, 0), at(data.width, data.height));
-  map.fitBounds(whole, {padding: [8, 8]});
+  map.fitBounds(whole);
 
   // Each point is told as its difference from the one before.
   const course = (coded) => {
@@ -22,9 +22,11 @@
     return points;
   };
   const shape = (layer, coded) => {
-    const look = {renderer: canvas, color: layer.colour, weight: layer.finding ? 4 : 1, fillOpacity: layer.finding ? 0.35 : 0.03};
+    const green = layer.name === "green_spaces";
+    const look = {renderer: canvas, color: layer.colour, weight: layer.finding ? 3 : green ? 0 : 1,
+      fillOpacity: layer.finding ? 0.35 : green ? 0.5 : 0.03};
     if (layer.shape === "point") {
-      return L.circleMarker(at(coded[0], coded[1]), {...look, radius: layer.finding ? 5 : 2, weight: 1, fillOpacity: 0.8});
+      return L.circleMarker(coded, {...look, radius: layer.finding ? 5 : 2, weight: 1, fillOpacity: 0.8});
     }
     const parts = coded.map(course);
     return layer.shape === "line" ? L.polyline(parts, look) : L.polygon(parts, look);
@@ -50,7 +52,7 @@
     chosen = {layer, drawn, row: row(layer, i)};
     bold(drawn);
     chosen.row?.classList.add("chosen");
-    byId("place").textContent = title(layer) + " · " + (layer.names[i] ?? i + 1);
+    byId("place").textContent = title(layer) + " · " + layer.names[i];
     if (show === "map") {
       layer.box.checked = true;
       layer.group.addTo(map);
@@ -63,6 +65,13 @@
     }
   };
 
+  // The ground goes below what was found, in the order of the layers.
+  const lower = () => {
+    for (const layer of data.layers) {
+      if (!layer.finding && map.hasLayer(layer.group)) layer.group.eachLayer((drawn) => drawn.bringToBack());
+    }
+  };
+  const tip = L.tooltip({direction: "top", offset: [0, -6]});
   const toggles = byId("layers");
   for (const layer of data.layers) {
     layer.group = L.layerGroup();
@@ -70,9 +79,15 @@
       const most = Math.max(...layer.squares.map((s) => s[2]));
       layer.squares.forEach((s) => square(layer, s, most).addTo(layer.group));
     } else {
-      layer.drawn = layer.rows.map((coded, i) => {
+      layer.names = layer.names.split("\n").map((name) => layer.start + name);
+      layer.drawn = (layer.points ? course(layer.points) : layer.rows).map((coded, i) => {
         const drawn = shape(layer, coded).addTo(layer.group);
-        drawn.on("mouseover", () => { byId("place").textContent = title(layer) + " · " + (layer.names[i] ?? i + 1); });
+        drawn.on("mouseover", (event) => {
+          const name = document.createElement("bdi");
+          name.textContent = title(layer) + " · " + layer.names[i];
+          map.openTooltip(tip.setContent(name).setLatLng(event.latlng));
+        });
+        drawn.on("mouseout", () => map.closeTooltip(tip));
         drawn.on("click", () => choose(layer, i, "row"));
         return drawn;
       });
@@ -82,7 +97,11 @@
     box.type = "checkbox";
     box.checked = layer.shown;
     box.dataset.layer = layer.name;
-    box.addEventListener("change", () => box.checked ? layer.group.addTo(map) : layer.group.remove());
+    box.addEventListener("change", () => {
+      if (!box.checked) return layer.group.remove();
+      layer.group.addTo(map);
+      if (!layer.finding) lower();
+    });
     const swatch = document.createElement("span");
     swatch.className = "swatch";
     swatch.style.background = layer.colour;
@@ -97,11 +116,11 @@
   }
   // The ground first, so that findings lie on it.
   for (const finding of [false, true]) {
-    data.layers.filter((l) => l.shown && l.finding === finding).forEach((l) => l.group.addTo(map));
+    data.layers.filter((l) => l.shown && l.finding === finding).reverse().forEach((l) => l.group.addTo(map));
   }
   map.on("mousemove", (event) => {
     const {lat, lng} = event.latlng;
-    byId("leaflet").title = (data.x + lng).toFixed(1) + ", " + (data.y + lat).toFixed(1);
+    byId("where").textContent = (data.x + lng).toFixed(1) + ", " + (data.y + lat).toFixed(1);
   });
 
   const named = Object.fromEntries(data.layers.map((l) => [l.name, l]));
@@ -113,6 +132,9 @@
   };
   document.addEventListener("click", follow);
   document.addEventListener("keydown", follow);
+  byId("print").hidden = false;
+  byId("print").addEventListener("click", () => window.print());
+  if (location.hash === "#wall") byId("wall").checked = true;
   const language = () => { document.documentElement.lang = zh() ? "zh-CN" : "en"; };
   document.querySelectorAll("input[name=language]").forEach((input) => input.addEventListener("change", language));
 })();

@@ -123,7 +123,8 @@ std::string intervals_svg(const std::vector<IntervalRow>& rows, const std::optio
     }
     if (limit) {
         svg.line(svg.x(*limit), Svg::top, svg.x(*limit), svg.bottom(), limit_style);
-        svg.label(svg.x(*limit) + 4, Svg::top - 4, texts.limit, "start", 11, "#b00020");
+        const bool far = svg.x(*limit) > Svg::right - 150; // its name stands where there is room
+        svg.label(svg.x(*limit) + (far ? -4 : 4), Svg::top - 4, texts.limit, far ? "end" : "start", 11, "#b00020");
     }
     return svg.done();
 }

@@ -15,45 +15,28 @@ namespace {
 
 using nlohmann::json;
 
-std::optional<double> number(const json& value, const char* key) {
-    const auto it = value.find(key);
-    return it != value.end() && it->is_number() ? std::optional(it->get<double>()) : std::nullopt;
-}
-
-std::string text(const json& value, const char* key) {
-    const auto it = value.find(key);
-    return it != value.end() && it->is_string() ? it->get<std::string>() : std::string();
-}
-
 std::int64_t count(const json& value, const char* key) {
     return static_cast<std::int64_t>(number(value, key).value_or(0));
 }
 
-/// Lengths and areas as each language tells them: 公里, 公顷, 平方公里.
-std::string length_html(double m) {
-    return in_both(length_text(m), m < 1000 ? fmt::format("{:.0f} 米", m) : fmt::format("{:.1f} 公里", m / 1000));
+/// Lengths, areas and counts as each language tells them: 公里, 公顷, 万平方米.
+Label length_of(double m) {
+    return {length_text(m), m < 1000 ? fmt::format("{:.0f} 米", m) : fmt::format("{:.1f} 公里", m / 1000)};
 }
 
-std::string area_html(double m2) {
-    return in_both(area_text(m2), m2 < 1e4   ? fmt::format("{:.0f} 平方米", m2)
-                                  : m2 < 1e6 ? fmt::format("{:.2f} 万平方米", m2 / 1e4)
-                                             : fmt::format("{:.2f} 平方公里", m2 / 1e6));
+Label area_of(double m2) {
+    return {area_text(m2), m2 < 1e4   ? fmt::format("{:.0f} 平方米", m2)
+                           : m2 < 1e6 ? fmt::format("{:.2f} 公顷", m2 / 1e4)
+                           : m2 < 1e8 ? fmt::format("{:.1f} 万平方米", m2 / 1e4)
+                                      : fmt::format("{:.2f} 平方公里", m2 / 1e6)};
 }
 
-/// `{name}` in the catalogue's text of `code` is replaced by HTML.
-std::string filled(const std::string& code, const std::vector<std::pair<std::string, std::string>>& parts) {
-    Message message{code, {}};
-    for (const auto& part : parts) {
-        message.arguments.emplace_back(part.first, "{" + part.first + "}");
-    }
-    auto html = told(message);
-    for (const auto& [name, value] : parts) {
-        const auto hole = "{" + name + "}";
-        for (auto at = html.find(hole); at != std::string::npos; at = html.find(hole, at + value.size())) {
-            html.replace(at, hole.size(), value);
-        }
-    }
-    return html;
+Label plain(const std::string& text) {
+    return {text, text};
+}
+
+Label count_of(std::int64_t count) {
+    return plain(count_text(count));
 }
 
 template <class Of>
@@ -69,14 +52,17 @@ std::vector<ZoneFigure> zones_of(const json& zones, const Of& of) {
 Figure begun(const char* section, const json& rule) {
     Figure figure;
     figure.section = section;
-    figure.title = told(Label{text(rule, "title"), text(rule, "title_zh")});
-    figure.source = escaped(text(rule, "source"));
+    figure.name = {text(rule, "title"), text(rule, "title_zh")};
+    figure.title = told(figure.name);
+    figure.source = html_text(text(rule, "source"));
     figure.status = text(rule, "status");
     return figure;
 }
 
 void set_share(Figure& figure, std::optional<double> share, std::optional<double> target) {
     figure.is_share = true;
+    figure.share = share;
+    figure.target_share = target;
     figure.value = percent_text(share);
     if (target) {
         figure.target = percent_text(target);
@@ -88,12 +74,13 @@ void set_share(Figure& figure, std::optional<double> share, std::optional<double
 Figure lit_roads(const json& part) {
     auto figure = begun("coverage", part.at("rules"));
     const auto& cover = part.at("coverage");
-    figure.title = told("page.lit_roads");
+    figure.name = {render("page.lit_roads", Language::en), render("page.lit_roads", Language::zh)};
+    figure.title = told(figure.name);
     set_share(figure, number(cover, "share"), std::nullopt);
-    figure.detail = filled("page.of_length", {{"k", length_html(number(cover, "covered_m").value_or(0))},
-                                              {"n", length_html(number(cover, "total_m").value_or(0))},
-                                              {"gaps", count_text(count(cover, "gap_count"))},
-                                              {"longest", length_html(number(cover, "longest_gap_m").value_or(0))}});
+    figure.detail = filled("page.of_length", {{"k", length_of(number(cover, "covered_m").value_or(0))},
+                                              {"n", length_of(number(cover, "total_m").value_or(0))},
+                                              {"gaps", count_of(count(cover, "gap_count"))},
+                                              {"longest", length_of(number(cover, "longest_gap_m").value_or(0))}});
     figure.zones = zones_of(cover.at("zones"), [](const json& zone) { return number(zone, "share"); });
     return figure;
 }
@@ -101,8 +88,8 @@ Figure lit_roads(const json& part) {
 Figure ground(const char* section, const json& part, const json& cover) {
     auto figure = begun(section, part.at("rule"));
     set_share(figure, number(cover, "share"), number(part.at("rule"), "target"));
-    figure.detail = filled("page.of_ground", {{"k", area_html(number(cover, "covered_m2").value_or(0))},
-                                              {"n", area_html(number(cover, "total_m2").value_or(0))}});
+    figure.detail = filled("page.of_ground", {{"k", area_of(number(cover, "covered_m2").value_or(0))},
+                                              {"n", area_of(number(cover, "total_m2").value_or(0))}});
     figure.zones = zones_of(cover.at("zones"), [](const json& zone) { return number(zone, "share"); });
     return figure;
 }
@@ -112,10 +99,10 @@ void add_served(Figure& figure, const json& rule, const json& served) {
     const bool people = number(served, "weighted_share").has_value();
     set_share(figure, number(served, people ? "weighted_share" : "share"), number(rule, "target"));
     figure.detail = filled(people ? "page.of_people" : "page.of_buildings",
-                           {{"k", count_text(count(served, people ? "served_weight" : "served"))},
-                            {"n", count_text(count(served, people ? "weight" : "count"))}});
+                           {{"k", count_of(count(served, people ? "served_weight" : "served"))},
+                            {"n", count_of(count(served, people ? "weight" : "count"))}});
     if (const auto unknown = count(served, "unknown_weight"); people && unknown > 0) {
-        figure.detail += " · " + filled("page.unknown_people", {{"count", count_text(unknown)}});
+        figure.detail += " · " + filled("page.unknown_people", {{"count", count_of(unknown)}});
     }
     figure.zones = zones_of(served.at("zones"),
                             [people](const json& zone) { return number(zone, people ? "weighted_share" : "share"); });
@@ -129,7 +116,7 @@ Figure served(const char* section, const json& rule, const json& found) {
 
 Figure walk(const json& part) {
     auto figure = served("walks", part.at("rule"), part.at("walk"));
-    figure.detail += " · " + filled("page.straight", {{"share", percent_text(number(part, "euclidean_share"))}});
+    figure.detail += " · " + filled("page.straight", {{"share", plain(percent_text(number(part, "euclidean_share")))}});
     return figure;
 }
 
@@ -138,8 +125,8 @@ Figure near_trees(const json& part) {
     set_share(figure, number(part, "share"), number(part.at("rule"), "target"));
     const bool people = text(part, "by") == "people";
     figure.detail = filled(people ? "page.of_people" : "page.of_buildings",
-                           {{"k", count_text(count(part, people ? "people_with" : "buildings_with"))},
-                            {"n", count_text(count(part, people ? "people" : "buildings"))}});
+                           {{"k", count_of(count(part, people ? "people_with" : "buildings_with"))},
+                            {"n", count_of(count(part, people ? "people" : "buildings"))}});
     return figure;
 }
 
@@ -148,8 +135,8 @@ Figure density(const json& part) {
     const auto& total = part.at("density").at("total");
     const auto km = number(total, "km_per_km2");
     figure.value = km ? in_both(fmt::format("{:.2f} km/km²", *km), fmt::format("{:.2f} 公里/平方公里", *km)) : "–";
-    figure.detail = filled("page.in_area", {{"length", length_html(number(total, "length_m").value_or(0))},
-                                            {"area", area_html(number(total, "area_m2").value_or(0))}});
+    figure.detail = filled("page.in_area", {{"length", length_of(number(total, "length_m").value_or(0))},
+                                            {"area", area_of(number(total, "area_m2").value_or(0))}});
     if (const auto target = number(part.at("rule"), "target")) {
         figure.target = fmt::format("{:g}", *target);
         figure.met_known = km.has_value();
@@ -164,9 +151,9 @@ Figure spacing(const json& part) {
     auto figure = begun("streets", part.at("rule"));
     const auto& found = part.at("spacing");
     figure.value = count_text(count(found, "over_count"));
-    figure.detail = filled("page.of_spacings", {{"n", count_text(count(found, "judged"))},
-                                                {"longest", length_html(number(found, "max_m").value_or(0))},
-                                                {"bare", length_html(number(found, "bare_m").value_or(0))}});
+    figure.detail = filled("page.of_spacings", {{"n", count_of(count(found, "judged"))},
+                                                {"longest", length_of(number(found, "max_m").value_or(0))},
+                                                {"bare", length_of(number(found, "bare_m").value_or(0))}});
     return figure;
 }
 
@@ -174,14 +161,22 @@ Figure conflicts(const json& part) {
     auto figure = begun("streets", part.at("rule"));
     const auto& found = part.at("conflicts");
     figure.value = count_text(count(found, "of_count"));
-    figure.detail = filled("page.of_conflicts", {{"n", count_text(count(found, "of_total"))},
-                                                 {"pairs", count_text(count(found, "pair_count"))}});
+    figure.detail = filled("page.of_conflicts", {{"n", count_of(count(found, "of_total"))},
+                                                 {"pairs", count_of(count(found, "pair_count"))}});
     if (const auto target = number(part.at("rule"), "target")) {
         figure.target = count_text(static_cast<std::int64_t>(*target));
         figure.met_known = true;
         figure.met = static_cast<double>(count(found, "of_count")) <= *target;
     }
     return figure;
+}
+
+/// The name of a method in both languages, else its code.
+Label method_name(const std::string& method) {
+    const auto code = "page.way." + method;
+    return has_text(code, Language::en) && has_text(code, Language::zh)
+               ? Label{render(code, Language::en), render(code, Language::zh)}
+               : plain(method);
 }
 
 /// One less a share.
@@ -196,13 +191,15 @@ Figure lamps(const json& part) {
     set_share(figure, lit(number(all, "rate")), number(part.at("rule"), "target"));
     figure.met_known = text(all, "verdict") == "met" || text(all, "verdict") == "not_met";
     figure.met = text(all, "verdict") == "met";
+    figure.lo = lit(number(all, "hi"));
+    figure.hi = lit(number(all, "lo"));
     figure.interval =
         fmt::format("{} – {}", percent_text(lit(number(all, "hi"))), percent_text(lit(number(all, "lo"))));
-    figure.detail = filled("page.of_lamps", {{"k", count_text(count(all, "n") - count(all, "out"))},
-                                             {"n", count_text(count(all, "n"))},
-                                             {"unknown", count_text(count(all, "unknown"))},
-                                             {"method", escaped(text(all, "method"))},
-                                             {"as_of", escaped(text(rates, "as_of"))}});
+    figure.detail = filled("page.of_lamps", {{"k", count_of(count(all, "n") - count(all, "out"))},
+                                             {"n", count_of(count(all, "n"))},
+                                             {"unknown", count_of(count(all, "unknown"))},
+                                             {"method", method_name(text(all, "method"))},
+                                             {"as_of", plain(text(rates, "as_of"))}});
     for (const auto& unit : rates.at("units")) {
         if (text(unit, "level") == "district") {
             figure.zones.push_back({text(unit, "unit"), lit(number(unit, "rate"))});
@@ -217,13 +214,13 @@ Figure water(const json& part) {
     figure.title = told("page.water_points");
     figure.value = count_text(count(part, "point_count"));
     figure.detail =
-        filled("page.of_storm", {{"rain", fmt::format("{:.1f}", number(part, "rain_mm").value_or(0))},
-                                 {"period", fmt::format("{:g}", number(part, "return_period_a").value_or(0))},
-                                 {"minutes", fmt::format("{:g}", number(part, "duration_min").value_or(0))},
-                                 {"depth", fmt::format("{:g}", 100 * number(part, "threshold_m").value_or(0))},
-                                 {"found", count_text(count(part, "known_found"))},
-                                 {"known", count_text(count(part, "known_count"))}});
-    figure.source = escaped(text(part, "formula"));
+        filled("page.of_storm", {{"rain", plain(fmt::format("{:.1f}", number(part, "rain_mm").value_or(0)))},
+                                 {"period", plain(fmt::format("{:g}", number(part, "return_period_a").value_or(0)))},
+                                 {"minutes", plain(fmt::format("{:g}", number(part, "duration_min").value_or(0)))},
+                                 {"depth", plain(fmt::format("{:g}", 100 * number(part, "threshold_m").value_or(0)))},
+                                 {"found", count_of(count(part, "known_found"))},
+                                 {"known", count_of(count(part, "known_count"))}});
+    figure.source = html_text(text(part, "formula"));
     return figure;
 }
 
@@ -268,29 +265,34 @@ std::vector<Figure> figures_of(const json& result) {
     return figures;
 }
 
-std::string lamps_chart(const json& result) {
+std::string lamps_chart(const json& result, const PageInput& input) {
     const auto it = result.find("lamps");
     if (it == result.end() || it->is_null()) {
         return {};
     }
-    std::vector<IntervalRow> rows;
-    for (const auto& unit : it->at("rates").at("units")) {
-        const auto rate = lit(number(unit, "rate"));
-        if (text(unit, "level") == "district" && rate) {
-            rows.push_back({text(unit, "unit"), *rate, 1 - number(unit, "hi").value_or(0),
-                            1 - number(unit, "lo").value_or(1), text(unit, "verdict")});
-        }
-    }
-    std::sort(rows.begin(), rows.end(),
-              [](const auto& a, const auto& b) { return std::tie(a.rate, a.name) < std::tie(b.rate, b.name); });
+    const auto names = zone_names(input);
     const auto target = number(it->at("rule"), "target");
     const auto drawn = [&](Language language) {
-        return intervals_svg(
-            rows, target,
-            {render("page.chart_title", language), render("page.chart_x", language), render("page.zone", language),
-             render("page.chart_note", language), render("page.target", language)});
+        std::vector<IntervalRow> rows;
+        for (const auto& unit : it->at("rates").at("units")) {
+            const auto rate = lit(number(unit, "rate"));
+            if (text(unit, "level") == "district" && rate) {
+                const auto key = text(unit, "unit");
+                const auto name = names.find(key);
+                rows.push_back({name == names.end() || name->second.empty() ? key : in(name->second, language), *rate,
+                                1 - number(unit, "hi").value_or(0), 1 - number(unit, "lo").value_or(1),
+                                text(unit, "verdict")});
+            }
+        }
+        std::stable_sort(rows.begin(), rows.end(), [](const auto& a, const auto& b) { return a.rate < b.rate; });
+        return rows.empty() ? std::string()
+                            : intervals_svg(rows, target,
+                                            {render("page.chart_title", language), render("page.chart_x", language),
+                                             render("page.zone", language), render("page.chart_note", language),
+                                             render("page.target", language)});
     };
-    return rows.empty() ? "" : "<figure>" + in_both(drawn(Language::en), drawn(Language::zh)) + "</figure>";
+    const auto en = drawn(Language::en);
+    return en.empty() ? en : "<figure>" + in_both(en, drawn(Language::zh)) + "</figure>";
 }
 
 } // namespace kerb::report::detail

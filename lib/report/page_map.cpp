@@ -15,8 +15,9 @@
 namespace kerb::report::detail {
 namespace {
 
-constexpr std::size_t most_points = 50'000, most_areas = 3'000, most_lines = 20'000, most_named = 10'000;
-constexpr double picture_px = 1000, fine_m = 1.0;
+constexpr std::size_t most_points = 50'000, most_areas = 3'000, most_lines = 20'000;
+constexpr std::size_t linked_rows = 50; ///< all in the page's list
+constexpr double picture_px = 2000, fine_m = 1.0;
 
 struct Named {
     std::string_view layer;
@@ -24,24 +25,25 @@ struct Named {
 };
 
 // Colours that stay apart for readers who see no red or green (Okabe & Ito 2008), and on a white ground.
-constexpr std::array styles = {Named{"districts", {"#555555", false, true}},
-                               Named{"roads", {"#9a9a9a", false, true}},
-                               Named{"streetlights", {"#b8860b", false, false}},
-                               Named{"dark_stretches", {"#7a0177", true, true}},
-                               Named{"dark_circuits", {"#000000", true, true}},
-                               Named{"dark_lamps", {"#4d4d4d", true, false}},
-                               Named{"water_points", {"#0072b2", true, true}},
-                               Named{"ponds", {"#56b4e9", true, true}},
-                               Named{"conveyance", {"#56b4e9", true, false}},
-                               Named{"hints", {"#cc79a7", true, false}},
-                               Named{"park_gaps", {"#009e73", true, false}},
-                               Named{"toilet_gaps", {"#d55e00", true, false}},
-                               Named{"waste_unserved", {"#a65628", true, false}},
-                               Named{"walk_unserved", {"#e69f00", true, false}},
-                               Named{"wide_spacing", {"#984ea3", true, false}},
-                               Named{"ads_in_green", {"#e31a1c", true, false}},
-                               Named{"excavation_conflicts", {"#ff7f00", true, false}},
-                               Named{"data_issues", {"#e31a1c", true, false}}};
+constexpr std::array styles = {Named{"districts", {"#555555", false, true, ""}},
+                               Named{"green_spaces", {"#7fb77e", false, true, ""}},
+                               Named{"roads", {"#9a9a9a", false, true, ""}},
+                               Named{"streetlights", {"#b8860b", false, false, ""}},
+                               Named{"dark_stretches", {"#7a0177", true, true, "coverage"}},
+                               Named{"park_gaps", {"#009e73", true, false, "services"}},
+                               Named{"toilet_gaps", {"#d55e00", true, false, "services"}},
+                               Named{"waste_unserved", {"#a65628", true, false, "services"}},
+                               Named{"walk_unserved", {"#e69f00", true, false, "walks"}},
+                               Named{"wide_spacing", {"#984ea3", true, false, "streets"}},
+                               Named{"ads_in_green", {"#e31a1c", true, false, "streets"}},
+                               Named{"excavation_conflicts", {"#ff7f00", true, false, "streets"}},
+                               Named{"dark_circuits", {"#000000", true, true, "lights"}},
+                               Named{"dark_lamps", {"#4d4d4d", true, false, "lights"}},
+                               Named{"water_points", {"#0072b2", true, true, "water"}},
+                               Named{"ponds", {"#56b4e9", true, true, "water"}},
+                               Named{"conveyance", {"#56b4e9", true, false, "water"}},
+                               Named{"hints", {"#cc79a7", true, false, "water"}},
+                               Named{"data_issues", {"#e31a1c", true, false, ""}}};
 
 /// Points from which no left-out one is farther than `tolerance` (Douglas & Peucker 1973).
 void thin(std::span<const Point> points, double tolerance, std::vector<std::uint8_t>& keep, std::size_t first,
@@ -114,14 +116,23 @@ public:
     [[nodiscard]] double width() const { return (box_.max_x - box_.min_x) * scale_; }
     [[nodiscard]] double height() const { return (box_.max_y - box_.min_y) * scale_; }
 
-    /// All rows of a layer as one path, a step of a tenth of a pixel.
-    [[nodiscard]] std::string path(const FeatureTable& layer) const {
+    /// All rows of a layer as one path, in whole steps.
+    [[nodiscard]] std::string path(const FeatureTable& layer) const { return path(layer, 0, layer.size()); }
+
+    [[nodiscard]] std::string path(const FeatureTable& layer, std::size_t first, std::size_t end) const {
         std::string d;
-        for (std::size_t row = 0; row < layer.size(); ++row) {
+        for (auto row = first; row < end; ++row) {
             each_part(layer, row, [&](std::span<const Point> points, bool closed) {
                 const auto kept = thinned(points, 0.5 / scale_);
+                std::int64_t last_x = 0, last_y = 0;
                 for (std::size_t i = 0; i < kept.size(); ++i) {
-                    fmt::format_to(std::back_inserter(d), "{}{} {}", i == 0 ? "M" : "L", x(kept[i]), y(kept[i]));
+                    fmt::format_to(std::back_inserter(d), "{}{} {}",
+                                   i == 0   ? "M"
+                                   : i == 1 ? "l"
+                                            : " ",
+                                   x(kept[i]) - last_x, y(kept[i]) - last_y);
+                    last_x = x(kept[i]);
+                    last_y = y(kept[i]);
                 }
                 d += kept.size() == 1 ? "h0" : closed ? "z" : "";
             });
@@ -130,15 +141,15 @@ public:
     }
 
 private:
-    [[nodiscard]] double x(Point p) const { return std::round((p.x - box_.min_x) * scale_ * 10) / 10; }
-    [[nodiscard]] double y(Point p) const { return std::round((box_.max_y - p.y) * scale_ * 10) / 10; }
+    [[nodiscard]] std::int64_t x(Point p) const { return std::llround((p.x - box_.min_x) * scale_); }
+    [[nodiscard]] std::int64_t y(Point p) const { return std::llround((box_.max_y - p.y) * scale_); }
 
     Box box_;
     double scale_;
 };
 
-/// Points as [x, y], the count of a square of points behind; courses and rings as [[x, y, dx, dy, …], …]: decimetres
-/// from the corner, each point as its difference from the one before.
+/// Courses and rings as [[x, y, dx, dy, …], …]: decimetres from the corner, each point as its difference from the one
+/// before.
 class Coded {
 public:
     explicit Coded(Point origin) : origin_(origin) {}
@@ -157,7 +168,20 @@ public:
             }
             parts += (parts.empty() ? "[" : ",[") + text + "]";
         });
-        return layer.shape() == Shape::point ? parts : "[" + parts + "]";
+        return "[" + parts + "]";
+    }
+
+    /// Points of all rows as one list, each as its difference from the one before.
+    [[nodiscard]] std::string points(const FeatureTable& layer) const {
+        std::string text;
+        std::int64_t last_x = 0, last_y = 0;
+        for (const auto p : std::get<Points>(layer.geometry)) {
+            const auto x = decimetres(p.x - origin_.x), y = decimetres(p.y - origin_.y);
+            fmt::format_to(std::back_inserter(text), "{}{},{}", text.empty() ? "" : ",", x - last_x, y - last_y);
+            last_x = x;
+            last_y = y;
+        }
+        return text;
     }
 
 private:
@@ -191,6 +215,32 @@ std::string in_script(std::string json) {
     return json;
 }
 
+std::string one_line(std::string name) {
+    std::replace(name.begin(), name.end(), '\n', ' ');
+    return name;
+}
+
+/// Names, one a line, without the start that all of them have, which stands apart.
+std::string names_json(const FeatureTable& layer, std::size_t count) {
+    std::vector<std::string> names;
+    for (std::size_t row = 0; row < count; ++row) {
+        names.push_back(name_of(layer, row));
+    }
+    std::string_view start = names.empty() ? std::string_view() : std::string_view(names[0]);
+    for (const auto& name : names) {
+        const auto [end, other] = std::mismatch(start.begin(), start.end(), name.begin(), name.end());
+        start = start.substr(0, static_cast<std::size_t>(end - start.begin()));
+    }
+    while (!start.empty() && (static_cast<unsigned char>(start.back()) >= 0x80 || start.back() == '\n')) {
+        start.remove_suffix(1); // no character is cut in two
+    }
+    std::string text;
+    for (const auto& name : names) {
+        text += (&name == &names.front() ? "" : "\n") + one_line(name.substr(start.size()));
+    }
+    return ",\"start\":" + json_text(start) + ",\"names\":" + json_text(text);
+}
+
 std::string layer_json(const FeatureTable& layer, const Box& box) {
     const auto style = style_of(layer.name);
     const auto title = title_of(layer);
@@ -207,14 +257,40 @@ std::string layer_json(const FeatureTable& layer, const Box& box) {
                                                       : most_points;
     const auto count = std::min(layer.size(), most);
     const Coded coded({box.min_x, box.min_y});
-    std::string rows, names;
-    for (std::size_t row = 0; row < count; ++row) {
+    std::string rows;
+    for (std::size_t row = 0; layer.shape() != Shape::point && row < count; ++row) {
         rows += (row > 0 ? "," : "") + coded.row(layer, row);
-        if (style.finding || count <= most_named) {
-            names += (row > 0 ? "," : "") + json_text(name_of(layer, row));
-        }
     }
-    return text + ",\"rows\":[" + rows + "],\"names\":[" + names + "]}";
+    return text +
+           (layer.shape() == Shape::point ? ",\"points\":[" + coded.points(layer) + "]" : ",\"rows\":[" + rows + "]") +
+           names_json(layer, count) + "}";
+}
+
+/// A layer of the picture; a short list's rows each lead to their row.
+std::string layer_svg(const FeatureTable& layer, const Picture& picture) {
+    const auto style = style_of(layer.name);
+    const bool point = layer.shape() == Shape::point, area = layer.shape() == Shape::polygon;
+    const bool ground = area && layer.name == "green_spaces";
+    auto svg = fmt::format(
+        R"(<g fill="{}" fill-opacity="{}" stroke="{}" stroke-width="{}" stroke-linecap="round" stroke-linejoin="round">)",
+        area ? style.colour : "none",
+        style.finding ? 0.6
+        : ground      ? 0.5
+                      : 0.04,
+        style.colour,
+        point           ? 24
+        : style.finding ? 5
+        : ground        ? 0
+                        : 1.4);
+    if (style.finding && layer.size() <= linked_rows) {
+        for (std::size_t row = 0; row < layer.size(); ++row) {
+            svg += fmt::format(R"(<a href="#{}-{}"><path d="{}"><title>{}</title></path></a>)", html_text(layer.name),
+                               row, picture.path(layer, row, row + 1), html_text(name_of(layer, row)));
+        }
+    } else {
+        svg += "<path d=\"" + picture.path(layer) + "\"/>";
+    }
+    return svg + "</g>\n";
 }
 
 bool is_drawn(const FeatureTable& layer) {
@@ -226,7 +302,7 @@ bool is_drawn(const FeatureTable& layer) {
 LayerStyle style_of(const std::string& layer) {
     const auto* it =
         std::find_if(styles.begin(), styles.end(), [&](const Named& named) { return named.layer == layer; });
-    return it == styles.end() ? LayerStyle{"#a65628", true, false} : it->style;
+    return it == styles.end() ? LayerStyle{"#a65628", true, false, ""} : it->style;
 }
 
 Label title_of(const FeatureTable& layer) {
@@ -262,23 +338,14 @@ std::string map_svg(const PageInput& input) {
     }
     for (const auto* layer : order) {
         const auto style = style_of(layer->name);
-        const bool point = layer->shape() == Shape::point;
-        paths +=
-            fmt::format(
-                R"(<path d="{}" fill="{}" fill-opacity="{}" stroke="{}" stroke-width="{}" stroke-linecap="round" stroke-linejoin="round"/>)",
-                picture.path(*layer), layer->shape() == Shape::polygon ? style.colour : "none",
-                style.finding ? 0.6 : 0.04, style.colour,
-                point           ? 9
-                : style.finding ? 3
-                                : 0.7) +
-            "\n";
+        paths += layer_svg(*layer, picture);
         legend += fmt::format("<li><span class=\"swatch\" style=\"background:{}\"></span>{}</li>", style.colour,
                               told(title_of(*layer)));
     }
     return fmt::format(
-        "<svg viewBox=\"0 0 {:.1f} {:.1f}\" role=\"img\" aria-labelledby=\"map-title\"><title id=\"map-title\">"
+        "<svg viewBox=\"0 0 {:.1f} {:.1f}\" role=\"group\" aria-labelledby=\"map-title\"><title id=\"map-title\">"
         "{}</title>\n{}</svg>\n<ul class=\"legend\">{}</ul>\n",
-        picture.width(), picture.height(), escaped(render("page.map_title", input.language)), paths, legend);
+        picture.width(), picture.height(), html_text(render("page.map_title", input.language)), paths, legend);
 }
 
 std::string map_data(const PageInput& input) {

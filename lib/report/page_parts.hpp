@@ -1,9 +1,11 @@
 // The parts of an audit's page.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <nlohmann/json_fwd.hpp>
@@ -14,7 +16,7 @@
 namespace kerb::report::detail {
 
 /// A value as text of HTML, quotes too. Bytes that are not UTF-8 become U+FFFD.
-[[nodiscard]] std::string escaped(std::string_view text);
+[[nodiscard]] std::string html_text(std::string_view text);
 /// A value from the data, kept apart from the direction of the text around it.
 [[nodiscard]] std::string isolated(std::string_view text);
 /// HTML in both languages; the page shows one. Equal ones once.
@@ -23,6 +25,14 @@ namespace kerb::report::detail {
 [[nodiscard]] std::string told(const Message& message);
 [[nodiscard]] std::string told(const std::string& code);
 [[nodiscard]] std::string told(const Label& label);
+
+/// The catalogue's text of `code` in both languages, escaped, with values for its placeholders.
+[[nodiscard]] std::string filled(const std::string& code, const std::vector<std::pair<std::string, Label>>& values);
+/// A name in one language only where the other has none.
+[[nodiscard]] std::string in(const Label& label, Language language);
+/// What a JSON object says under `key`; none where it is missing or is of another type.
+[[nodiscard]] std::optional<double> number(const nlohmann::json& value, const char* key);
+[[nodiscard]] std::string text(const nlohmann::json& value, const char* key);
 
 struct ZoneFigure {
     std::string zone;
@@ -33,28 +43,40 @@ struct ZoneFigure {
 struct Figure {
     std::string section, title, value, detail, interval, target, source, status;
     bool is_share = false, met_known = false, met = false;
+    Label name;                                        ///< as it is, for charts
+    std::optional<double> share, lo, hi, target_share; ///< of a share
     std::vector<ZoneFigure> zones;
 };
 [[nodiscard]] std::vector<Figure> figures_of(const nlohmann::json& result);
 
-/// Figures as cards and tables, by section.
+/// Figures as cards.
 [[nodiscard]] std::string figures_html(const std::vector<Figure>& figures);
+/// For each section its table, its chart, its lists and how its figures were computed.
+[[nodiscard]] std::string sections_html(const std::vector<Figure>& figures, const PageInput& input,
+                                        const std::string& lights_chart);
+/// Shares as bars with their intervals and targets, and what each zone has as a mark; empty without a share.
+[[nodiscard]] std::string shares_svg(const std::vector<const Figure*>& figures, Language language);
+/// Names of zones by their keys.
+[[nodiscard]] std::map<std::string, Label> zone_names(const PageInput& input);
+/// Zones from the lowest share up, with the figure's name where several figures have zones.
+[[nodiscard]] std::string worst_html(const Figure& figure, const std::map<std::string, Label>& names);
 /// Zones as rows, figures as columns. \param layers where the zones' names are
 [[nodiscard]] std::string zones_html(const std::vector<Figure>& figures, const PageInput& input);
 /// The lamps' rates by zone with their intervals; empty without.
-[[nodiscard]] std::string lamps_chart(const nlohmann::json& result);
+[[nodiscard]] std::string lamps_chart(const nlohmann::json& result, const PageInput& input);
 /// The first rows of each layer of findings.
 [[nodiscard]] std::string lists_html(const PageInput& input);
 /// The systems of city management: what is on record of each, and its indicators; empty where the summary has none.
 [[nodiscard]] std::string systems_html(const nlohmann::json& result);
-/// How figures were computed, what was read, data problems.
-[[nodiscard]] std::string method_html(const nlohmann::json& document, const std::vector<Figure>& figures);
+/// The plane, what was read, data problems.
+[[nodiscard]] std::string data_html(const nlohmann::json& document);
 
 /// How a layer is drawn.
 struct LayerStyle {
     const char* colour;
-    bool finding; ///< else it is the ground that findings lie on
-    bool shown;   ///< at the start
+    bool finding;        ///< else it is the ground that findings lie on
+    bool shown;          ///< at the start
+    const char* section; ///< that the layer's list belongs to; empty: none
 };
 [[nodiscard]] LayerStyle style_of(const std::string& layer);
 /// The name of a layer in both languages.

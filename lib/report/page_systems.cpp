@@ -23,7 +23,7 @@ std::string in_unit(const json& value, const std::string& unit) {
     const auto number = value.get<double>();
     return unit == "%"       ? percent_text(number)
            : unit == "count" ? count_text(static_cast<std::int64_t>(number))
-                             : fmt::format("{:.4g} {}", number, escaped(unit));
+                             : fmt::format("{:.4g} {}", number, html_text(unit));
 }
 
 std::string verdict(const json& indicator) {
@@ -83,7 +83,7 @@ std::string systems_html(const json& result) {
             "<th scope=\"col\">{}</th><th scope=\"col\">{}</th><th scope=\"col\">k / N</th>"
             "<th scope=\"col\">{}</th><th scope=\"col\">{}</th></tr></thead><tbody>\n{}</tbody></table></div>\n",
             both(system), records(system), told("page.figure"), told("page.value"), told("page.target"),
-            told("page.worst"), rows);
+            told("page.cost_most"), rows);
     }
     return html;
 }

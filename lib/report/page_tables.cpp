@@ -1,6 +1,6 @@
 // Figures, zones and lists of the page.
 #include <algorithm>
-#include <array>
+#include <cmath>
 #include <map>
 
 #include <fmt/format.h>
@@ -15,55 +15,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::array sections = {"coverage", "services", "walks", "streets", "lights", "water"};
 constexpr std::size_t rows_of_list = 50;
-
-std::string verdict_html(const Figure& figure) {
-    if (figure.target.empty()) {
-        return "–";
-    }
-    const auto* word = !figure.met_known ? "page.undecided" : figure.met ? "page.met" : "page.not_met";
-    const auto* kind = !figure.met_known ? "open" : figure.met ? "met" : "not-met";
-    auto html = fmt::format("{} <span class=\"{}\">{}</span>", figure.target, kind, told(std::string(word)));
-    if (figure.status == "unverified") {
-        html += fmt::format(" <span class=\"open\">{}</span>", told("page.unverified"));
-    }
-    return html;
-}
-
-std::string figure_row(const Figure& figure) {
-    return fmt::format(
-        "<tr><th scope=\"row\">{}</th><td class=\"value\">{}</td><td>{}</td><td>{}</td><td>{}</td></tr>\n",
-        figure.title, figure.value, figure.interval.empty() ? "–" : figure.interval, figure.detail,
-        verdict_html(figure));
-}
-
-std::string section_html(const std::string& section, const std::vector<Figure>& figures) {
-    std::string rows;
-    for (const auto& figure : figures) {
-        rows += figure.section == section ? figure_row(figure) : "";
-    }
-    return rows.empty()
-               ? rows
-               : fmt::format(
-                     "<h3>{}</h3>\n<div class=\"wide\"><table class=\"figures\"><thead><tr><th scope=\"col\">{}</th>"
-                     "<th scope=\"col\">{}</th><th scope=\"col\">{}</th><th scope=\"col\">{}</th>"
-                     "<th scope=\"col\">{}</th></tr></thead><tbody>\n{}</tbody></table></div>\n",
-                     told("page.section." + section), told("page.figure"), told("page.value"), told("page.interval"),
-                     told("page.from_what"), told("page.target"), rows);
-}
-
-/// Names of zones by their keys.
-std::map<std::string, Label> zone_names(const PageInput& input) {
-    std::map<std::string, Label> names;
-    for (const auto& layer : input.layers) {
-        const auto *key = layer.find("key"), *zh = layer.find("name_zh"), *en = layer.find("name_en");
-        for (std::size_t row = 0; layer.name == "districts" && key != nullptr && row < layer.size(); ++row) {
-            names[key->text_at(row)] = {en != nullptr ? en->text_at(row) : "", zh != nullptr ? zh->text_at(row) : ""};
-        }
-    }
-    return names;
-}
 
 std::string zone_cell(const Figure& figure, const std::string& zone) {
     const auto it =
@@ -79,6 +31,44 @@ std::string zone_cell(const Figure& figure, const std::string& zone) {
                        figure.is_share ? percent_text(it->value) : fmt::format("{:.2f}", *it->value));
 }
 
+/// A text of the catalogue, empty without one in both languages.
+Label catalogued(const std::string& code) {
+    return has_text(code, Language::en) && has_text(code, Language::zh)
+               ? Label{render(code, Language::en), render(code, Language::zh)}
+               : Label{};
+}
+
+/// What the end of a column's name says.
+std::string unit_of(const ColumnSchema& column) {
+    if (!column.unit.empty()) {
+        return column.unit;
+    }
+    const auto& name = column.name;
+    return name.ends_with("_m2") ? "m²" : name.ends_with("_m3") ? "m³" : name.ends_with("_m") ? "m" : "";
+}
+
+/// The title of a column, that of the catalogue where the layer's class knows none, else its name; with its unit.
+std::string column_html(const ColumnSchema& column) {
+    const auto known = column.title.empty() ? catalogued("field." + column.name) : column.title;
+    const auto title = known.empty() ? Label{column.name, column.name} : known;
+    const auto unit = unit_of(column);
+    const bool told_already = unit.empty() || known.empty() || title.en.ends_with(')');
+    return told(title) + (told_already ? "" : " (" + html_text(unit) + ")");
+}
+
+/// As many digits as a planner reads.
+std::string real_text(double value) {
+    const double size = std::abs(value);
+    if (value == std::floor(value) && size < 1e15) {
+        return fmt::format("{:.0f}", value);
+    }
+    return size == 0 || size >= 0.005 ? fmt::format("{:.{}f}", value,
+                                                    size >= 100  ? 0
+                                                    : size >= 10 ? 1
+                                                                 : 2)
+                                      : fmt::format("{:.2g}", value);
+}
+
 /// Coded values and keys as people read them.
 std::string cell_html(const ColumnSchema& schema, const Column& column, std::size_t row) {
     if (column.null_at(row)) {
@@ -90,11 +80,16 @@ std::string cell_html(const ColumnSchema& schema, const Column& column, std::siz
     if (code != schema.codes.end()) {
         return told(code->label);
     }
+    for (const auto& catalogue : {"code." + column.name + "." + value, "points.cause." + value}) {
+        if (const auto label = catalogued(catalogue); column.type == ColumnType::text && !label.empty()) {
+            return told(label);
+        }
+    }
     if (column.type == ColumnType::boolean) {
         return told(column.number_at(row).value_or(0) != 0 ? "page.yes" : "page.no");
     }
     if (column.type == ColumnType::real) {
-        return fmt::format("{:.6g}", *column.number_at(row));
+        return real_text(*column.number_at(row));
     }
     return isolated(value);
 }
@@ -103,13 +98,11 @@ std::string list_html(const FeatureTable& layer, const LayerSchema& schema) {
     const auto count = std::min(layer.size(), rows_of_list);
     std::string head, body;
     for (const auto& column : schema.columns) {
-        const auto unit = column.unit.empty() ? std::string() : " (" + escaped(column.unit) + ")";
-        head +=
-            "<th scope=\"col\">" + (column.title.empty() ? escaped(column.name) : told(column.title)) + unit + "</th>";
+        head += "<th scope=\"col\">" + column_html(column) + "</th>";
     }
     for (std::size_t row = 0; row < count; ++row) {
-        body +=
-            fmt::format(R"(<tr id="{0}-{1}" data-layer="{0}" data-row="{1}" tabindex="0">)", escaped(layer.name), row);
+        body += fmt::format(R"(<tr id="{0}-{1}" data-layer="{0}" data-row="{1}" tabindex="0">)", html_text(layer.name),
+                            row);
         for (std::size_t c = 0; c < layer.columns.size(); ++c) {
             body += "<td>" + cell_html(schema.columns[c], layer.columns[c], row) + "</td>";
         }
@@ -122,27 +115,25 @@ std::string list_html(const FeatureTable& layer, const LayerSchema& schema) {
                   "</p>\n"
             : std::string();
     return fmt::format(
-        "<details{}><summary>{} <span class=\"count\">{}</span></summary>\n<div class=\"wide\"><table "
-        "class=\"list\"><thead><tr>{}</tr></thead><tbody>\n{}</tbody></table></div>\n{}</details>\n",
-        layer.name == "water_points" ? " open" : "", told(title_of(layer)),
-        count_text(static_cast<std::int64_t>(layer.size())), head, body, rest);
+        "<details id=\"list-{}\"{}><summary>{} <span class=\"count\">{}</span></summary>\n<div class=\"wide\" "
+        "tabindex=\"0\"><table "
+        "class=\"list\"><caption>{}</caption><thead><tr>{}</tr></thead><tbody>\n{}</tbody></table></div>\n{}</"
+        "details>\n",
+        html_text(layer.name), layer.name == "water_points" ? " open" : "", told(title_of(layer)),
+        count_text(static_cast<std::int64_t>(layer.size())), told("page.list_note"), head, body, rest);
 }
 
 } // namespace
 
-std::string figures_html(const std::vector<Figure>& figures) {
-    std::string cards;
-    for (const auto& figure : figures) {
-        cards += fmt::format(
-            "<li><span class=\"title\">{}</span><strong>{}</strong><span class=\"detail\">{}{}</span></li>\n",
-            figure.title, figure.value, figure.interval.empty() ? "" : "95 %: " + figure.interval + " · ",
-            figure.detail);
+std::map<std::string, Label> zone_names(const PageInput& input) {
+    std::map<std::string, Label> names;
+    for (const auto& layer : input.layers) {
+        const auto *key = layer.find("key"), *zh = layer.find("name_zh"), *en = layer.find("name_en");
+        for (std::size_t row = 0; layer.name == "districts" && key != nullptr && row < layer.size(); ++row) {
+            names[key->text_at(row)] = {en != nullptr ? en->text_at(row) : "", zh != nullptr ? zh->text_at(row) : ""};
+        }
     }
-    std::string html = "<ul class=\"cards\">\n" + cards + "</ul>\n";
-    for (const auto* section : sections) {
-        html += section_html(section, figures);
-    }
-    return html;
+    return names;
 }
 
 std::string zones_html(const std::vector<Figure>& figures, const PageInput& input) {
@@ -168,11 +159,12 @@ std::string zones_html(const std::vector<Figure>& figures, const PageInput& inpu
         }
         body += "</tr>\n";
     }
-    return zones.empty() ? std::string()
-                         : fmt::format(
-                               "<div class=\"wide\"><table class=\"zones\"><caption>{}</caption><thead><tr>"
-                               "<th scope=\"col\">{}</th>{}</tr></thead><tbody>\n{}</tbody></table></div>\n",
-                               told("page.zones_caption"), told("page.zone"), head, body);
+    return zones.empty()
+               ? std::string()
+               : fmt::format(
+                     "<div class=\"wide\" tabindex=\"0\"><table class=\"zones\"><caption>{}</caption><thead><tr>"
+                     "<th scope=\"col\">{}</th>{}</tr></thead><tbody>\n{}</tbody></table></div>\n",
+                     told("page.zones_caption"), told("page.zone"), head, body);
 }
 
 std::string lists_html(const PageInput& input) {
@@ -185,19 +177,8 @@ std::string lists_html(const PageInput& input) {
     return html;
 }
 
-std::string method_html(const json& document, const std::vector<Figure>& figures) {
-    std::string rows;
-    for (const auto& figure : figures) {
-        const auto status = "page.status." + figure.status;
-        rows += fmt::format("<tr><th scope=\"row\">{}</th><td>{}</td><td>{}</td></tr>\n", figure.title,
-                            figure.source.empty() ? "–" : figure.source,
-                            has_text(status, Language::en) ? told(status) : isolated(figure.status));
-    }
-    std::string html = fmt::format(
-        "<div class=\"wide\"><table class=\"method\"><caption>{}</caption><thead><tr>"
-        "<th scope=\"col\">{}</th><th scope=\"col\">{}</th><th scope=\"col\">{}</th></tr></thead>"
-        "<tbody>\n{}</tbody></table></div>\n",
-        told("page.method_caption"), told("page.figure"), told("page.source"), told("page.standing"), rows);
+std::string data_html(const json& document) {
+    std::string html;
     const auto& frame = document.at("frame");
     html += "<p>" +
             told(Message{"page.frame",
@@ -205,10 +186,7 @@ std::string method_html(const json& document, const std::vector<Figure>& figures
                           {"scale_min", fmt::format("{:.1f}", 1e6 * (frame.value("scale_min", 1.0) - 1))},
                           {"scale_max", fmt::format("{:.1f}", 1e6 * (frame.value("scale_max", 1.0) - 1))}}}) +
             "</p>\n";
-    for (const auto* key : {"lit", "ground", "walks", "lamps", "water"}) {
-        html += "<p>" + told(std::string("page.method.") + key) + "</p>\n";
-    }
-    html += "<h3>" + told("page.data") + "</h3>\n<p>" +
+    html += "<p>" +
             told(Message{"page.read",
                          {{"read", count_text(document.value("read", std::int64_t{0}))},
                           {"used", count_text(document.value("used", std::int64_t{0}))},
@@ -224,11 +202,12 @@ std::string method_html(const json& document, const std::vector<Figure>& figures
         }
         issues += "<tr>" + told_issue + "</tr>\n";
     }
-    return html + (issues.empty() ? ""
-                                  : "<div class=\"wide\"><table class=\"list\"><thead><tr><th scope=\"col\">" +
-                                        told("page.layer") + "</th><th scope=\"col\">" + told("page.key") +
-                                        "</th><th scope=\"col\">" + told("page.problem") +
-                                        "</th></tr></thead><tbody>\n" + issues + "</tbody></table></div>\n");
+    return html +
+           (issues.empty()
+                ? ""
+                : "<div class=\"wide\" tabindex=\"0\"><table class=\"list\"><thead><tr><th scope=\"col\">" +
+                      told("page.layer") + "</th><th scope=\"col\">" + told("page.key") + "</th><th scope=\"col\">" +
+                      told("page.problem") + "</th></tr></thead><tbody>\n" + issues + "</tbody></table></div>\n");
 }
 
 } // namespace kerb::report::detail

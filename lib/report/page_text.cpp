@@ -9,7 +9,7 @@
 
 namespace kerb::report::detail {
 
-std::string escaped(std::string_view text) {
+std::string html_text(std::string_view text) {
     std::string html;
     const auto valid = nlohmann::json::parse(json_text(text)).get<std::string>();
     for (const char c : valid) {
@@ -39,7 +39,7 @@ std::string escaped(std::string_view text) {
 }
 
 std::string isolated(std::string_view text) {
-    return text.empty() ? "–" : "<bdi>" + escaped(text) + "</bdi>";
+    return text.empty() ? "–" : "<bdi>" + html_text(text) + "</bdi>";
 }
 
 std::string in_both(const std::string& en, const std::string& zh) {
@@ -49,16 +49,42 @@ std::string in_both(const std::string& en, const std::string& zh) {
 }
 
 std::string told(const Message& message) {
-    return in_both(escaped(render(message, Language::en)), escaped(render(message, Language::zh)));
+    return in_both(html_text(render(message, Language::en)), html_text(render(message, Language::zh)));
 }
 
 std::string told(const std::string& code) {
-    return in_both(escaped(render(code, Language::en)), escaped(render(code, Language::zh)));
+    return in_both(html_text(render(code, Language::en)), html_text(render(code, Language::zh)));
 }
 
 std::string told(const Label& label) {
     const auto& en = label.en.empty() ? label.zh : label.en;
-    return in_both(escaped(en), escaped(label.zh.empty() ? en : label.zh));
+    return in_both(html_text(en), html_text(label.zh.empty() ? en : label.zh));
+}
+
+std::string in(const Label& label, Language language) {
+    const auto& wanted = label.in(language);
+    return wanted.empty() ? label.in(language == Language::en ? Language::zh : Language::en) : wanted;
+}
+
+std::string filled(const std::string& code, const std::vector<std::pair<std::string, Label>>& values) {
+    const auto rendered = [&](Language language) {
+        Message message{code, {}};
+        for (const auto& [name, value] : values) {
+            message.arguments.emplace_back(name, in(value, language));
+        }
+        return html_text(render(message, language));
+    };
+    return in_both(rendered(Language::en), rendered(Language::zh));
+}
+
+std::optional<double> number(const nlohmann::json& value, const char* key) {
+    const auto it = value.find(key);
+    return it != value.end() && it->is_number() ? std::optional(it->get<double>()) : std::nullopt;
+}
+
+std::string text(const nlohmann::json& value, const char* key) {
+    const auto it = value.find(key);
+    return it != value.end() && it->is_string() ? it->get<std::string>() : std::string();
 }
 
 } // namespace kerb::report::detail

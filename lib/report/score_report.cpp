@@ -18,7 +18,7 @@ namespace kerb::report {
 namespace {
 
 using scorecard::Indicator;
-using scorecard::Points;
+using scorecard::PointsGiven;
 using scorecard::SnapshotItem;
 using scorecard::Value;
 using scorecard::ZoneScore;
@@ -51,7 +51,7 @@ std::string value_json(const Value& value) {
                        number_or_null(value.low), number_or_null(value.high), json_number(value.completeness));
 }
 
-std::string points_json(const Points& points) {
+std::string points_json(const PointsGiven& points) {
     return fmt::format("\"points\":{},\"possible\":{},\"rank\":{},\"small_n\":{},\"vetoed\":{}",
                        number_or_null(points.points), json_number(points.possible), whole_or_null(points.rank),
                        word(points.small_n), word(points.vetoed));

@@ -13,7 +13,7 @@ namespace {
 /// Sums whose order does not matter.
 struct Sum {
     ExactSum points, possible;
-    void add(const Points& one) {
+    void add(const PointsGiven& one) {
         if (one.points) {
             points.add(*one.points);
             possible.add(one.possible);
@@ -28,8 +28,8 @@ bool is_scored(const Indicator& indicator) {
     return indicator.scoring && indicator.better != Better::neither;
 }
 
-Points points_of(const Indicator& indicator, const Value& value) {
-    Points found;
+PointsGiven points_of(const Indicator& indicator, const Value& value) {
+    PointsGiven found;
     found.unverified = indicator.standing == Standing::unverified;
     if (const auto& given = value.value; given && std::isfinite(*given)) {
         found.small_n = value.n < static_cast<double>(indicator.smallest_n);
@@ -46,7 +46,7 @@ Points points_of(const Indicator& indicator, const Value& value) {
 }
 
 /// The same at the worse and at the better end of the value's interval.
-void add_ends(const Indicator& indicator, const Value& value, const Points& found, Sum& worst, Sum& best) {
+void add_ends(const Indicator& indicator, const Value& value, const PointsGiven& found, Sum& worst, Sum& best) {
     auto low = found, high = found;
     for (const auto& end : {value.low, value.high}) {
         const auto awarded = found.points ? points(*indicator.scoring, indicator.better, end) : std::nullopt;
@@ -65,16 +65,17 @@ std::size_t place_of(const std::vector<std::string>& names, const std::string& n
 }
 
 /// Sums of the indicators of each group.
-std::vector<Points> groups_of(const Profile& profile, const ScoreSheet& sheet, const std::vector<Points>& found) {
+std::vector<PointsGiven> groups_of(const Profile& profile, const ScoreSheet& sheet,
+                                   const std::vector<PointsGiven>& found) {
     std::vector<Sum> sums(sheet.groups.size());
     for (std::size_t i = 0; i < found.size(); ++i) {
         if (const auto g = place_of(sheet.groups, profile.indicators[i].group); g < sums.size()) {
             sums[g].add(found[i]);
         }
     }
-    std::vector<Points> groups(sums.size());
+    std::vector<PointsGiven> groups(sums.size());
     std::transform(sums.begin(), sums.end(), groups.begin(), [](const Sum& sum) {
-        Points group;
+        PointsGiven group;
         group.possible = sum.possible.value();
         group.points = group.possible > 0 ? std::optional(sum.points.value()) : std::nullopt;
         return group;
@@ -82,7 +83,7 @@ std::vector<Points> groups_of(const Profile& profile, const ScoreSheet& sheet, c
     return groups;
 }
 
-bool stands_on_few(const std::vector<Points>& found, double possible) {
+bool stands_on_few(const std::vector<PointsGiven>& found, double possible) {
     ExactSum small;
     for (const auto& one : found) {
         if (one.points && one.small_n) {
@@ -167,7 +168,7 @@ ZoneScore award(const Profile& profile, const ScoreSheet& sheet, const std::vect
 void average(ScoreSheet& sheet) {
     auto& all = sheet.all;
     const auto count = static_cast<double>(sheet.zones.size());
-    const auto mean = [&](std::vector<Points> ZoneScore::*of) {
+    const auto mean = [&](std::vector<PointsGiven> ZoneScore::*of) {
         for (std::size_t i = 0; i < (all.*of).size(); ++i) {
             Sum sum;
             for (const auto& zone : sheet.zones) {

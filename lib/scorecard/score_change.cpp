@@ -15,10 +15,10 @@ constexpr double nothing = 1e-9; ///< points that are a rounding, not a cause
 
 /// An indicator or a part, then and now.
 struct Item {
-    Points then, now;
+    PointsGiven then, now;
 };
 
-void collect(const std::vector<std::string>& ids, const std::vector<Points>& points, Points Item::*when,
+void collect(const std::vector<std::string>& ids, const std::vector<PointsGiven>& points, PointsGiven Item::*when,
              std::map<std::string, Item>& items) {
     for (std::size_t i = 0; i < ids.size() && i < points.size(); ++i) {
         items[ids[i]].*when = points[i];
@@ -30,7 +30,7 @@ std::vector<Cause> all_causes(const ZoneScore& then, const ZoneScore& now, const
     const double mean_points = (then.points + now.points) / 2, mean_possible = (then.possible + now.possible) / 2;
     std::vector<Cause> causes;
     for (const auto& [id, item] : items) {
-        const auto counts = [](const Points& one) { return one.points ? one.possible : 0; };
+        const auto counts = [](const PointsGiven& one) { return one.points ? one.possible : 0; };
         const double gained = item.now.points.value_or(0) - item.then.points.value_or(0);
         const double wider = counts(item.now) - counts(item.then);
         const double moved = 100 * (gained * mean_possible - wider * mean_points) / (then.possible * now.possible);

@@ -146,7 +146,7 @@ FeatureTable zone_table(const Snapshot& snapshot) {
 }
 
 std::vector<Cell> result_row(const Snapshot& snapshot, const std::string& item, const std::string& zone,
-                             const Value& value, const std::string& method, const Points& points) {
+                             const Value& value, const std::string& method, const PointsGiven& points) {
     return {snapshot.id,
             item,
             zone,
@@ -166,7 +166,7 @@ std::vector<Cell> result_row(const Snapshot& snapshot, const std::string& item, 
 }
 
 /// What was given for a part, as a value of its full marks.
-Value marked(const Snapshot& snapshot, const std::string& part, const std::string& zone, const Points& points) {
+Value marked(const Snapshot& snapshot, const std::string& part, const std::string& zone, const PointsGiven& points) {
     Value value;
     value.completeness = points.points ? 1 : 0;
     for (const auto& mark : snapshot.marks) {

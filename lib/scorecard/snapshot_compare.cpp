@@ -94,7 +94,7 @@ private:
     std::vector<Unequal> found_;
 };
 
-void compare_points(const Points& then, const Points& now, Numbers& numbers) {
+void compare_points(const PointsGiven& then, const PointsGiven& now, Numbers& numbers) {
     numbers.number("points", then.points, now.points);
     numbers.number("possible", then.possible, now.possible);
     numbers.whole("rank", then.rank, now.rank);
@@ -132,7 +132,7 @@ void compare_sheets(const ZoneScore& then, const ZoneScore& now, Numbers& number
 /// A snapshot's numbers by zone (the city's key is empty) and item.
 struct Cells {
     std::map<std::string, const ZoneScore*> zones;
-    std::map<std::pair<std::string, std::string>, std::pair<const Value*, const Points*>> items;
+    std::map<std::pair<std::string, std::string>, std::pair<const Value*, const PointsGiven*>> items;
 
     explicit Cells(const Snapshot& snapshot) {
         const auto& sheet = snapshot.sheet;

@@ -130,8 +130,8 @@ void read_items(const Reader& rows, Snapshot& snapshot) {
     size_up(snapshot.sheet.all);
 }
 
-Points points_at(const Reader& rows, std::size_t r) {
-    Points points;
+PointsGiven points_at(const Reader& rows, std::size_t r) {
+    PointsGiven points;
     points.points = rows.number("points", r);
     points.possible = rows.sure("possible", r);
     points.rank = rows.whole("rank", r);

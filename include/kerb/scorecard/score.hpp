@@ -27,12 +27,12 @@ struct ExternalMark {
 };
 
 /// What one indicator, external part or group gave a zone.
-struct Points {
+struct PointsGiven {
     std::optional<double> points; ///< weighted; nullopt: no data, and the zone's possible points are less
     double possible = 0;          ///< weighted
     bool small_n = false, vetoed = false, unverified = false;
     std::optional<std::int64_t> rank; ///< among the zones by this indicator alone; not where n is small
-    friend bool operator==(const Points&, const Points&) = default;
+    friend bool operator==(const PointsGiven&, const PointsGiven&) = default;
 };
 
 /// One of the reasons for a change of the score: the indicator (or external part) and the points of 100 that it cost or
@@ -47,7 +47,7 @@ struct ZoneScore {
     std::string zone;
     std::optional<double> score; ///< of 100: points by possible points; nullopt: no data, or vetoed
     double points = 0, possible = 0, completeness = 0; ///< completeness: possible points by all that the profile gives
-    std::vector<Points> of_indicator, of_part, of_group; ///< in the order of the sheet
+    std::vector<PointsGiven> of_indicator, of_part, of_group; ///< in the order of the sheet
     bool vetoed = false;
     bool small_n = false; ///< more than half of its possible points stand on too few: it is not ranked
     std::optional<std::int64_t> rank;

@@ -1,0 +1,13 @@
+// kerb report: the page of an audit.
+#pragma once
+
+#include "session.hpp"
+
+namespace kerb::tools {
+
+void add_report(Command root, Session& session);
+/// Writes the page of what an audit left in `folder` (summary.json and audit.gpkg) to `target`.
+/// \throws SourceError when one of the two is missing or is none of an audit, OutputError when it cannot be written
+void write_page(const Session& session, const std::string& folder, const std::string& target);
+
+} // namespace kerb::tools
