@@ -16,7 +16,7 @@ namespace {
 namespace fs = std::filesystem;
 
 std::string file_in(const std::string& folder, const char* name) {
-    const auto file = (fs::path(folder) / name).string();
+    auto file = (fs::path(folder) / name).string();
     if (!fs::is_regular_file(file)) {
         throw SourceError({"page.no_folder", {{"folder", folder}, {"file", name}}});
     }

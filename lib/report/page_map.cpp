@@ -45,23 +45,33 @@ constexpr std::array styles = {Named{"districts", {"#555555", false, true, ""}},
                                Named{"hints", {"#cc79a7", true, false, "water"}},
                                Named{"data_issues", {"#e31a1c", true, false, ""}}};
 
-/// Points from which no left-out one is farther than `tolerance` (Douglas & Peucker 1973).
-void thin(std::span<const Point> points, double tolerance, std::vector<std::uint8_t>& keep, std::size_t first,
-          std::size_t last) {
-    double farthest = tolerance;
-    std::size_t at = 0;
+/// The point between two kept ones that is farthest from their line, where it is farther than `tolerance`; else
+/// `first`.
+std::size_t farthest(std::span<const Point> points, double tolerance, std::size_t first, std::size_t last) {
+    double most = tolerance;
+    std::size_t at = first;
     for (auto i = first + 1; i < last; ++i) {
         const double d = points[first] == points[last] ? distance(points[i], points[first])
                                                        : distance_to_segment(points[i], points[first], points[last]);
-        if (d > farthest) {
-            farthest = d;
+        if (d > most) {
+            most = d;
             at = i;
         }
     }
-    if (at > 0) {
-        keep[at] = 1;
-        thin(points, tolerance, keep, first, at);
-        thin(points, tolerance, keep, at, last);
+    return at;
+}
+
+/// Marks points from which no left-out one is farther than `tolerance` (Douglas & Peucker 1973).
+void thin(std::span<const Point> points, double tolerance, std::vector<std::uint8_t>& keep) {
+    std::vector<std::pair<std::size_t, std::size_t>> open = {{0, points.size() - 1}};
+    while (!open.empty()) {
+        const auto [first, last] = open.back();
+        open.pop_back();
+        if (const auto at = farthest(points, tolerance, first, last); at != first) {
+            keep[at] = 1;
+            open.emplace_back(first, at);
+            open.emplace_back(at, last);
+        }
     }
 }
 
@@ -71,7 +81,7 @@ Points thinned(std::span<const Point> points, double tolerance) {
     }
     std::vector<std::uint8_t> keep(points.size());
     keep.front() = keep.back() = 1;
-    thin(points, tolerance, keep, 0, points.size() - 1);
+    thin(points, tolerance, keep);
     Points kept;
     for (std::size_t i = 0; i < points.size(); ++i) {
         if (keep[i] != 0) {

@@ -1,4 +1,5 @@
 // The page of an audit: nothing of the data acts, and what it shows is what it was given.
+#include <cmath>
 #include <string>
 
 #include <catch2/catch.hpp>
@@ -26,7 +27,7 @@ FeatureTable points(const std::string& name, const std::string& key, std::size_t
     Column keys("key", ColumnType::text);
     Points places;
     for (std::size_t i = 0; i < count; ++i) {
-        places.push_back({static_cast<double>(i % 300), static_cast<double>(i / 300)});
+        places.push_back({static_cast<double>(i % 300), std::floor(static_cast<double>(i) / 300)});
         keys.push(key);
         table.rows.push_back(static_cast<std::int64_t>(i) + 1);
     }
