@@ -102,7 +102,7 @@ FarStretches far_stretches(const ChosenLines& chosen, const Points& assets, cons
                                   .limit = std::isnan(general) ? std::nullopt : std::optional(Metres{general}),
                                   .threads = threads});
     FarStretches far;
-    const auto push = [&](std::uint32_t line, MultiLineString part) {
+    const auto push = [&](std::uint32_t line, const MultiLineString& part) {
         far.lines.push(part);
         far.of.push_back(line);
     };
@@ -117,9 +117,9 @@ FarStretches far_stretches(const ChosenLines& chosen, const Points& assets, cons
     }
     for (std::uint32_t line = 0; line < served.size(); ++line) {
         const double most = std::isnan(limit[line]) ? general : limit[line];
-        auto whole = chosen.lines.feature(line);
+        const auto whole = chosen.lines.feature(line);
         if (served[line] == 0 && length(whole) > most) {
-            push(line, std::move(whole));
+            push(line, whole);
         }
     }
     return far;

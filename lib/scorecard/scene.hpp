@@ -39,7 +39,7 @@ struct WalkedStreets {
 /// What several indicators ask for is found once.
 class Scene {
 public:
-    Scene(const Profile& profile, const MeasureInput& input, Threads threads);
+    Scene(const Profile& profile, const MeasureInput& given, Threads wanted);
 
     const Inventory& city;
     const MeasureInput& input;
@@ -62,7 +62,7 @@ public:
     std::vector<double> population();
 
 private:
-    std::vector<std::optional<Point>> find_places(const std::string& layer);
+    std::vector<std::optional<Point>> find_places(const std::string& name);
     const std::map<std::string, Point, std::less<>>& place_of_key();
     std::map<std::string, std::vector<std::uint32_t>> zones_of_;
     std::map<std::string, std::vector<std::optional<Point>>> places_of_;

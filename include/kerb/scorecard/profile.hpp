@@ -151,7 +151,7 @@ struct Profile {
     std::string sha256;                  ///< of its text and of what was laid over it
     std::vector<std::string> overrides;  ///< why a local file differs, one for each change
 
-    [[nodiscard]] const Indicator* find(std::string_view id) const;
+    [[nodiscard]] const Indicator* find(std::string_view wanted) const;
 };
 
 /// What of an operator a profile may give, for the linter and for people.
