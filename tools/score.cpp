@@ -1,6 +1,7 @@
 // kerb score: points and ranks by a profile, what moved them, and a snapshot that can be made again.
 #include "score.hpp"
 
+#include <algorithm>
 #include <filesystem>
 
 #include <fmt/format.h>
@@ -21,7 +22,7 @@ const std::vector<std::string> limit_names = {"score",         "lowest_score",  
 ScoreFiles prepare_files(const Session& session, const ScoreCommand& options) {
     const fs::path folder = session.options.output;
     ScoreFiles files{(folder / "score.gpkg").string(), (folder / "score.json").string(),
-                           (folder / "score.csv").string(), (folder / "run.json").string()};
+                     (folder / "score.csv").string(), (folder / "run.json").string()};
     for (const auto& file : {files.layers, files.json, files.csv, files.run}) {
         for (const auto& input :
              {options.city, options.previous, options.marks, options.over, options.profile, options.water.dem}) {
@@ -138,6 +139,42 @@ void add_options(Command command, Session& session, ScoreCommand& options) {
 }
 
 } // namespace
+
+std::string ScoreRun::zone_name(const Session& session, std::size_t zone) const {
+    const auto& about = read.city.zones[zones[zone]].about;
+    const auto& name = session.language == Language::zh ? about.name_zh : about.name_en;
+    const auto& other = session.language == Language::zh ? about.name_en : about.name_zh;
+    const auto& told = name.empty() ? other : name;
+    return told.empty() || told == about.key ? about.key : about.key + " " + told.str();
+}
+
+std::string ScoreRun::item_name(const Session& session, const std::string& id) const {
+    const auto find = [&](const std::vector<scorecard::SnapshotItem>& items) {
+        const auto it = std::find_if(items.begin(), items.end(), [&](const auto& item) { return item.id == id; });
+        return it == items.end() || it->name.in(session.language).empty() ? std::string()
+                                                                          : it->name.in(session.language);
+    };
+    auto name = find(now.items);
+    name = name.empty() && previous ? find(previous->items) : name;
+    return name.empty() ? id : name;
+}
+
+Figures score_figures(const ScoreRun& run) {
+    const auto& sheet = run.now.sheet;
+    std::optional<double> lowest;
+    double vetoed = 0, few = 0, unverified = 0, missing = 0;
+    for (const auto& zone : sheet.zones) {
+        lowest = zone.score && (!lowest || *zone.score < *lowest) ? zone.score : lowest;
+        vetoed += zone.vetoed ? 1 : 0;
+        few += zone.small_n ? 1 : 0;
+    }
+    for (std::size_t i = 0; i < sheet.indicators.size(); ++i) {
+        unverified += sheet.all.of_indicator[i].unverified ? 1 : 0;
+        missing += run.now.city.indicators[i].missing ? 1 : 0;
+    }
+    return {{"score", sheet.all.score}, {"lowest_score", lowest},         {"vetoed_count", vetoed},
+            {"small_n_count", few},     {"unverified_count", unverified}, {"missing_count", missing}};
+}
 
 void add_score(Command root, Session& session) {
     auto command = root.add_subcommand("score", session.text("help.score"));

@@ -50,13 +50,19 @@ std::string between_text(const ZoneScore& zone) {
     return zone.rank_interval ? fmt::format("{}–{}", zone.rank_interval->first, zone.rank_interval->second) : "–";
 }
 
+/// Roads under water are lengths, anything else is counted.
+bool is_length_of_roads(const Indicator& indicator) {
+    const auto& layers = indicator.denominator.empty() ? indicator.numerator : indicator.denominator;
+    const bool roads = !layers.empty() && layers.front().layer == "roads";
+    return indicator.op == Operator::sink_depth && (roads || indicator.unit == "m" || indicator.unit == "km");
+}
+
 /// Quantities are lengths, grounds, or counts, by operator.
 std::string quantity_text(Operator op, bool of_people, bool numerator, double value) {
     switch (op) {
         case Operator::lit_length:
         case Operator::length_ratio:
         case Operator::pipe_capacity:
-        case Operator::sink_depth:
         case Operator::light_level:
         case Operator::spacing_gap:
             return report::length_text(value);
@@ -92,6 +98,9 @@ std::string value_text(const Indicator& indicator, const std::optional<double>& 
 
 std::string of_text(const Indicator& indicator, const Value& value) {
     const bool people = indicator.parameters.of_people;
+    if (value.n > 0 && is_length_of_roads(indicator)) {
+        return report::length_text(value.k) + "/" + report::length_text(value.n);
+    }
     return value.n > 0 ? quantity_text(indicator.op, people, true, value.k) + "/" +
                              quantity_text(indicator.op, people, false, value.n)
                        : "–";
@@ -99,6 +108,21 @@ std::string of_text(const Indicator& indicator, const Value& value) {
 
 std::string interval_text(const Indicator& indicator, const Value& value) {
     return value.low && value.high ? value_text(indicator, value.low) + " – " + value_text(indicator, value.high) : "–";
+}
+
+/// Where nothing is scored: how many numbers the city meets.
+std::string met_line(const Session& session, const ScoreRun& run,
+                     std::vector<std::pair<std::string, MessageValue>> said) {
+    std::int64_t judged = 0, met = 0;
+    for (std::size_t i = 0; i < run.profile.indicators.size(); ++i) {
+        if (const auto meets = report::meets_reference(run.profile.indicators[i], run.now.city.indicators[i].all)) {
+            ++judged;
+            met += *meets ? 1 : 0;
+        }
+    }
+    said.emplace_back("met", count_text(met));
+    said.emplace_back("judged", count_text(judged));
+    return session.text(Message{"score.nothing_scored", std::move(said)}) + "\n";
 }
 
 std::string answer_line(const Session& session, const ScoreRun& run, const std::vector<std::size_t>& order) {
@@ -114,6 +138,9 @@ std::string answer_line(const Session& session, const ScoreRun& run, const std::
         {"measured", count_text(measured)},
         {"indicators", count_text(static_cast<std::int64_t>(sheet.indicators.size()))},
         {"profile", run.profile.id + " " + run.profile.version}};
+    if (sheet.full <= 0) {
+        return met_line(session, run, std::move(said));
+    }
     if (ranked == 0) {
         return session.text(Message{"score.nobody_ranked", said}) + "\n";
     }
@@ -134,6 +161,9 @@ std::string causes_text(const Session& session, const ScoreRun& run, const ZoneS
 }
 
 std::string ranking_table(const Session& session, const ScoreRun& run, const std::vector<std::size_t>& order) {
+    if (run.now.sheet.full <= 0) {
+        return {}; // nothing is scored
+    }
     const auto heading = [&](const char* name) { return session.text(std::string("score.heading.") + name); };
     std::vector<std::string> headings = {heading("zone"), heading("rank"), heading("score"), heading("rank_interval"),
                                          heading("complete")};
@@ -250,42 +280,6 @@ std::string notes_text(const Session& session, const ScoreRun& run) {
 }
 
 } // namespace
-
-std::string ScoreRun::zone_name(const Session& session, std::size_t zone) const {
-    const auto& about = read.city.zones[zones[zone]].about;
-    const auto& name = session.language == Language::zh ? about.name_zh : about.name_en;
-    const auto& other = session.language == Language::zh ? about.name_en : about.name_zh;
-    const auto& told = name.empty() ? other : name;
-    return told.empty() || told == about.key ? about.key : about.key + " " + told.str();
-}
-
-std::string ScoreRun::item_name(const Session& session, const std::string& id) const {
-    const auto find = [&](const std::vector<scorecard::SnapshotItem>& items) {
-        const auto it = std::find_if(items.begin(), items.end(), [&](const auto& item) { return item.id == id; });
-        return it == items.end() || it->name.in(session.language).empty() ? std::string()
-                                                                          : it->name.in(session.language);
-    };
-    auto name = find(now.items);
-    name = name.empty() && previous ? find(previous->items) : name;
-    return name.empty() ? id : name;
-}
-
-Figures score_figures(const ScoreRun& run) {
-    const auto& sheet = run.now.sheet;
-    std::optional<double> lowest;
-    double vetoed = 0, few = 0, unverified = 0, missing = 0;
-    for (const auto& zone : sheet.zones) {
-        lowest = zone.score && (!lowest || *zone.score < *lowest) ? zone.score : lowest;
-        vetoed += zone.vetoed ? 1 : 0;
-        few += zone.small_n ? 1 : 0;
-    }
-    for (std::size_t i = 0; i < sheet.indicators.size(); ++i) {
-        unverified += sheet.all.of_indicator[i].unverified ? 1 : 0;
-        missing += run.now.city.indicators[i].missing ? 1 : 0;
-    }
-    return {{"score", sheet.all.score}, {"lowest_score", lowest},         {"vetoed_count", vetoed},
-            {"small_n_count", few},     {"unverified_count", unverified}, {"missing_count", missing}};
-}
 
 std::string score_text(const Session& session, const ScoreRun& run) {
     const auto order = report::ranking(run.now.sheet);

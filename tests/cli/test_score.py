@@ -427,6 +427,24 @@ def formulas_are_inert():
     assert rows["D0001"]["name"] == "'=cmd|'/c calc'!A1" and rows["D0002"]["name"] == "'@x,\"y\""
 
 
+def water_and_a_profile_without_points():
+    """With a terrain the roads under water are known; where nothing is scored, the answer is what is met."""
+    water = ("--dem", FOLDER / "city" / "terrain.tif", "--city", "suzhou")
+    done = score(*water, profile="cn-gb", out="gb", city=WHOLE)
+    found = result("gb")
+    flooded = [one for one in found["indicators"] if one["id"].startswith("drain.exposed_road")][0]
+    assert flooded["missing"] is None and 0 < flooded["k"] < flooded["n"], flooded
+    parts = [item["k"] for zone in found["zones"] for item in zone["indicators"] if item["id"] == flooded["id"]]
+    assert math.isclose(flooded["k"], math.fsum(parts), rel_tol=1e-9), (flooded["k"], math.fsum(parts))
+    judged = [one["met"] for one in found["indicators"] if one["met"] is not None]
+    assert done.stdout.startswith(f"{sum(judged)}/{len(judged)} numbers are met by the city"), done.stdout
+    assert found["full_points"] == 0 and all(zone["rank"] is None for zone in found["zones"])
+    assert {one["name"] for one in found["snapshot"]["settings"]} >= {"terrain_sha256", "storm_city", "storm_return_period"}
+    text = kerb("score", WHOLE, "--recompute", FOLDER / "gb" / "score.gpkg", *water[:2], "--quiet").stdout
+    assert text.startswith("Recomputed") and "same      terrain" in text, text
+    assert "--dem" in kerb("score", WHOLE, "--recompute", FOLDER / "gb" / "score.gpkg", "--quiet", code=2).stderr
+
+
 def wrong_use_is_told():
     out = ("-o", FOLDER / "wrong", "--quiet")
     for arguments, code, word in (
@@ -457,4 +475,5 @@ def wrong_use_is_told():
 
 run_all([by_hand_on_the_sample, the_shipped_profile_by_fractions, csv_and_json_and_layers_agree, causes_add_up,
          what_has_changed_is_refused, marks_in_any_spelling, same_bytes_twice_and_recomputed, weights_dates_and_vetoes,
-         limits_forms_and_languages, formulas_are_inert, wrong_use_is_told])
+         limits_forms_and_languages, formulas_are_inert,
+         water_and_a_profile_without_points, wrong_use_is_told])
