@@ -1,4 +1,6 @@
 // The systems of city management on the page.
+#include <cmath>
+
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -39,6 +41,11 @@ std::string verdict(const json& indicator) {
         indicator.at("unverified").get<bool>() ? " <span class=\"open\">" + told("page.unverified") + "</span>" : "");
 }
 
+/// Large numbers in groups, small ones with their fractions.
+std::string grouped(double value) {
+    return value >= 1000 ? count_text(std::llround(value)) : fmt::format("{:.6g}", value);
+}
+
 std::string row(const json& indicator) {
     const auto& missing = indicator.at("missing");
     std::string worst;
@@ -46,9 +53,9 @@ std::string row(const json& indicator) {
         worst += (i > 0 ? ", " : "") + isolated(indicator.at("worst")[i].get<std::string>());
     }
     const auto unit = indicator.at("unit").get<std::string>();
-    const auto of_what = missing.is_null() ? fmt::format("{:.6g} / {:.6g}", indicator.at("k").get<double>(),
-                                                         indicator.at("n").get<double>())
-                                           : told("page.not_measured") + both(missing);
+    const auto of_what =
+        missing.is_null() ? grouped(indicator.at("k").get<double>()) + " / " + grouped(indicator.at("n").get<double>())
+                          : told("page.not_measured") + both(missing);
     return fmt::format(
         "<tr><th scope=\"row\">{}</th><td class=\"value\">{}</td><td>{}</td><td>{}</td><td>{}</td></tr>\n",
         both(indicator), missing.is_null() ? in_unit(indicator.at("value"), unit) : "–", of_what, verdict(indicator),

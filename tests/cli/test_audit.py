@@ -95,6 +95,32 @@ def audit_agrees_with_coverage():
     assert summary["lamp_spacing"]["spacing"]["max_m"] == spacing["max_m"]
 
 
+def every_system_is_told():
+    """Sixteen systems, each with what is on record and its indicators, counted here once more in the file itself."""
+    summary = json.loads((FOLDER / "out" / "summary.json").read_text(encoding="utf-8"))
+    systems = {s["id"]: s for s in summary["result"]["systems"]}
+    assert len(systems) == 16 and all(s["records"] and s["indicators"] for s in systems.values()), list(systems)
+    told = {i["id"]: i for s in systems.values() for i in s["indicators"]}
+    with sqlite3.connect(CITY) as base:
+        def count(text):
+            return base.execute(text).fetchone()[0]
+        for system in systems.values():
+            for record in system["records"]:
+                parts = [row[0] for row in base.execute("select table_name from gpkg_contents where table_name = ?1 or "
+                                                        "table_name like ?1 || '\\_\\_%' escape '\\'", (record["layer"],))]
+                assert record["count"] == sum(count(f'select count(*) from "{part}"') for part in parts), record
+        covers = "from manholes where system in ('storm', 'sewage', 'combined')"
+        net = told["cover.net"]
+        assert (net["k"], net["n"]) == (count(f"select count(*) {covers} and net"), count(f"select count(*) {covers}")), net
+        titled = told["property.evidence"]
+        assert (titled["k"], titled["n"]) == (count("select count(title) from public_properties"),
+                                              count("select count(*) from public_properties")), titled
+        assert titled["value"] == titled["k"] / titled["n"] and titled["threshold"] == 1 and titled["worst"]
+    for indicator in told.values():
+        assert (indicator["value"] is None) == (indicator["missing"] is not None), indicator
+    assert told["drain.exposed_road"]["missing"]["zh"] and "terrain" in told["drain.exposed_road"]["missing"]["en"]
+
+
 def audit_with_a_terrain():
     """The water of the audit is that of the command which asks for it alone."""
     out, dem = FOLDER / "water", CITY.parent / "terrain.tif"
@@ -161,5 +187,5 @@ def lamps_as_their_command_says():
         assert base.execute("select count(*) from dark_lamps").fetchone() == (alone["night"]["out"],)
         assert base.execute("select count(*) from dark_circuits").fetchone() == (len(alone["faults"]["circuits"]),)
 
-run_all([same_seed_same_bytes, audit_of_the_sample, audit_finds_what_was_planted, audit_agrees_with_coverage, audit_with_a_terrain,
+run_all([same_seed_same_bytes, audit_of_the_sample, audit_finds_what_was_planted, audit_agrees_with_coverage, every_system_is_told, audit_with_a_terrain,
          lamps_as_their_command_says, what_is_not_recorded_is_no_share_of_zero, the_city_is_no_output, audit_in_chinese, rules_of_ones_own])
