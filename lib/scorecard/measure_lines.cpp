@@ -205,6 +205,10 @@ void measure_spacing(Scene& scene, const Indicator& indicator, Measured& measure
 void measure_groups(Scene& scene, const Indicator& indicator, const std::vector<std::uint32_t>& group,
                     const Lines& lines, Measured& measured) {
     constexpr std::size_t groups = 3, yes = 1, no = 2;
+    if (group.empty()) { // no line was chosen
+        Tally(scene.size()).into(measured, indicator);
+        return;
+    }
     const auto found = along(scene, lines, {}, 0, {}, group);
     Tally tally(scene.size());
     std::array<double, groups> outside{};

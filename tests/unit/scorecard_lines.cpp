@@ -93,6 +93,8 @@ TEST_CASE("A share of length has no part in what nobody knows") {
     const auto all = measured(city, separate + "denominator = { layer = 'conduits' }\n");
     check_value(all.all, 200, 400, 0.5);
     CHECK(all.all.completeness == Approx(0.8)); // c3 is not known
+    const auto none = measured(city, separate + "denominator = { layer = 'conduits', system = 'heating' }\n");
+    CHECK((!none.all.value && none.missing && none.zones.size() == 2)); // conduits, but none that is meant
 }
 
 TEST_CASE("Dead ends are ends with one way out, away from the border of what was surveyed") {

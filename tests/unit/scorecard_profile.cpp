@@ -214,8 +214,8 @@ TEST_CASE("The profiles that kerb brings can be used, and all measures of the re
             measures.insert(std::string(one.measure()));
         }
     }
-    CHECK(builtin_profiles() == std::vector<std::string>{"cn-gb", "cn-kaoping", "cn-tijian-2024", "cn-yuanlin",
-                                                         "eu-en13201", "green-3-30-300", "sdg", "uk-suds",
+    CHECK(builtin_profiles() == std::vector<std::string>{"cn-gb", "cn-kaoping", "cn-systems", "cn-tijian-2024",
+                                                         "cn-yuanlin", "eu-en13201", "green-3-30-300", "sdg", "uk-suds",
                                                          "us-rp8-hec22"});
     for (const auto* id :
          {"road.density",       "road.area_ratio", "road.per_capita",  "road.dead_end",       "road.lane_upgraded",

@@ -23,8 +23,14 @@ def shapes(path, layer, where="true"):
 
 
 def zones_of(city):
+    """Zones by their keys; what several claim is that of the first key, as kerb counts it."""
     rows = gpkg.blobs(city.path, city.zones, [city.zone_key], city.zones_where)
-    return {key: wkb.loads(gpkg.wkb(blob)) for _, blob, key in rows}
+    drawn = {key: wkb.loads(gpkg.wkb(blob)) for _, blob, key in rows}
+    own = {}
+    for key in sorted(drawn):
+        taken = [other for other in (drawn[k] for k in own) if other.intersection(drawn[key]).area > 0]
+        own[key] = drawn[key].difference(unary_union(taken)) if taken else drawn[key]
+    return {key: own[key] for key in drawn}
 
 
 def reach_parts(area, radius):
