@@ -5,13 +5,13 @@
 #include <set>
 
 #include <kerb/base/error.hpp>
+#include <kerb/base/sha256.hpp>
 #include <kerb/base/toml.hpp>
 #include <kerb/base/toml_checks.hpp>
 #include <kerb/inventory/tables.hpp>
 
 #include "calendar.hpp"
 #include "read_parts.hpp"
-#include "sha256.hpp"
 
 namespace kerb::scorecard {
 namespace {

@@ -4,8 +4,9 @@
 #include <iterator>
 #include <tuple>
 
+#include <kerb/base/sha256.hpp>
+
 #include "fingerprint.hpp"
-#include "sha256.hpp"
 
 namespace kerb::scorecard {
 namespace {

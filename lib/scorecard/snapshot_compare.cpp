@@ -130,11 +130,11 @@ void compare_sheets(const ZoneScore& then, const ZoneScore& now, Numbers& number
 }
 
 /// A snapshot's numbers by zone (the city's key is empty) and item.
-struct Cells {
+struct Recorded {
     std::map<std::string, const ZoneScore*> zones;
     std::map<std::pair<std::string, std::string>, std::pair<const Value*, const PointsGiven*>> items;
 
-    explicit Cells(const Snapshot& snapshot) {
+    explicit Recorded(const Snapshot& snapshot) {
         const auto& sheet = snapshot.sheet;
         const auto add = [&](const ZoneScore& zone, std::size_t z) {
             zones[zone.zone] = &zone;
@@ -214,7 +214,7 @@ ScoreSheet sheet_for(const Snapshot& then, const std::vector<std::string>& zones
 
 std::vector<Unequal> unequal(const Snapshot& then, const Snapshot& now) {
     Numbers numbers;
-    const Cells before(then), after(now);
+    const Recorded before(then), after(now);
     walk(
         before.zones, after.zones, numbers, [&](const std::string& zone) { numbers.at(zone, ""); },
         [&](const ZoneScore* a, const ZoneScore* b) { compare_sheets(*a, *b, numbers); });

@@ -3,10 +3,10 @@
 #include <set>
 
 #include <kerb/base/error.hpp>
+#include <kerb/base/sha256.hpp>
 #include <kerb/base/toml.hpp>
 #include <kerb/scorecard/profile.hpp>
 
-#include "scorecard/sha256.hpp"
 #include "support/scorecard_scene.hpp"
 
 using namespace kerb;

@@ -4,9 +4,9 @@
 #include <string>
 #include <string_view>
 
-namespace kerb::scorecard {
+namespace kerb {
 
-/// SHA-256 in hexadecimal. \par Source FIPS 180-4
+/// SHA-256 in hexadecimal, 64 digits. \par Source FIPS 180-4
 [[nodiscard]] std::string sha256_text(std::string_view text);
 
-} // namespace kerb::scorecard
+} // namespace kerb

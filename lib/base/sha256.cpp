@@ -1,4 +1,4 @@
-#include "sha256.hpp"
+#include <kerb/base/sha256.hpp>
 
 #include <array>
 #include <bit>
@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-namespace kerb::scorecard {
+namespace kerb {
 namespace {
 
 using Words = std::array<std::uint32_t, 8>;
@@ -76,4 +76,4 @@ std::string sha256_text(std::string_view text) {
     return hex;
 }
 
-} // namespace kerb::scorecard
+} // namespace kerb
