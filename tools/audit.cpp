@@ -14,6 +14,7 @@
 #include <kerb/report/envelope.hpp>
 #include <kerb/report/run_record.hpp>
 
+#include "beside.hpp"
 #include "inventory_account.hpp"
 #include "layers.hpp"
 #include "report.hpp"
@@ -24,8 +25,9 @@ namespace {
 namespace fs = std::filesystem;
 
 struct AuditOptions {
-    std::string city, rules;
+    std::string city, rules, scores;
     AuditWaterOptions water;
+    LampDataOptions lamps;
 };
 
 struct AuditFiles {
@@ -64,8 +66,10 @@ report::RunRecord run_record(const Session& session, const AuditOptions& options
     if (!options.rules.empty()) {
         record.inputs.push_back(input_of(options.rules));
     }
-    if (!options.water.dem.empty()) {
-        record.inputs.push_back(input_of(options.water.dem));
+    for (const auto& file : {options.water.dem, options.lamps.photometry, options.lamps.photometry_map}) {
+        if (!file.empty()) {
+            record.inputs.push_back(input_of(file));
+        }
     }
     record.frame = run.read.frame.frame.name();
     for (const auto& [name, number] : io::library_versions()) {
@@ -99,15 +103,14 @@ void write_files(const Session& session, const AuditOptions& options, const Audi
     io::write_layers(files.layers, tables, sink);
     io::write_text(files.summary, summary, session.options.overwrite);
     io::write_text(files.run, report::to_json(record), session.options.overwrite);
-    write_page(session, session.options.output, files.page);
+    write_page(session, session.options.output, files.page, options.scores);
 }
 
 int run_audit(const Session& session, const AuditOptions& options) {
     require("CITY.gpkg", options.city);
     require("--output", session.options.output);
-    if (options.water.dem.empty() != options.water.storm_city.empty()) {
-        throw UsageError({"audit.dem_and_city", {}});
-    }
+    check_beside(options.water, options.lamps);
+    (void)scores_in(options.scores); // before all the work
     const auto files = prepare_files(session);
     keep_input(options.city, files.layers);
     AuditRun run{
@@ -129,7 +132,7 @@ int run_audit(const Session& session, const AuditOptions& options) {
     measure_order(run, session);
     measure_lamps(run);
     measure_water(run, session, options.water, options.city);
-    run.systems = measure_systems(run.read.city, session);
+    run.systems = measure_systems(run.read.city, run.water.get(), options.water, options.lamps, session);
     const auto json = audit_json(run, session);
     write_files(session, options, run, files, json);
     if (session.options.format == "json") {
@@ -156,12 +159,9 @@ void add_audit(Command root, Session& session) {
     auto options = std::make_shared<AuditOptions>();
     command.add_option("CITY,-i,--input", options->city, session.text("help.audit_city"));
     command.add_option("--rules", options->rules, session.text("help.audit_rules"));
-    const auto text = [&](const char* name) { return session.text(std::string("help.audit_") + name); };
-    command.add_option("--dem", options->water.dem, text("dem"));
-    command.add_option("--city", options->water.storm_city, text("storm_city"));
-    command.add_option("--return-period", options->water.return_period, text("return_period")).capture_default_str();
-    command.add_option("--duration", options->water.duration, text("duration")).capture_default_str();
-    command.add_option("--zone", options->water.zone, text("zone"));
+    command.add_option("--scores", options->scores, session.text("help.report_scores"));
+    add_water_options(command, session, options->water);
+    add_lamp_data_options(command, session, options->lamps);
     add_source_options(command, session);
     add_common(command, session);
     command.callback(

@@ -8,7 +8,9 @@
 #include <kerb/base/toml.hpp>
 #include <kerb/inventory/layer_view.hpp>
 #include <kerb/report/envelope.hpp>
+#include <kerb/report/score_report.hpp>
 
+#include "beside.hpp"
 #include "profile.hpp"
 
 namespace kerb::tools {
@@ -57,10 +59,12 @@ std::string indicator_json(const scorecard::Indicator& indicator, const scorecar
         worst += (worst.empty() ? "" : ",") + json_text(key);
     }
     return fmt::format(
-        "{{\"id\":{},{},\"unit\":{},\"value\":{},\"k\":{},\"n\":{},\"low\":{},\"high\":{},"
+        "{{\"id\":{},{},\"unit\":{},\"k_unit\":\"{}\",\"n_unit\":\"{}\",\"value\":{},\"k\":{},\"n\":{},\"low\":{},"
+        "\"high\":{},"
         "\"completeness\":{},\"threshold\":{},\"better\":\"{}\",\"unverified\":{},\"source\":{},"
         "\"missing\":{},\"worst\":[{}]}}",
-        json_text(indicator.id), label_json(indicator.name), json_text(indicator.unit), number_or_null(value.value),
+        json_text(indicator.id), label_json(indicator.name), json_text(indicator.unit),
+        report::quantity_unit(indicator, true), report::quantity_unit(indicator, false), number_or_null(value.value),
         json_number(value.k), json_number(value.n), number_or_null(value.low), number_or_null(value.high),
         json_number(value.completeness), asked ? json_number(threshold->value) : "null",
         indicator.better == scorecard::Better::high  ? "high"
@@ -84,7 +88,8 @@ std::string system_json(const SystemsAudit& audit, const SystemAudit& system) {
 
 } // namespace
 
-SystemsAudit measure_systems(const Inventory& city, const Session& session) {
+SystemsAudit measure_systems(const Inventory& city, const PointsRun* water, const AuditWaterOptions& storm,
+                             const LampDataOptions& lamps, const Session& session) {
     SystemsAudit audit;
     audit.profile.id = "systems";
     std::map<std::string, scorecard::Profile> profiles;
@@ -103,8 +108,7 @@ SystemsAudit measure_systems(const Inventory& city, const Session& session) {
         }
         audit.systems.push_back(std::move(system));
     }
-    scorecard::MeasureInput input;
-    input.city = &city;
+    const auto input = input_of_profile(audit.profile, city, water, storm, lamps, session);
     audit.measured = scorecard::measure(audit.profile, input, {}, session.progress());
     return audit;
 }

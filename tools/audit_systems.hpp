@@ -12,6 +12,10 @@
 
 namespace kerb::tools {
 
+struct LampDataOptions;
+struct AuditWaterOptions;
+struct PointsRun;
+
 struct SystemAudit {
     std::string id;
     Label name;
@@ -25,8 +29,10 @@ struct SystemsAudit {
     scorecard::MeasuredCity measured;
 };
 
-/// Measures what data/systems.toml asks.
-[[nodiscard]] SystemsAudit measure_systems(const Inventory& city, const Session& session);
+/// Measures what data/systems.toml asks. \param water the storm on the terrain; nullptr: none
+[[nodiscard]] SystemsAudit measure_systems(const Inventory& city, const PointsRun* water,
+                                           const AuditWaterOptions& storm, const LampDataOptions& lamps,
+                                           const Session& session);
 /// `[{"id", "zh", "en", "records": […], "indicators": […]}, …]`
 [[nodiscard]] std::string systems_json(const SystemsAudit& audit);
 

@@ -22,14 +22,28 @@ struct CoverageLightingOptions : CoverageOptions {
     bool left_hand = false, grid = false;
 };
 
+/// Photometric tables of the kinds of lamps.
+struct PhotometrySet {
+    std::vector<coverage::Photometry> photometries;
+    std::vector<std::string> files;                          ///< that they were read from
+    std::string kind_field;                                  ///< of the lamps; empty: all are of one kind
+    std::map<std::string, std::uint32_t> photometry_of_kind; ///< `*`: of all others
+
+    /// Number of the table of a kind of lamps; that of `*` for kinds without one.
+    [[nodiscard]] std::uint32_t table_of(const std::string& kind) const;
+};
+/// One file for all lamps, or those of a map by kind. \throws UsageError unless one of the two is given; SourceError
+[[nodiscard]] PhotometrySet photometry_set(const std::string& file, const std::string& map);
+/// `cjj45`, `en13201` or a file. \throws UsageError, SourceError
+[[nodiscard]] coverage::LightingProfile lighting_profile(const std::string& wish);
+/// `r3` or a file. \throws UsageError, SourceError
+[[nodiscard]] coverage::RTable lighting_r_table(const std::string& wish);
+
 /// Everything that one run holds.
-struct CoverageLightingRun {
+struct CoverageLightingRun : PhotometrySet {
     LoadedLayer lines, lamps;
     std::vector<LoadedLayer> out; ///< tables of lamps that are out
     std::optional<WorkingFrame> frame;
-    std::vector<coverage::Photometry> photometries;
-    std::string kind_field;                                  ///< of the lamps; empty: all are of one kind
-    std::map<std::string, std::uint32_t> photometry_of_kind; ///< `*`: of all others
     std::optional<coverage::RTable> r_table;
     coverage::LightingProfile profile;
     RowGroups road_classes;

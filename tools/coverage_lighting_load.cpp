@@ -29,7 +29,7 @@ void use_own(std::string& field, const std::string& source, const char* own, con
 }
 
 /// Photometric files by the lamps' kinds.
-void read_map(const std::string& file, CoverageLightingRun& run) {
+void read_map(const std::string& file, PhotometrySet& run) {
     const auto table = toml_of(file);
     detail::only(table, {"field", "files"});
     run.kind_field = table.text("field");
@@ -43,55 +43,10 @@ void read_map(const std::string& file, CoverageLightingRun& run) {
         const auto [at, fresh] = read.try_emplace(path, static_cast<std::uint32_t>(run.photometries.size()));
         if (fresh) {
             run.photometries.push_back(photometry_of(path));
+            run.files.push_back(path);
         }
         run.photometry_of_kind.emplace(kind, at->second);
     }
-}
-
-void read_photometries(CoverageLightingRun& run, const CoverageLightingOptions& options,
-                       const io::SourceOptions& source) {
-    if (options.photometry.empty() == options.photometry_map.empty()) {
-        throw UsageError(
-            {options.photometry.empty() ? "lighting_plan.no_photometry_given" : "lighting_plan.two_photometries", {}});
-    }
-    if (!options.photometry.empty()) {
-        run.photometries.push_back(photometry_of(options.photometry));
-        run.photometry_of_kind = {{"*", 0}};
-        return;
-    }
-    read_map(options.photometry_map, run);
-    if (!has_field(options.lamps, run.kind_field, source)) {
-        throw SourceError(
-            {"lighting_plan.no_type_field", {{"file", options.photometry_map}, {"field", run.kind_field}}});
-    }
-}
-
-/// Number of the table of a kind of lamps; that of `*` for kinds without one.
-std::uint32_t table_of(const CoverageLightingRun& run, const std::string& kind) {
-    auto at = run.photometry_of_kind.find(kind);
-    at = at == run.photometry_of_kind.end() ? run.photometry_of_kind.find("*") : at;
-    return at == run.photometry_of_kind.end() ? coverage::no_table : at->second;
-}
-
-coverage::LightingProfile read_profile(const std::string& wish) {
-    const auto path = wish == "cjj45" ? "lighting/cjj45_2015.toml" : "lighting/en13201_2.toml";
-    if (wish == "cjj45" || wish == "en13201") {
-        return coverage::lighting_profile_from_toml(parse_toml(builtin_data(path).value(), path));
-    }
-    if (!std::filesystem::exists(wish)) {
-        throw UsageError({"lighting_plan.no_profile", {{"value", wish}}});
-    }
-    return coverage::lighting_profile_from_toml(toml_of(wish));
-}
-
-coverage::RTable read_r_table(const std::string& wish) {
-    if (const auto own = builtin_data("rtables/" + wish + ".toml")) {
-        return coverage::r_table_from_toml(parse_toml(*own, wish + ".toml"));
-    }
-    if (!std::filesystem::exists(wish)) {
-        throw UsageError({"lighting_plan.no_r_table", {{"value", wish}}});
-    }
-    return coverage::r_table_from_toml(toml_of(wish));
 }
 
 /// Numbers of a field, NaN where there is none or it is out of bounds; the latter are named.
@@ -258,7 +213,7 @@ void prepare_poles(CoverageLightingRun& run, const CoverageLightingOptions& opti
         pole.arm_m = value_or(arm, i, run.assumed.arm_m, ignored);
         pole.tilt_deg = options.tilt;
         pole.heads = static_cast<std::uint32_t>(value_or(heads, i, 1, ignored));
-        pole.photometry = table_of(run, kinds == nullptr ? "*" : kinds->text_at(i));
+        pole.photometry = run.table_of(kinds == nullptr ? "*" : kinds->text_at(i));
         pole.out = out[i] != 0;
         run.assumed.several_heads += pole.heads > 1 ? 1 : 0;
         run.any_out = run.any_out || pole.out;
@@ -344,13 +299,59 @@ coverage::Photometry photometry_of(const std::string& file) {
     return coverage::read_photometry(text, std::filesystem::path(file).filename().string());
 }
 
+std::uint32_t PhotometrySet::table_of(const std::string& kind) const {
+    auto at = photometry_of_kind.find(kind);
+    at = at == photometry_of_kind.end() ? photometry_of_kind.find("*") : at;
+    return at == photometry_of_kind.end() ? coverage::no_table : at->second;
+}
+
+PhotometrySet photometry_set(const std::string& file, const std::string& map) {
+    if (file.empty() == map.empty()) {
+        throw UsageError({file.empty() ? "lighting_plan.no_photometry_given" : "lighting_plan.two_photometries", {}});
+    }
+    PhotometrySet set;
+    if (!file.empty()) {
+        set.photometries.push_back(photometry_of(file));
+        set.files = {file};
+        set.photometry_of_kind = {{"*", 0}};
+    } else {
+        read_map(map, set);
+    }
+    return set;
+}
+
+coverage::LightingProfile lighting_profile(const std::string& wish) {
+    const auto path = wish == "cjj45" ? "lighting/cjj45_2015.toml" : "lighting/en13201_2.toml";
+    if (wish == "cjj45" || wish == "en13201") {
+        return coverage::lighting_profile_from_toml(parse_toml(builtin_data(path).value(), path));
+    }
+    if (!std::filesystem::exists(wish)) {
+        throw UsageError({"lighting_plan.no_profile", {{"value", wish}}});
+    }
+    return coverage::lighting_profile_from_toml(toml_of(wish));
+}
+
+coverage::RTable lighting_r_table(const std::string& wish) {
+    if (const auto own = builtin_data("rtables/" + wish + ".toml")) {
+        return coverage::r_table_from_toml(parse_toml(*own, wish + ".toml"));
+    }
+    if (!std::filesystem::exists(wish)) {
+        throw UsageError({"lighting_plan.no_r_table", {{"value", wish}}});
+    }
+    return coverage::r_table_from_toml(toml_of(wish));
+}
+
 void load_lighting(CoverageLightingRun& run, CoverageLightingOptions& options, const Session& session) {
     const auto source = session.source_options();
     read_assumptions(run, options);
-    read_photometries(run, options, source);
-    run.profile = read_profile(options.profile);
+    static_cast<PhotometrySet&>(run) = photometry_set(options.photometry, options.photometry_map);
+    if (!run.kind_field.empty() && !has_field(options.lamps, run.kind_field, source)) {
+        throw SourceError(
+            {"lighting_plan.no_type_field", {{"file", options.photometry_map}, {"field", run.kind_field}}});
+    }
+    run.profile = lighting_profile(options.profile);
     if (!options.r_table.empty()) {
-        run.r_table = read_r_table(options.r_table);
+        run.r_table = lighting_r_table(options.r_table);
     }
     use_own(options.height_field, options.lamps, "height_m", source);
     use_own(options.heads_field, options.lamps, "luminaire_count", source);

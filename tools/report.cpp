@@ -46,7 +46,12 @@ std::string told_by_run(const FeatureTable& run, const std::string& wanted) {
     return {};
 }
 
-int run_report(const Session& session, const std::string& folder) {
+struct ReportOptions {
+    std::string folder, scores;
+};
+
+int run_report(const Session& session, const ReportOptions& options) {
+    const auto& folder = options.folder;
     require("FOLDER", folder);
     const auto target =
         session.options.output.empty() ? (fs::path(folder) / "report.html").string() : session.options.output;
@@ -58,14 +63,27 @@ int run_report(const Session& session, const std::string& folder) {
     check_target(session, target);
     keep_input(layers, target);
     keep_input(summary, target);
-    write_page(session, folder, target);
+    write_page(session, folder, target, options.scores);
     print(session.text(Message{"page.written", {{"file", target}}}) + "\n");
     return 0;
 }
 
 } // namespace
 
-void write_page(const Session& session, const std::string& folder, const std::string& target) {
+std::string scores_in(const std::string& folder) {
+    if (folder.empty()) {
+        return {};
+    }
+    const auto file = fs::path(folder) / "score.json";
+    if (!fs::is_regular_file(file)) {
+        throw SourceError({"page.no_score_folder", {{"folder", folder}}});
+    }
+    return file_text(file.string());
+}
+
+void write_page(const Session& session, const std::string& folder, const std::string& target,
+                const std::string& scores) {
+    const auto sheet = scores_in(scores);
     const auto file = file_in(folder, "audit.gpkg");
     const auto summary = file_text(file_in(folder, "summary.json"));
     std::vector<FeatureTable> layers;
@@ -78,16 +96,18 @@ void write_page(const Session& session, const std::string& folder, const std::st
             layers.push_back(std::move(read));
         }
     }
-    io::write_text(target, report::page_html({summary, layers, city, session.language}), session.options.overwrite);
+    io::write_text(target, report::page_html({summary, layers, city, session.language, sheet}),
+                   session.options.overwrite);
 }
 
 void add_report(Command root, Session& session) {
     auto command = root.add_subcommand("report", session.text("help.report"));
-    auto folder = std::make_shared<std::string>();
-    command.add_option("FOLDER,-i,--input", *folder, session.text("help.report_folder"));
+    auto options = std::make_shared<ReportOptions>();
+    command.add_option("FOLDER,-i,--input", options->folder, session.text("help.report_folder"));
+    command.add_option("--scores", options->scores, session.text("help.report_scores"));
     add_common(command, session);
     command.callback(
-        [&session, folder] { session.command = [&session, folder] { return run_report(session, *folder); }; });
+        [&session, options] { session.command = [&session, options] { return run_report(session, *options); }; });
 }
 
 } // namespace kerb::tools

@@ -25,7 +25,8 @@ ScoreFiles prepare_files(const Session& session, const ScoreCommand& options) {
                      (folder / "score.csv").string(), (folder / "run.json").string()};
     for (const auto& file : {files.layers, files.json, files.csv, files.run}) {
         for (const auto& input :
-             {options.city, options.previous, options.marks, options.over, options.profile, options.water.dem}) {
+             {options.city, options.previous, options.marks, options.over, options.profile, options.water.dem,
+              options.lamps.photometry, options.lamps.photometry_map, options.lamps.r_table}) {
             if (!input.empty()) {
                 keep_input(input, file);
             }
@@ -80,8 +81,8 @@ void show(const Session& session, const ScoreCommand& options, const ScoreRun& r
 
 int run_score(const Session& session, const ScoreCommand& options) {
     require("CITY.gpkg", options.city);
-    if (options.water.dem.empty() != options.water.storm_city.empty() && options.recompute.empty()) {
-        throw UsageError({"audit.dem_and_city", {}});
+    if (options.recompute.empty()) {
+        check_beside(options.water, options.lamps);
     }
     if (!options.recompute.empty()) {
         return recompute_score(session, options);
@@ -123,12 +124,8 @@ void add_options(Command command, Session& session, ScoreCommand& options) {
     command.add_flag("--allow-changed", options.allow_changed, text("allow_changed"));
     command.add_option("--recompute", options.recompute, text("recompute"));
     command.add_option("--as-of", options.as_of, text("as_of"));
-    command.add_option("--dem", options.water.dem, session.text("help.audit_dem"));
-    command.add_option("--city", options.water.storm_city, session.text("help.audit_storm_city"));
-    command.add_option("--return-period", options.water.return_period, session.text("help.audit_return_period"))
-        .capture_default_str();
-    command.add_option("--duration", options.water.duration, session.text("help.audit_duration")).capture_default_str();
-    command.add_option("--zone", options.water.zone, session.text("help.audit_zone"));
+    add_water_options(command, session, options.water);
+    add_lamp_data_options(command, session, options.lamps);
     command.add_flag("--bom", options.bom, text("bom"));
     command.add_option("--threads", options.threads, session.text("help.coverage_threads"))
         .check(not_negative())

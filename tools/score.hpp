@@ -10,6 +10,7 @@
 #include <kerb/report/score_report.hpp>
 
 #include "audit.hpp"
+#include "beside.hpp"
 #include "limit.hpp"
 #include "session.hpp"
 
@@ -22,6 +23,7 @@ struct ScoreCommand {
     bool strict = false, bom = false, allow_changed = false;
     int threads = 0;
     AuditWaterOptions water;
+    LampDataOptions lamps;
 };
 
 /// Everything that one run holds.

@@ -12,8 +12,8 @@
 #include <kerb/base/version.hpp>
 #include <kerb/io/checksum.hpp>
 #include <kerb/scorecard/measure.hpp>
-#include <kerb/waterlogging/depressions.hpp>
 
+#include "beside.hpp"
 #include "profile.hpp"
 #include "score.hpp"
 #include "waterlogging_points.hpp"
@@ -90,29 +90,15 @@ std::optional<Moment> as_of(const ScoreCommand& options) {
     return moment;
 }
 
-/// Depth of standing or flowing water on the terrain, whichever is more; 0 where it is dry.
-Grid water_depth(const PointsRun& water) {
-    const std::vector<float> levels(water.water.highest_m.begin(), water.water.highest_m.end());
-    auto depth = waterlogging::depth_surface(water.terrain.grid, water.found.basin, levels);
-    for (std::size_t i = 0; i < depth.values.size(); ++i) {
-        const bool ground = water.terrain.grid.is_value(water.terrain.grid.values[i]);
-        const float flowing = i < water.conveyance.depth_m.size() ? water.conveyance.depth_m[i] : 0;
-        const float standing = depth.is_value(depth.values[i]) ? depth.values[i] : 0;
-        depth.values[i] = ground ? std::max(standing, std::isfinite(flowing) ? flowing : 0) : NAN;
-    }
-    depth.nodata.reset();
-    return depth;
-}
-
-/// Depth of water of the storm asked for; nullopt without a terrain.
-std::optional<Grid> pour(ScoreRun& run, const Session& session, const ScoreCommand& options) {
+/// The storm asked for, on the terrain; nullptr without one.
+std::shared_ptr<PointsRun> pour(ScoreRun& run, const Session& session, const ScoreCommand& options) {
     if (options.water.dem.empty()) {
-        return std::nullopt;
+        return nullptr;
     }
     AuditRun audit{.read = std::move(run.read), .rules = {}};
     measure_water(audit, session, options.water, options.city);
     run.read = std::move(audit.read);
-    return water_depth(*audit.water);
+    return audit.water;
 }
 
 /// Positions of the zones in the inventory, each once.
@@ -157,11 +143,15 @@ scorecard::SnapshotSource source_of(const ScoreRun& run, const ScoreCommand& opt
     }
     if (!options.water.dem.empty()) {
         settings.emplace_back("terrain_sha256", io::sha256_file(options.water.dem));
+    }
+    if (!options.water.storm_city.empty()) {
         settings.emplace_back("storm_city", options.water.storm_city);
         settings.emplace_back("storm_return_period", options.water.return_period);
         settings.emplace_back("storm_duration", options.water.duration);
         settings.emplace_back("storm_zone", options.water.zone);
     }
+    const auto lamps = settings_of(options.lamps);
+    settings.insert(settings.end(), lamps.begin(), lamps.end());
     return source;
 }
 
@@ -184,13 +174,9 @@ scorecard::Profile score_profile(const ScoreCommand& options) {
 
 void measure_score(ScoreRun& run, const Session& session, const ScoreCommand& options,
                    const std::vector<scorecard::ExternalMark>* marks) {
-    const auto depth = pour(run, session, options);
-    scorecard::MeasureInput input;
-    input.city = &run.read.city;
+    const auto water = pour(run, session, options);
+    auto input = input_of_profile(run.profile, run.read.city, water.get(), options.water, options.lamps, session);
     input.now = as_of(options);
-    if (depth) {
-        input.water_depth_m = [&depth](Point place) { return value_at(*depth, place, Sampling::nearest); };
-    }
     const auto city =
         scorecard::measure(run.profile, input, {Threads(options.threads), options.strict}, session.progress());
     run.zones = positions_of(run.read.city, city);

@@ -49,10 +49,13 @@ void take_settings(const scorecard::Snapshot& then, ScoreCommand& options) {
             from = comma + 1;
         }
     }
-    if (options.water.dem.empty() != options.water.storm_city.empty()) {
+    if (options.water.dem.empty() != setting("terrain_sha256").empty()) {
         throw UsageError({options.water.dem.empty() ? "score.needs_dem" : "score.no_dem_then", {}});
     }
-    if (!options.water.dem.empty()) {
+    if (options.lamps.any() == setting("photometry_sha256").empty()) {
+        throw UsageError({options.lamps.any() ? "score.no_photometry_then" : "score.needs_photometry", {}});
+    }
+    if (!options.water.storm_city.empty()) {
         options.water.return_period = setting("storm_return_period");
         options.water.duration = setting("storm_duration");
         options.water.zone = setting("storm_zone");
@@ -63,7 +66,7 @@ void take_settings(const scorecard::Snapshot& then, ScoreCommand& options) {
 std::string hashes_text(const Session& session, const scorecard::Snapshot& then, const scorecard::Snapshot& now,
                         std::size_t& differ) {
     std::string text;
-    const auto line = [&](const char* what, const std::string& before, const std::string& after, bool counts) {
+    const auto line = [&](const std::string& what, const std::string& before, const std::string& after, bool counts) {
         differ += counts && before != after ? 1 : 0;
         text += session.text(Message{
                     before == after ? "score.hash_same" : "score.hash_differs",
@@ -77,8 +80,8 @@ std::string hashes_text(const Session& session, const scorecard::Snapshot& then,
         const auto& all = now.source.settings;
         const auto it =
             std::find_if(all.begin(), all.end(), [&key = name](const auto& one) { return one.first == key; });
-        if (name == "terrain_sha256") {
-            line("terrain", value, it == all.end() ? "" : it->second, true);
+        if (const auto end = name.rfind("_sha256"); end != std::string::npos) {
+            line(name.substr(0, end), value, it == all.end() ? "" : it->second, true);
         }
     }
     return text;

@@ -50,37 +50,6 @@ std::string between_text(const ZoneScore& zone) {
     return zone.rank_interval ? fmt::format("{}–{}", zone.rank_interval->first, zone.rank_interval->second) : "–";
 }
 
-/// Roads under water are lengths, anything else is counted.
-bool is_length_of_roads(const Indicator& indicator) {
-    const auto& layers = indicator.denominator.empty() ? indicator.numerator : indicator.denominator;
-    const bool roads = !layers.empty() && layers.front().layer == "roads";
-    return indicator.op == Operator::sink_depth && (roads || indicator.unit == "m" || indicator.unit == "km");
-}
-
-/// Quantities are lengths, grounds, or counts, by operator.
-std::string quantity_text(Operator op, bool of_people, bool numerator, double value) {
-    switch (op) {
-        case Operator::lit_length:
-        case Operator::length_ratio:
-        case Operator::pipe_capacity:
-        case Operator::light_level:
-        case Operator::spacing_gap:
-            return report::length_text(value);
-        case Operator::area_ratio:
-            return report::area_text(value);
-        case Operator::cover_by_radius:
-            return of_people ? count_text(std::llround(value)) : report::area_text(value);
-        case Operator::length_density:
-            return numerator ? report::length_text(value) : report::area_text(value);
-        case Operator::area_per_capita:
-            return numerator ? report::area_text(value) : count_text(std::llround(value));
-        case Operator::count_density:
-            return numerator ? count_text(std::llround(value)) : report::area_text(value);
-        default:
-            return value == std::round(value) ? count_text(std::llround(value)) : fmt::format("{:.1f}", value);
-    }
-}
-
 std::string unit_text(const std::string& unit) {
     auto shown = unit == "count" || unit == "ratio" ? std::string() : unit;
     for (auto at = shown.find("m2"); at != std::string::npos; at = shown.find("m2")) {
@@ -97,13 +66,10 @@ std::string value_text(const Indicator& indicator, const std::optional<double>& 
 }
 
 std::string of_text(const Indicator& indicator, const Value& value) {
-    const bool people = indicator.parameters.of_people;
-    if (value.n > 0 && is_length_of_roads(indicator)) {
-        return report::length_text(value.k) + "/" + report::length_text(value.n);
-    }
-    return value.n > 0 ? quantity_text(indicator.op, people, true, value.k) + "/" +
-                             quantity_text(indicator.op, people, false, value.n)
-                       : "–";
+    const auto part = [&](bool numerator, double quantity) {
+        return report::quantity_text(report::quantity_unit(indicator, numerator), quantity);
+    };
+    return value.n > 0 ? part(true, value.k) + "/" + part(false, value.n) : "–";
 }
 
 std::string interval_text(const Indicator& indicator, const Value& value) {

@@ -119,6 +119,7 @@ std::string whole_page(const PageInput& input) {
            "</header>\n<main>\n" + section("figures", "page.figures", figures_html(figures)) + map_html(input) +
            section("sections", "page.sections", sections_html(figures, input, lamps_chart(result, input))) +
            section("zones", "page.zones", zones_html(figures, input)) +
+           section("scores", "page.scores", scores_html(input.scores, input)) +
            section("systems", "page.systems", systems_html(result)) +
            section("lists", "page.lists", lists_html(input)) + section("data", "page.data", data_html(document)) +
            "</main>\n<footer><p>kerb " + std::string(version()) + "</p></footer>\n" + scripts_html(input, scripts) +

@@ -66,6 +66,14 @@ struct Figure {
 [[nodiscard]] std::string lamps_chart(const nlohmann::json& result, const PageInput& input);
 /// The first rows of each layer of findings.
 [[nodiscard]] std::string lists_html(const PageInput& input);
+/// `zh` and `en` of a JSON object.
+[[nodiscard]] std::string both(const nlohmann::json& named);
+/// A value in its unit, a dash for none; shares come as shares.
+[[nodiscard]] std::string in_unit(const nlohmann::json& value, const std::string& unit);
+/// `4.2 km / 9.1 km`: `k` and `n` of a value in the units that its indicator names.
+[[nodiscard]] std::string k_of_n(const nlohmann::json& indicator, const nlohmann::json& value);
+/// Points, ranks and what moved them, of a score.json; empty without one. \throws SourceError when it is none
+[[nodiscard]] std::string scores_html(std::string_view scores, const PageInput& input);
 /// The systems of city management: what is on record of each, and its indicators; empty where the summary has none.
 [[nodiscard]] std::string systems_html(const nlohmann::json& result);
 /// The plane, what was read, data problems.

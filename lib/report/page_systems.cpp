@@ -1,9 +1,8 @@
 // The systems of city management on the page.
-#include <cmath>
-
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <kerb/report/score_report.hpp>
 #include <kerb/report/text_table.hpp>
 
 #include "page_parts.hpp"
@@ -12,21 +11,6 @@ namespace kerb::report::detail {
 namespace {
 
 using nlohmann::json;
-
-std::string both(const json& named) {
-    return told(Label{named.at("en").get<std::string>(), named.at("zh").get<std::string>()});
-}
-
-/// A value in its unit; shares come as shares.
-std::string in_unit(const json& value, const std::string& unit) {
-    if (!value.is_number()) {
-        return "–";
-    }
-    const auto number = value.get<double>();
-    return unit == "%"       ? percent_text(number)
-           : unit == "count" ? count_text(static_cast<std::int64_t>(number))
-                             : fmt::format("{:.4g} {}", number, html_text(unit));
-}
 
 std::string verdict(const json& indicator) {
     const auto &value = indicator.at("value"), &threshold = indicator.at("threshold");
@@ -41,11 +25,6 @@ std::string verdict(const json& indicator) {
         indicator.at("unverified").get<bool>() ? " <span class=\"open\">" + told("page.unverified") + "</span>" : "");
 }
 
-/// Large numbers in groups, small ones with their fractions.
-std::string grouped(double value) {
-    return value >= 1000 ? count_text(std::llround(value)) : fmt::format("{:.6g}", value);
-}
-
 std::string row(const json& indicator) {
     const auto& missing = indicator.at("missing");
     std::string worst;
@@ -53,9 +32,7 @@ std::string row(const json& indicator) {
         worst += (i > 0 ? ", " : "") + isolated(indicator.at("worst")[i].get<std::string>());
     }
     const auto unit = indicator.at("unit").get<std::string>();
-    const auto of_what =
-        missing.is_null() ? grouped(indicator.at("k").get<double>()) + " / " + grouped(indicator.at("n").get<double>())
-                          : told("page.not_measured") + both(missing);
+    const auto of_what = missing.is_null() ? k_of_n(indicator, indicator) : told("page.not_measured") + both(missing);
     return fmt::format(
         "<tr><th scope=\"row\">{}</th><td class=\"value\">{}</td><td>{}</td><td>{}</td><td>{}</td></tr>\n",
         both(indicator), missing.is_null() ? in_unit(indicator.at("value"), unit) : "–", of_what, verdict(indicator),
@@ -73,6 +50,27 @@ std::string records(const json& system) {
 }
 
 } // namespace
+
+std::string both(const json& named) {
+    return told(Label{named.at("en").get<std::string>(), named.at("zh").get<std::string>()});
+}
+
+std::string in_unit(const json& value, const std::string& unit) {
+    if (!value.is_number()) {
+        return "–";
+    }
+    const auto number = value.get<double>();
+    return unit == "%"       ? percent_text(number)
+           : unit == "count" ? count_text(static_cast<std::int64_t>(number))
+                             : fmt::format("{:.4g} {}", number, html_text(unit));
+}
+
+std::string k_of_n(const json& indicator, const json& value) {
+    const auto part = [&](const char* key, const char* unit) {
+        return quantity_text(indicator.at(unit).get<std::string>(), value.at(key).get<double>());
+    };
+    return part("k", "k_unit") + " / " + part("n", "n_unit");
+}
 
 std::string systems_html(const json& result) {
     const auto systems = result.find("systems");

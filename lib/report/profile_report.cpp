@@ -73,6 +73,8 @@ Json parameters_json(const Parameters& given) {
     add(!given.done_field.empty(), "done", given.done_field);
     add(!given.calendar.empty(), "calendar", given.calendar);
     add(given.hours.has_value(), "hours", or_null(given.hours));
+    add(given.return_period_a.has_value(), "return_period_a", or_null(given.return_period_a));
+    add(!given.standard.empty(), "standard", given.standard);
     add(!given.cluster_field.empty(), "cluster", given.cluster_field);
     add(given.interval, "interval", "wilson");
     add(!given.zone_kind.empty(), "zone_kind", given.zone_kind);

@@ -94,16 +94,17 @@ std::string indicators_json(const ScoreFound& found) {
         const auto& points = found.now.sheet.all.of_indicator[i];
         ++i;
         return fmt::format(
-            "{{\"id\":{},\"zh\":{},\"en\":{},\"group\":{},\"unit\":{},\"better\":\"{}\",\"weight\":{},\"scored\":{},"
+            "{{\"id\":{},\"zh\":{},\"en\":{},\"group\":{},\"unit\":{},\"k_unit\":\"{}\",\"n_unit\":\"{}\",\"better\":"
+            "\"{}\",\"weight\":{},\"scored\":{},"
             "\"reference\":{},\"status\":\"{}\",\"source\":{},\"method\":{},\"definition_sha256\":{},\"rule_sha256\":{}"
             ","
             "\"missing\":{},\"met\":{},\"worst\":{},{},{}}}",
             json_text(one.id), json_text(one.name.zh), json_text(one.name.en), text_or_null(one.group),
-            json_text(one.unit), name_of(one.better), json_number(one.weight),
-            word(one.scoring && one.better != scorecard::Better::neither), number_or_null(reference_of(one)),
-            name_of(one.standing), text_or_null(one.source), text_or_null(measured.method),
-            json_text(item.definition_sha256), json_text(item.rule_sha256), missing_json(measured),
-            meets_json(meets_reference(one, measured.all)),
+            json_text(one.unit), quantity_unit(one, true), quantity_unit(one, false), name_of(one.better),
+            json_number(one.weight), word(one.scoring && one.better != scorecard::Better::neither),
+            number_or_null(reference_of(one)), name_of(one.standing), text_or_null(one.source),
+            text_or_null(measured.method), json_text(item.definition_sha256), json_text(item.rule_sha256),
+            missing_json(measured), meets_json(meets_reference(one, measured.all)),
             list(measured.worst, [](const std::string& key) { return json_text(key); }), value_json(measured.all),
             points_json(points));
     });

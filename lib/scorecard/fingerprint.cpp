@@ -79,6 +79,8 @@ void add_parameters(Writer& writer, const Parameters& p) {
     writer.add("done_field", p.done_field);
     writer.add("calendar", p.calendar);
     writer.add("hours", p.hours);
+    writer.add("return_period_a", p.return_period_a);
+    writer.add("standard", p.standard);
     writer.add("cluster_field", p.cluster_field);
     writer.add("interval", p.interval);
     writer.add("width_field", p.width_field);

@@ -49,6 +49,8 @@ std::vector<std::string> given_of(const Parameters& p) {
     add(!p.done_field.empty(), "done");
     add(!p.calendar.empty(), "calendar");
     add(p.hours.has_value(), "hours");
+    add(p.return_period_a.has_value(), "return_period");
+    add(!p.standard.empty(), "standard");
     add(!p.cluster_field.empty(), "cluster");
     add(p.interval, "interval");
     add(!p.zone_kind.empty(), "zone_kind");

@@ -55,7 +55,7 @@ struct Deep {
 
 void measure_capacity(Scene& scene, const Indicator& indicator, Measured& measured) {
     const auto& conduits = indicator.denominator.front();
-    measured.method = "hydraulic_grade";
+    measured.method = "rational_method";
     measured.missing = lacking(scene.city, conduits);
     if (!measured.missing && !scene.input.conduit_carries) {
         measured.missing = Message{"scorecard_missing.capacity", {}};
@@ -67,7 +67,7 @@ void measure_capacity(Scene& scene, const Indicator& indicator, Measured& measur
     std::vector<std::uint32_t> group;
     Worst worst;
     for (std::size_t i = 0; i < chosen.asset.size(); ++i) {
-        group.push_back(group_of(scene.input.conduit_carries(chosen.asset[i])));
+        group.push_back(group_of(scene.input.conduit_carries(chosen.asset[i], *indicator.parameters.return_period_a)));
         worst.add(group.back() == 2 ? length(chosen.lines.feature(i)) : 0,
                   scene.city.conduits[chosen.asset[i]].about.key);
     }
@@ -131,7 +131,7 @@ void measure_light(Scene& scene, const Indicator& indicator, Measured& measured)
     const auto& zone = scene.zones_of(roads.layer);
     for (std::uint32_t i = 0; i < chooser.layer().size(); ++i) {
         if (chooser.of(i) == Answer::yes) {
-            const auto met = scene.input.road_light_met(i);
+            const auto met = scene.input.road_light_met(i, indicator.parameters.standard);
             tally.told(zone[i], met.has_value());
             tally.add(zone[i], met.value_or(false) ? 1 : 0, met ? 1 : 0);
             worst.add(met && !*met ? 1 : 0, chooser.layer().about(i).key);

@@ -31,9 +31,9 @@ const std::vector<OperatorForm>& operator_forms() {
         {Op::on_time, "on_time", {"%"}, {"field", "+due", "*done", "+hours", "calendar"}, none, one},
         {Op::lit_rate, "lit_rate", {"%"}, {}, none, one},
         {Op::dead_ends, "dead_ends", {"count", "%"}, {}, none, one},
-        {Op::pipe_capacity, "pipe_capacity", {"%", "km"}, {}, none, one},
+        {Op::pipe_capacity, "pipe_capacity", {"%", "km"}, {"*return_period"}, none, one},
         {Op::sink_depth, "sink_depth", {"m", "km", "%", "count"}, {"*limit", "reversed"}, none, one},
-        {Op::light_level, "light_level", {"%"}, {}, none, one},
+        {Op::light_level, "light_level", {"%"}, {"*standard"}, none, one},
     };
     return forms;
 }

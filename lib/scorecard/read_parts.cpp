@@ -92,7 +92,8 @@ const std::vector<std::string>& parameter_keys() {
     static const std::vector<std::string> keys = {
         "radius",      "access",   "of",        "within",      "limit", "limit_of_class", "fields",   "field",
         "other_field", "from",     "to",        "required",    "due",   "done",           "calendar", "hours",
-        "cluster",     "interval", "zone_kind", "width_field", "width", "reversed",       "at_least"};
+        "cluster",     "interval", "zone_kind", "width_field", "width", "reversed",       "at_least", "return_period",
+        "standard"};
     return keys;
 }
 
@@ -118,6 +119,11 @@ Parameters read_parameters(const TomlTable& table) {
     if (read.hours && !(*read.hours >= 0 && *read.hours <= 1e6)) {
         wrong("scorecard.number", table, "hours", table.find("hours")->as_text());
     }
+    read.return_period_a = table.optional_number("return_period");
+    if (read.return_period_a && !(*read.return_period_a > 0 && *read.return_period_a <= 1000)) {
+        wrong("scorecard.number", table, "return_period", table.find("return_period")->as_text());
+    }
+    read.standard = text("standard");
     read.cluster_field = text("cluster");
     read.interval = detail::choice(table, "interval", {"none", "wilson"}) == 1;
     read.zone_kind = text("zone_kind");

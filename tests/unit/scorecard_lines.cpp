@@ -116,10 +116,11 @@ TEST_CASE("What was not computed elsewhere is said to be missing") {
     add_road(city, "r1", {{950, 500}, {1050, 500}});
     auto& conduit = add_asset(city.conduits, "c1");
     conduit.course = {{{0, 10}, {100, 10}}};
-    const std::string carries = "unit = '%'\nop = 'pipe_capacity'\ndenominator = { layer = 'conduits' }\n";
+    const std::string carries =
+        "unit = '%'\nop = 'pipe_capacity'\nreturn_period = 3\ndenominator = { layer = 'conduits' }\n";
     const std::string under =
         "op = 'sink_depth'\nbetter = 'low'\nlimit = '0.15 m'\ndenominator = { layer = 'roads' }\n";
-    const std::string level = "unit = '%'\nop = 'light_level'\ndenominator = { layer = 'roads' }\n";
+    const std::string level = "unit = '%'\nop = 'light_level'\nstandard = 'cjj45'\ndenominator = { layer = 'roads' }\n";
     CHECK(missing(measured(city, carries)) == "scorecard_missing.capacity");
     CHECK(missing(measured(city, under + "unit = 'm'\n")) == "scorecard_missing.water");
     CHECK(missing(measured(city, level)) == "scorecard_missing.lighting");
@@ -134,13 +135,17 @@ TEST_CASE("Conduits, depths and light as the caller says") {
         conduit.course = {{{0, 10}, {100.0 * (i + 1), 10}}};
     }
     MeasureInput input;
-    input.conduit_carries = [](std::uint32_t i) { return i == 2 ? std::nullopt : std::optional(i == 1); };
+    input.conduit_carries = [](std::uint32_t i, double years) {
+        return i == 2 || years != 3 ? std::nullopt : std::optional(i == 1);
+    };
     input.water_depth_m = [](Point p) {
         return p.x < 5 ? std::nullopt : std::optional(p.x > 980 && p.x < 1010 ? 0.2 : 0.15); // 0.15 is not above it
     };
-    input.road_light_met = [](std::uint32_t i) { return i == 0 ? std::optional(false) : std::nullopt; };
-    const auto pipes =
-        measured(city, "unit = '%'\nop = 'pipe_capacity'\ndenominator = { layer = 'conduits' }\n", input);
+    input.road_light_met = [](std::uint32_t i, const std::string& standard) {
+        return i == 0 && standard == "cjj45" ? std::optional(false) : std::nullopt;
+    };
+    const auto pipes = measured(
+        city, "unit = '%'\nop = 'pipe_capacity'\nreturn_period = 3\ndenominator = { layer = 'conduits' }\n", input);
     check_value(pipes.all, 200, 300, 2.0 / 3);
     CHECK(pipes.all.completeness == 0.5);
     CHECK(pipes.worst == std::vector<std::string>{"c0"});
@@ -151,7 +156,8 @@ TEST_CASE("Conduits, depths and light as the caller says") {
     check_value(deep.zones[0], 20, 55, 20);
     check_value(deep.zones[1], 10, 50, 10);
     check_value(deep.all, 30, 105, 30);
-    const auto light = measured(city, "unit = '%'\nop = 'light_level'\ndenominator = { layer = 'roads' }\n", input);
+    const auto light = measured(
+        city, "unit = '%'\nop = 'light_level'\nstandard = 'cjj45'\ndenominator = { layer = 'roads' }\n", input);
     check_value(light.all, 0, 1, 0);
     CHECK(light.all.completeness == 0.5);
     auto& bridge = add_asset(city.bridges, "u");

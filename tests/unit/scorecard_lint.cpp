@@ -60,7 +60,8 @@ TEST_CASE("Numerator and denominator of a share of assets are of one layer") {
     CHECK(found("unit = '%'\nop = 'ratio_k_n'\nnumerator = { layer = 'inlets' }\n"
                 "denominator = { layer = 'manholes' }\n") == Reasons{"one_layer"});
     CHECK(found("unit = 'km/km2'\nop = 'length_density'\nnumerator = { layer = 'toilets' }\n") == Reasons{"shape"});
-    CHECK(found("unit = '%'\nop = 'pipe_capacity'\ndenominator = { layer = 'roads' }\n") == Reasons{"shape"});
+    CHECK(found("unit = '%'\nop = 'pipe_capacity'\nreturn_period = 3\ndenominator = { layer = 'roads' }\n") ==
+          Reasons{"shape"});
     CHECK(found("unit = '%'\nop = 'area_ratio'\nnumerator = { layer = 'events' }\n") == Reasons{"shape"});
 }
 

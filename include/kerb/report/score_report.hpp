@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <kerb/scorecard/snapshot.hpp>
@@ -25,6 +26,11 @@ struct ScoreFound {
 [[nodiscard]] std::optional<double> reference_of(const scorecard::Indicator& indicator);
 /// Is it met? nullopt without a value, a number, or a better side.
 [[nodiscard]] std::optional<bool> meets_reference(const scorecard::Indicator& indicator, const scorecard::Value& value);
+
+/// Unit of an indicator's numerator or denominator: `m`, `m2`, or `count`.
+[[nodiscard]] const char* quantity_unit(const scorecard::Indicator& indicator, bool numerator);
+/// A quantity as people read it, by such a unit: `4.2 km`, `1.3 ha`, `12,345`.
+[[nodiscard]] std::string quantity_text(std::string_view unit, double value);
 
 /// Stable word of a difference, `boundary`.
 [[nodiscard]] const char* word_of(scorecard::Difference what);

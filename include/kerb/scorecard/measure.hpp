@@ -20,9 +20,10 @@ struct MeasureInput {
     std::optional<Moment> now; ///< as of when cases, repairs and promises are judged; absent: the latest record's time
     /// Depth of water at places, in metres, of the storm that the roads are held against; absent: no terrain.
     std::function<std::optional<double>(Point)> water_depth_m;
-    /// Whether a conduit (its position) carries its storm; absent: not computed.
-    std::function<std::optional<bool>(std::uint32_t)> conduit_carries;
-    std::function<std::optional<bool>(std::uint32_t)> road_light_met; ///< of a road (its position), where known
+    /// Whether a conduit (its position) carries the storm of so many years; absent: not computed.
+    std::function<std::optional<bool>(std::uint32_t, double)> conduit_carries;
+    /// Whether a road (its position) has the light that its class asks for by a standard, where known.
+    std::function<std::optional<bool>(std::uint32_t, const std::string&)> road_light_met;
 };
 
 struct MeasureOptions {

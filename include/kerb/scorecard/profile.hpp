@@ -85,6 +85,8 @@ struct Parameters {
     std::vector<std::string> required;           ///< state_change: fields without which the new state does not count
     std::string due_field, done_field, calendar; ///< on_time
     std::optional<double> hours;                 ///< on_time: allowed, where no due time is recorded
+    std::optional<double> return_period_a;       ///< pipe_capacity: of the storm, in years
+    std::string standard;                        ///< light_level: whose classes, `cjj45` or `en13201`
     std::string cluster_field;                   ///< ratio_k_n, lit_rate: what hangs together
     bool interval = false;                       ///< ratio_k_n: the n are a sample, so tell how sure it is
     std::string width_field;       ///< area_ratio, area_per_capita: how wide lines and points are (crowns of trees)
