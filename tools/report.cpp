@@ -78,7 +78,11 @@ std::string scores_in(const std::string& folder) {
     if (!fs::is_regular_file(file)) {
         throw SourceError({"page.no_score_folder", {{"folder", folder}}});
     }
-    return file_text(file.string());
+    auto text = file_text(file.string());
+    if (text.empty()) {
+        throw SourceError({"page.no_scores", {}});
+    }
+    return text;
 }
 
 void write_page(const Session& session, const std::string& folder, const std::string& target,

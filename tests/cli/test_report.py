@@ -121,6 +121,35 @@ def structure_and_figures():
     assert "page." not in re.sub(r"page\.(js|css)", "", text), "a text is missing"
 
 
+def scores_are_shown():
+    """Ranks, scores and what cost most, as score.json has them; a sheet that is none is refused."""
+    sheet = FOLDER / "sheet"
+    kerb("score", FOLDER / "city" / "city.gpkg", "-o", sheet, "--quiet")
+    kerb("report", OUT, "--scores", sheet, "-o", FOLDER / "scored.html")
+    page = page_of(FOLDER / "scored.html")
+    nothing_from_outside(page)
+    assert len((FOLDER / "scored.html").read_bytes()) < 3_000_000
+    assert "scores" in [a["id"] for _, a in page.tags if "id" in a]
+    text = re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", (FOLDER / "scored.html").read_text(encoding="utf-8")))
+    result = json.loads((sheet / "score.json").read_text(encoding="utf-8"))["result"]
+    names = {one["id"]: one["en"] for one in result["indicators"]}
+    for zone in result["zones"]:
+        assert f"{zone['rank']} {zone['score']:.1f} {zone['rank_best']} – {zone['rank_worst']}" in text, zone["zone"]
+        lost = max(zone["indicators"], key=lambda one: one["possible"] - one["points"] if one["points"] is not None else 0)
+        assert f"{names[lost['id']]} " in text and f"−{lost['possible'] - lost['points']:.1f}" in text, lost
+    for one in result["indicators"]:
+        assert one["missing"] is None or one["missing"]["zh"] in text, one["id"]
+    assert "scores" not in [a.get("id") for _, a in page_of(OUT / "report.html").tags]
+    target = FOLDER / "unscored.html"
+    assert "score.json" in kerb("report", OUT, "--scores", FOLDER / "city", "-o", target, code=3).stderr
+    assert "score.json" in kerb("audit", FOLDER / "city" / "city.gpkg", "--scores", FOLDER, "-o", FOLDER / "no", code=3).stderr
+    (FOLDER / "none").mkdir()
+    for broken in ("", "{", '{"result":{}}', (OUT / "summary.json").read_text(encoding="utf-8")):
+        (FOLDER / "none" / "score.json").write_text(broken, encoding="utf-8")
+        assert "kerb score" in kerb("report", OUT, "--scores", FOLDER / "none", "-o", target, code=3).stderr
+    assert not target.exists()
+
+
 def map_data_and_rows_lead_to_each_other():
     page = page_of(OUT / "report.html")
     data = json.loads(page.scripts[0])
@@ -173,5 +202,5 @@ def what_is_no_audit_is_refused():
     kerb("report", code=2)
 
 
-run_all([same_bytes_from_the_folder, structure_and_figures, map_data_and_rows_lead_to_each_other,
+run_all([same_bytes_from_the_folder, structure_and_figures, scores_are_shown, map_data_and_rows_lead_to_each_other,
          hostile_names_stay_names, what_is_no_audit_is_refused])

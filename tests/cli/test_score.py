@@ -1,6 +1,7 @@
 """kerb score: on the sample city, held against an arithmetic of its own, with an earlier city to compare with."""
 import csv
 import fractions
+import functools
 import hashlib
 import io
 import json
@@ -15,6 +16,7 @@ import tomllib
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 import geopackage_rules  # noqa: E402
 import gpkg  # noqa: E402
+import photometric  # noqa: E402
 from support import ROOT, fits, kerb, run_all, schema  # noqa: E402
 
 FOLDER = pathlib.Path(tempfile.mkdtemp(prefix="kerb-cli-"))
@@ -445,6 +447,90 @@ def water_and_a_profile_without_points():
     assert "--dem" in kerb("score", WHOLE, "--recompute", FOLDER / "gb" / "score.gpkg", "--quiet", code=2).stderr
 
 
+ROUGHNESS = {"concrete": 0.013, "brick": 0.015, "stone": 0.017, "pvc": 0.010, "pe": 0.010, "frp": 0.010, "steel": 0.012}
+
+
+def full_pipe(height, width, fall, metres, n):
+    """Flow and minutes of travel of a full circle or box, by Manning."""
+    section = height * width if width else math.pi / 4 * height ** 2
+    radius = section / (2 * (height + width)) if width else height / 4
+    flow = section / n * radius ** (2 / 3) * math.sqrt(max(fall, 0) / metres)
+    return flow, metres * section / flow / 60 if flow else 0
+
+
+def storm_drains():
+    """Each storm drain and pump of the sample with flow, minutes and length, and the ground that enters at each node."""
+    pipes, ground = [], {}
+    columns = ("key", "from", "to", "system", "status", "diameter_m", "width_m", "invert_up_m", "invert_down_m", "roughness", "material")
+    for _, (_, line), key, start, end, system, status, d, width, up, down, n, material in gpkg.rows(WHOLE, "conduits", columns):
+        drawn = sum(math.dist(a, b) for chain in line for a, b in zip(chain, chain[1:]))
+        if system in ("storm", "combined") and status not in ("planned", "removed"):
+            flow, minutes = full_pipe(d, width, up - down, drawn, n or ROUGHNESS.get(material, 0.013))
+            pipes.append((key, start, end, flow, minutes, drawn))
+    for _, _, key, to in gpkg.rows(WHOLE, "pump_stations", ("key", "to")):
+        pipes.append((key, key, to, 0, 0, 0))  # lifts what arrives
+    for _, (_, polygon), outlet, runoff, inlet_min in gpkg.rows(WHOLE, "catchments", ("outlet", "runoff", "inlet_min")):
+        rings = [abs(sum(a[0] * b[1] - b[0] * a[1] for a, b in zip(ring, ring[1:]))) / 2 for part in polygon for ring in part]
+        assert len(rings) == 1
+        ground.setdefault(outlet, []).append((runoff * rings[0], inlet_min))
+    return pipes, ground
+
+
+def drains_by_the_rational_method():
+    """Storm drains by a recursion of its own; the formula of Suzhou for 3 years, L/(s·ha)."""
+    score("--city", "suzhou", profile="cn-gb", out="pipes", city=WHOLE)
+    found = [one for one in result("pipes")["indicators"] if one["id"] == "drain.pipe_ok"][0]
+    pipes, ground = storm_drains()
+    into, out = {}, {}
+    for pipe in pipes:
+        into.setdefault(pipe[2], []).append(pipe)
+        out.setdefault(pipe[1], []).append(pipe)
+
+    @functools.cache
+    def at(node):
+        entries = ground.get(node, []) + [load(pipe) for pipe in into.get(node, [])]
+        entries = [entry for entry in entries if entry is not None]
+        return (sum(area for area, _ in entries), max(minutes for _, minutes in entries)) if entries else None
+
+    def load(pipe):
+        here, beside = at(pipe[1]), [other[3] for other in out[pipe[1]]]
+        share = pipe[3] / sum(beside) if min(beside) > 0 else 1 / len(beside)
+        return here and (here[0] * share, here[1] + pipe[4])
+
+    sys.setrecursionlimit(100000)
+    k = n = 0
+    for pipe in pipes:
+        area, minutes = (load(pipe) or (0, 0))
+        if area > 0:
+            rate = 167 * 17.969 * (1 + 1.24 * math.log10(3)) / (minutes - pipe[4] + 18.415) ** 0.785
+            k += pipe[5] * (pipe[3] >= rate / 1000 * area / 10000)
+            n += pipe[5]
+    assert found["k_unit"] == found["n_unit"] == "m" and 0 < k < n
+    assert math.isclose(found["k"], k, rel_tol=1e-9) and math.isclose(found["n"], n, rel_tol=1e-9), (found["k"], found["n"], k, n)
+
+
+def light_by_class():
+    """Roads whose sections all have the light of their class; the sections are those of kerb coverage lighting."""
+    gammas, planes = [float(g) for g in range(0, 91, 5)], [float(c) for c in range(0, 360, 15)]
+    lamp = photometric.ldt(FOLDER / "road.ldt", lambda c, g: photometric.batwing(c, g) * 4, gammas, planes, 4000)
+    score("--photometry", lamp, profile="cn-gb", out="light", city=WHOLE)
+    found = [one for one in result("light")["indicators"] if one["id"] == "light.level"][0]
+    text = kerb("coverage", "lighting", "--lines", f"{WHOLE}::roads", "--lamps", f"{WHOLE}::streetlights", "--photometry", lamp,
+                "--format", "csv", "--quiet").stdout
+    met = {}
+    for row in csv.DictReader(io.StringIO(text)):
+        if row["all_lit_met"] and row["road_class"] in ("expressway", "arterial", "collector", "local"):
+            met[row["line"]] = met.get(row["line"], True) and row["all_lit_met"] == "true"
+    assert (found["k"], found["n"]) == (sum(met.values()), len(met)) and 0 < found["k"] < found["n"], (found, len(met))
+    settings = {one["name"]: one["value"] for one in result("light")["snapshot"]["settings"]}
+    assert settings["photometry_sha256"] == sha256(lamp), settings
+    snapshot = FOLDER / "light" / "score.gpkg"
+    text = kerb("score", WHOLE, "--recompute", snapshot, "--photometry", lamp, "--quiet").stdout
+    assert text.startswith("Recomputed") and "same      photometric data" in text, text
+    assert "--photometry" in kerb("score", WHOLE, "--recompute", snapshot, "--quiet", code=2).stderr
+    assert "no-such.ldt" in score("--photometry", "no-such.ldt", profile="cn-gb", out="bad", city=WHOLE, code=3).stderr
+
+
 def wrong_use_is_told():
     out = ("-o", FOLDER / "wrong", "--quiet")
     for arguments, code, word in (
@@ -455,6 +541,7 @@ def wrong_use_is_told():
             ((CITY, "--profile", MINI, "--weights", "cover=1", *out), 2, "'cover'"),
             ((CITY, "--profile", MINI, "--weights", "cover.net=-1", *out), 2, "cover.net=-1"),
             ((CITY, "--profile", MINI, "--dem", "terrain.tif", *out), 2, "--city"),
+            ((CITY, "--profile", MINI, "--r-table", "r3", *out), 2, "--photometry"),
             ((CITY, "--profile", "cn-kaoping", "--strict", *out), 2, "--strict"),
             ((MARKS, "--profile", MINI, *out), 3, "marks.csv"), (("/nowhere/c.gpkg", "--profile", MINI, *out), 3, "nowhere")):
         done = kerb("score", *arguments, code=code)
@@ -476,4 +563,5 @@ def wrong_use_is_told():
 run_all([by_hand_on_the_sample, the_shipped_profile_by_fractions, csv_and_json_and_layers_agree, causes_add_up,
          what_has_changed_is_refused, marks_in_any_spelling, same_bytes_twice_and_recomputed, weights_dates_and_vetoes,
          limits_forms_and_languages, formulas_are_inert,
-         water_and_a_profile_without_points, wrong_use_is_told])
+         water_and_a_profile_without_points, drains_by_the_rational_method,
+         light_by_class, wrong_use_is_told])
