@@ -226,6 +226,19 @@ std::string missing_text(const Session& session, const ScoreRun& run) {
     return text.empty() ? text : "\n" + text;
 }
 
+/// What makes scores of two dates differ though nothing in the city has changed.
+std::string made_of_text(const Session& session, const ScoreRun& run) {
+    const auto made = report::made_of(*run.previous, run.now);
+    const auto line = [&](const char* code, const std::vector<std::string>& ids) {
+        std::vector<std::string> names;
+        std::transform(ids.begin(), ids.end(), std::back_inserter(names),
+                       [&](const auto& id) { return run.item_name(session, id); });
+        return ids.empty() ? std::string()
+                           : session.text(Message{code, {{"names", fmt::format("{}", fmt::join(names, ", "))}}}) + "\n";
+    };
+    return line("score.now_only", made.now_only) + line("score.then_only", made.then_only);
+}
+
 std::string notes_text(const Session& session, const ScoreRun& run) {
     std::string text;
     const auto& all = run.now.sheet.all;
@@ -238,9 +251,11 @@ std::string notes_text(const Session& session, const ScoreRun& run) {
         text += session.text(Message{"score.override", {{"why", why}}}) + "\n";
     }
     if (run.previous) {
-        text += session.text(
-                    Message{"score.compared", {{"day", run.previous->source.taken_on}, {"id", run.previous->id}}}) +
-                "\n" + differences_text(session, run);
+        text +=
+            session.text(Message{"score.compared",
+                                 {{"day", run.previous->source.taken_on.empty() ? "–" : run.previous->source.taken_on},
+                                  {"id", run.previous->id}}}) +
+            "\n" + made_of_text(session, run) + differences_text(session, run);
     }
     return text;
 }

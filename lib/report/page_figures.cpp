@@ -19,18 +19,6 @@ std::int64_t count(const json& value, const char* key) {
     return static_cast<std::int64_t>(number(value, key).value_or(0));
 }
 
-/// Lengths, areas and counts as each language tells them: 公里, 公顷, 万平方米.
-Label length_of(double m) {
-    return {length_text(m), m < 1000 ? fmt::format("{:.0f} 米", m) : fmt::format("{:.1f} 公里", m / 1000)};
-}
-
-Label area_of(double m2) {
-    return {area_text(m2), m2 < 1e4   ? fmt::format("{:.0f} 平方米", m2)
-                           : m2 < 1e6 ? fmt::format("{:.2f} 公顷", m2 / 1e4)
-                           : m2 < 1e8 ? fmt::format("{:.1f} 万平方米", m2 / 1e4)
-                                      : fmt::format("{:.2f} 平方公里", m2 / 1e6)};
-}
-
 Label plain(const std::string& text) {
     return {text, text};
 }

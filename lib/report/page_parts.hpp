@@ -28,6 +28,9 @@ namespace kerb::report::detail {
 
 /// The catalogue's text of `code` in both languages, escaped, with values for its placeholders.
 [[nodiscard]] std::string filled(const std::string& code, const std::vector<std::pair<std::string, Label>>& values);
+/// Lengths and areas as each language tells them: 公里, 公顷, 万平方米.
+[[nodiscard]] Label length_of(double m);
+[[nodiscard]] Label area_of(double m2);
 /// A name in one language only where the other has none.
 [[nodiscard]] std::string in(const Label& label, Language language);
 /// What a JSON object says under `key`; none where it is missing or is of another type.

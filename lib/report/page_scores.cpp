@@ -211,15 +211,26 @@ std::string heading_html(const json& result) {
            (day.is_string() ? " · " + told("page.as_of") + " " + isolated(day.get<std::string>()) : "") + "</p>\n";
 }
 
-std::string compared_html(const json& result) {
-    const auto& previous = result.at("previous");
+/// Names after a text of the catalogue; empty without any.
+std::string items_html(const Sheet& sheet, const char* code, const json& ids) {
+    std::string html;
+    for (const auto& id : ids) {
+        html += (html.empty() ? "<br>" + told(std::string(code)) : ", ") + sheet.item(id.get<std::string>());
+    }
+    return html;
+}
+
+std::string compared_html(const Sheet& sheet) {
+    const auto& previous = sheet.result.at("previous");
     if (previous.is_null()) {
         return {};
     }
     const auto& snapshot = previous.at("snapshot");
     return "<p class=\"note\">" + told("page.compared_with") + " " +
            isolated(snapshot.at("taken_on").is_string() ? snapshot.at("taken_on").get<std::string>() : "–") + " · " +
-           isolated(snapshot.at("id").get<std::string>()) + "</p>\n";
+           isolated(snapshot.at("id").get<std::string>()) +
+           items_html(sheet, "page.now_only", previous.at("measured_now_only")) +
+           items_html(sheet, "page.then_only", previous.at("measured_then_only")) + "</p>\n";
 }
 
 } // namespace
@@ -232,7 +243,7 @@ std::string scores_html(std::string_view scores, const PageInput& input) {
     try {
         const auto& result = document.at("result");
         const auto sheet = sheet_of(result, input);
-        return heading_html(result) + compared_html(result) +
+        return heading_html(result) + compared_html(sheet) +
                (result.at("full_points").get<double>() > 0 ? ranks_html(sheet) : "") + indicators_html(sheet) +
                "<details class=\"how\"><summary>" + told("page.method_title") + "</summary><p>" +
                told("page.method.scores") + "</p></details>\n";

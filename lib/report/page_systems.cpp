@@ -1,4 +1,6 @@
 // The systems of city management on the page.
+#include <map>
+
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -11,6 +13,19 @@ namespace kerb::report::detail {
 namespace {
 
 using nlohmann::json;
+
+/// The unit of an indicator as each language writes it.
+Label unit_label(const std::string& unit) {
+    static const std::map<std::string, Label> names = {{"ratio", {"", ""}},
+                                                       {"m", {"m", "米"}},
+                                                       {"km", {"km", "公里"}},
+                                                       {"km/km2", {"km/km²", "公里/平方公里"}},
+                                                       {"1/km2", {"1/km²", "座/平方公里"}},
+                                                       {"m2/person", {"m²/person", "平方米/人"}},
+                                                       {"1/10k", {"per 10,000 people", "座/万人"}}};
+    const auto at = names.find(unit);
+    return at == names.end() ? Label{unit, unit} : at->second;
+}
 
 std::string verdict(const json& indicator) {
     const auto &value = indicator.at("value"), &threshold = indicator.at("threshold");
@@ -60,14 +75,25 @@ std::string in_unit(const json& value, const std::string& unit) {
         return "–";
     }
     const auto number = value.get<double>();
-    return unit == "%"       ? percent_text(number)
-           : unit == "count" ? count_text(static_cast<std::int64_t>(number))
-                             : fmt::format("{:.4g} {}", number, html_text(unit));
+    if (unit == "%") {
+        return percent_text(number);
+    }
+    if (unit == "count") {
+        return count_text(static_cast<std::int64_t>(number));
+    }
+    const auto digits = fmt::format("{:.4g}", number);
+    const auto name = unit_label(unit);
+    return in_both(digits + (name.en.empty() ? "" : " ") + html_text(name.en),
+                   digits + (name.zh.empty() ? "" : " ") + html_text(name.zh));
 }
 
 std::string k_of_n(const json& indicator, const json& value) {
     const auto part = [&](const char* key, const char* unit) {
-        return quantity_text(indicator.at(unit).get<std::string>(), value.at(key).get<double>());
+        const auto name = indicator.at(unit).get<std::string>();
+        const double quantity = value.at(key).get<double>();
+        return name == "m"    ? told(length_of(quantity))
+               : name == "m2" ? told(area_of(quantity))
+                              : quantity_text(name, quantity);
     };
     return part("k", "k_unit") + " / " + part("n", "n_unit");
 }

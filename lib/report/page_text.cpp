@@ -5,6 +5,8 @@
 
 #include <kerb/report/envelope.hpp>
 
+#include <kerb/report/text_table.hpp>
+
 #include "page_parts.hpp"
 
 namespace kerb::report::detail {
@@ -59,6 +61,17 @@ std::string told(const std::string& code) {
 std::string told(const Label& label) {
     const auto& en = label.en.empty() ? label.zh : label.en;
     return in_both(html_text(en), html_text(label.zh.empty() ? en : label.zh));
+}
+
+Label length_of(double m) {
+    return {length_text(m), m < 1000 ? fmt::format("{:.0f} 米", m) : fmt::format("{:.1f} 公里", m / 1000)};
+}
+
+Label area_of(double m2) {
+    return {area_text(m2), m2 < 1e4   ? fmt::format("{:.0f} 平方米", m2)
+                           : m2 < 1e6 ? fmt::format("{:.2f} 公顷", m2 / 1e4)
+                           : m2 < 1e8 ? fmt::format("{:.1f} 万平方米", m2 / 1e4)
+                                      : fmt::format("{:.2f} 平方公里", m2 / 1e6)};
 }
 
 std::string in(const Label& label, Language language) {

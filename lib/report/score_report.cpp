@@ -185,11 +185,26 @@ std::string previous_json(const ScoreFound& found) {
     if (found.previous == nullptr) {
         return "null";
     }
-    return fmt::format("{{\"snapshot\":{},\n\"differences\":{}}}", snapshot_json(*found.previous),
+    const auto changed = made_of(*found.previous, found.now);
+    return fmt::format("{{\"snapshot\":{},\n\"measured_now_only\":{},\"measured_then_only\":{},\n\"differences\":{}}}",
+                       snapshot_json(*found.previous), list(changed.now_only, json_text),
+                       list(changed.then_only, json_text),
                        list(found.differences, [](const scorecard::SnapshotDifference& one) {
                            return fmt::format("{{\"what\":\"{}\",\"id\":{},\"then\":{},\"now\":{}}}", word_of(one.what),
                                               text_or_null(one.id), text_or_null(one.then), text_or_null(one.now));
                        }));
+}
+
+/// Ids of what gives the city points.
+std::vector<std::string> giving(const scorecard::ScoreSheet& sheet) {
+    std::vector<std::string> ids;
+    for (std::size_t i = 0; i < sheet.indicators.size(); ++i) {
+        if (sheet.all.of_indicator[i].points) {
+            ids.push_back(sheet.indicators[i]);
+        }
+    }
+    std::sort(ids.begin(), ids.end());
+    return ids;
 }
 
 std::string csv_head(const ScoreFound& found) {
@@ -239,6 +254,14 @@ std::string csv_row(const ScoreFound& found, const ZoneScore& zone, std::size_t 
 }
 
 } // namespace
+
+MadeOf made_of(const scorecard::Snapshot& then, const scorecard::Snapshot& now) {
+    const auto before = giving(then.sheet), after = giving(now.sheet);
+    MadeOf made;
+    std::set_difference(after.begin(), after.end(), before.begin(), before.end(), std::back_inserter(made.now_only));
+    std::set_difference(before.begin(), before.end(), after.begin(), after.end(), std::back_inserter(made.then_only));
+    return made;
+}
 
 std::vector<std::size_t> ranking(const scorecard::ScoreSheet& sheet) {
     std::vector<std::size_t> order(sheet.zones.size());

@@ -32,6 +32,13 @@ struct ScoreFound {
 /// A quantity as people read it, by such a unit: `4.2 km`, `1.3 ha`, `12,345`.
 [[nodiscard]] std::string quantity_text(std::string_view unit, double value);
 
+/// Names of what the score is made of now and was not then (`now`), or the reverse: no value, then no share in the
+/// score.
+struct MadeOf {
+    std::vector<std::string> now_only, then_only; ///< ids
+};
+[[nodiscard]] MadeOf made_of(const scorecard::Snapshot& then, const scorecard::Snapshot& now);
+
 /// Stable word of a difference, `boundary`.
 [[nodiscard]] const char* word_of(scorecard::Difference what);
 
