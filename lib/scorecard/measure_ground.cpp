@@ -134,8 +134,10 @@ void measure_length_density(Scene& scene, const Indicator& indicator, Measured& 
     for (std::size_t i = 0; i < area.size(); ++i) {
         tally.add(cells->zone[i], 0, area[i]);
     }
+    bool any = false; // no water main on record is not a city without water
     for (const auto& selection : indicator.numerator) {
         const auto chosen = chosen_lines(scene, selection, &tally);
+        any = any || !chosen.asset.empty();
         const auto weight = weights(scene.city, selection.layer, chosen.asset);
         coverage::DensityInput input;
         input.zones = cells->areas;
@@ -146,6 +148,10 @@ void measure_length_density(Scene& scene, const Indicator& indicator, Measured& 
         for (std::size_t i = 0; i < found.zones.size(); ++i) {
             tally.add(cells->zone[i], found.zones[i].length_m, 0);
         }
+    }
+    if (!any) {
+        measured.missing = none_of(indicator.numerator.front());
+        return;
     }
     tally.into(measured, indicator);
 }

@@ -57,6 +57,12 @@ TEST_CASE("A road that crosses a border counts in both districts, each of two ca
     CHECK(found.all.completeness == Approx(3.0 / 4));
 }
 
+TEST_CASE("Without any line of the kind nothing is known, which is not a density of 0") {
+    auto city = two_districts();
+    add_road(city, "r1", {{100, 900}, {300, 900}}, RoadClass::lane);
+    CHECK(missing(measured(city, density)) == "scorecard_missing.none");
+}
+
 TEST_CASE("Of built-up ground only what is built up counts") {
     auto city = two_districts();
     add_road(city, "r1", {{0, 500}, {1000, 500}});

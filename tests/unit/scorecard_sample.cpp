@@ -80,7 +80,8 @@ TEST_CASE("Every indicator of the sample city has a value, or says what is missi
                                                         {"light.level", "lighting"},
                                                         {"light.level@EN13201", "lighting"},
                                                         {"light.level@RP8", "lighting"},
-                                                        {"park.bays", "field"}};
+                                                        {"park.bays", "field"},
+                                                        {"water.mains", "none"}};
     const auto& city = sample();
     for (const auto& line : city.list) {
         UNSCOPED_INFO(line);
