@@ -37,6 +37,8 @@ def links_lead_to_files():
                 continue
             there = page.parent / unquote(target.split("#")[0])
             assert there.exists(), f"{page.relative_to(ROOT)}: {target} leads nowhere"
+            home = (ROOT / "docs" if ROOT / "docs" in page.parents else ROOT).resolve()  # docs/ is installed by itself
+            assert home in there.resolve().parents, f"{page.relative_to(ROOT)}: {target} leads out of {home.name}/"
             checked += 1
     assert checked > 40, checked
 
