@@ -226,6 +226,59 @@ def two_dates():
     close(change["lost_m"], 15)
 
 
+def record_checks():
+    says("record-checks", "(invert 12.30 m) to B (12.34 m)", "the lower end lies 0.04 m higher")
+    nodes = layer("manholes", "Point", ([0, 0], {"key": "A"}), ([40, 0], {"key": "B"}))
+    pipe = layer("conduits", "LineString", ([[0, 0], [40, 0]], {"from_node": "A", "to_node": "B", "invert_up_m": 12.30,
+                                                                "invert_down_m": 12.34}))
+    told = asked("check", nodes, pipe, "--mapping", "kerb", "--only", "conduit.adverse_slope")
+    issue, = told["issues"]
+    assert (issue["severity"], round(issue["arguments"]["rise"], 9)) == ("error", 0.04), issue
+    rule, = [rule for rule in told["rules"] if rule["id"] == "conduit.adverse_slope"]
+    assert (rule["found"], rule["looked_at"]) == (1, 1), rule
+
+
+NETS = """
+[profile]
+id = "nets"
+version = "1"
+zh = "网"
+en = "Nets"
+zone_kinds = ["district"]
+
+[[indicator]]
+id = "cover.net"
+zh = "防坠网"
+en = "Nets"
+group = "covers"
+%s
+unit = "%%"
+better = "high"
+op = "ratio_k_n"
+numerator = { layer = "manholes", net = true }
+denominator = { layer = "manholes", system = ["storm"] }
+score = { full = 10, at = 98, step = 1, minus = 0.5, floor = 0 }
+weight = 20
+source = "an example"
+status = "own"
+""" % "\n".join(f'{key} = {{ zh = "无", en = "none" }}' for key in (
+    "explanation", "method", "data_source", "reference", "scoring_text"))
+
+
+def scorecard():
+    says("scorecard", "10 − 1 = 9, weighted 18 of 20", "so 3 begun steps, 8.5, weighted 17")
+    profile = FOLDER / "nets.toml"
+    profile.write_text(NETS, encoding="utf-8")
+    for netted, points in ((192, 18), (191, 17)):
+        covers = layer("manholes", "Point", *[([i, 0], {"net": i < netted, "system": "storm"}) for i in range(200)])
+        city = FOLDER / f"covers-{netted}.gpkg"
+        kerb("import", covers, "--mapping", "kerb", "-o", city, "--quiet")
+        kerb("score", city, "--profile", profile, "-o", FOLDER / f"score-{netted}", "--quiet")
+        told = json.loads((FOLDER / f"score-{netted}" / "score.json").read_text(encoding="utf-8"))
+        nets, = told.get("result", told)["indicators"]
+        assert (nets["k"], nets["n"], round(nets["points"], 9), nets["possible"]) == (netted, 200, points, 20), nets
+
+
 run_all([reach_along_lines, ground_within_reach, points_density_spacing_conflicts, streets_on_foot, siting,
          light_on_the_road, depressions_and_ponds, design_storms, outage_rates, outage_times,
-         outage_unreported, outage_plans, clusters, two_dates])
+         outage_unreported, outage_plans, clusters, two_dates, record_checks, scorecard])
