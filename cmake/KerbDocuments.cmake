@@ -18,4 +18,6 @@ add_custom_command(TARGET kerb_program POST_BUILD ${kerb_make_documents}
   COMMENT "Writing manual pages and shell completion" VERBATIM)
 if(KERB_INSTALL)
   install(DIRECTORY "${kerb_documents}/" DESTINATION ${CMAKE_INSTALL_DATADIR} COMPONENT program)
+  install(DIRECTORY docs/ DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/kerb COMPONENT program
+    FILES_MATCHING PATTERN "*.md" PATTERN "*.schema.json" PATTERN picture EXCLUDE)
 endif()

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds build/docs: the API pages (api/), the manual pages as HTML where mandoc is there, the guides. Called by ./run docs.
+# Builds build/docs: the API pages (api/), the manual pages as HTML where mandoc is there, the guides and method notes. Called by ./run docs.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -15,5 +15,5 @@ if command -v mandoc >/dev/null; then
   done
 fi
 cp docs/*.md build/docs/
-cp -r docs/schema build/docs/
-echo "wrote build/docs: api/index.html, man/, guide.en.md, guide.zh.md, schema/"
+cp -r docs/method docs/schema build/docs/
+echo "wrote build/docs: api/index.html, man/, guide.en.md, guide.zh.md, method/, schema/"

@@ -97,7 +97,8 @@ std::string bash_values(const CommandUsage& usage) {
         for (auto& name : patterns) {
             name = fmt::format("'{} {}'", usage.name, name);
         }
-        cases += fmt::format("        {}) value=1 words='{}' ;;\n", joined(patterns, "|"), joined(option.words, " "));
+        cases +=
+            fmt::format("        {}) value=1 words={} ;;\n", joined(patterns, "|"), quoted(joined(option.words, " ")));
     }
     return cases;
 }

@@ -40,8 +40,9 @@ std::string_view kept(char c) {
 
 /// `text` with what roff would read as its own written out. Chinese, which has no spaces, may break after a character.
 std::string escaped(std::string_view text) {
-    std::string page = text.substr(0, 1) == "." ? "\\&" : "";
+    std::string page;
     for (std::size_t at = 0; at < text.size();) {
+        page += text[at] == '.' && (at == 0 || text[at - 1] == '\n') ? "\\&" : ""; // begins no request
         if (const auto known = kept(text[at]); !known.empty()) {
             page += known;
             ++at;

@@ -1,5 +1,6 @@
 """Manual pages and shell completion tell of every option, are read without a warning, and really complete."""
 import json
+import os
 import pathlib
 import re
 import shutil
@@ -113,6 +114,15 @@ def mandoc_finds_nothing_but_the_date():
     done = run("mandoc", "-Tlint", "-Wwarning", *sorted((FOLDER / "man1").iterdir()))
     lines = [line for line in done.stdout.splitlines() if "missing date" not in line]
     assert not lines, lines
+
+
+def man_shows_pages_without_a_warning():
+    if not shutil.which("man"):
+        print("skipped: man is not installed")
+        return
+    for name in ("man1/kerb.1", "man1/kerb-coverage-length.1", "zh_CN/man1/kerb-outage-rates.1"):
+        done = run("man", "--warnings", "-l", FOLDER / name, env={**os.environ, "LC_ALL": "C.UTF-8", "MANWIDTH": "100"})
+        assert done.returncode == 0 and done.stderr == "" and "kerb" in done.stdout, (name, done.stderr)
 
 
 def hostile_texts_stay_inert():
@@ -243,6 +253,6 @@ print -r -- "$seen"
 
 
 run_all([usage_tells_what_is_allowed, every_option_is_in_its_page, pages_speak_chinese, all_pages_are_written,
-         pages_are_read_without_a_warning, mandoc_finds_nothing_but_the_date, hostile_texts_stay_inert,
-         unknown_page_and_shell_are_refused, scripts_are_read_by_their_shells, every_option_is_in_each_script,
-         bash_completes, fish_completes, zsh_completes])
+         pages_are_read_without_a_warning, mandoc_finds_nothing_but_the_date, man_shows_pages_without_a_warning,
+         hostile_texts_stay_inert, unknown_page_and_shell_are_refused, scripts_are_read_by_their_shells,
+         every_option_is_in_each_script, bash_completes, fish_completes, zsh_completes])

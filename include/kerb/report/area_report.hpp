@@ -33,10 +33,13 @@ struct AreaAsked {
 [[nodiscard]] std::optional<double> largest_gap_m2(const coverage::WithinReachResult& result);
 [[nodiscard]] std::vector<std::optional<double>> largest_gaps_m2(const coverage::WithinReachResult& result);
 
-/// `{"within_m","bands":[{"from_m2","reach_m"}],"total_m2","covered_m2","share","gap_count","largest_gap_m2",
-/// "zones":[{"id","total_m2","covered_m2","share","largest_gap_m2","stroked"}],"classes":[{"id","total_m2",
-/// "covered_m2","share"}],"drawn":{"sagitta_m","side"},"gaps":[{"zone","area_m2","x","y"}]}`. `stroked` zones were
-/// measured the second way. \param top at most so many gaps (0: all); `gap_count` counts all.
+/// \code{.json}
+/// {"within_m","bands":[{"from_m2","reach_m"}],"total_m2","covered_m2","share","gap_count","largest_gap_m2",
+///  "zones":[{"id","total_m2","covered_m2","share","largest_gap_m2","stroked"}],
+///  "classes":[{"id","total_m2","covered_m2","share"}],"drawn":{"sagitta_m","side"},
+///  "gaps":[{"zone","area_m2","x","y"}]}
+/// \endcode
+/// `stroked` zones were measured the second way. \param top at most so many gaps (0: all); `gap_count` counts all.
 /// \par Complexity O(zones + gaps)
 [[nodiscard]] std::string area_json(const coverage::WithinReachResult& result, const AreaAsked& asked,
                                     const AreaLabels& labels, std::size_t top = 0);

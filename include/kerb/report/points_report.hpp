@@ -25,11 +25,13 @@ struct PointsAsked {
     std::span<const double> weights; ///< empty: figures of weights are null
 };
 
-/// `{"within_m","count","served","share","weight","served_weight","weighted_share","unknown_weight","unserved_count",
-/// "distance":{"p50_m","p90_m","p95_m","max_m"},"weighted_distance","quantile_type":1,"zones","outside_zones",
-/// "unserved":[{"id","weight","distance_m","nearest","zone","x","y"}]}`. Without any asset distances are null.
-/// \param top at most so many unserved points (0: all); `unserved_count` counts all. \par Complexity O(zones +
-/// unserved)
+/// \code{.json}
+/// {"within_m","count","served","share","weight","served_weight","weighted_share","unknown_weight","unserved_count",
+///  "distance":{"p50_m","p90_m","p95_m","max_m"},"weighted_distance","quantile_type":1,"zones","outside_zones",
+///  "unserved":[{"id","weight","distance_m","nearest","zone","x","y"}]}
+/// \endcode
+/// Without any asset distances are null. \param top at most so many unserved points (0: all); `unserved_count` counts
+/// all. \par Complexity O(zones + unserved)
 [[nodiscard]] std::string points_json(const coverage::PointsResult& result, const PointsAsked& asked,
                                       const PointsLabels& labels, std::size_t top = 0);
 

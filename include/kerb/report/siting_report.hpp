@@ -54,13 +54,15 @@ struct SitingLabels {
 /// the bound is 0.
 [[nodiscard]] std::optional<double> siting_gap(const coverage::SitingResult& result, const coverage::SitingGoal& goal);
 
-/// `{"within_m","distance","unit","target_share","count_limit","budget","spacing_m","total","before","before_share",
-/// "served","share","reachable","reachable_share","reached","site_count","cost","bound","bound_share","gap","proven",
-/// "method","solver","candidates":{"from","count","in_forbidden","near_existing","without_cost"},
-/// "off_streets":{"points","existing","candidates"},
-/// "curve":[{"count","cost","served","share"}],"sites":[{"rank","id","line","at_m","x","y","adds","served","share",
-/// "cost"}],"left_count","gaps","unserved"}`. Costs are null without a field of costs, `reached` without a share, and
-/// of `gaps` and `unserved` the one that does not apply. \param top at most so many gaps or points (0: all)
+/// \code{.json}
+/// {"within_m","distance","unit","target_share","count_limit","budget","spacing_m","total","before","before_share",
+///  "served","share","reachable","reachable_share","reached","site_count","cost","bound","bound_share","gap","proven",
+///  "method","solver","candidates":{"from","count","in_forbidden","near_existing","without_cost"},
+///  "off_streets":{"points","existing","candidates"},"curve":[{"count","cost","served","share"}],
+///  "sites":[{"rank","id","line","at_m","x","y","adds","served","share","cost"}],"left_count","gaps","unserved"}
+/// \endcode
+/// Costs are null without a field of costs, `reached` without a share, and of `gaps` and `unserved` the one that does
+/// not apply. \param top at most so many gaps or points (0: all)
 [[nodiscard]] std::string siting_json(const coverage::SitingResult& result, const SitingAsked& asked,
                                       const SitingLabels& labels, std::size_t top = 0);
 
