@@ -3,6 +3,7 @@
 #include <cstdlib>
 #include <new>
 #include <string>
+#include <system_error>
 #include <vector>
 
 #ifdef __GLIBC__
@@ -18,6 +19,7 @@
 #include "diff.hpp"
 #include "documents.hpp"
 #include "help.hpp"
+#include "limits.hpp"
 #include "profile.hpp"
 #include "report.hpp"
 #include "score.hpp"
@@ -102,6 +104,7 @@ int parse_and_run(CLI::App& root, Session& session) {
         fmt::print(stderr, "{}", help_text(chosen(root), session));
         return code(Outcome::usage);
     }
+    guard_run(session);
     return session.command();
 }
 
@@ -123,10 +126,17 @@ int main(int argc, char** argv) {
     try {
         CLI::App root(session.text("help.program"), "kerb");
         return parse_and_run(root, session);
+    } catch (const kerb::Cancelled& error) {
+        return kerb::tools::stop_wanted() ? kerb::tools::report_stop(session)
+                                          : fail(session, error.message(), error.outcome());
     } catch (const kerb::Error& error) {
         return fail(session, error.message(), error.outcome());
     } catch (const std::bad_alloc&) {
-        return fail(session, {"tools.memory", {}}, Outcome::resource_limit);
+        return kerb::tools::report_memory(session);
+    } catch (const std::system_error& error) {
+        return error.code() == std::errc::resource_unavailable_try_again
+                   ? kerb::tools::report_memory(session)
+                   : fail(session, {"tools.bug", {{"detail", std::string(error.what())}}}, Outcome::bug);
     } catch (const std::exception& error) {
         return fail(session, {"tools.bug", {{"detail", std::string(error.what())}}}, Outcome::bug);
     }

@@ -12,6 +12,8 @@
 #include <kerb/report/envelope.hpp>
 #include <kerb/report/text_table.hpp>
 
+#include "limits.hpp"
+
 namespace kerb::tools {
 namespace {
 
@@ -77,12 +79,12 @@ Progress Session::progress() const {
         mode = isatty(STDERR_FILENO) != 0 ? "bar" : "none";
     }
     if (options.quiet || mode == "none") {
-        return {};
+        return [](std::string_view, double) { return !stop_wanted(); };
     }
     auto line = std::make_shared<ProgressLine>(mode, language);
     return [line](std::string_view stage, double share) {
         line->show(stage, share);
-        return true;
+        return !stop_wanted();
     };
 }
 
@@ -113,6 +115,7 @@ io::SourceOptions Session::source_options() const {
         source.source_crs = options.source_crs;
     }
     source.encoding = options.encoding;
+    source.allow_views = options.allow_views;
     return source;
 }
 
@@ -128,6 +131,8 @@ void add_common(Command command, Session& session) {
     command.add_option("--progress", o.progress, session.text("help.progress"))
         .check(one_of({"auto", "bar", "plain", "json", "none"}))
         .capture_default_str();
+    command.add_option("--memory", o.memory, session.text("help.memory"));
+    command.add_option("--time-limit", o.time_limit, session.text("help.time_limit"));
     command.add_option("--lang", o.language, session.text("help.lang")).check(one_of({"zh", "en"}));
     command.add_flag("--json-usage", o.json_usage, session.text("help.json_usage"));
 }
@@ -137,6 +142,7 @@ void add_source_options(Command command, Session& session) {
     command.add_option("--frame", o.frame, session.text("help.frame"));
     command.add_option("--source-crs", o.source_crs, session.text("help.source_crs"));
     command.add_option("--encoding", o.encoding, session.text("help.encoding"));
+    command.add_flag("--allow-views", o.allow_views, session.text("help.allow_views"));
 }
 
 Metres length_option(const std::string& option, const std::string& text) {

@@ -25,6 +25,8 @@ struct CommonOptions {
     std::string language, format = "table", output, progress = "auto";
     bool overwrite = false, quiet = false, dry_run = false, json_usage = false;
     std::string frame, source_crs, encoding;
+    std::string memory, time_limit; ///< empty: no limit
+    bool allow_views = false;
 };
 
 /// One invocation of the program.

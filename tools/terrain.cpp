@@ -13,6 +13,7 @@
 #include <kerb/io/grid_shapes.hpp>
 
 #include "coverage.hpp"
+#include "limits.hpp"
 #include "terrain_rows.hpp"
 #include "void_value.hpp"
 
@@ -59,10 +60,10 @@ std::string warp_command(const TerrainOptions& options, const Grid& grid) {
 
 /// Before anything is read.
 void check_memory(const Session& session, const TerrainOptions& options) {
-    if (options.memory.empty()) {
+    if (session.options.memory.empty()) {
         return;
     }
-    const auto limit = memory_option("--memory", options.memory);
+    const auto limit = memory_option("--memory", session.options.memory);
     const auto header = io::GridReader(options.dem, grid_source(session, options)).header();
     const auto needed = whole_terrain_bytes(header.columns, header.rows);
     if (needed > limit) {
@@ -122,8 +123,8 @@ float in_metres(float value, double height_factor) {
 io::GridSourceOptions grid_source(const Session& session, const TerrainOptions& options) {
     io::GridSourceOptions source;
     source.band = options.band;
-    if (!options.memory.empty()) { // the user's own bound, in place of those that guard against surprises
-        source.memory_limit = memory_option("--memory", options.memory);
+    if (!session.options.memory.empty()) { // the user's own bound, in place of those that guard against surprises
+        source.memory_limit = memory_option("--memory", session.options.memory);
         source.size_limit = std::numeric_limits<std::int64_t>::max();
     }
     if (!session.options.source_crs.empty()) {
@@ -143,7 +144,6 @@ void add_terrain_options(Command command, Session& session, TerrainOptions& opti
     command.add_option("--height-unit", options.height_unit, text("height_unit"));
     command.add_option("--band", options.band, text("band")).check(not_negative());
     command.add_option("--tile-size", options.tile_size, text("tile_size")).capture_default_str();
-    command.add_option("--memory", options.memory, text("memory"));
     command.add_option("--threads", options.threads, session.text("help.coverage_threads"))
         .check(not_negative())
         .capture_default_str();

@@ -18,7 +18,6 @@ struct TerrainOptions {
     std::string dem, voids = "open", edge = "open", height_unit, void_value;
     std::size_t tile_size = 512;
     int band = 0, threads = 0;
-    std::string memory; ///< the most that a run may take; empty: no limit
 };
 
 /// Adds --dem, --nodata, --void-value, --edge, --height-unit, --band, --tile-size and --threads.

@@ -36,29 +36,6 @@ void add_once(std::vector<Issue>& all, Issue issue) {
 
 } // namespace
 
-std::int64_t memory_option(const std::string& option, const std::string& text) {
-    std::string_view number = text;
-    for (const auto* unit : {"iB", "B"}) {
-        if (number.size() > 2 && number.ends_with(unit)) {
-            number.remove_suffix(std::string_view(unit).size());
-            break;
-        }
-    }
-    double factor = 1;
-    constexpr std::string_view units = "KMGT";
-    if (const auto at =
-            number.empty() ? std::string_view::npos : units.find(static_cast<char>(std::toupper(number.back())));
-        at != std::string_view::npos) {
-        factor = std::ldexp(1.0, 10 * (static_cast<int>(at) + 1));
-        number.remove_suffix(1);
-    }
-    const auto value = parse_number(number);
-    if (!value || !(*value > 0) || !(*value * factor < 0x1p60)) {
-        throw UsageError({"tools.memory_unit", {{"option", option}, {"value", text}}});
-    }
-    return static_cast<std::int64_t>(*value * factor);
-}
-
 std::int64_t whole_terrain_bytes(std::size_t columns, std::size_t rows) {
     return program_bytes + static_cast<std::int64_t>(columns * rows * 50); // measured on noise: see bench/README.md
 }

@@ -16,9 +16,6 @@ namespace kerb::tools {
 /// What the program takes before it holds any terrain: its code, GDAL's and PROJ's tables.
 constexpr std::int64_t program_bytes = std::int64_t{48} << 20;
 
-/// Reads a size such as `512M`, `2G` or `800000K`, in bytes; without a unit, bytes. \throws UsageError naming `option`
-[[nodiscard]] std::int64_t memory_option(const std::string& option, const std::string& text);
-
 /// What a terrain takes when it is whole in memory, at the most for ground as noisy as can be met.
 [[nodiscard]] std::int64_t whole_terrain_bytes(std::size_t columns, std::size_t rows);
 

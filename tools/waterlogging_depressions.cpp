@@ -162,7 +162,7 @@ int run_depressions(const Session& session, const DepressionsCommand& options) {
     require("--dem", options.terrain.dem);
     const auto limit = limit_of(options.output, limit_names);
     check_outputs(session, {options.terrain.dem}, {options.filled, options.depth_raster});
-    if (session.options.dry_run && !options.terrain.memory.empty()) {
+    if (session.options.dry_run && !session.options.memory.empty()) {
         print(estimate_text(session, options));
     }
     auto run = fits_at_once(session, options) ? run_at_once(session, options) : run_in_rows(session, options);

@@ -6,6 +6,7 @@
 #include <kerb/io/grid_shapes.hpp>
 #include <kerb/waterlogging/depression_sheets.hpp>
 
+#include "limits.hpp"
 #include "terrain_rasters.hpp"
 #include "terrain_rows.hpp"
 #include "waterlogging_depressions.hpp"
@@ -17,8 +18,8 @@ using namespace waterlogging;
 
 constexpr std::int64_t unlimited = std::int64_t{1} << 60;
 
-std::int64_t limit_of_memory(const DepressionsCommand& options) {
-    return options.terrain.memory.empty() ? unlimited : memory_option("--memory", options.terrain.memory);
+std::int64_t limit_of_memory(const Session& session) {
+    return session.options.memory.empty() ? unlimited : memory_option("--memory", session.options.memory);
 }
 
 void check_list(std::size_t count, double needed, std::int64_t limit) {
@@ -80,7 +81,7 @@ public:
     InRows(const Session& session, const DepressionsCommand& options)
         : session_(session),
           options_(options),
-          limit_(limit_of_memory(options)),
+          limit_(limit_of_memory(session)),
           file_(session, options.terrain),
           rows_(file_.rows()),
           plan_(plan_for(options, rows_, limit_)),
@@ -199,10 +200,10 @@ private:
 } // namespace
 
 bool fits_at_once(const Session& session, const DepressionsCommand& options) {
-    if (options.terrain.memory.empty()) {
+    if (session.options.memory.empty()) {
         return true;
     }
-    const auto limit = limit_of_memory(options);
+    const auto limit = limit_of_memory(session);
     const auto header = io::GridReader(options.terrain.dem, grid_source(session, options.terrain)).header();
     if (whole_terrain_bytes(header.columns, header.rows) <= limit) {
         return true;
@@ -212,7 +213,7 @@ bool fits_at_once(const Session& session, const DepressionsCommand& options) {
 }
 
 std::string estimate_text(const Session& session, const DepressionsCommand& options) {
-    const auto limit = limit_of_memory(options);
+    const auto limit = limit_of_memory(session);
     TerrainFile file(session, options.terrain);
     const auto rows = file.rows();
     const auto memory = sheet_memory(plan_for(options, rows, limit), rows, Threads(options.terrain.threads));

@@ -1,0 +1,92 @@
+"""Memory, time and signals: exit 7 or 128 + signal, a sentence that helps, and the old output as it was."""
+import os
+import pathlib
+import signal
+import subprocess
+import tempfile
+import time
+
+from support import KERB, kerb, run_all
+
+FOLDER = pathlib.Path(tempfile.mkdtemp(prefix="kerb-cli-"))
+CITY = FOLDER / "city" / "city.gpkg"
+OUT = FOLDER / "out"
+FILES = ("audit.gpkg", "summary.json", "report.html", "run.json")
+
+
+def kept():
+    """What the folder holds, temporary names too."""
+    return {entry.name: entry.read_bytes() if entry.is_file() else None for entry in OUT.iterdir()}
+
+
+def an_earlier_audit():
+    kerb("synth", "--seed", 7, "--size", "s", "-o", FOLDER / "city", "--quiet")
+    OUT.mkdir()
+    for name in FILES:
+        (OUT / name).write_text(f"the old {name}", encoding="utf-8")
+
+
+def memory_is_a_limit():
+    before = kept()
+    done = kerb("audit", CITY, "-o", OUT, "--overwrite", "--memory", "1M", code=7)
+    assert "--memory 1M" in done.stderr and "--where" in done.stderr and kept() == before, done.stderr
+    assert "--memory 1M" in kerb("audit", CITY, "-o", OUT, "--overwrite", "--memory", "1M", "--lang", "zh", code=7).stderr
+    assert kept() == before
+    whole = kerb("coverage", "length", "--lines", f"{CITY}::roads", "--assets", f"{CITY}::streetlights", "--within", "30m")
+    bounded = kerb("coverage", "length", "--lines", f"{CITY}::roads", "--assets", f"{CITY}::streetlights", "--within", "30m",
+                   "--memory", "1G")
+    assert bounded.stdout == whole.stdout
+
+
+def time_is_a_limit():
+    before = kept()
+    started = time.monotonic()
+    done = kerb("audit", CITY, "-o", OUT, "--overwrite", "--time-limit", "0.3s", code=7)
+    assert time.monotonic() - started < 15, "it ended long after its time"
+    assert "0.3s" in done.stderr or "kerb-tmp" in done.stderr, done.stderr
+    assert {name: text for name, text in kept().items() if not name.startswith(".kerb-tmp-")} == before
+    kerb("profile", "list", "--time-limit", "10min")
+
+
+def signals_stop_a_run():
+    """At several moments; nothing is half-written, and the next run works."""
+    for number, moment in ((signal.SIGINT, 0.05), (signal.SIGTERM, 0.5), (signal.SIGINT, 1.5), (signal.SIGTERM, 3.0)):
+        before = {name: text for name, text in kept().items() if not name.startswith(".kerb-tmp-")}
+        run = subprocess.Popen([KERB, "audit", CITY, "-o", OUT, "--overwrite", "--quiet"], stdout=subprocess.DEVNULL,
+                               stderr=subprocess.PIPE, text=True)
+        time.sleep(moment)
+        run.send_signal(number)
+        _, told = run.communicate(timeout=60)
+        now = {name: text for name, text in kept().items() if not name.startswith(".kerb-tmp-")}
+        if run.returncode == 0:  # it was done before
+            continue
+        assert run.returncode in (128 + number, -number), (run.returncode, told)
+        for name, text in now.items():  # each file old or new, and whole
+            assert text == before[name] or len(text) > 100, name
+    two = subprocess.Popen([KERB, "audit", CITY, "-o", OUT, "--overwrite", "--quiet"], stdout=subprocess.DEVNULL,
+                           stderr=subprocess.PIPE, text=True)
+    time.sleep(0.5)
+    two.send_signal(signal.SIGINT)
+    two.send_signal(signal.SIGTERM)  # at once
+    two.communicate(timeout=10)
+    assert two.returncode in (0, 130, 143), two.returncode
+    kerb("audit", CITY, "-o", OUT, "--overwrite", "--quiet")
+    assert len((OUT / "audit.gpkg").read_bytes()) > 1_000_000
+
+
+def limits_have_units():
+    for arguments, word in ((("--memory", "lots"), "512M"), (("--memory", "-1G"), "512M"), (("--time-limit", "soon"), "10min"),
+                            (("--time-limit", "0s"), "10min"), (("--time-limit", "5"), "10min")):
+        assert word in kerb("profile", "list", *arguments, code=2).stderr, arguments
+
+
+def a_pipe_that_closes():
+    """Whoever reads the output goes away: no fault of kerb's."""
+    run = subprocess.Popen([KERB, "profile", "show", "cn-gb", "--format", "json"], stdout=subprocess.PIPE,
+                           stderr=subprocess.PIPE, env={**os.environ, "LC_ALL": "C"})
+    run.stdout.close()
+    told = run.stderr.read().decode()
+    assert run.wait(timeout=30) in (-signal.SIGPIPE, 6, 0) and "bug" not in told, told
+
+
+run_all([an_earlier_audit, memory_is_a_limit, time_is_a_limit, signals_stop_a_run, limits_have_units, a_pipe_that_closes])
