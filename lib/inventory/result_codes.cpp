@@ -12,8 +12,8 @@ struct CodedColumn {
     std::string_view layer, column, codes;
 };
 
-constexpr std::string_view lamp_states = "lit out unknown not_looked", verdicts = "met not_met cannot_tell no_data dark",
-                           conflict_kinds = "overlap touch near",
+constexpr std::string_view lamp_states = "lit out unknown not_looked",
+                           verdicts = "met not_met cannot_tell no_data dark", conflict_kinds = "overlap touch near",
                            cluster_causes = "circuit cabinet feeder phase install_year type",
                            cluster_kinds = "circle network run";
 

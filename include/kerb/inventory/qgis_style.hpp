@@ -1,4 +1,4 @@
-// Styles as QGIS reads them from `layer_styles`.
+// Styles as QGIS reads them from `layer_styles` and from projects.
 #pragma once
 
 #include <string>
@@ -6,10 +6,10 @@
 #include <kerb/base/message.hpp>
 #include <kerb/inventory/schema.hpp>
 
-namespace kerb::io::detail {
+namespace kerb {
 
 /// The style (QML) with the titles of the layer's columns as aliases, and its codes as lists to choose from: QGIS
-/// before 3.30 does not read them from `gpkg_schema`. A text that is no style stays as it is.
+/// before 3.30 does not read them from `gpkg_schema`. A text that is no style stays as it is. O(bytes).
 [[nodiscard]] std::string with_fields(const std::string& qml, const LayerSchema& layer, Language language);
 
-} // namespace kerb::io::detail
+} // namespace kerb
