@@ -34,7 +34,7 @@ git ls-files -- 'lib/*.cpp' 'tools/*.cpp' |
 
 step "Debug: the asserts of what kerb stands on hold too"
 build dev
-ctest --test-dir build/dev --output-on-failure -j "$jobs" "${not_again[@]}" -E '^(browser|cli|install|versus)_'
+ctest --test-dir build/dev --output-on-failure -j "$jobs" "${not_again[@]}" -E '^(browser|cli|install|qgis|versus)_'
 
 step "ASan, UBSan: all tests"
 build asan-ubsan
