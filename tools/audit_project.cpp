@@ -82,6 +82,7 @@ void write_project(const Session& session, const std::string& target, const std:
     std::stable_sort(sorted.begin(), sorted.end(),
                      [&](const auto& a, const auto& b) { return rank(a.first) < rank(b.first); });
     std::vector<report::ProjectLayer> shown;
+    shown.reserve(sorted.size());
     for (const auto& [place, table] : sorted) {
         shown.push_back(layer_of(session, *table, sink));
     }
