@@ -34,11 +34,11 @@ git ls-files -- 'lib/*.cpp' 'tools/*.cpp' |
 
 step "Debug: the asserts of what kerb stands on hold too"
 build dev
-ctest --test-dir build/dev --output-on-failure -j "$jobs" "${not_again[@]}" -E '^(browser|cli|install|versus)_'
+ctest --test-dir build/dev --output-on-failure -j "$jobs" "${not_again[@]}" -E '^(browser|cli|install|qgis|versus)_'
 
 step "ASan, UBSan: all tests"
 build asan-ubsan
-ctest --test-dir build/asan-ubsan --output-on-failure -j "$jobs" "${not_again[@]}"
+ctest --test-dir build/asan-ubsan --output-on-failure -j "$jobs" "${not_again[@]}" -E "^qgis_"
 
 step "TSan: what runs in threads"
 build tsan test_base test_coverage test_io

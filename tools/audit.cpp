@@ -14,6 +14,7 @@
 #include <kerb/report/envelope.hpp>
 #include <kerb/report/run_record.hpp>
 
+#include "audit_project.hpp"
 #include "beside.hpp"
 #include "inventory_account.hpp"
 #include "layers.hpp"
@@ -28,13 +29,14 @@ struct AuditOptions {
     std::string city, rules, scores;
     AuditWaterOptions water;
     LampDataOptions lamps;
+    bool qgis = false;
 };
 
 struct AuditFiles {
-    std::string page, layers, summary, run;
+    std::string page, layers, summary, run, project; ///< no project: not asked for
 };
 
-AuditFiles prepare_files(const Session& session) {
+AuditFiles prepare_files(const Session& session, bool project) {
     const fs::path folder = session.options.output;
     std::error_code error;
     if (!session.options.dry_run) {
@@ -44,10 +46,14 @@ AuditFiles prepare_files(const Session& session) {
         throw OutputError({"tools.no_folder", {{"folder", folder.string()}}});
     }
     AuditFiles files{(folder / "report.html").string(), (folder / "audit.gpkg").string(),
-                     (folder / "summary.json").string(), (folder / "run.json").string()};
+                     (folder / "summary.json").string(), (folder / "run.json").string(),
+                     project ? (folder / "audit.qgs").string() : std::string()};
     if (!session.options.dry_run) {
         for (const auto& file : {files.page, files.layers, files.summary, files.run}) {
             check_target(session, file);
+        }
+        if (project) {
+            check_target(session, files.project);
         }
     }
     return files;
@@ -104,6 +110,9 @@ void write_files(const Session& session, const AuditOptions& options, const Audi
     io::write_text(files.summary, summary, session.options.overwrite);
     io::write_text(files.run, report::to_json(record), session.options.overwrite);
     write_page(session, session.options.output, files.page, options.scores);
+    if (!files.project.empty()) {
+        write_project(session, files.project, files.layers, city_name(options, run), tables, sink);
+    }
 }
 
 int run_audit(const Session& session, const AuditOptions& options) {
@@ -111,7 +120,7 @@ int run_audit(const Session& session, const AuditOptions& options) {
     require("--output", session.options.output);
     check_beside(options.water, options.lamps);
     (void)scores_in(options.scores); // before all the work
-    const auto files = prepare_files(session);
+    const auto files = prepare_files(session, options.qgis);
     keep_input(options.city, files.layers);
     AuditRun run{
         .read = io::read_inventory(options.city, session.frame(), session.source_options(), session.progress()),
@@ -119,7 +128,8 @@ int run_audit(const Session& session, const AuditOptions& options) {
     warn_about_scale(session, run.read.frame);
     if (session.options.dry_run) {
         print(session.text(describe(run.read.frame)) + "\n" +
-              session.text(Message{"tools.dry_output", {{"file", files.layers}}}) + "\n");
+              session.text(Message{"tools.dry_output", {{"file", files.layers}}}) + "\n" +
+              (options.qgis ? session.text(Message{"tools.dry_output", {{"file", files.project}}}) + "\n" : ""));
         return 0;
     }
     const auto found = check_records(run.read.city);
@@ -162,6 +172,7 @@ void add_audit(Command root, Session& session) {
     command.add_option("--scores", options->scores, session.text("help.report_scores"));
     add_water_options(command, session, options->water);
     add_lamp_data_options(command, session, options->lamps);
+    command.add_flag("--qgis", options->qgis, session.text("help.audit_qgis"));
     add_source_options(command, session);
     add_common(command, session);
     command.callback(

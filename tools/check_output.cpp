@@ -220,6 +220,7 @@ io::SinkOptions issue_sink(const Session& session, const CheckRun& run, const st
     sink.overwrite = session.options.overwrite;
     sink.language = session.language;
     sink.styles = styles_for(names_of(tables));
+    sink.schema = schema_of(tables);
     sink.run = {{"version", std::string(version())},
                 {"command", "check"},
                 {"arguments", fmt::format("{}", fmt::join(session.arguments, " "))},

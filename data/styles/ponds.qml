@@ -1,6 +1,8 @@
 <!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>
 <qgis version="3.22" styleCategories="Symbology">
   <renderer-v2 type="singleSymbol" enableorderby="0" forceraster="0" symbollevels="0">
-    <symbols><symbol type="fill" name="0" alpha="1" clip_to_extent="1"><layer class="SimpleFill" enabled="1" pass="0" locked="0"><Option type="Map"><Option name="color" type="QString" value="58,123,200,130"/><Option name="style" type="QString" value="solid"/><Option name="outline_color" type="QString" value="22,70,140,255"/><Option name="outline_width" type="QString" value="0.15"/><Option name="outline_width_unit" type="QString" value="MM"/></Option></layer></symbol></symbols>
+    <symbols>
+      <symbol type="fill" name="0" alpha="1" clip_to_extent="1"><layer class="SimpleFill" enabled="1" pass="0" locked="0"><Option type="Map"><Option name="color" type="QString" value="58,123,200,150"/><Option name="style" type="QString" value="solid"/><Option name="outline_color" type="QString" value="22,70,140,255"/><Option name="outline_style" type="QString" value="solid"/><Option name="outline_width" type="QString" value="0.4"/><Option name="outline_width_unit" type="QString" value="MM"/></Option></layer></symbol>
+    </symbols>
   </renderer-v2>
 </qgis>

@@ -4,6 +4,8 @@
 #include <array>
 #include <string_view>
 
+#include "result_codes.hpp"
+
 namespace kerb {
 namespace {
 
@@ -69,78 +71,19 @@ constexpr std::array ranges = {
     NamedRange{"distance_m", none_below_zero},
 };
 
-/// Columns of our own in layers of results, and what every class may have beside its fields.
-constexpr std::array<std::string_view, 71> result_columns = {"rank",
-                                                             "line",
-                                                             "road",
-                                                             "key",
-                                                             "name_zh",
-                                                             "name_en",
-                                                             "road_class",
-                                                             "district",
-                                                             "from_m",
-                                                             "to_m",
-                                                             "length_m",
-                                                             "zone",
-                                                             "class",
-                                                             "id",
-                                                             "total_m",
-                                                             "covered_m",
-                                                             "share",
-                                                             "reason",
-                                                             "layer",
-                                                             "text",
-                                                             "extra",
-                                                             "distance_m",
-                                                             "nearest",
-                                                             "served",
-                                                             "served_count",
-                                                             "point_count",
-                                                             "served_weight",
-                                                             "weighted_share",
-                                                             "unknown_weight",
-                                                             "access_m",
-                                                             "all_lit_lux",
-                                                             "all_lit_met",
-                                                             "at_m",
-                                                             "blind_m",
-                                                             "building",
-                                                             "chainage_m",
-                                                             "component",
-                                                             "component_m",
-                                                             "cost_so_far",
-                                                             "detour",
-                                                             "end_distance_m",
-                                                             "facility",
-                                                             "gained_m",
-                                                             "gap_m",
-                                                             "judged_by",
-                                                             "lacks",
-                                                             "lamps_on_section",
-                                                             "lamps_out",
-                                                             "lighting_class",
-                                                             "link_m",
-                                                             "lux",
-                                                             "met",
-                                                             "nearest_length_m",
-                                                             "nearest_points",
-                                                             "nearest_weight",
-                                                             "off_streets",
-                                                             "other_facility",
-                                                             "other_line",
-                                                             "own_length_m",
-                                                             "own_points",
-                                                             "own_weight",
-                                                             "population",
-                                                             "rule",
-                                                             "section_no",
-                                                             "served_share",
-                                                             "start_distance_m",
-                                                             "state",
-                                                             "straight_m",
-                                                             "to_line",
-                                                             "walk_m",
-                                                             "weight"};
+/// What the end of a column's name says of its unit, the longest end first.
+constexpr std::array<std::array<std::string_view, 2>, 12> unit_of_ending = {{{"return_period_a", "a"},
+                                                                             {"m2_per_person", "m²"},
+                                                                             {"m_per_person", "m"},
+                                                                             {"_percent", "%"},
+                                                                             {"_l_av", "cd/m²"},
+                                                                             {"_m3s", "m³/s"},
+                                                                             {"lux", "lx"},
+                                                                             {"_lx", "lx"},
+                                                                             {"_mm", "mm"},
+                                                                             {"_m3", "m³"},
+                                                                             {"_m2", "m²"},
+                                                                             {"_m", "m"}}};
 
 /// A name of the catalogue, empty when it has none. A text with a gap is a message, no name.
 Label label_of(const std::string& code) {
@@ -162,6 +105,18 @@ std::string written_unit(const std::string& unit) {
     return unit;
 }
 
+std::string unit_of_name(std::string_view name) {
+    const auto* unit = std::find_if(unit_of_ending.begin(), unit_of_ending.end(),
+                                    [name](const auto& one) { return name.ends_with(one[0]); });
+    return unit != unit_of_ending.end() ? std::string((*unit)[1]) : name == "l_av" ? "cd/m²" : "";
+}
+
+/// What a column is called in this layer, else what it is called anywhere; a source's own columns have no title.
+Label title_of(const std::string& layer, const std::string& column) {
+    auto own = label_of("result_field." + layer + '.' + column);
+    return own.empty() ? label_of("field." + column) : own;
+}
+
 /// Fields of the same name may have other codes in another class; those that all classes share are named once.
 std::string domain_of(const std::string& class_name, const ColumnSchema& column) {
     if (column.codes.empty()) {
@@ -170,23 +125,30 @@ std::string domain_of(const std::string& class_name, const ColumnSchema& column)
     return column.name == "status" ? column.name : class_name + '_' + column.name;
 }
 
-ColumnSchema column_schema(const std::string& class_name, const std::string& name, ColumnType type,
-                           const FieldDescription* field) {
+void add_codes(ColumnSchema& column, const std::vector<std::string>& codes) {
+    for (const auto& code : codes) {
+        column.codes.push_back({code, label_of("code." + column.name + '.' + code)});
+    }
+}
+
+ColumnSchema column_schema(const std::string& layer, const std::string& class_name, const std::string& name,
+                           ColumnType type, const FieldDescription* field) {
     ColumnSchema column;
     column.name = name;
     column.type = type;
-    if (field == nullptr && std::find(result_columns.begin(), result_columns.end(), name) == result_columns.end()) {
+    column.title = field != nullptr ? label_of("field." + name) : title_of(layer, name);
+    if (column.title.empty()) {
         return column; // a source's own
     }
-    column.title = label_of("field." + name);
     if (field != nullptr) {
         column.unit = written_unit(field->unit);
         column.date = field->date;
-        for (const auto& code : field->codes) {
-            column.codes.push_back({code, label_of("code." + name + '.' + code)});
+        add_codes(column, field->codes);
+    } else {
+        column.unit = unit_of_name(name);
+        if (type == ColumnType::text) {
+            add_codes(column, detail::result_codes(layer, name));
         }
-    } else if (name.ends_with("_m")) {
-        column.unit = "m";
     }
     const auto range = std::find_if(ranges.begin(), ranges.end(), [&name](const auto& r) { return r.name == name; });
     if (range != ranges.end() && (type == ColumnType::real || type == ColumnType::integer)) {
@@ -232,7 +194,8 @@ std::string ColumnSchema::title_with_unit(Language language) const {
 LayerSchema schema_of(const ClassDescription& asset_class) {
     LayerSchema layer{asset_class.layer, asset_class.class_name, label_of("class." + asset_class.class_name), {}};
     for (const auto& field : asset_class.fields) {
-        layer.columns.push_back(column_schema(asset_class.class_name, field.name, field.type, &field));
+        layer.columns.push_back(
+            column_schema(asset_class.layer, asset_class.class_name, field.name, field.type, &field));
     }
     return layer;
 }
@@ -246,7 +209,7 @@ std::vector<LayerSchema> schema_of(const std::vector<FeatureTable>& tables) {
         layer.title = asset_class != nullptr ? layer_title(table, *asset_class) : label_of("layer." + table.name);
         for (const auto& column : table.columns) {
             const auto* field = asset_class != nullptr ? asset_class->find(column.name) : nullptr;
-            layer.columns.push_back(column_schema(class_name, column.name, column.type, field));
+            layer.columns.push_back(column_schema(table.name, class_name, column.name, column.type, field));
         }
         all.push_back(std::move(layer));
     }

@@ -11,6 +11,7 @@
 
 #include <kerb/base/error.hpp>
 #include <kerb/base/units.hpp>
+#include <kerb/inventory/qgis_style.hpp>
 #include <kerb/io/sink.hpp>
 
 #include "gate.hpp"
@@ -19,7 +20,6 @@
 #include "inventory_version.hpp"
 #include "layer_supply.hpp"
 #include "ogr_values.hpp"
-#include "qgis_style.hpp"
 #include "reference.hpp"
 #include "workshop.hpp"
 
@@ -188,7 +188,7 @@ void check_shapefile(const std::string& path, const FeatureTable& table, bool ov
 std::string with_fields(const std::string& qml, const std::string& layer, const SinkOptions& options) {
     const auto found = std::find_if(options.schema.begin(), options.schema.end(),
                                     [&layer](const LayerSchema& schema) { return schema.layer == layer; });
-    return found == options.schema.end() ? qml : detail::with_fields(qml, *found, options.language);
+    return found == options.schema.end() ? qml : kerb::with_fields(qml, *found, options.language);
 }
 
 FeatureTable style_table(const std::vector<FeatureTable>& tables, const SinkOptions& options) {
@@ -290,6 +290,19 @@ void create(const std::string& file, const std::vector<const FeatureTable*>& tab
     }
 }
 
+/// Points over lines over areas, tables last: QGIS stacks layers in the order in which they were made.
+std::vector<const FeatureTable*> in_map_order(const std::vector<FeatureTable>& tables) {
+    std::vector<const FeatureTable*> ordered;
+    for (const auto shape : {Shape::point, Shape::line, Shape::polygon, Shape::none}) {
+        for (const auto& table : tables) {
+            if (table.shape() == shape) {
+                ordered.push_back(&table);
+            }
+        }
+    }
+    return ordered;
+}
+
 /// Reads every row once more: what the file says of its own count may be no more than a wish.
 void count_again(const std::string& file, const FeatureTable& table, const Format& format, const std::string& path,
                  detail::GdalScope& scope) {
@@ -340,11 +353,9 @@ void detail::write_geopackage(const std::string& path, const std::vector<Feature
         scope.set("OGR_CURRENT_DATE", options.time_stamp.c_str());
     }
     const auto more = bookkeeping(outlines, options);
-    std::vector<const FeatureTable*> all;
-    for (const auto* tables : {&outlines, &more}) {
-        for (const auto& table : *tables) {
-            all.push_back(&table);
-        }
+    auto all = in_map_order(outlines);
+    for (const auto& table : more) {
+        all.push_back(&table);
     }
     const Workshop workshop(path);
     create(workshop.file(), all, format_of(path), options, path, scope);

@@ -54,7 +54,7 @@ std::set<std::string> argument_names(const std::string& text) {
 /// however it is handed on: to a Message, an issue's reason, a progress stage or a helper.
 std::map<std::string, std::string> codes_in_sources() {
     static const std::regex pattern(R"re("([a-z][a-z0-9_]*)(\.[a-z0-9_]*[a-z0-9])+")re");
-    static const std::set<std::string> endings = {".hpp", ".toml", ".gpkg", ".json", ".html", ".qml", ".csv"};
+    static const std::set<std::string> endings = {".hpp", ".toml", ".gpkg", ".json", ".html", ".qgs", ".qml", ".csv"};
     static const std::regex message(R"re(Message\s*\{\s*"([^"\\]+)")re");
     std::set<std::string> groups;
     for (const auto& code : kerb::message_codes(Language::en)) {

@@ -133,6 +133,59 @@ TEST_CASE("A unit stands with its title, as people write it") {
     CHECK(of("pumps").title_with_unit(Language::en) == "pumps");
 }
 
+namespace {
+
+/// The column of a layer of results with that one column.
+kerb::ColumnSchema column_of(const std::string& layer, const char* name, ColumnType type) {
+    FeatureTable table;
+    table.name = layer;
+    table.add(name, type);
+    return kerb::schema_of(std::vector<FeatureTable>{std::move(table)}).front().columns.front();
+}
+
+} // namespace
+
+TEST_CASE("Columns of results have titles of their layer, units of their names, and codes") {
+    CHECK(column_of("water_points", "volume_m3", ColumnType::real).title_with_unit(Language::en) ==
+          "volume of water (m³)");
+    CHECK(column_of("depressions", "volume_m3", ColumnType::real).title_with_unit(Language::zh) == "容积 (m³)");
+    CHECK(column_of("conveyance", "flow_m3s", ColumnType::real).title_with_unit(Language::en) == "flow (m³/s)");
+    CHECK(column_of("districts", "share", ColumnType::real).unit.empty());
+    CHECK(column_of("zones", "m2_per_person", ColumnType::real).unit == "m²");
+    const auto crew = column_of("dark_lamps", "crew", ColumnType::text);
+    REQUIRE(crew.codes.size() == 3);
+    CHECK(crew.codes[0].code == "circuit");
+    CHECK(crew.codes[0].label.zh == "整回路不亮");
+    CHECK(crew.domain == "dark_lamps_crew");
+    CHECK(column_of("dark_stretches", "road_class", ColumnType::text).codes.front().label.en == "expressway");
+    CHECK(column_of("lines", "road_class", ColumnType::text).codes.empty()); // a source's own words
+    CHECK(column_of("lines", "cls", ColumnType::text).title.empty());
+}
+
+TEST_CASE("Every code that a column of results may hold has a name, and no title holds its unit twice") {
+    std::size_t coded = 0;
+    for (const auto* layer : {"dark_lamps", "lamps", "patrol_lamps", "dark_circuits", "lamp_changes", "ads_in_green",
+                              "conflicts", "clusters", "issues", "stretches", "sections", "hints", "water_points"}) {
+        for (const auto* name :
+             {"state", "crew", "verdict", "change", "kind", "cause", "severity", "side", "what", "evidence"}) {
+            for (const auto& code : column_of(layer, name, ColumnType::text).codes) {
+                CAPTURE(layer, name, code.code);
+                CHECK_FALSE(code.label.empty());
+                ++coded;
+            }
+        }
+    }
+    CHECK(coded > 50);
+    for (const auto& code : kerb::message_codes(Language::en)) {
+        if (code.starts_with("field.")) {
+            const auto column = column_of("lines", code.substr(6).c_str(), ColumnType::real);
+            CAPTURE(code);
+            CHECK((column.unit.empty() || !column.title.en.ends_with(')')));
+            CHECK((column.unit.empty() || (!column.title.zh.ends_with(')') && !column.title.zh.ends_with("）"))));
+        }
+    }
+}
+
 TEST_CASE("A layer of version 1 becomes its class of today") {
     auto bins = other_layer("waste_basket", kerb::Points{{0, 0}, {1, 1}}, {R"({"amenity":"recycling"})", ""});
     CHECK(migrate_table(1, "waste_basket", bins) == "waste_site");

@@ -1,10 +1,10 @@
 // What an inventory file says of itself, and files of other versions.
 #include <kerb/base/error.hpp>
 #include <kerb/base/toml.hpp>
+#include <kerb/inventory/qgis_style.hpp>
 #include <kerb/inventory/schema.hpp>
 #include <kerb/io/inventory_file.hpp>
 
-#include "io/qgis_style.hpp"
 #include "support/gdal_layer.hpp"
 #include "support/outcome.hpp"
 #include "support/same_city.hpp"
@@ -216,11 +216,11 @@ TEST_CASE("A style gets the titles and codes of its layer") {
     layer.columns[0].codes.push_back({"a\"b", {"A & B", "甲"}});
     layer.columns.push_back({"theirs", ColumnType::text, {}, "", false, {}, {}, ""});
     const auto styled =
-        kerb::io::detail::with_fields("<qgis styleCategories=\"Symbology\">\n  <x/>\n</qgis>\n", layer, Language::en);
+        kerb::with_fields("<qgis styleCategories=\"Symbology\">\n  <x/>\n</qgis>\n", layer, Language::en);
     CHECK(styled.find("<qgis styleCategories=\"Symbology|Fields|Forms\">\n  <x/>\n") == 0);
     CHECK(styled.find("name=\"A &amp; B\" value=\"a&quot;b\"") != std::string::npos);
     CHECK(styled.find("<alias field=\"road_class\" name=\"class &lt;1>\"/>") != std::string::npos);
     CHECK(styled.find("theirs") == std::string::npos);
     CHECK(styled.ends_with("</qgis>\n"));
-    CHECK(kerb::io::detail::with_fields("no style", layer, Language::en) == "no style");
+    CHECK(kerb::with_fields("no style", layer, Language::en) == "no style");
 }

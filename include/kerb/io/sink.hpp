@@ -31,7 +31,7 @@ struct SinkOptions {
 };
 
 /// Writes all tables to one file; the format follows the extension (.gpkg, .shp, .geojson, .fgb, .csv; only .gpkg takes
-/// several layers). Written to a temporary folder on the same disk, every write and the close checked, reopened and
+/// several layers, which it holds as points, lines, areas, tables, each in the order given). Written to a temporary folder on the same disk, every write and the close checked, reopened and
 /// every row read again, then renamed: on any failure the old output is byte-identical and no new name exists. A
 /// Shapefile is several files: they are exchanged one by one, and exchanged back when a move fails. What is read again
 /// is what was written, except: GeoJSON is in longitude and latitude (RFC 7946) and exact to 1e-15 of its numbers, CSV

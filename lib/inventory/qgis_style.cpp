@@ -1,8 +1,8 @@
-#include "qgis_style.hpp"
+#include <kerb/inventory/qgis_style.hpp>
 
 #include <string_view>
 
-namespace kerb::io::detail {
+namespace kerb {
 namespace {
 
 /// A text in the quotes of an XML attribute.
@@ -65,4 +65,4 @@ std::string with_fields(const std::string& qml, const LayerSchema& layer, Langua
     return text + "  <aliases>\n" + aliases + "  </aliases>\n" + qml.substr(end);
 }
 
-} // namespace kerb::io::detail
+} // namespace kerb
