@@ -153,7 +153,7 @@ void add_footbridges(const Plan& plan, Inventory& city, Truth& truth);
 /// Bins along the river, where no unit grid is.
 void add_riverside(const Plan& plan, Inventory& city, Truth& truth);
 void add_dredging(const Plan& plan, Inventory& city, Truth& truth);
-/// Cars that are registered in each community.
+/// Cars that are registered in each district; nowhere else, for a city counts what its zones say of themselves.
 void count_vehicles(const Plan& plan, Inventory& city, Truth& truth);
 
 /// Events, patrols, cases, permits and projects of the finished city, and what they should lead to.

@@ -141,7 +141,7 @@ void count_vehicles(const Plan& plan, Inventory& city, Truth& truth) {
     auto& told = truth.systems;
     std::uint64_t number = 0;
     for (auto& zone : city.zones) {
-        if (zone.kind == "community") {
+        if (zone.kind == "district") {
             auto random = plan.stream(vehicle, number++);
             const auto cars = std::llround(zone.population.value_or(0) * random.uniform(0.2, 0.35));
             zone.about.extra.edit().emplace_back("vehicles", fmt::format("{}", cars));
