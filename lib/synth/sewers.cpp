@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 
 #include <fmt/format.h>
 
@@ -52,7 +53,7 @@ private:
     }
 
     // Grows by a hundred millimetres every so many streets.
-    [[nodiscard]] double diameter() const { return std::min(0.4 + 0.1 * (pipes_ / 18), 1.2); }
+    [[nodiscard]] double diameter() const { return std::min(0.4 + 0.1 * std::floor(pipes_ / 18.0), 1.2); }
 
     Text add_manhole(Point at) {
         Manhole made;
