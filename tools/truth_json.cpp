@@ -71,11 +71,9 @@ std::string truth_text(const synth::SampleCity& made) {
     for (const auto& fault : made.truth.faults) {
         faults.push_back({{"reason", fault.reason}, {"layer", fault.layer}, {"key", fault.key}});
     }
-    const Json all = {{"lighting", lighting_json(made)},
-                      {"water", water_json(made.truth)},
-                      {"order", order_json(made.truth)},
-                      {"records", to_json(made.truth.records)},
-                      {"faults", std::move(faults)}};
+    const Json all = {{"lighting", lighting_json(made)},        {"water", water_json(made.truth)},
+                      {"order", order_json(made.truth)},        {"systems", to_json(made.truth.systems)},
+                      {"records", to_json(made.truth.records)}, {"faults", std::move(faults)}};
     return all.dump(1) + "\n";
 }
 

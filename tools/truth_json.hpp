@@ -11,6 +11,8 @@ namespace kerb::tools {
 
 /// The text of the file. Keys come in a fixed order, numbers in their shortest exact form.
 [[nodiscard]] std::string truth_text(const synth::SampleCity& made);
+/// Its member `systems`.
+[[nodiscard]] nlohmann::ordered_json to_json(const synth::SystemTruth& told);
 /// Its member `records`.
 [[nodiscard]] nlohmann::ordered_json to_json(const synth::RecordTruth& records);
 

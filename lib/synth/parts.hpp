@@ -39,6 +39,13 @@ enum Purpose : std::uint32_t {
     residence,
     inner_line,
     cover,
+    dead_end,
+    old_town,
+    landscape,
+    street_tree,
+    dredging,
+    vehicle,
+    footbridge,
     // 100 … 199: records; 200 … 299: faults
     first_record_purpose = 100,
     first_fault_purpose = 200
@@ -128,6 +135,26 @@ void add_services(Plan& plan, Inventory& city, Truth& truth);
 void add_order(Plan& plan, Inventory& city, Truth& truth);
 /// The zones above and below the districts, and the people of all.
 void add_zones(const Plan& plan, Inventory& city);
+/// Lanes without lamps that stop short of their further node; \pre the carriageways are there.
+void close_lanes(const Plan& plan, Inventory& city, Truth& truth);
+/// The pipes that lead to one of the outfalls carry foul water as well.
+void combine_drains(const Plan& plan, Inventory& city, Truth& truth);
+
+/// What stands apart from all above and draws from streams of its own, so that it may come last.
+void add_mains(const Plan& plan, Inventory& city, Truth& truth);
+void add_sewers(const Plan& plan, const Ground& ground, Inventory& city, Truth& truth);
+/// Parks of two to three hectares, on several blocks.
+void add_large_parks(const Plan& plan, Inventory& city, Truth& truth);
+/// Trees along the kerbs of some local streets, and in the large parks.
+void add_street_trees(const Plan& plan, Inventory& city, Truth& truth);
+/// Lamps of squares and of some parks.
+void add_landscape_lights(const Plan& plan, Inventory& city, Truth& truth);
+void add_footbridges(const Plan& plan, Inventory& city, Truth& truth);
+/// Bins along the river, where no unit grid is.
+void add_riverside(const Plan& plan, Inventory& city, Truth& truth);
+void add_dredging(const Plan& plan, Inventory& city, Truth& truth);
+/// Cars that are registered in each district; nowhere else, for a city counts what its zones say of themselves.
+void count_vehicles(const Plan& plan, Inventory& city, Truth& truth);
 
 /// Events, patrols, cases, permits and projects of the finished city, and what they should lead to.
 void add_records(Inventory& city, Truth& truth, const SampleCityOptions& options);

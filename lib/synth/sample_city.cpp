@@ -4,6 +4,22 @@
 #include "parts.hpp"
 
 namespace kerb::synth {
+namespace {
+
+// Last, so that what was drawn before stays as it is: the faults as well, of which these have none.
+void add_systems(const Plan& plan, const Ground& ground, Inventory& city, Truth& truth) {
+    add_mains(plan, city, truth);
+    add_sewers(plan, ground, city, truth);
+    add_large_parks(plan, city, truth);
+    add_street_trees(plan, city, truth);
+    add_landscape_lights(plan, city, truth);
+    add_footbridges(plan, city, truth);
+    add_riverside(plan, city, truth);
+    add_dredging(plan, city, truth);
+    count_vehicles(plan, city, truth);
+}
+
+} // namespace
 
 SampleCity make_sample_city(const SampleCityOptions& options) {
     Plan plan(options);
@@ -18,8 +34,10 @@ SampleCity make_sample_city(const SampleCityOptions& options) {
     if (options.size != Size::l) {
         add_road_areas(plan, city);
     }
+    close_lanes(plan, city, truth);
     add_circuits(plan, city);
     add_drainage(plan, terrain.ground(), city, truth);
+    combine_drains(plan, city, truth);
     add_bridges(terrain.ground(), city, truth);
     add_known_water(plan, terrain.ground(), city, truth);
     add_pond(plan, terrain.ground(), city);
@@ -31,6 +49,7 @@ SampleCity make_sample_city(const SampleCityOptions& options) {
     if (options.faults) {
         add_faults(city, truth, options);
     }
+    add_systems(plan, terrain.ground(), city, truth);
     return made;
 }
 

@@ -20,7 +20,8 @@ def same_seed_same_bytes():
     done = kerb("synth", "--seed", "7", "--size", "s", "-o", FOLDER / "again", "--threads", "1", "--format", "json")
     counts = json.loads(done.stdout)
     fits(counts, schema("inventory-counts"))
-    assert counts["result"]["roads"] == 10000 and counts["result"]["streetlights"] == 33000, counts["result"]
+    lamps = json.loads((CITY.parent / "truth.json").read_text(encoding="utf-8"))["systems"]["landscape_lamps"]["count"]
+    assert counts["result"]["roads"] == 10000 and counts["result"]["streetlights"] == 33000 + lamps, counts["result"]
     for name in ("city.gpkg", "terrain.tif", "truth.json"):
         assert (CITY.parent / name).read_bytes() == (FOLDER / "again" / name).read_bytes(), name
     truth = json.loads((CITY.parent / "truth.json").read_text(encoding="utf-8"))

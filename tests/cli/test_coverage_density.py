@@ -289,7 +289,8 @@ def synthetic_city():
         assert math.isclose(told[key]["length_m"], length + half / 2, rel_tol=1e-9), (key, told[key], length, half)
         assert math.isclose(told[key]["area_m2"], sum(map(naive_places.polygon_area, areas)), rel_tol=1e-9), key
     assert math.isclose(result["outside"]["length_m"], outside + outside_halved / 2, rel_tol=1e-9, abs_tol=1e-6)
-    assert result["total"]["count"] == 33000 and [l["role"] for l in envelope["layers"]] == ["zones", "lines", "assets"]
+    lamps = 33000 + truth["systems"]["landscape_lamps"]["count"]
+    assert result["total"]["count"] == lamps and [l["role"] for l in envelope["layers"]] == ["zones", "lines", "assets"]
 
 
 def cambridge():

@@ -351,7 +351,7 @@ def the_sample_city_needs_no_options():
     assert result["sections"]["measured"] == result["sections"]["count"] > 1000
     assert result["lamps"]["placed"] == result["lamps"]["count"]
     _, tonight = measure("--out-field", "state", lines=lines, lamps=lamps, photometry=ROUND)
-    states = [r[2] for r in gpkg.rows(city, "streetlights", ["state"])]
+    states = [r[2] for r in gpkg.rows(city, "streetlights", ["state", "purpose"]) if r[3] != "landscape"]
     assert tonight["lamps"]["out"] == states.count("out") > 0
     assert tonight["verdict"]["met_all_lit"] == result["verdict"]["met"]
     assert tonight["verdict"]["fallen"] == tonight["verdict"]["met_all_lit"] - tonight["verdict"]["met"] > 0
@@ -364,7 +364,8 @@ def the_sample_city_needs_no_options():
 
 def all_lamps_by_hand(city, result):
     """A ball of 1000 cd lights alike whichever way it looks: every pole near counts by its number of heads."""
-    poles = [(g[1], h, n) for _, g, h, n in gpkg.rows(city, "streetlights", ["height_m", "luminaire_count"])]
+    fields = ["height_m", "luminaire_count", "purpose"]
+    poles = [(g[1], h, n) for _, g, h, n, purpose in gpkg.rows(city, "streetlights", fields) if purpose != "landscape"]
     roads = {key: (g[1], width) for _, g, key, width in gpkg.rows(city, "roads", ["key", "width_m"])}
     checked, bends = 0, 0
     order = sorted(result["list"], key=lambda s: (s["line"], s["from_m"]))

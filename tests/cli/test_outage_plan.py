@@ -89,7 +89,7 @@ def the_last_round_tells():
     variance_ratio = (between - within) / (between + (typical - 1) * within)
     assert abs(result["intraclass_correlation"] - variance_ratio) < 0.08, (result["intraclass_correlation"],
                                                                             variance_ratio)
-    sizes = [m for _, m in asked("select road, count(*) from streetlights group by 1", CITY)]
+    sizes = [m for _, m in asked("select road, count(*) from streetlights where purpose = 'functional' group by 1", CITY)]
     frame = result["frame"]
     assert (frame["clusters"], frame["lamps"], frame["not_in_frame"]) == (len(sizes), sum(sizes), 0)
     by_size = sum(m * m for m in sizes) / sum(sizes)
@@ -112,7 +112,7 @@ def the_last_round_tells():
 def what_is_drawn():
     """Each road once, of its class; chances are takes over roads; the whole city is in reach."""
     classes = dict(asked("select key, road_class from roads"))
-    lamps = dict(asked("select road, count(*) from streetlights group by 1"))
+    lamps = dict(asked("select road, count(*) from streetlights where purpose = 'functional' group by 1"))
     result = plan("--clusters", 300, "--seed", 5)
     strata = {s["stratum"]: s for s in result["strata"]}
     assert sum(s["take"] for s in strata.values()) == result["drawn_clusters"] == len(result["drawn"]) == 300
@@ -136,7 +136,7 @@ def what_is_drawn():
     assert plan("--clusters", 300, "--seed", 6)["drawn"] != result["drawn"]
     size = plan("--clusters", 60, "--cluster", "circuit", "--draw", "by_size", "--strata", "district", "--allocation",
                 "neyman")
-    circuits = dict(asked("select circuit, count(*) from streetlights group by 1"))
+    circuits = dict(asked("select circuit, count(*) from streetlights where purpose = 'functional' group by 1"))
     totals = {s["stratum"]: s for s in size["strata"]}
     assert len(totals) == 16 and sum(s["lamps"] for s in totals.values()) == sum(circuits.values())
     for d in size["drawn"]:

@@ -70,18 +70,10 @@ void is(const Measured& found, const std::pair<double, double>& expected) {
 } // namespace
 
 TEST_CASE("Every indicator of the sample city has a value, or says what is missing") {
-    const std::map<std::string, std::string> lacking = {{"drain.pipe_ok", "capacity"},
-                                                        {"drain.exposed_road", "water"},
-                                                        {"drain.underpass", "water"},
-                                                        {"drain.property@PPS25", "water"},
-                                                        {"drain.exposed_road@PPS25", "water"},
-                                                        {"drain.dredged", "field"},
-                                                        {"light.landscape", "none"},
-                                                        {"light.level", "lighting"},
-                                                        {"light.level@EN13201", "lighting"},
-                                                        {"light.level@RP8", "lighting"},
-                                                        {"park.bays", "field"},
-                                                        {"water.mains", "none"}};
+    const std::map<std::string, std::string> lacking = {
+        {"drain.pipe_ok", "capacity"},       {"drain.exposed_road", "water"},       {"drain.underpass", "water"},
+        {"drain.property@PPS25", "water"},   {"drain.exposed_road@PPS25", "water"}, {"light.level", "lighting"},
+        {"light.level@EN13201", "lighting"}, {"light.level@RP8", "lighting"}};
     const auto& city = sample();
     for (const auto& line : city.list) {
         UNSCOPED_INFO(line);
@@ -156,4 +148,28 @@ TEST_CASE("The sample city's figures are those that were planted") {
     }
     const double share = 1 - out / lamps;
     CHECK((*lit.low <= share && share <= *lit.high));
+}
+
+TEST_CASE("What was planted in the systems is found, and nothing else") {
+    const auto& told = sample().made.truth.systems;
+    const auto number = [](const auto& keys) { return static_cast<double>(keys.size()); };
+    const auto& looks = sample()["light.landscape"].all;
+    CHECK(looks.n == static_cast<double>(told.landscape_lamps));
+    CHECK(looks.n - looks.k == number(told.landscape_out));
+    CHECK(sample()["road.dead_end"].all.k == number(told.dead_ends));
+    const auto& dredged = sample()["drain.dredged"].all;
+    CHECK((dredged.k == told.dredged_m3 && dredged.n == told.to_dredge_m3));
+    const auto& bays = sample()["park.bays"].all;
+    CHECK((bays.k == static_cast<double>(told.bays) && bays.n == static_cast<double>(told.vehicles)));
+    const auto& grids = sample()["grid.assigned"].all;
+    CHECK(grids.n - grids.k == number(told.outside_the_grids));
+    CHECK(sample()["water.mains"].all.k == Approx(told.mains_m).epsilon(1e-9));
+    const auto& separate = sample()["drain.separation"].all;
+    CHECK(separate.n - separate.k == Approx(told.combined_m).epsilon(1e-9));
+    // Those of the districts are those of the city.
+    double cars = 0;
+    for (const auto& zone : sample()["park.bays"].zones) {
+        cars += zone.n;
+    }
+    CHECK(cars == bays.n);
 }

@@ -9,8 +9,8 @@
 
 namespace kerb::synth {
 
-/// s = 10,000 roads, 33,000 streetlights, 16 districts, 200 parks, 10,000 buildings; m ten times, l a hundred times
-/// that.
+/// s = 10,000 roads, 33,000 streetlights on them, 16 districts, 200 parks, 10,000 buildings; m ten times, l a hundred
+/// times that.
 enum class Size : std::uint8_t { s, m, l };
 
 struct SampleCityOptions {
@@ -28,9 +28,11 @@ struct SampleCity {
 
 /// Jittered street blocks with road classes and names in Chinese and English and their carriageways; streetlights on
 /// circuits and cabinets (15 % of the roads unlit, 5 % of the lamps out); a storm drainage of pipes that fall along the
-/// streets to outfalls, with inlets, a pump at the underpass and a pond; ground with hollows on roads, and a register
+/// streets to outfalls, with inlets, a pump at the underpass and a pond, one outfall's tree of them combined; trunk
+/// sewers with their pumps and water mains; a few lanes that stop short; ground with hollows on roads, and a register
 /// of waterlogging points that knows most of them and one that is none; districts with wiggly shared borders, and
-/// subdistricts, communities and unit grids that tile them; parks, squares, road belts and trees; toilets, waste sites,
+/// subdistricts, communities and unit grids that tile them, cars by district; parks, four of them large, squares with
+/// landscape lamps, road belts and trees; footbridges, dredging, bins beyond the grids; toilets, waste sites,
 /// parking, markets; billboards, some of them in belts, illegal buildings, construction sites, public property; and
 /// buildings with people. Size l does without carriageways, inlets and catchments, and has pipes, trees and bins along
 /// main roads only.

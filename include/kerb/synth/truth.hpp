@@ -8,6 +8,7 @@
 
 #include <kerb/geometry/types.hpp>
 #include <kerb/synth/record_truth.hpp>
+#include <kerb/synth/system_truth.hpp>
 
 namespace kerb::synth {
 
@@ -49,6 +50,7 @@ struct Truth {
     double toilet_gap_m = 0;
     std::int64_t illegal_buildings_standing = 0; ///< not demolished
     double illegal_floor_area_m2 = 0;            ///< of those
+    SystemTruth systems;
     // Records and faults
     RecordTruth records;
     std::vector<PlantedFault> faults;
