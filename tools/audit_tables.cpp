@@ -142,18 +142,6 @@ FeatureTable wide_spacing(const AuditRun& run) {
     return table;
 }
 
-/// The one point that stands for a place.
-std::optional<Point> point_of(const Place& place) {
-    if (const auto* point = std::get_if<Point>(&place)) {
-        return *point;
-    }
-    if (const auto* line = std::get_if<MultiLineString>(&place)) {
-        return coverage::representative_point(*line);
-    }
-    const auto* area = std::get_if<MultiPolygon>(&place);
-    return area != nullptr ? coverage::representative_point(*area) : std::nullopt;
-}
-
 /// Conflicts as points, where their first asset is.
 template <class Of, class Against>
 FeatureTable conflict_points(const AuditRun& run, const char* name, const ConflictAudit& audit,
@@ -266,10 +254,26 @@ std::vector<FeatureTable> finding_tables(const AuditRun& run) {
         tables.push_back(conflict_points(run, "excavation_conflicts", *run.excavation, city.excavation_permits,
                                          city.excavation_permits));
     }
+    for (auto* more : {&overdue_tables, &duty_tables}) {
+        for (auto& table : more(run)) {
+            tables.push_back(std::move(table));
+        }
+    }
     return tables;
 }
 
 } // namespace
+
+std::optional<Point> point_of(const Place& place) {
+    if (const auto* point = std::get_if<Point>(&place)) {
+        return *point;
+    }
+    if (const auto* line = std::get_if<MultiLineString>(&place)) {
+        return coverage::representative_point(*line);
+    }
+    const auto* area = std::get_if<MultiPolygon>(&place);
+    return area != nullptr ? coverage::representative_point(*area) : std::nullopt;
+}
 
 std::vector<FeatureTable> audit_tables(const AuditRun& run, const Session& session) {
     std::vector<FeatureTable> tables;

@@ -46,7 +46,7 @@ def audit_of_the_sample():
     with sqlite3.connect(out / "audit.gpkg") as base:
         names = [r[0] for r in base.execute("select table_name from gpkg_contents where data_type='features'")]
         assert names == ["streetlights", "dark_lamps", "dark_circuits", "dark_stretches", "park_gaps", "toilet_gaps", "waste_unserved", "walk_unserved", "wide_spacing",
-                         "ads_in_green", "excavation_conflicts", "roads", "green_spaces", "districts"], names
+                         "ads_in_green", "excavation_conflicts", "overdue", "duty_gaps", "roads", "green_spaces", "districts"], names
         assert base.execute("select count(*) from dark_stretches").fetchone() == (lit["gap_count"],)
     kerb("audit", CITY, "-o", out, code=2)
 
