@@ -9,7 +9,14 @@
 namespace kerb::tools {
 namespace {
 
-constexpr const char* grid_indicator = "grid.assigned";
+/// The indicator of the systems that counts assets in cells of the grid; nullptr: none asks.
+const scorecard::Indicator* grid_indicator(const scorecard::Profile& systems) {
+    const auto it = std::find_if(systems.indicators.begin(), systems.indicators.end(), [](const auto& one) {
+        return one.op == scorecard::Operator::predicate_count && !one.denominator.empty() &&
+               one.denominator.front().layer == "zones";
+    });
+    return it == systems.indicators.end() ? nullptr : &*it;
+}
 
 /// The indicator of the systems, asked of one layer at a time.
 scorecard::Profile layer_by_layer(const scorecard::Profile& systems, const scorecard::Indicator& whole) {
@@ -26,7 +33,7 @@ scorecard::Profile layer_by_layer(const scorecard::Profile& systems, const score
 
 std::vector<GridLess> grid_less_of(const AuditRun& run, const Session& session) {
     std::vector<GridLess> layers;
-    const auto* whole = run.systems.profile.find(grid_indicator);
+    const auto* whole = grid_indicator(run.systems.profile);
     if (whole == nullptr) {
         return layers;
     }
