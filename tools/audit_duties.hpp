@@ -23,11 +23,6 @@ struct DutyAudit {
     std::vector<std::uint32_t> roads; ///< position in the inventory of each line measured
     std::vector<std::string> units;   ///< names of the owners
     coverage::ClaimsAlongLinesResult found;
-
-    /// Share of the length for which exactly one unit answers.
-    [[nodiscard]] std::optional<double> one_share(const coverage::ClaimedLength& length) const {
-        return length.total_m > 0 ? std::optional(length.one_m / length.total_m) : std::nullopt;
-    }
 };
 
 /// Assets of one layer that lie in no cell of the grid.

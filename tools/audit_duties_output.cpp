@@ -29,8 +29,8 @@ std::string text_or_null(const std::string& text) {
     return text.empty() ? "null" : json_text(text);
 }
 
-std::string claimed_json(const DutyAudit& audit, const ClaimedLength& length) {
-    const auto share = audit.one_share(length);
+std::string claimed_json(const ClaimedLength& length) {
+    const auto share = length.one_share();
     return fmt::format("\"total_m\":{},\"one_m\":{},\"none_m\":{},\"double_m\":{},\"one_share\":{}",
                        json_number(length.total_m), json_number(length.one_m), json_number(length.none_m),
                        json_number(length.several_m), share ? json_number(*share) : "null");
@@ -86,15 +86,15 @@ std::string duty_json(const AuditRun& run, const DutyAudit& audit) {
     std::string zones;
     for (std::uint32_t i = 0; i < found.zones.size(); ++i) {
         zones += fmt::format("{}\n{{\"id\":{},{}}}", i > 0 ? "," : "", text_or_null(run.zone_key(i)),
-                             claimed_json(audit, found.zones[i]));
+                             claimed_json(found.zones[i]));
     }
     return fmt::format(
         "{{\"rule\":{},\"kind\":{},\"records\":{},\"used\":{},\"unplaced\":{},\"not_in_force\":{},"
         "\"roads\":{},\n{},\"none_count\":{},\"double_count\":{},\"short_none\":{},\"short_double\":{},\n"
         "\"zones\":[{}],\n\"outside_zones\":{{{}}},\n\"none\":{},\n\"double\":{}}}",
         rule_json(audit.rule), json_text(audit.rule.kind), audit.records, audit.used, audit.unplaced,
-        audit.not_in_force, audit.roads.size(), claimed_json(audit, found.all), found.none.size(), found.several.size(),
-        short_json(found.short_none), short_json(found.short_several), zones, claimed_json(audit, found.outside_zones),
+        audit.not_in_force, audit.roads.size(), claimed_json(found.all), found.none.size(), found.several.size(),
+        short_json(found.short_none), short_json(found.short_several), zones, claimed_json(found.outside_zones),
         stretches_json(run, audit, found.none), stretches_json(run, audit, found.several));
 }
 
@@ -159,12 +159,12 @@ std::string answers_text(const Session& session, const AuditRun& run, const Duty
     const auto& all = audit.found.all;
     std::vector<std::optional<double>> shares;
     for (const auto& zone : audit.found.zones) {
-        shares.push_back(audit.one_share(zone));
+        shares.push_back(zone.one_share());
     }
     return session.text(
         Message{"audit_duties.answers",
                 {{"title", report::padded(title_of(session, audit.rule), title_width)},
-                 {"share", report::padded(percent_text(audit.one_share(all)), 8, true)},
+                 {"share", report::padded(percent_text(all.one_share()), 8, true)},
                  {"total", length_text(all.total_m)},
                  {"none", length_text(all.none_m)},
                  {"several", length_text(all.several_m)},

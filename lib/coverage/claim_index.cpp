@@ -149,8 +149,8 @@ void ClaimIndex::gather(Point a, Point b, double length, double beside, std::vec
     if (!grid_) {
         return;
     }
-    const auto steps =
-        std::clamp(std::ceil(length / (4 * std::max(cell_, beside))), 1.0, static_cast<double>(pieces_.size() / 8 + 1));
+    const auto steps = std::clamp(std::ceil(length / (4 * std::max(cell_, beside))), 1.0,
+                                  std::floor(static_cast<double>(pieces_.size()) / 8 + 1));
     const auto margin = beside * (1 + 1e-9) + rounding_m;
     auto from = a;
     for (double i = 1; i <= steps; ++i) {

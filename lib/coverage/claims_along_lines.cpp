@@ -283,6 +283,10 @@ std::optional<double> ClaimedLength::none_share() const {
     return share_of(none_m, total_m);
 }
 
+std::optional<double> ClaimedLength::one_share() const {
+    return share_of(one_m, total_m);
+}
+
 std::optional<double> ClaimedLength::several_share() const {
     return share_of(several_m, total_m);
 }

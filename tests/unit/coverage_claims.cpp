@@ -77,6 +77,7 @@ TEST_CASE("A claim on the road's own line takes what it runs along, and stops sq
     CHECK(found.none == std::vector<ClaimStretch>{{0, 70, 100, no_zone, {}}, {0, 0, 20, no_zone, {}}});
     CHECK(found.several.empty());
     CHECK(found.all.none_share() == 0.5);
+    CHECK(found.all.one_share() == 0.5);
     CHECK(found.all.several_share() == 0);
 }
 

@@ -38,8 +38,10 @@ struct ClaimsAlongLinesOptions {
 struct ClaimedLength {
     double total_m = 0;
     double none_m = 0, one_m = 0, several_m = 0;
-    [[nodiscard]] std::optional<double> none_share() const;    ///< nullopt when there is no length
-    [[nodiscard]] std::optional<double> several_share() const; ///< nullopt when there is no length
+    // Shares of the length; nullopt when there is none.
+    [[nodiscard]] std::optional<double> none_share() const;
+    [[nodiscard]] std::optional<double> one_share() const;
+    [[nodiscard]] std::optional<double> several_share() const;
     friend bool operator==(const ClaimedLength&, const ClaimedLength&) = default;
 };
 
