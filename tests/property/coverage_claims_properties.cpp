@@ -121,6 +121,7 @@ Sampled sampled(const NaiveClaims& claims, const Points& chain) {
 /// Stretches of a result by keys of their line and owners, whatever their order.
 std::vector<std::tuple<double, double, std::vector<std::uint32_t>>> told(const std::vector<ClaimStretch>& stretches) {
     std::vector<std::tuple<double, double, std::vector<std::uint32_t>>> all;
+    all.reserve(stretches.size());
     for (const auto& one : stretches) {
         all.emplace_back(one.from_m, one.to_m, one.owners);
     }
