@@ -140,9 +140,11 @@ int run_audit(const Session& session, const AuditOptions& options) {
     measure_green(run, session);
     measure_streets(run, session);
     measure_order(run, session);
+    measure_duties(run, session);
     measure_lamps(run);
     measure_water(run, session, options.water, options.city);
     run.systems = measure_systems(run.read.city, run.water.get(), options.water, options.lamps, session);
+    measure_overdue(run, session);
     const auto json = audit_json(run, session);
     write_files(session, options, run, files, json);
     if (session.options.format == "json") {

@@ -78,6 +78,15 @@ struct OpenGroundRule : ReachRule {
     double width_m = 7; ///< of a street where none is recorded
 };
 
+/// Who answers for the roads of some classes.
+struct DutyRule : AuditRule {
+    std::string kind;                  ///< of the responsibilities asked
+    std::vector<std::uint8_t> counted; ///< by RoadClass
+    Metres margin{2}, width{7}; ///< a claim lies within half the carriageway and the margin; width where none is told
+    double turn_deg = 30;
+    Metres ignore{5}; ///< shorter stretches are counted, not listed
+};
+
 /// What the rules leave out is not measured.
 struct AuditRules {
     std::string title, source, source_zh, status;
@@ -90,6 +99,8 @@ struct AuditRules {
     std::optional<SpacingRule> spacing;
     std::optional<DistanceRule> ads, excavation;
     std::optional<AuditRule> lamps; ///< its target is a share that is lit
+    std::vector<DutyRule> duties;
+    std::optional<AuditRule> overdue;
     WalkedStreets streets;
     std::vector<WalkRule> walks;
     std::optional<TreesRule> near_trees, canopy;
@@ -159,6 +170,8 @@ struct ConflictAudit {
 
 struct PointsRun;
 struct LampAudit;
+struct DutyAudit;
+struct OverdueAudit;
 
 /// The storm that an audit pours; without a terrain none.
 struct AuditWaterOptions {
@@ -183,6 +196,8 @@ struct AuditRun {
     std::optional<coverage::SpacingResult> spacing = {};
     std::optional<ConflictAudit> ads = {}, excavation = {};
     std::shared_ptr<LampAudit> lamps = {};
+    std::vector<std::shared_ptr<const DutyAudit>> duties = {};
+    std::shared_ptr<const OverdueAudit> overdue = {};
     std::shared_ptr<PointsRun> water = {};
 
     [[nodiscard]] report::LengthLabels labels() const;
@@ -233,6 +248,20 @@ void measure_green(AuditRun& run, const Session& session);
                                      const std::function<std::string(double)>& show);
 /// Density of the road network and spacing of lamps.
 void measure_streets(AuditRun& run, const Session& session);
+/// Stretches of road that nobody, or more than one, answers for.
+void measure_duties(AuditRun& run, const Session& session);
+/// Layer duty_gaps; none when nothing was measured.
+[[nodiscard]] std::vector<FeatureTable> duty_tables(const AuditRun& run);
+/// What is late as of the latest record, and assets in no cell of the grid, by the indicator of the systems.
+void measure_overdue(AuditRun& run, const Session& session);
+/// Layer overdue; none when nothing is late, or nowhere.
+[[nodiscard]] std::vector<FeatureTable> overdue_tables(const AuditRun& run);
+/// One line of the summary for duties and what is overdue; empty where neither was measured.
+[[nodiscard]] std::string duty_line(const Session& session, const AuditRun& run);
+/// `"duties":[…],"overdue":…,"grid_less":…`
+[[nodiscard]] std::string duties_json(const AuditRun& run);
+/// The one point that stands for a place.
+[[nodiscard]] std::optional<Point> point_of(const Place& place);
 /// Billboards in green belts, permits that meet in place and time.
 void measure_order(AuditRun& run, const Session& session);
 /// Rates of lamps that are out, by the latest round of a patrol or whatever else tells of it.
@@ -253,9 +282,9 @@ void measure_water(AuditRun& run, const Session& session, const AuditWaterOption
 [[nodiscard]] std::vector<FeatureTable> water_tables(const AuditRun& run);
 /// The document summary.json.
 [[nodiscard]] std::string audit_json(const AuditRun& run, const Session& session);
-/// Layers data_issues, streetlights, dark_lamps, dark_circuits, dark_stretches, park_gaps, toilet_gaps, waste_unserved,
-/// walk_unserved, wide_spacing, ads_in_green, excavation_conflicts, water_points, hints, conveyance, ponds, roads,
-/// green_spaces, districts; the empty ones left out.
+/// Findings, then what they lie on: data_issues, dark_lamps, dark_circuits, water_points, hints, conveyance, ponds,
+/// dark_stretches, park_gaps, toilet_gaps, waste_unserved, walk_unserved, wide_spacing, ads_in_green,
+/// excavation_conflicts, overdue, duty_gaps, roads, streetlights, green_spaces, districts; the empty ones left out.
 [[nodiscard]] std::vector<FeatureTable> audit_tables(const AuditRun& run, const Session& session);
 /// The summary for a terminal, without its WROTE line.
 [[nodiscard]] std::string audit_summary(const Session& session, const AuditRun& run, const std::string& city);

@@ -98,14 +98,15 @@ std::string audit_json(const AuditRun& run, const Session& session) {
     const auto& city = run.read.city;
     const auto result = fmt::format(
         "{{\"lit_roads\":{},\n\"parks\":{},\n\"toilets\":{},\n\"waste\":{},\n\"road_density\":{},\n\"lamp_spacing\":{},"
-        "\n\"ads_in_green\":{},\n\"excavation_conflicts\":{},\n{},\n\"lamps\":{},\n\"water\":{},\n\"systems\":{},"
+        "\n\"ads_in_green\":{},\n\"excavation_conflicts\":{},\n{},\n{},\n\"lamps\":{},\n\"water\":{},\n\"systems\":{},"
         "\n\"unmeasured\":{}}}",
         lit_json(run), parks_json(run), run.toilets ? cover_json(run, *run.toilets) : "null",
         run.waste ? waste_json(run) : "null", run.density ? density_json(run) : "null",
         run.spacing ? spacing_json(run) : "null",
         run.ads ? conflict_json(*run.ads, city.billboards, city.green_spaces) : "null",
         run.excavation ? conflict_json(*run.excavation, city.excavation_permits, city.excavation_permits) : "null",
-        walks_json(run), lamps_json(session, run), water_json(run), systems_json(run.systems), unmeasured_json(run));
+        duties_json(run), walks_json(run), lamps_json(session, run), water_json(run), systems_json(run.systems),
+        unmeasured_json(run));
     return report::to_json({run.read.frame, report::Accuracy{"interval_union", 1e-12}, accounts_of(run.read.layers),
                             run.read.issues, session.language},
                            result);

@@ -119,6 +119,36 @@ void read_streets(const TomlTable& table, AuditRules& rules) {
     }
 }
 
+DutyRule duty_rule(const TomlTable& table) {
+    DutyRule rule;
+    read_rule(table, rule);
+    rule.kind = table.text("kind");
+    check_codes({rule.kind}, "responsibility", "kind");
+    rule.counted = classes_of(table, "classes");
+    const auto length = [&](const char* name, Metres& value) {
+        if (const auto text = table.optional_text(name)) {
+            value = length_option(rule.id + "." + name, *text);
+        }
+    };
+    length("margin", rule.margin);
+    length("width", rule.width);
+    length("ignore", rule.ignore);
+    rule.turn_deg = table.optional_number("turn").value_or(rule.turn_deg);
+    return rule;
+}
+
+void read_duties(const TomlTable& table, AuditRules& rules) {
+    for (const auto& value : table.array("duties")) {
+        if (const auto* part = value.table()) {
+            rules.duties.push_back(duty_rule(*part));
+        }
+    }
+    if (const auto* part = part_of(table, "overdue")) {
+        rules.overdue.emplace();
+        read_rule(*part, *rules.overdue);
+    }
+}
+
 std::optional<DistanceRule> distance_rule(const TomlTable& table, const char* key) {
     const auto* part = part_of(table, key);
     if (part == nullptr) {
@@ -206,6 +236,7 @@ AuditRules audit_rules(const std::string& file) {
     read_streets(table, rules);
     read_walks(table, rules);
     read_green(table, rules);
+    read_duties(table, rules);
     rules.ads = distance_rule(table, "ads_in_green");
     rules.excavation = distance_rule(table, "excavation_conflicts");
     if (const auto* part = part_of(table, "lamps_lit")) {

@@ -202,11 +202,28 @@ std::string conflict_line(const Session& session, const ConflictAudit& audit, co
            "\n";
 }
 
+/// Billboards and permits share a line, so that the summary stays on one screen.
+std::string order_line(const Session& session, const AuditRun& run) {
+    if (!run.ads || !run.excavation) {
+        return (run.ads ? conflict_line(session, *run.ads, "audit.ads") : "") +
+               (run.excavation ? conflict_line(session, *run.excavation, "audit.excavation") : "");
+    }
+    auto text = conflict_line(session, *run.ads, "audit.ads");
+    text.pop_back(); // its end
+    const auto& digs = run.excavation->result;
+    return text +
+           session.text(Message{"audit_duties.permits",
+                                {{"title", title_of(session, run.excavation->rule)},
+                                 {"of", count_text(digs.of_count)},
+                                 {"total", count_text(digs.of_total)},
+                                 {"pairs", count_text(static_cast<std::int64_t>(digs.conflicts.size()))}}}) +
+           "\n";
+}
+
 std::string street_lines(const Session& session, const AuditRun& run) {
     auto text = run.density ? density_line(session, run) : std::string();
     text += run.spacing ? spacing_line(session, run) : "";
-    text += run.ads ? conflict_line(session, *run.ads, "audit.ads") : "";
-    text += run.excavation ? conflict_line(session, *run.excavation, "audit.excavation") : "";
+    text += order_line(session, run) + duty_line(session, run);
     return text.empty() ? text : session.text("audit.streets") + "\n" + text;
 }
 

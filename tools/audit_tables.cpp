@@ -142,18 +142,6 @@ FeatureTable wide_spacing(const AuditRun& run) {
     return table;
 }
 
-/// The one point that stands for a place.
-std::optional<Point> point_of(const Place& place) {
-    if (const auto* point = std::get_if<Point>(&place)) {
-        return *point;
-    }
-    if (const auto* line = std::get_if<MultiLineString>(&place)) {
-        return coverage::representative_point(*line);
-    }
-    const auto* area = std::get_if<MultiPolygon>(&place);
-    return area != nullptr ? coverage::representative_point(*area) : std::nullopt;
-}
-
 /// Conflicts as points, where their first asset is.
 template <class Of, class Against>
 FeatureTable conflict_points(const AuditRun& run, const char* name, const ConflictAudit& audit,
@@ -266,65 +254,56 @@ std::vector<FeatureTable> finding_tables(const AuditRun& run) {
         tables.push_back(conflict_points(run, "excavation_conflicts", *run.excavation, city.excavation_permits,
                                          city.excavation_permits));
     }
+    for (auto* more : {&overdue_tables, &duty_tables}) {
+        for (auto& table : more(run)) {
+            tables.push_back(std::move(table));
+        }
+    }
     return tables;
 }
 
 } // namespace
 
+std::optional<Point> point_of(const Place& place) {
+    if (const auto* point = std::get_if<Point>(&place)) {
+        return *point;
+    }
+    if (const auto* line = std::get_if<MultiLineString>(&place)) {
+        return coverage::representative_point(*line);
+    }
+    const auto* area = std::get_if<MultiPolygon>(&place);
+    return area != nullptr ? coverage::representative_point(*area) : std::nullopt;
+}
+
 std::vector<FeatureTable> audit_tables(const AuditRun& run, const Session& session) {
-    std::vector<FeatureTable> tables;
-    if (auto issues = data_issues(run, session); issues.size() > 0) {
-        tables.push_back(std::move(issues));
-    }
-    std::optional<FeatureTable> roads, green;
-    for (auto& table : to_tables(run.read.city)) {
-        if (table.name == "streetlights") {
-            tables.push_back(std::move(table));
-        } else if (table.name == "roads") {
-            roads = std::move(table);
-        } else if (table.name == "green_spaces") {
-            green = std::move(table);
-        }
-    }
-    auto lamps = lamp_tables(run);  // points before lines
-    auto water = water_tables(run); // and before areas
-    for (auto& table : lamps) {
-        if (table.size() > 0 && std::holds_alternative<Points>(table.geometry)) {
-            tables.push_back(std::move(table));
-        }
-    }
-    for (auto& table : water) {
-        if (table.size() > 0 && std::holds_alternative<Points>(table.geometry)) {
-            tables.push_back(std::move(table));
-        }
-    }
-    for (auto& table : lamps) {
+    std::vector<FeatureTable> tables; // findings over the ground; the writer puts points over lines over areas
+    const auto keep = [&tables](FeatureTable table) {
         if (table.size() > 0) {
             tables.push_back(std::move(table));
         }
-    }
+    };
+    const auto keep_all = [&keep](std::vector<FeatureTable> all) {
+        for (auto& table : all) {
+            keep(std::move(table));
+        }
+    };
+    keep(data_issues(run, session));
+    keep_all(lamp_tables(run));
+    keep_all(water_tables(run));
     if (!run.lit.gaps.empty()) {
-        tables.push_back(dark_stretches(run));
+        keep(dark_stretches(run));
     }
-    for (auto& table : finding_tables(run)) {
-        if (table.size() > 0) {
-            tables.push_back(std::move(table));
+    keep_all(finding_tables(run));
+    for (auto& table : to_tables(run.read.city)) {
+        if (table.name == "roads") {
+            add_covered_columns(table, run.lit.lines);
         }
-    }
-    for (auto& table : water) {
-        if (table.size() > 0 && !std::holds_alternative<Points>(table.geometry)) {
-            tables.push_back(std::move(table));
+        if (table.name == "streetlights" || table.name == "roads" || table.name == "green_spaces") {
+            keep(std::move(table));
         }
-    }
-    if (roads) {
-        add_covered_columns(*roads, run.lit.lines);
-        tables.push_back(std::move(*roads));
-    }
-    if (green && green->size() > 0) {
-        tables.push_back(std::move(*green));
     }
     if (!run.zones.empty()) {
-        tables.push_back(districts(run));
+        keep(districts(run));
     }
     return tables;
 }

@@ -10,6 +10,7 @@
 
 #include <kerb/base/error.hpp>
 #include <kerb/base/version.hpp>
+#include <kerb/inventory/latest_record.hpp>
 #include <kerb/io/checksum.hpp>
 #include <kerb/scorecard/measure.hpp>
 
@@ -52,31 +53,6 @@ void lay_weight(scorecard::Profile& profile, const std::string& text) {
         throw UsageError({"score.unknown_item", {{"id", id}, {"profile", profile.id}}});
     }
     profile.overrides.push_back(text + " (--weights)");
-}
-
-/// The latest time that a record tells of.
-std::optional<Moment> latest_record(const Inventory& city) {
-    std::optional<Moment> latest;
-    const auto see = [&latest](const std::optional<Moment>& when) {
-        if (when && (!latest || *latest < *when)) {
-            latest = when;
-        }
-    };
-    for (const auto& one : city.inspections) {
-        see(one.time);
-    }
-    for (const auto& one : city.readings) {
-        see(one.time);
-    }
-    for (const auto& one : city.events) {
-        see(one.found);
-        see(one.fixed);
-    }
-    for (const auto& one : city.cases) {
-        see(one.reported);
-        see(one.closed);
-    }
-    return latest;
 }
 
 std::optional<Moment> as_of(const ScoreCommand& options) {

@@ -116,4 +116,30 @@ bool AreaIndex::inside(std::uint32_t area, Point p) const {
     return inside;
 }
 
+/// Between two crossings of the border the segment is inside or outside as a whole.
+void AreaIndex::append_inside(std::uint32_t area, Point a, Point b, double length, std::vector<double>& cuts,
+                              std::vector<Interval>& intervals) const {
+    const Point u{(b.x - a.x) / length, (b.y - a.y) / length};
+    const auto along = [&](Point p) { return (p.x - a.x) * u.x + (p.y - a.y) * u.y; };
+    const auto across = [&](Point p) { return (p.x - a.x) * u.y - (p.y - a.y) * u.x; };
+    cuts.assign({0.0, length});
+    each_edge(area, std::min(a.y, b.y), std::max(a.y, b.y), [&](const Segment& edge) {
+        const auto c = across(edge.a), d = across(edge.b);
+        if (c == d) { // parallel; cuts of its ends where it lies on the segment
+            cuts.push_back(c == 0 ? along(edge.a) : 0);
+            cuts.push_back(c == 0 ? along(edge.b) : 0);
+        } else if ((c <= 0) != (d <= 0) || c == 0 || d == 0) {
+            cuts.push_back(along(edge.a) + (along(edge.b) - along(edge.a)) * (c / (c - d)));
+        }
+    });
+    std::erase_if(cuts, [&](double t) { return !(t >= 0 && t <= length); });
+    std::sort(cuts.begin(), cuts.end());
+    for (std::size_t i = 1; i < cuts.size(); ++i) {
+        const auto middle = (cuts[i - 1] + cuts[i]) / 2;
+        if (cuts[i - 1] < cuts[i] && inside(area, {a.x + u.x * middle, a.y + u.y * middle})) {
+            intervals.push_back({cuts[i - 1], cuts[i]});
+        }
+    }
+}
+
 } // namespace kerb::coverage

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "asset_edges.hpp"
+#include "ray_clip.hpp"
 #include "ring_grid.hpp"
 
 namespace kerb::coverage {
@@ -36,6 +37,10 @@ public:
 
     /// Even-odd over all rings of the area; on the border either.
     [[nodiscard]] bool inside(std::uint32_t area, Point p) const;
+
+    /// Appends the intervals of segment a–b that lie inside of the area. \param cuts reused
+    void append_inside(std::uint32_t area, Point a, Point b, double length, std::vector<double>& cuts,
+                       std::vector<Interval>& intervals) const;
 
     /// Calls `visit(edge)` for edges of the area between two heights, some of them several times.
     template <class Visit>

@@ -15,21 +15,6 @@ struct Ray {
     double length;
 };
 
-/// Cuts the interval to where from + t·slope lies between two values.
-void clip(double start, double slope, double low, double high, double length, Interval& interval) {
-    constexpr double even = 1e-12; // metres over the whole segment: parallel
-    if (std::abs(slope) * length < even) {
-        const auto middle = start + slope * length / 2;
-        if (!(middle >= low && middle <= high)) {
-            interval = {infinite, -infinite};
-        }
-        return;
-    }
-    const auto t0 = (low - start) / slope, t1 = (high - start) / slope;
-    interval.from = std::max(interval.from, std::min(t0, t1));
-    interval.to = std::min(interval.to, std::max(t0, t1));
-}
-
 void add_disc(const Ray& ray, Point centre, double reach, Interval& hull) {
     const auto dx = centre.x - ray.a.x, dy = centre.y - ray.a.y;
     const auto across = std::abs(dx * ray.u.y - dy * ray.u.x);
@@ -167,33 +152,7 @@ void ShapeIndex::append(Point a, Point b, double length, double line_reach, doub
     scratch.areas.clear();
     areas_.gather(box, scratch.areas);
     for (const auto area : scratch.areas) {
-        append_inside(area, a, b, length, scratch.cuts, intervals);
-    }
-}
-
-/// Between two crossings of the border the segment is inside or outside as a whole.
-void ShapeIndex::append_inside(std::uint32_t area, Point a, Point b, double length, std::vector<double>& cuts,
-                               std::vector<Interval>& intervals) const {
-    const Point u{(b.x - a.x) / length, (b.y - a.y) / length};
-    const auto along = [&](Point p) { return (p.x - a.x) * u.x + (p.y - a.y) * u.y; };
-    const auto across = [&](Point p) { return (p.x - a.x) * u.y - (p.y - a.y) * u.x; };
-    cuts.assign({0.0, length});
-    areas_.each_edge(area, std::min(a.y, b.y), std::max(a.y, b.y), [&](const Segment& edge) {
-        const auto c = across(edge.a), d = across(edge.b);
-        if (c == d) { // parallel; cuts of its ends where it lies on the segment
-            cuts.push_back(c == 0 ? along(edge.a) : 0);
-            cuts.push_back(c == 0 ? along(edge.b) : 0);
-        } else if ((c <= 0) != (d <= 0) || c == 0 || d == 0) {
-            cuts.push_back(along(edge.a) + (along(edge.b) - along(edge.a)) * (c / (c - d)));
-        }
-    });
-    std::erase_if(cuts, [&](double t) { return !(t >= 0 && t <= length); });
-    std::sort(cuts.begin(), cuts.end());
-    for (std::size_t i = 1; i < cuts.size(); ++i) {
-        const auto middle = (cuts[i - 1] + cuts[i]) / 2;
-        if (cuts[i - 1] < cuts[i] && areas_.inside(area, {a.x + u.x * middle, a.y + u.y * middle})) {
-            intervals.push_back({cuts[i - 1], cuts[i]});
-        }
+        areas_.append_inside(area, a, b, length, scratch.cuts, intervals);
     }
 }
 

@@ -11,11 +11,6 @@
 
 namespace kerb::coverage {
 
-/// From and to on a segment, 0 … its length.
-struct Interval {
-    double from, to;
-};
-
 /// What lies within R of a segment of an asset is two discs and the slab between them; what lies within R of an area
 /// is that of its edges, and its inside. One grid per power of two of the reach.
 class ShapeIndex {
@@ -46,8 +41,6 @@ private:
     void add_level(std::vector<std::uint32_t> members, double most);
     static void gather(const Level& level, Point a, Point b, double length, double reach,
                        std::vector<std::uint32_t>& edges);
-    void append_inside(std::uint32_t area, Point a, Point b, double length, std::vector<double>& cuts,
-                       std::vector<Interval>& intervals) const;
 
     AssetEdges edges_;
     AreaIndex areas_;

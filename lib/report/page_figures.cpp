@@ -159,6 +159,41 @@ Figure conflicts(const json& part) {
     return figure;
 }
 
+Figure duty(const json& part) {
+    auto figure = begun("streets", part.at("rule"));
+    const auto length = [&part](const char* key) { return length_of(number(part, key).value_or(0)); };
+    set_share(figure, number(part, "one_share"), number(part.at("rule"), "target"));
+    figure.detail = filled("page.of_duties", {{"k", length("one_m")},
+                                              {"n", length("total_m")},
+                                              {"none", length("none_m")},
+                                              {"several", length("double_m")}});
+    figure.zones = zones_of(part.at("zones"), [](const json& zone) { return number(zone, "one_share"); });
+    return figure;
+}
+
+/// Kinds that have dates; others cannot be late.
+Figure overdue(const json& part) {
+    auto figure = begun("streets", part.at("rule"));
+    figure.value = count_text(count(part, "overdue_count"));
+    Label list;
+    for (const auto& kind : part.at("kinds")) {
+        if (count(kind, "dated") > 0) {
+            const Message told_kind{
+                std::string("page.late_") + text(kind, "kind"),
+                {{"k", count_text(count(kind, "overdue"))}, {"n", count_text(count(kind, "dated"))}}};
+            list.en += (list.en.empty() ? "" : ", ") + render(told_kind, Language::en);
+            list.zh += (list.zh.empty() ? "" : "、") + render(told_kind, Language::zh);
+        }
+    }
+    figure.detail = filled("page.of_overdue", {{"list", list}, {"as_of", plain(text(part, "as_of"))}});
+    if (const auto target = number(part.at("rule"), "target")) {
+        figure.target = count_text(static_cast<std::int64_t>(*target));
+        figure.met_known = true;
+        figure.met = static_cast<double>(count(part, "overdue_count")) <= *target;
+    }
+    return figure;
+}
+
 /// The name of a method in both languages, else its code.
 Label method_name(const std::string& method) {
     const auto code = "page.way." + method;
@@ -248,6 +283,8 @@ std::vector<Figure> figures_of(const json& result) {
     each(result, "lamp_spacing", figures, spacing);
     each(result, "ads_in_green", figures, conflicts);
     each(result, "excavation_conflicts", figures, conflicts);
+    each(result, "duties", figures, duty);
+    each(result, "overdue", figures, overdue);
     each(result, "lamps", figures, lamps);
     each(result, "water", figures, water);
     return figures;

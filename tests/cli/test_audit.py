@@ -46,9 +46,9 @@ def audit_of_the_sample():
     assert run["inputs"][0]["sha256"] == hashlib.sha256(CITY.read_bytes()).hexdigest()
     with sqlite3.connect(out / "audit.gpkg") as base:
         names = [r[0] for r in base.execute("select table_name from gpkg_contents where data_type='features'")]
-        assert names == ["streetlights", "dark_lamps", "waste_unserved", "walk_unserved", "ads_in_green", "excavation_conflicts",
-                         "dark_circuits", "dark_stretches", "wide_spacing", "roads", "park_gaps", "toilet_gaps", "green_spaces",
-                         "districts"], names
+        assert names == ["dark_lamps", "waste_unserved", "walk_unserved", "ads_in_green", "excavation_conflicts", "overdue",
+                         "streetlights", "dark_circuits", "dark_stretches", "wide_spacing", "duty_gaps", "roads", "park_gaps",
+                         "toilet_gaps", "green_spaces", "districts"], names
         assert base.execute("select count(*) from dark_stretches").fetchone() == (lit["gap_count"],)
     kerb("audit", CITY, "-o", out, code=2)
 
