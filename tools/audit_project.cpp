@@ -35,6 +35,8 @@ constexpr std::array places = {
     Place{"walk_unserved", "services", false},
     Place{"ads_in_green", "order"},
     Place{"excavation_conflicts", "order"},
+    Place{"overdue", "order"},
+    Place{"duty_gaps", "order"},
     Place{"roads", "base"},
     Place{"green_spaces", "base"},
     Place{"districts", "base"},

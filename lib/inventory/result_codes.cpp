@@ -29,6 +29,8 @@ constexpr std::array columns = {
     CodedColumn{"ads_in_green", "kind", conflict_kinds},
     CodedColumn{"excavation_conflicts", "kind", conflict_kinds},
     CodedColumn{"conflicts", "kind", conflict_kinds},
+    CodedColumn{"duty_gaps", "kind", "none double"},
+    CodedColumn{"overdue", "kind", "project milestone inspection permit"},
     CodedColumn{"clusters", "kind", cluster_kinds},
     CodedColumn{"clusters__lines", "kind", cluster_kinds},
     CodedColumn{"clusters", "cause", cluster_causes},
@@ -43,7 +45,8 @@ constexpr std::array columns = {
 };
 
 /// Layers that copy the class of a road of the inventory.
-constexpr std::array<std::string_view, 3> with_road_class = {"dark_stretches", "wide_spacing", "water_points"};
+constexpr std::array<std::string_view, 4> with_road_class = {"dark_stretches", "duty_gaps", "wide_spacing",
+                                                             "water_points"};
 
 std::vector<std::string> words_of(std::string_view text) {
     std::vector<std::string> words;
