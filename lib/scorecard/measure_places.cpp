@@ -79,6 +79,10 @@ void measure_predicate(Scene& scene, const Indicator& indicator, Measured& measu
     Worst worst;
     const auto of = chosen_shapes(scene, of_which, &tally);
     const auto against = chosen_shapes(scene, against_which, nullptr);
+    if (against.origin.empty()) { // without a grid no asset is outside of it
+        measured.missing = none_of(against_which.front());
+        return;
+    }
     const auto meets = meeting(of, against, given.within_m.value_or(0), scene.threads);
     std::vector<const std::vector<std::uint32_t>*> zone;
     std::vector<LayerView> layers;

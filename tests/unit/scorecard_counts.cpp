@@ -270,12 +270,13 @@ TEST_CASE("Billboards stand in belts, lanes near projects, and assets in grids")
 
 TEST_CASE("Of several layers those that are there are counted") {
     auto city = two_districts();
-    test::add_zone(city, "u", "grid", rectangle(0, 0, 500, 500));
     add_manhole(city, "m1", 10, true);
     add_manhole(city, "m2", 700, true);
     const std::string assigned =
         "unit = '%'\nop = 'predicate_count'\nnumerator = [{ layer = 'manholes' }, { layer = "
         "'toilets' }]\ndenominator = { layer = 'zones', kind = 'grid' }\n";
+    CHECK(missing(measured(city, assigned)) == "scorecard_missing.none"); // zones, and no grid among them
+    test::add_zone(city, "u", "grid", rectangle(0, 0, 500, 500));
     check_value(measured(city, assigned).all, 1, 2, 0.5);
     add_asset(city.toilets, "t1").place = Point{20, 20};
     check_value(measured(city, assigned).all, 2, 3, 2.0 / 3);
