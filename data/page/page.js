@@ -71,6 +71,20 @@
       if (!layer.finding && map.hasLayer(layer.group)) layer.group.eachLayer((drawn) => drawn.bringToBack());
     }
   };
+  // One a line; "+n": n more that count on; another + stands before what begins with one.
+  const namesOf = (layer) => {
+    const ends = [];
+    for (const line of layer.names.split("\n")) {
+      if (/^\+\d+$/.test(line)) {
+        const last = ends[ends.length - 1], digits = /\d{1,15}$/.exec(last)[0];
+        const head = last.slice(0, last.length - digits.length);
+        for (let i = 1; i <= Number(line); ++i) ends.push(head + String(Number(digits) + i).padStart(digits.length, "0"));
+      } else {
+        ends.push(line.startsWith("+") ? line.slice(1) : line);
+      }
+    }
+    return ends.map((end) => layer.start + end);
+  };
   const tip = L.tooltip({direction: "top", offset: [0, -6]});
   const toggles = byId("layers");
   for (const layer of data.layers) {
@@ -79,7 +93,7 @@
       const most = Math.max(...layer.squares.map((s) => s[2]));
       layer.squares.forEach((s) => square(layer, s, most).addTo(layer.group));
     } else {
-      layer.names = layer.names.split("\n").map((name) => layer.start + name);
+      layer.names = namesOf(layer);
       layer.drawn = (layer.points ? course(layer.points) : layer.rows).map((coded, i) => {
         const drawn = shape(layer, coded).addTo(layer.group);
         drawn.on("mouseover", (event) => {

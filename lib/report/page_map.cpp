@@ -232,7 +232,48 @@ std::string one_line(std::string name) {
     return name;
 }
 
-/// Names, one a line, without the start that all of them have, which stands apart.
+/// A name as what it begins with and the number that it ends with, in at most as many digits as a script counts
+/// exactly.
+std::pair<std::string_view, std::string_view> numbered(std::string_view name) {
+    constexpr std::size_t most_digits = 15;
+    std::size_t digits = 0;
+    while (digits < std::min(name.size(), most_digits) && name[name.size() - 1 - digits] >= '0' &&
+           name[name.size() - 1 - digits] <= '9') {
+        ++digits;
+    }
+    return {name.substr(0, name.size() - digits), name.substr(name.size() - digits)};
+}
+
+/// Does a name end with the number that follows that of the one before, in as many digits?
+bool counts_on(std::string_view before, std::string_view name) {
+    const auto [head, number] = numbered(name);
+    const auto [head_before, number_before] = numbered(before);
+    return !number.empty() && head == head_before && number.size() == number_before.size() &&
+           std::stoll(std::string(number)) == std::stoll(std::string(number_before)) + 1;
+}
+
+/// One a line; `+n` stands for n more that count on, and before what begins with a + stands another.
+std::string listed(const std::vector<std::string>& names, std::size_t start) {
+    std::string text;
+    std::size_t more = 0;
+    const auto end_count = [&] {
+        text += more > 0 ? fmt::format("\n+{}", more) : "";
+        more = 0;
+    };
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        const auto name = std::string_view(names[i]).substr(start);
+        if (i > 0 && counts_on(std::string_view(names[i - 1]).substr(start), name)) {
+            ++more;
+            continue;
+        }
+        end_count();
+        text += (i > 0 ? "\n" : "") + std::string(name.starts_with('+') ? "+" : "") + one_line(std::string(name));
+    }
+    end_count();
+    return text;
+}
+
+/// Names without the start that all of them have, which stands apart.
 std::string names_json(const FeatureTable& layer, std::size_t count) {
     std::vector<std::string> names;
     for (std::size_t row = 0; row < count; ++row) {
@@ -246,11 +287,7 @@ std::string names_json(const FeatureTable& layer, std::size_t count) {
     while (!start.empty() && (static_cast<unsigned char>(start.back()) >= 0x80 || start.back() == '\n')) {
         start.remove_suffix(1); // no character is cut in two
     }
-    std::string text;
-    for (const auto& name : names) {
-        text += (&name == &names.front() ? "" : "\n") + one_line(name.substr(start.size()));
-    }
-    return ",\"start\":" + json_text(start) + ",\"names\":" + json_text(text);
+    return ",\"start\":" + json_text(start) + ",\"names\":" + json_text(listed(names, start.size()));
 }
 
 std::string layer_json(const FeatureTable& layer, const Box& box) {

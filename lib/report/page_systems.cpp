@@ -110,7 +110,8 @@ std::string systems_html(const json& result) {
             rows += row(indicator);
         }
         html += fmt::format(
-            "<h3>{}</h3>\n<p class=\"note\">{}</p>\n<div class=\"wide\"><table class=\"figures\"><thead><tr>"
+            "<h3>{}</h3>\n<p class=\"note\">{}</p>\n<div class=\"wide\" tabindex=\"0\"><table "
+            "class=\"figures\"><thead><tr>"
             "<th scope=\"col\">{}</th><th scope=\"col\">{}</th><th scope=\"col\">k / N</th>"
             "<th scope=\"col\">{}</th><th scope=\"col\">{}</th></tr></thead><tbody>\n{}</tbody></table></div>\n",
             both(system), records(system), told("page.figure"), told("page.value"), told("page.target"),

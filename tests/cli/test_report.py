@@ -150,6 +150,19 @@ def scores_are_shown():
     assert not target.exists()
 
 
+def names_of(layer):
+    """One a line; `+n`: n more that count on; another + stands before what begins with one."""
+    names = []
+    for line in layer["names"].split("\n"):
+        if re.fullmatch(r"\+\d+", line):
+            digits = re.search(r"[0-9]{1,15}$", names[-1])[0]
+            head = names[-1][:-len(digits)]
+            names += [head + str(int(digits) + i).zfill(len(digits)) for i in range(1, int(line) + 1)]
+        else:
+            names.append(line[1:] if line.startswith("+") else line)
+    return [layer["start"] + name for name in names]
+
+
 def map_data_and_rows_lead_to_each_other():
     page = page_of(OUT / "report.html")
     data = json.loads(page.scripts[0])
@@ -158,14 +171,16 @@ def map_data_and_rows_lead_to_each_other():
     assert {"roads", "districts", "green_spaces", "streetlights", "dark_stretches"} <= set(layers), list(layers)
     for row in rows:
         layer = layers[row["data-layer"]]
-        assert int(row["data-row"]) < len(layer["names"].split("\n")), row
+        assert int(row["data-row"]) < len(names_of(layer)), row
         assert row["id"] == f"{row['data-layer']}-{row['data-row']}"
     with sqlite3.connect(OUT / "audit.gpkg") as base:
         for name, layer in layers.items():
             assert base.execute(f"select count(*) from {name}").fetchone() == (layer["count"],), name
+        for name in ("streetlights", "roads", "green_spaces"):
+            assert names_of(layers[name]) == [key for (key,) in base.execute(f"select key from {name} order by fid")], name
         key, = base.execute("select road from dark_stretches order by fid limit 1").fetchone()
     stretches = layers["dark_stretches"]
-    assert stretches["start"] + stretches["names"].split("\n")[0] == key
+    assert names_of(stretches)[0] == key
 
 
 def hostile_names_stay_names():
