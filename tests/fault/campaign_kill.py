@@ -107,8 +107,8 @@ def at_each_call(writer, inputs, folder, library, most=None):
     for call in tried:
         restore(trial.place, folder / "old")
         run(trial.command, folder=trial.place, LD_PRELOAD=str(library), KERB_KILL_AT=str(call))
-        trial.judge(f"call {call} of {calls}")
-        if call % 10 == 0 or trial.found["lost"] + trial.found["mixed"] + trial.found["absent"]:
+        found = trial.judge(f"call {call} of {calls}")
+        if call % 10 == 0 or found in BAD:
             trial.again()
     return trial.line("each call", len(tried))
 

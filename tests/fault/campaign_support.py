@@ -174,18 +174,19 @@ def make_inputs(folder, east=502500):
 
 def crafted_inputs(folder):
     """The same four files without the sample city: small, and made at once."""
+    uneven = lambda i: (i * 7919 % 997) / 311  # noqa: E731  (no two things at equal distances)
     for number, version in enumerate(("old", "new")):
         layers = folder / f"{version}-layers"
         layers.mkdir()
-        street = lambda i: [[500000 + 100 * i, 3556000], [500000 + 100 * i, 3556400]]  # noqa: E731
+        street = lambda i: [[500000 + 100 * i, 3556000], [500000 + 100 * i, 3556400 + uneven(i)]]  # noqa: E731
         square = lambda x, y, a: [[[[x, y], [x + a, y], [x + a, y + a], [x, y + a], [x, y]]]]  # noqa: E731
         rows = {
             "roads": ("MultiLineString", [({"key": f"R{i}", "road_class": "arterial", "width_m": 12}, [street(i)])
                                           for i in range(8)]),
-            "streetlights": ("Point", [({"key": f"L{i}", "height_m": 8 + i % 5}, [500000 + 100 * (i % 8) + 5,
+            "streetlights": ("Point", [({"key": f"L{i}", "height_m": 8 + i % 5}, [500000 + 100 * (i % 8) + 5 + uneven(i),
                                                                                 3556000 + 23 * (i // 8) + number])
                                        for i in range(130)]),
-            "buildings": ("MultiPolygon", [({"key": f"B{i}"}, square(500020 + 40 * (i % 18), 3556010 + 30 * (i // 18), 15))
+            "buildings": ("MultiPolygon", [({"key": f"B{i}"}, square(500020 + 40 * (i % 18) + uneven(i + 500), 3556010 + 30 * (i // 18), 15))
                                            for i in range(230)]),
             "green_spaces": ("MultiPolygon", [({"key": f"G{i}"}, square(500150 + 300 * i, 3556050, 60)) for i in range(2)]),
             "zones": ("MultiPolygon", [({"key": f"D{i}", "kind": "district"}, square(499900 + 500 * i, 3555900, 500))
@@ -324,6 +325,27 @@ def restore(target, source):
     """Makes `target` a copy of `source`."""
     shutil.rmtree(target, ignore_errors=True)
     shutil.copytree(source, target)
+
+
+class Places:
+    """Folders that hold a writer's old output, each version of which is made once."""
+
+    def __init__(self, folder, inputs):
+        self.folder, self.inputs, self.made = folder, inputs, {}
+
+    def versions(self, writer):
+        """The folder of a writer's two outputs, and what they hold."""
+        if writer.name not in self.made:
+            place = self.folder / "made" / writer.name.replace(" ", "-")
+            self.made[writer.name] = place, *prepare(writer, self.inputs, place)
+        return self.made[writer.name]
+
+    def fresh(self, writer):
+        """A folder that holds the old output, and the contents of both versions."""
+        made, old, new = self.versions(writer)
+        place = self.folder / "place"
+        restore(place, made / "old")
+        return place, old, new
 
 
 def verdict(now, old, new):

@@ -1,4 +1,4 @@
-"""Outputs on full disks, without rights, under kills, beside other writers, in other locales: the old output or the new."""
+"""Outputs on full disks, without rights, in place of what is no file, beside journals: the old output to the last byte."""
 import os
 import pathlib
 import shutil
@@ -6,11 +6,9 @@ import socket
 import sqlite3
 import subprocess
 import sys
-import threading
 
-import campaign_kill
-from campaign_support import (CANARY, TEMPORARY, WRITERS, Disk, chosen, command, compiled, contents, crafted_inputs, must,
-                              on_full_disk, prepare, restore, run, scratch, start, temporary, used_kb, verdict)
+from campaign_support import (CANARY, TEMPORARY, WRITERS, Disk, Places, chosen, command, contents, crafted_inputs, on_full_disk,
+                              run, scratch, temporary, used_kb)
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "cli"))
 from support import run_all  # noqa: E402
@@ -19,23 +17,7 @@ FOLDER = scratch()
 INPUTS = crafted_inputs(FOLDER)
 FAST = [writer for writer in WRITERS if writer.name != "synth folder"]
 NOBODY = 65534
-MADE = {}
-
-
-def versions(writer):
-    """The folder of a writer's two outputs, and what they hold."""
-    if writer.name not in MADE:
-        place = FOLDER / "made" / writer.name.replace(" ", "-")
-        MADE[writer.name] = place, *prepare(writer, INPUTS, place)
-    return MADE[writer.name]
-
-
-def a_place(writer, name="place"):
-    """A folder that holds the old output, and its contents."""
-    made, old, new = versions(writer)
-    place = FOLDER / name
-    restore(place, made / "old")
-    return place, old, new
+PLACES = Places(FOLDER, INPUTS)
 
 
 def g82_full_disk():
@@ -43,7 +25,7 @@ def g82_full_disk():
         print("skipped: g82 needs the right to mount")
         return
     for writer in FAST:
-        made, old, new = versions(writer)
+        made, old, new = PLACES.versions(writer)
         disk, ends = Disk(FOLDER), []
         with disk as place:
             held, added = used_kb(made / "old"), used_kb(made / "new")
@@ -60,7 +42,7 @@ def g83_no_rights():
         print("skipped: g83 as another user needs root")
         return
     for writer in FAST:
-        place, old, _ = a_place(writer)
+        place, old, _ = PLACES.fresh(writer)
         for path in place.rglob("*"):
             path.chmod(0o555 if path.is_dir() else 0o444)
         place.chmod(0o555)
@@ -69,7 +51,7 @@ def g83_no_rights():
         assert contents(place) == old and not temporary(place), writer.name
     mounted = FOLDER / "mounted"
     mounted.mkdir()
-    place, old, _ = a_place(FAST[0])
+    place, old, _ = PLACES.fresh(FAST[0])
     if subprocess.run(["mount", "--bind", place, mounted], capture_output=True, check=False).returncode != 0:
         print("skipped: g83 on a read-only disk needs the right to mount")
         return
@@ -82,7 +64,7 @@ def g83_no_rights():
 
 def g83_existing_output():
     for writer in FAST:
-        place, old, _ = a_place(writer)
+        place, old, _ = PLACES.fresh(writer)
         done = run([*writer.arguments(INPUTS, "new"), "--quiet"], folder=place)
         assert done.code == 2 and "--overwrite" in done.err, (writer.name, done)
         assert contents(place) == old and not temporary(place), writer.name
@@ -91,10 +73,10 @@ def g83_existing_output():
 def g83_no_file_to_replace():
     """Links, folders, devices, pipes, and what is read: exit 2, and they are what they were."""
     for writer in chosen(["gpkg", "csv", "shp", "tif", "report.html", "score"]):
-        _, old, _ = versions(writer)
+        _, old, _ = PLACES.versions(writer)
         for name in {sorted(old)[0], sorted(old)[-1]}:
-            for kind in ("link", "folder", "device", "pipe"):
-                place, _, _ = a_place(writer)
+            for kind in ("link", "folder", "device", "pipe") if writer.name in ("gpkg", "shp") else ("link", "pipe"):
+                place, _, _ = PLACES.fresh(writer)
                 path, other = place / name, place / "other"
                 path.unlink()
                 if kind == "link":
@@ -120,20 +102,10 @@ def g83_no_file_to_replace():
         assert done.code == 2 and city.read_bytes() == before, (arguments, done)
 
 
-def g84_killed():
-    library = compiled("killing_calls", FOLDER)
-    if library is None:
-        print("skipped: g84 needs a C compiler")
-        return
-    for name, most in (("gpkg", 4), ("shp", 26), ("score folder", 24)):
-        (writer,) = [writer for writer in WRITERS if writer.name == name]
-        assert campaign_kill.at_each_call(writer, INPUTS, FOLDER / "kill" / name.replace(" ", "-"), library, most) == 0, name
-
-
 def g85_journals_beside_the_target():
     (gpkg,) = chosen(["gpkg"])
     for beside in ("-journal", "-wal", "-shm"):
-        place, old, _ = a_place(gpkg)
+        place, old, _ = PLACES.fresh(gpkg)
         stale = place / f"served.gpkg{beside}"
         stale.write_bytes(b"stale")
         done = run(command(gpkg, INPUTS, "new"), folder=place)
@@ -172,82 +144,14 @@ def g85_hot_inputs():
         assert contents(place) == before, name
 
 
-def g87_two_writers():
-    for writer in chosen(["gpkg", "shp", "score"]):
-        place, old, new = a_place(writer)
-        seen, stop = set(), threading.Event()
-
-        def look():
-            while not stop.is_set():
-                seen.add(verdict({"served.gpkg": (place / "served.gpkg").read_bytes()}, old, new))
-
-        reader = threading.Thread(target=look) if writer.name == "gpkg" else None
-        if reader:
-            reader.start()
-        for _ in range(3):
-            both = [start(command(writer, INPUTS, version), folder=place) for version in ("old", "new") * 2]
-            ends = [(process.communicate()[1], process.returncode) for process in both]
-            assert all(code in (0, 6) for _, code in ends) and any(code == 0 for _, code in ends), (writer.name, ends)
-            assert verdict(contents(place), old, new) in ("old", "new"), writer.name
-            assert not temporary(place), writer.name
-        stop.set()
-        if reader:
-            reader.join()
-            assert seen <= {"old", "new"} and seen, seen
-
-
-def locales():
-    """A folder with locales of our own making, and their names."""
-    folder, made = FOLDER / "locales", []
-    folder.mkdir()
-    for name, source, charset in (("de_DE.UTF-8", "de_DE", "UTF-8"), ("tr_TR.UTF-8", "tr_TR", "UTF-8"),
-                                  ("zh_CN.GB18030", "zh_CN", "GB18030")):
-        try:
-            subprocess.run(["localedef", "-i", source, "-f", charset, folder / name], capture_output=True, check=False)
-        except FileNotFoundError:
-            pass
-        if (folder / name).is_dir():
-            made.append(name)
-        else:
-            print(f"skipped: g88 in {name}, which cannot be made here")
-    return folder, made
-
-
-def g88_locales_and_zones():
-    folder, names = locales()
-    settings = [{"LC_ALL": name, "LANG": name, "LOCPATH": str(folder)} for name in names]
-    settings += [{"TZ": zone} for zone in ("Asia/Shanghai", "America/New_York", "Pacific/Kiritimati", ":nowhere")]
-    settings.append({"OGR_CURRENT_DATE": "2038-01-20T00:00:00.000Z"})
-    asked = [["coverage", "points", "--points", f"{INPUTS}/old.gpkg::buildings", "--assets", f"{INPUTS}/old.gpkg::streetlights",
-              "--within", "30.5m", "-f", form] for form in ("json", "csv", "table")]
-    asked += [["waterlogging", "depressions", "--dem", INPUTS / "old.tif", "-f", "json"],
-              ["check", INPUTS / "old.gpkg", "--today", "2024-03-31", "-f", "json"]]
-    plain = [must([*arguments, "--lang", "en"]).out for arguments in asked]
-    for setting in settings:
-        for arguments, expected in zip(asked, plain):
-            assert must([*arguments, "--lang", "en"], **setting).out == expected, (setting, arguments)
-    for writer in chosen(["csv", "geojson", "score"]):
-        made, old, _ = versions(writer)
-        for setting in settings[:-1]:
-            place = FOLDER / "elsewhere"
-            shutil.rmtree(place, ignore_errors=True)
-            place.mkdir()
-            must([*command(writer, INPUTS, "old"), "--lang", "en"], folder=place, **setting)
-            now = contents(place)
-            assert {name: data for name, data in now.items() if "run.json" not in name} == {
-                name: data for name, data in old.items() if "run.json" not in name}, (writer.name, setting)
-    if shutil.which("faketime") is None:
-        print("skipped: g88 under another clock, as faketime is not installed")
-
-
 def nobody_called():
     with socket.create_connection(("127.0.0.1", CANARY.port)):
         pass  # it would hear one
     while CANARY.hits == 0:
         pass
     assert CANARY.hits == 1, CANARY.hits
-    assert not [path for path in FOLDER.rglob("*") if path.name.startswith(TEMPORARY) and "kill" not in path.parts]
+    assert not [path for path in FOLDER.rglob("*") if path.name.startswith(TEMPORARY)]
 
 
-run_all([g82_full_disk, g83_no_rights, g83_existing_output, g83_no_file_to_replace, g84_killed, g85_journals_beside_the_target,
-         g85_hot_inputs, g87_two_writers, g88_locales_and_zones, nobody_called])
+run_all([g82_full_disk, g83_no_rights, g83_existing_output, g83_no_file_to_replace, g85_journals_beside_the_target,
+         g85_hot_inputs, nobody_called])
