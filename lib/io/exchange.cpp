@@ -4,6 +4,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <system_error>
+#include <utility>
 
 #include "folder.hpp"
 #include "workshop.hpp"
@@ -19,7 +20,7 @@ constexpr double patience_s = 10;              ///< for others who deliver into 
 
 class Exchange {
 public:
-    Exchange(const fs::path& room, const std::string& target) : room_(room), target_(target) {}
+    Exchange(fs::path room, std::string target) : room_(std::move(room)), target_(std::move(target)) {}
 
     void move_away(const std::vector<fs::path>& old) {
         fs::create_directory(room_ / attic);

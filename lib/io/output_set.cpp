@@ -70,7 +70,7 @@ struct OutputSet::State {
     detail::Workshop workshop;
 };
 
-OutputSet::OutputSet(const std::string& folder, std::vector<std::string> names, bool overwrite)
+OutputSet::OutputSet(const std::string& folder, const std::vector<std::string>& names, bool overwrite)
     : state_(std::make_unique<State>(folder, names, overwrite)) {}
 OutputSet::~OutputSet() = default;
 

@@ -10,10 +10,11 @@ NAMES = sys.argv[2:]
 
 
 def sizes(old_kb, new_kb):
-    """From the old output's size and 64 kB up to what both take, in even steps."""
-    first, last = old_kb + 64, old_kb + 3 * new_kb + 4096
-    step = max(4, (last - first) // STEPS // 4 * 4)
-    return range(first, last + step, step)
+    """From 64 kB, or what the old output takes, up: in even steps as far as twice the new output, then in wide ones."""
+    first = max(64, old_kb + 4)
+    middle = first + 2 * new_kb + 128
+    yield from range(first, middle, max(4, (middle - first) // STEPS // 4 * 4))
+    yield from range(middle, old_kb + 4 * new_kb + 8192, 512)
 
 
 def try_writer(writer, inputs, folder):

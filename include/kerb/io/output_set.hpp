@@ -18,7 +18,7 @@ public:
     /// where there is none, and goes again when nothing is delivered. \throws UsageError
     /// when one exists and `overwrite` is not set, or is a link, a folder or a device; OutputError when the folder
     /// cannot be written to, or `-journal`, `-wal`, `-shm` lie beside one.
-    OutputSet(const std::string& folder, std::vector<std::string> names, bool overwrite);
+    OutputSet(const std::string& folder, const std::vector<std::string>& names, bool overwrite);
     ~OutputSet();
     OutputSet(const OutputSet&) = delete;
     OutputSet& operator=(const OutputSet&) = delete;
