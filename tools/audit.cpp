@@ -2,6 +2,7 @@
 #include "audit.hpp"
 
 #include <filesystem>
+#include <memory>
 
 #include <fmt/format.h>
 
@@ -10,6 +11,7 @@
 #include <kerb/base/version.hpp>
 #include <kerb/inventory/checks.hpp>
 #include <kerb/io/checksum.hpp>
+#include <kerb/io/output_set.hpp>
 #include <kerb/io/versions.hpp>
 #include <kerb/report/envelope.hpp>
 #include <kerb/report/run_record.hpp>
@@ -34,27 +36,30 @@ struct AuditOptions {
 
 struct AuditFiles {
     std::string page, layers, summary, run, project; ///< no project: not asked for
+    std::unique_ptr<io::OutputSet> set;              ///< not for a dry run
+
+    /// Where a file is made before it is delivered.
+    [[nodiscard]] std::string place_of(const std::string& file) const {
+        return set->place_of(fs::path(file).filename().string());
+    }
 };
 
 AuditFiles prepare_files(const Session& session, bool project) {
     const fs::path folder = session.options.output;
-    std::error_code error;
+    const auto in_folder = [&folder](const char* name) { return (folder / name).string(); };
+    AuditFiles files{in_folder("report.html"),
+                     in_folder("audit.gpkg"),
+                     in_folder("summary.json"),
+                     in_folder("run.json"),
+                     project ? in_folder("audit.qgs") : std::string(),
+                     nullptr};
     if (!session.options.dry_run) {
-        fs::create_directories(folder, error);
-    }
-    if (error) {
-        throw OutputError({"tools.no_folder", {{"folder", folder.string()}}});
-    }
-    AuditFiles files{(folder / "report.html").string(), (folder / "audit.gpkg").string(),
-                     (folder / "summary.json").string(), (folder / "run.json").string(),
-                     project ? (folder / "audit.qgs").string() : std::string()};
-    if (!session.options.dry_run) {
-        for (const auto& file : {files.page, files.layers, files.summary, files.run}) {
-            check_target(session, file);
-        }
+        std::vector<std::string> names = {"audit.gpkg", "summary.json", "report.html"};
         if (project) {
-            check_target(session, files.project);
+            names.emplace_back("audit.qgs");
         }
+        names.emplace_back("run.json");
+        files.set = std::make_unique<io::OutputSet>(folder.string(), names, session.options.overwrite);
     }
     return files;
 }
@@ -106,12 +111,18 @@ void write_files(const Session& session, const AuditOptions& options, const Audi
     for (const auto& input : record.inputs) {
         sink.run.emplace_back("input " + input.path, input.sha256);
     }
-    io::write_layers(files.layers, tables, sink);
-    io::write_text(files.summary, summary, session.options.overwrite);
-    io::write_text(files.run, report::to_json(record), session.options.overwrite);
-    write_page(session, session.options.output, files.page, options.scores);
-    if (!files.project.empty()) {
-        write_project(session, files.project, files.layers, city_name(options, run), tables, sink);
+    bool with_project = false;
+    files.set->make([&] {
+        io::write_layers(files.place_of(files.layers), tables, sink);
+        io::write_text(files.place_of(files.summary), summary, session.options.overwrite);
+        io::write_text(files.place_of(files.run), report::to_json(record), session.options.overwrite);
+        write_page(session, files.set->room(), files.place_of(files.page), options.scores);
+        with_project = !files.project.empty() &&
+                       write_project(session, files.place_of(files.project), city_name(options, run), tables, sink);
+    });
+    files.set->deliver();
+    if (with_project) {
+        session.note(session.text(Message{"tools.wrote", {{"file", files.project}}}));
     }
 }
 

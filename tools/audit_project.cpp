@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <filesystem>
 #include <string_view>
 
 #include <kerb/inventory/qgis_style.hpp>
@@ -69,8 +68,8 @@ report::ProjectLayer layer_of(const Session& session, const FeatureTable& table,
 
 } // namespace
 
-void write_project(const Session& session, const std::string& target, const std::string& layers,
-                   const std::string& city, const std::vector<FeatureTable>& tables, const io::SinkOptions& sink) {
+bool write_project(const Session& session, const std::string& target, const std::string& city,
+                   const std::vector<FeatureTable>& tables, const io::SinkOptions& sink) {
     std::vector<std::pair<const Place*, const FeatureTable*>> sorted;
     for (const auto& table : tables) {
         if (table.shape() != Shape::none && table.frame) {
@@ -78,7 +77,7 @@ void write_project(const Session& session, const std::string& target, const std:
         }
     }
     if (sorted.empty()) {
-        return;
+        return false;
     }
     const auto rank = [](const Place* place) { return place == &unknown ? places.data() + places.size() : place; };
     std::stable_sort(sorted.begin(), sorted.end(),
@@ -89,10 +88,9 @@ void write_project(const Session& session, const std::string& target, const std:
         shown.push_back(layer_of(session, *table, sink));
     }
     const auto title = session.text(Message{"project_group.title", {{"city", city}}});
-    const auto file = std::filesystem::path(layers).filename().string();
-    io::write_text(target, report::qgis_project({title, file, *sorted.front().second->frame, shown}),
+    io::write_text(target, report::qgis_project({title, "audit.gpkg", *sorted.front().second->frame, shown}),
                    session.options.overwrite);
-    session.note(session.text(Message{"tools.wrote", {{"file", target}}}));
+    return true;
 }
 
 } // namespace kerb::tools

@@ -11,9 +11,9 @@
 
 namespace kerb::tools {
 
-/// Writes `target`, which shows the tables that `layers` beside it holds, with the styles and titles they were written
-/// with. Nothing where no table has places. \throws OutputError when it cannot be written
-void write_project(const Session& session, const std::string& target, const std::string& layers,
-                   const std::string& city, const std::vector<FeatureTable>& tables, const io::SinkOptions& sink);
+/// Writes `target`, which shows the tables that `audit.gpkg` beside it holds, with the styles and titles they were
+/// written with. False, and nothing, where no table has places. \throws OutputError when it cannot be written
+bool write_project(const Session& session, const std::string& target, const std::string& city,
+                   const std::vector<FeatureTable>& tables, const io::SinkOptions& sink);
 
 } // namespace kerb::tools

@@ -94,11 +94,7 @@ void bound_memory(const Session& session) {
     }
     const auto bytes = static_cast<rlim_t>(memory_option("--memory", session.options.memory) + beside_bytes);
     const rlimit limit{bytes, bytes};
-    if (setrlimit(RLIMIT_DATA, &limit) == 0) {
-        const auto line = error_line(session, memory_message(session));
-        line.copy(said_of_memory.data(), said_of_memory.size() - 1);
-        memory_bound = true;
-    }
+    memory_bound = setrlimit(RLIMIT_DATA, &limit) == 0;
 }
 
 } // namespace
@@ -128,6 +124,8 @@ std::int64_t memory_option(const std::string& option, const std::string& text) {
 
 void guard_run(const Session& session) {
     const double seconds = session.options.time_limit.empty() ? 0 : seconds_of(session.options.time_limit);
+    const auto no_memory = error_line(session, memory_message(session)); // made now, while there is some
+    no_memory.copy(said_of_memory.data(), said_of_memory.size() - 1);
     bound_memory(session);
     const auto line = error_line(session, {"tools.cut_short", {}});
     line.copy(said_when_cut.data(), said_when_cut.size() - 1);
@@ -154,8 +152,12 @@ int report_stop(const Session& session) {
     return code_of(signal);
 }
 
-int report_memory(const Session& session) {
-    fmt::print(stderr, "{}", error_line(session, memory_message(session)));
+int report_memory() noexcept {
+    constexpr std::string_view early = "kerb: memory ran out\n";
+    if (said_of_memory.front() == '\0') {
+        early.copy(said_of_memory.data(), said_of_memory.size() - 1);
+    }
+    say(said_of_memory);
     return static_cast<int>(Outcome::resource_limit);
 }
 

@@ -25,7 +25,7 @@ void guard_run(const Session& session);
 /// signal.
 [[nodiscard]] int report_stop(const Session& session);
 
-/// Tells that memory ran out, and what helps; 7.
-[[nodiscard]] int report_memory(const Session& session);
+/// Tells that memory ran out, and what helps; 7. Takes no memory.
+[[nodiscard]] int report_memory() noexcept;
 
 } // namespace kerb::tools

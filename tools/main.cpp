@@ -116,10 +116,9 @@ void return_large_blocks() {
 #endif
 }
 
-} // namespace
-
-int main(int argc, char** argv) {
-    return_large_blocks();
+/// Runs, and turns what is thrown into a message and an exit code. \throws std::bad_alloc when not even the message
+/// could be made.
+int run(int argc, char** argv) {
     Session session;
     session.arguments.assign(argv + 1, argv + argc);
     session.language = language_of(session.arguments);
@@ -132,12 +131,23 @@ int main(int argc, char** argv) {
     } catch (const kerb::Error& error) {
         return fail(session, error.message(), error.outcome());
     } catch (const std::bad_alloc&) {
-        return kerb::tools::report_memory(session);
+        return kerb::tools::report_memory();
     } catch (const std::system_error& error) {
-        return error.code() == std::errc::resource_unavailable_try_again
-                   ? kerb::tools::report_memory(session)
+        return error.code() == std::errc::resource_unavailable_try_again || error.code() == std::errc::not_enough_memory
+                   ? kerb::tools::report_memory()
                    : fail(session, {"tools.bug", {{"detail", std::string(error.what())}}}, Outcome::bug);
     } catch (const std::exception& error) {
         return fail(session, {"tools.bug", {{"detail", std::string(error.what())}}}, Outcome::bug);
+    }
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    return_large_blocks();
+    try {
+        return run(argc, argv);
+    } catch (const std::bad_alloc&) {
+        return kerb::tools::report_memory();
     }
 }

@@ -22,7 +22,7 @@ const std::vector<std::string> limit_names = {"score",         "lowest_score",  
 ScoreFiles prepare_files(const Session& session, const ScoreCommand& options) {
     const fs::path folder = session.options.output;
     ScoreFiles files{(folder / "score.gpkg").string(), (folder / "score.json").string(),
-                     (folder / "score.csv").string(), (folder / "run.json").string()};
+                     (folder / "score.csv").string(), (folder / "run.json").string(), nullptr};
     for (const auto& file : {files.layers, files.json, files.csv, files.run}) {
         for (const auto& input :
              {options.city, options.previous, options.marks, options.over, options.profile, options.water.dem,
@@ -35,14 +35,9 @@ ScoreFiles prepare_files(const Session& session, const ScoreCommand& options) {
     if (session.options.dry_run) {
         return files;
     }
-    std::error_code error;
-    fs::create_directories(folder, error);
-    if (error) {
-        throw OutputError({"tools.no_folder", {{"folder", folder.string()}}});
-    }
-    for (const auto& file : {files.layers, files.json, files.csv, files.run}) {
-        check_target(session, file);
-    }
+    files.set = std::make_unique<io::OutputSet>(
+        folder.string(), std::vector<std::string>{"score.gpkg", "score.json", "score.csv", "run.json"},
+        session.options.overwrite);
     return files;
 }
 

@@ -2,11 +2,13 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include <kerb/io/inventory_file.hpp>
+#include <kerb/io/output_set.hpp>
 #include <kerb/report/score_report.hpp>
 
 #include "audit.hpp"
@@ -74,6 +76,7 @@ int recompute_score(const Session& session, ScoreCommand options);
 
 struct ScoreFiles {
     std::string layers, json, csv, run;
+    std::unique_ptr<io::OutputSet> set; ///< not for a dry run
 };
 /// Writes score.gpkg, score.json, score.csv and run.json.
 void write_score(const Session& session, const ScoreCommand& options, const ScoreRun& run, const ScoreFiles& files,

@@ -6,6 +6,7 @@
 #include <kerb/base/error.hpp>
 #include <kerb/inventory/schema.hpp>
 #include <kerb/io/grid_file.hpp>
+#include <kerb/io/output_set.hpp>
 #include <kerb/io/sink.hpp>
 #include <kerb/synth/earlier_city.hpp>
 #include <kerb/synth/reading_faults.hpp>
@@ -29,14 +30,6 @@ synth::Size size_of(const std::string& name) {
     return name == "s" ? synth::Size::s : name == "m" ? synth::Size::m : synth::Size::l;
 }
 
-void make_folder(const std::filesystem::path& folder) {
-    std::error_code error;
-    std::filesystem::create_directories(folder, error);
-    if (error) {
-        throw OutputError({"tools.no_folder", {{"folder", folder.string()}}});
-    }
-}
-
 /// A city with faults has some that only a file can hold.
 void write_city(const std::string& file, synth::SampleCity& made, bool faults, io::SinkOptions sink) {
     if (!faults) {
@@ -51,22 +44,18 @@ void write_city(const std::string& file, synth::SampleCity& made, bool faults, i
 int run_synth(const Session& session, const SynthOptions& options) {
     require("--output", session.options.output);
     const std::filesystem::path folder = session.options.output;
-    std::vector<std::string> files = {(folder / "city.gpkg").string(), (folder / "terrain.tif").string(),
-                                      (folder / "truth.json").string()};
+    std::vector<std::string> names = {"city.gpkg", "terrain.tif", "truth.json"};
     const bool earlier = options.earlier || options.size == "s";
     if (earlier) {
-        files.push_back((folder / "city-earlier.gpkg").string());
+        names.emplace_back("city-earlier.gpkg");
     }
     if (session.options.dry_run) {
-        for (const auto& file : files) {
-            print(session.text(Message{"tools.dry_output", {{"file", file}}}) + "\n");
+        for (const auto& name : names) {
+            print(session.text(Message{"tools.dry_output", {{"file", (folder / name).string()}}}) + "\n");
         }
         return 0;
     }
-    make_folder(folder);
-    for (const auto& file : files) {
-        check_target(session, file);
-    }
+    io::OutputSet set(folder.string(), names, session.options.overwrite);
     const synth::SampleCityOptions wanted = {
         .seed = options.seed, .size = size_of(options.size), .faults = options.faults};
     auto made = synth::make_sample_city(wanted);
@@ -74,19 +63,23 @@ int run_synth(const Session& session, const SynthOptions& options) {
     sink.run.emplace_back("seed", fmt::format("{}", options.seed));
     sink.run.emplace_back("size", options.size);
     sink.time_stamp = "2000-01-01T00:00:00.000Z"; // the same seed gives the same bytes
-    write_city(files[0], made, wanted.faults, sink);
-    io::write_grid(files[1], made.terrain.grid(options.threads), {session.options.overwrite, options.threads});
-    io::write_text(files[2], truth_text(made), session.options.overwrite);
+    set.make([&] {
+        write_city(set.place_of(names[0]), made, wanted.faults, sink);
+        io::write_grid(set.place_of(names[1]), made.terrain.grid(options.threads),
+                       {session.options.overwrite, options.threads});
+        io::write_text(set.place_of(names[2]), truth_text(made), session.options.overwrite);
+    });
     show_counts(session, made.city, {});
     if (earlier) {
         auto clean = wanted;
         clean.faults = false;
-        io::write_inventory(
-            files[3], synth::earlier_city(wanted.faults ? synth::make_sample_city(clean) : std::move(made), clean),
-            sink);
+        const auto before =
+            synth::earlier_city(wanted.faults ? synth::make_sample_city(clean) : std::move(made), clean);
+        set.make([&] { io::write_inventory(set.place_of(names[3]), before, sink); });
     }
-    for (const auto& file : files) {
-        session.note(session.text(Message{"tools.wrote", {{"file", file}}}));
+    set.deliver();
+    for (const auto& name : names) {
+        session.note(session.text(Message{"tools.wrote", {{"file", (folder / name).string()}}}));
     }
     return 0;
 }

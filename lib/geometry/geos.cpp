@@ -1,6 +1,7 @@
 #include "geos.hpp"
 
 #include <memory>
+#include <new>
 #include <string_view>
 
 #include <geos_c.h>
@@ -13,7 +14,11 @@ namespace {
 /// One GEOS context; a context serves one thread. GEOS keeps quiet without handlers.
 class Geos {
 public:
-    Geos() : handle_(GEOS_init_r()) {}
+    Geos() : handle_(GEOS_init_r()) {
+        if (handle_ == nullptr) {
+            throw std::bad_alloc();
+        }
+    }
     ~Geos() { GEOS_finish_r(handle_); }
     Geos(const Geos&) = delete;
     Geos& operator=(const Geos&) = delete;

@@ -1,5 +1,6 @@
 #include "proj.hpp"
 
+#include <new>
 #include <numbers>
 
 namespace kerb::detail {
@@ -18,6 +19,9 @@ double unit_of(PJ_CONTEXT* context, const PJ* crs) {
 
 PjContext make_context() {
     PjContext context(proj_context_create());
+    if (!context) { // for PROJ none is the one that all threads share
+        throw std::bad_alloc();
+    }
     proj_context_set_enable_network(context.get(), 0);
     proj_log_level(context.get(), PJ_LOG_NONE);
     return context;

@@ -4,14 +4,15 @@
 #include <cerrno>
 #include <chrono>
 #include <cstdio>
-#include <string_view>
 #include <system_error>
 
 #include <fcntl.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 #include <kerb/base/error.hpp>
+
+#include "exchange.hpp"
+#include "folder.hpp"
 
 namespace kerb::io::detail {
 
@@ -27,6 +28,7 @@ void fail(const std::string& path, const fs::path& culprit, int error) {
 
 void check_target(const std::string& path, bool overwrite) {
     std::error_code ignored;
+    end_interrupted(fs::absolute(path).parent_path());
     const auto status = fs::symlink_status(path, ignored);
     if (fs::exists(status) && !overwrite) {
         throw UsageError(Message{"sink.exists", {{"file", path}}});
@@ -42,38 +44,18 @@ void check_target(const std::string& path, bool overwrite) {
     }
 }
 
-/// A folder, held open.
-class Folder {
-public:
-    explicit Folder(const fs::path& path) : handle_(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {}
-    ~Folder() {
-        if (handle_ >= 0) {
-            close(handle_);
-        }
-    }
-    Folder(const Folder&) = delete;
-    Folder& operator=(const Folder&) = delete;
-    /// False when another process holds it.
-    [[nodiscard]] bool lock() const { return handle_ >= 0 && flock(handle_, LOCK_EX | LOCK_NB) == 0; }
-    [[nodiscard]] bool sync() const { return handle_ >= 0 && fsync(handle_) == 0; }
-
-private:
-    int handle_;
-};
-
 namespace {
-
-constexpr std::string_view workshop_prefix = ".kerb-tmp-";
 
 /// Removes what a killed run left in the folder: an hour old, and locked by nobody.
 void clear_leftovers(const fs::path& parent) {
     std::error_code ignored;
     for (const auto& entry : fs::directory_iterator(parent, ignored)) {
-        if (!entry.path().filename().string().starts_with(workshop_prefix) || entry.is_symlink(ignored)) {
+        if (!entry.path().filename().string().starts_with(room_prefix) || entry.is_symlink(ignored)) {
             continue;
         }
         const auto age = fs::file_time_type::clock::now() - entry.last_write_time(ignored);
-        if (age > std::chrono::hours(1) && Folder(entry.path()).lock()) {
+        const Folder room(entry.path());
+        if (age > std::chrono::hours(1) && room.is_ours() && room.lock()) {
             fs::remove_all(entry.path(), ignored);
         }
     }
@@ -82,7 +64,7 @@ void clear_leftovers(const fs::path& parent) {
 fs::path make(const std::string& target) {
     const auto parent = fs::absolute(target).parent_path();
     clear_leftovers(parent);
-    auto name = (parent / (std::string(workshop_prefix) + "XXXXXX")).string();
+    auto name = (parent / (std::string(room_prefix) + "XXXXXX")).string();
     if (mkdtemp(name.data()) == nullptr) {
         fail(target, parent, errno);
     }
@@ -120,7 +102,7 @@ void Workshop::deliver(const std::vector<std::string>& stale_endings) const {
     if (made.size() == 1 && old.empty()) {
         rename(made.front(), target_); // one step: old or new, never neither
     } else {
-        exchange(made, old);
+        exchange(folder_, made, old, target_);
     }
     static_cast<void>(Folder(target_.parent_path()).sync());
 }
@@ -128,37 +110,6 @@ void Workshop::deliver(const std::vector<std::string>& stale_endings) const {
 void Workshop::rename(const fs::path& from, const fs::path& to) const {
     if (std::rename(from.c_str(), to.c_str()) != 0) {
         fail(target_, to, errno);
-    }
-}
-
-void Workshop::exchange(const std::vector<fs::path>& made, std::vector<fs::path> old) const {
-    const auto place = [this](const fs::path& path) { return target_.parent_path() / path.filename(); };
-    for (const auto& path : made) {
-        if (fs::exists(place(path)) && std::find(old.begin(), old.end(), place(path)) == old.end()) {
-            old.push_back(place(path));
-        }
-    }
-    const auto attic = folder_ / "old";
-    fs::create_directory(attic);
-    std::vector<fs::path> kept, placed;
-    try {
-        for (const auto& path : old) {
-            rename(path, attic / path.filename());
-            kept.push_back(path);
-        }
-        for (const auto& path : made) {
-            rename(path, place(path));
-            placed.push_back(place(path));
-        }
-    } catch (...) {
-        std::error_code ignored;
-        for (const auto& path : placed) {
-            fs::remove(path, ignored);
-        }
-        for (const auto& path : kept) {
-            fs::rename(attic / path.filename(), path, ignored);
-        }
-        throw;
     }
 }
 

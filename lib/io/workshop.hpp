@@ -12,8 +12,9 @@ namespace kerb::io::detail {
 [[noreturn]] void fail(const std::string& path, const std::string& why);
 [[noreturn]] void fail(const std::string& path, const std::filesystem::path& culprit, int error);
 
-/// \throws UsageError when the target exists and may not be overwritten, or is a link, a folder or a device;
-/// OutputError when what another program left beside it would spoil it.
+/// First ends what killed runs began in the target's folder. \throws UsageError when the target exists and may not be
+/// overwritten, or is a link, a folder or a device; OutputError when what another program left beside it would spoil
+/// it.
 void check_target(const std::string& path, bool overwrite);
 
 class Folder;
@@ -31,12 +32,11 @@ public:
     [[nodiscard]] std::string file() const { return folder_ / target_.filename(); }
     /// Moves all that was made to the target's folder, the main file last. Old files of the same names, and those
     /// beside the target with one of `stale_endings`, make way; they come back when a move fails. A single file is
-    /// replaced in one step: whatever happens, old or new is there.
+    /// replaced in one step: whatever happens, old or new is there. Of several, see `exchange`.
     void deliver(const std::vector<std::string>& stale_endings) const;
 
 private:
     void rename(const std::filesystem::path& from, const std::filesystem::path& to) const;
-    void exchange(const std::vector<std::filesystem::path>& made, std::vector<std::filesystem::path> old) const;
     void sync(const std::filesystem::path& path) const;
 
     std::filesystem::path target_, folder_;

@@ -1,0 +1,25 @@
+// Several files take the place of several others, such that a kill at any moment leaves what can be ended later.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace kerb::io::detail {
+
+/// How the names of temporary folders begin.
+inline constexpr const char* room_prefix = ".kerb-tmp-";
+
+/// Moves `made`, files in the temporary folder `room`, into the folder that `room` is in, in this order; files of their
+/// names and those of `old` make way. First all of the old is moved to `room`/old, which is then called
+/// `room`/replaced, and only then the new takes its place: so at no moment do old and new files stand side by side, and
+/// the name tells `end_interrupted` which way to go on. `target`, the main file, goes first and comes last. When a move
+/// fails all of the old is back. Others who deliver there wait. \throws OutputError `sink.not_written` about `target`.
+void exchange(const std::filesystem::path& room, const std::vector<std::filesystem::path>& made,
+              std::vector<std::filesystem::path> old, const std::string& target);
+
+/// Ends the exchanges in a folder that killed runs began: back to the old while it was being moved away, on to the new
+/// afterwards. What a live run is doing stays. \par Complexity O(entries of the folder).
+void end_interrupted(const std::filesystem::path& parent);
+
+} // namespace kerb::io::detail

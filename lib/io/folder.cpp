@@ -1,0 +1,47 @@
+#include "folder.hpp"
+
+#include <chrono>
+#include <thread>
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace kerb::io::detail {
+
+Folder::Folder(const std::filesystem::path& path)
+    : handle_(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)) {}
+
+Folder::~Folder() {
+    if (handle_ >= 0) {
+        close(handle_);
+    }
+}
+
+bool Folder::lock() const {
+    return handle_ >= 0 && flock(handle_, LOCK_EX | LOCK_NB) == 0;
+}
+
+bool Folder::lock_within(double seconds) const {
+    const auto end = std::chrono::steady_clock::now() + std::chrono::duration<double>(seconds);
+    while (!lock()) {
+        if (std::chrono::steady_clock::now() > end) {
+            return false;
+        }
+        std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    }
+    return true;
+}
+
+bool Folder::is_ours() const {
+    struct stat status {};
+    return handle_ >= 0 && fstat(handle_, &status) == 0 && status.st_uid == geteuid() &&
+           (status.st_mode & (S_IWGRP | S_IWOTH)) == 0;
+}
+
+bool Folder::sync() const {
+    return handle_ >= 0 && fsync(handle_) == 0;
+}
+
+} // namespace kerb::io::detail

@@ -1,0 +1,28 @@
+// A folder that is held open: to lock it, and to make its names durable.
+#pragma once
+
+#include <filesystem>
+
+namespace kerb::io::detail {
+
+class Folder {
+public:
+    explicit Folder(const std::filesystem::path& path);
+    ~Folder();
+    Folder(const Folder&) = delete;
+    Folder& operator=(const Folder&) = delete;
+
+    /// Takes the folder's lock; false when another process holds it. It is gone with this object, or the process.
+    [[nodiscard]] bool lock() const;
+    /// The same, waiting for at most so many seconds.
+    [[nodiscard]] bool lock_within(double seconds) const;
+    /// Is it this user's alone? Another one's is never worked on.
+    [[nodiscard]] bool is_ours() const;
+    /// False when the disk did not take its names.
+    [[nodiscard]] bool sync() const;
+
+private:
+    int handle_;
+};
+
+} // namespace kerb::io::detail

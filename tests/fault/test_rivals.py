@@ -1,0 +1,108 @@
+"""Kills, rivals, and other places: the old output or the new, and the same numbers in every locale and time zone."""
+import pathlib
+import shutil
+import socket
+import subprocess
+import sys
+import threading
+
+import campaign_kill
+from campaign_support import (CANARY, TEMPORARY, WRITERS, Places, chosen, command, compiled, contents, crafted_inputs, must,
+                              scratch, start, temporary, verdict)
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "cli"))
+from support import run_all  # noqa: E402
+
+FOLDER = scratch()
+INPUTS = crafted_inputs(FOLDER)
+PLACES = Places(FOLDER, INPUTS)
+
+
+def g84_killed():
+    library = compiled("killing_calls", FOLDER)
+    if library is None:
+        print("skipped: g84 needs a C compiler")
+        return
+    for name, most in (("gpkg", 4), ("shp", 26), ("score folder", 20)):
+        (writer,) = [writer for writer in WRITERS if writer.name == name]
+        assert campaign_kill.at_each_call(writer, INPUTS, FOLDER / "kill" / name.replace(" ", "-"), library, most) == 0, name
+
+
+def g87_two_writers():
+    for writer in chosen(["gpkg", "shp", "score"]):
+        place, old, new = PLACES.fresh(writer)
+        seen, stop = set(), threading.Event()
+
+        def look():
+            while not stop.is_set():
+                seen.add(verdict({"served.gpkg": (place / "served.gpkg").read_bytes()}, old, new))
+
+        reader = threading.Thread(target=look) if writer.name == "gpkg" else None
+        if reader:
+            reader.start()
+        for _ in range(3):
+            both = [start(command(writer, INPUTS, version), folder=place) for version in ("old", "new") * 2]
+            ends = [(process.communicate()[1], process.returncode) for process in both]
+            assert all(code in (0, 6) for _, code in ends) and any(code == 0 for _, code in ends), (writer.name, ends)
+            assert verdict(contents(place), old, new) in ("old", "new"), writer.name
+            assert not temporary(place), writer.name
+        stop.set()
+        if reader:
+            reader.join()
+            assert seen <= {"old", "new"} and seen, seen
+
+
+def locales():
+    """A folder with locales of our own making, and their names."""
+    folder, made = FOLDER / "locales", []
+    folder.mkdir()
+    for name, source, charset in (("de_DE.UTF-8", "de_DE", "UTF-8"), ("tr_TR.UTF-8", "tr_TR", "UTF-8"),
+                                  ("zh_CN.GB18030", "zh_CN", "GB18030")):
+        try:
+            subprocess.run(["localedef", "-i", source, "-f", charset, folder / name], capture_output=True, check=False)
+        except FileNotFoundError:
+            pass
+        if (folder / name).is_dir():
+            made.append(name)
+        else:
+            print(f"skipped: g88 in {name}, which cannot be made here")
+    return folder, made
+
+
+def g88_locales_and_zones():
+    folder, names = locales()
+    settings = [{"LC_ALL": name, "LANG": name, "LOCPATH": str(folder)} for name in names]
+    settings += [{"TZ": zone} for zone in ("Asia/Shanghai", "America/New_York", "Pacific/Kiritimati", ":nowhere")]
+    settings.append({"OGR_CURRENT_DATE": "2038-01-20T00:00:00.000Z"})
+    asked = [["coverage", "points", "--points", f"{INPUTS}/old.gpkg::buildings", "--assets", f"{INPUTS}/old.gpkg::streetlights",
+              "--within", "30.5m", "-f", form] for form in ("json", "csv", "table")]
+    asked += [["waterlogging", "depressions", "--dem", INPUTS / "old.tif", "-f", "json"],
+              ["check", INPUTS / "old.gpkg", "--today", "2024-03-31", "-f", "json"]]
+    plain = [must([*arguments, "--lang", "en"]).out for arguments in asked]
+    for setting in settings:
+        for arguments, expected in zip(asked, plain):
+            assert must([*arguments, "--lang", "en"], **setting).out == expected, (setting, arguments)
+    for writer in chosen(["csv", "geojson", "score"]):
+        made, old, _ = PLACES.versions(writer)
+        for setting in settings[:-1]:
+            place = FOLDER / "elsewhere"
+            shutil.rmtree(place, ignore_errors=True)
+            place.mkdir()
+            must([*command(writer, INPUTS, "old"), "--lang", "en"], folder=place, **setting)
+            now = contents(place)
+            assert {name: data for name, data in now.items() if "run.json" not in name} == {
+                name: data for name, data in old.items() if "run.json" not in name}, (writer.name, setting)
+    if shutil.which("faketime") is None:
+        print("skipped: g88 under another clock, as faketime is not installed")
+
+
+def nobody_called():
+    with socket.create_connection(("127.0.0.1", CANARY.port)):
+        pass  # it would hear one
+    while CANARY.hits == 0:
+        pass
+    assert CANARY.hits == 1, CANARY.hits
+    assert not [path for path in FOLDER.rglob("*") if path.name.startswith(TEMPORARY) and "kill" not in path.parts]
+
+
+run_all([g84_killed, g87_two_writers, g88_locales_and_zones, nobody_called])
