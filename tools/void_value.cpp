@@ -13,7 +13,9 @@
 namespace kerb::tools {
 namespace {
 
-constexpr std::array<float, 10> markers = {-9999, -99999, -999999, -32768, -32767, 32767, 65535, 9999, 99999, -999};
+/// The last three are -9999, -999 and -32768 as a type without a sign holds them.
+constexpr std::array<float, 13> markers = {-9999, -99999, -999999, -32768, -32767, 32767, 65535,
+                                           9999,  99999,  -999,    55537,  64537,  32768};
 
 } // namespace
 

@@ -70,6 +70,15 @@ std::optional<std::string> dbf_of(const std::string& shapefile) {
     return sibling(shapefile, ".dbf", ".DBF");
 }
 
+bool has_sound_table(const std::string& shapefile) {
+    const auto table = dbf_of(shapefile);
+    std::array<char, 32> head{};
+    std::error_code failed;
+    return !table || (std::ifstream(*table, std::ios::binary).read(head.data(), head.size()) &&
+                      small_number(&head[8]) > head.size() &&
+                      small_number(&head[8]) <= std::filesystem::file_size(*table, failed));
+}
+
 bool states_encoding(const std::string& shapefile) {
     if (sibling(shapefile, ".cpg", ".CPG")) {
         return true;

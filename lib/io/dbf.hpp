@@ -13,6 +13,10 @@ namespace kerb::io::detail {
 /// The .dbf beside a .shp, whatever the case of its ending.
 [[nodiscard]] std::optional<std::string> dbf_of(const std::string& shapefile);
 
+/// Is the header of the table beside a Shapefile whole? Without it GDAL reads places without a single value. A
+/// Shapefile that has no table at all is sound in this.
+[[nodiscard]] bool has_sound_table(const std::string& shapefile);
+
 /// Does a Shapefile say how its text is encoded? Else GDAL would take it for Latin-1 and turn 路 into three letters.
 [[nodiscard]] bool states_encoding(const std::string& shapefile);
 

@@ -99,6 +99,37 @@ std::optional<std::size_t> target_of(const std::vector<Token>& tokens, Range sta
     return known ? at + (first == "update" ? 0 : 1) : tokens.size();
 }
 
+/// SQL that holds where a value is not of its column's type.
+std::string is_odd(const TypedColumn& column) {
+    const auto name = quoted(column.name);
+    if (column.kind == TypedColumn::Kind::date) {
+        return '(' + name + " NOT GLOB '[0-9]*')";
+    }
+    if (column.kind == TypedColumn::Kind::real) {
+        return "typeof(" + name + ") IN ('text','blob')";
+    }
+    const auto odd = "typeof(" + name + ") IN ('text','blob','real')";
+    if (column.bits >= 64) {
+        return odd;
+    }
+    const auto most = (std::int64_t{1} << (column.bits - 1)) - 1;
+    return '(' + odd + " OR " + name + " NOT BETWEEN " + std::to_string(-most - 1) + " AND " + std::to_string(most) +
+           ')';
+}
+
+/// The four bytes of a number as a SQL literal, in either order.
+std::string blob_literals(std::int32_t number) {
+    std::string forth, back;
+    for (int byte = 0; byte < 4; ++byte) {
+        constexpr std::string_view digits = "0123456789abcdef";
+        const auto value = (static_cast<std::uint32_t>(number) >> (8 * byte)) & 0xFFU;
+        const std::string two{digits[value >> 4U], digits[value & 15U]};
+        forth += two;
+        back = two + back;
+    }
+    return "x'" + forth + "', x'" + back + "'";
+}
+
 } // namespace
 
 bool is_harmless_trigger(const std::string& sql) {
@@ -179,14 +210,27 @@ std::int64_t count_rows(const std::string& path, const std::string& table) {
     return base.step(count) ? sqlite3_column_int64(count.get(), 0) : 0;
 }
 
+std::int64_t count_foreign_rows(const std::string& path, const std::string& table) {
+    const Database base(path);
+    const auto layer =
+        base.prepare("SELECT column_name, srs_id FROM gpkg_geometry_columns WHERE table_name = " + quoted(table, '\''));
+    if (!base.step(layer)) {
+        return 0;
+    }
+    const auto bytes = "substr(" + quoted(text_of(layer, 0)) + ", 5, 4)"; // after GP, version and flags
+    const auto count = base.prepare("SELECT count(*) FROM " + quoted(table) + " WHERE length(" + bytes + ") = 4 AND " +
+                                    bytes + " NOT IN (" + blob_literals(sqlite3_column_int(layer.get(), 1)) + ", " +
+                                    blob_literals(0) + ", " + blob_literals(-1) + ')');
+    return base.step(count) ? sqlite3_column_int64(count.get(), 0) : 0;
+}
+
 std::map<std::int64_t, std::vector<std::pair<std::size_t, std::string>>> misfits(
     const std::string& path, const std::string& table, const std::string& id_column,
-    const std::vector<NumericColumn>& columns) {
+    const std::vector<TypedColumn>& columns) {
     std::map<std::int64_t, std::vector<std::pair<std::size_t, std::string>>> found;
     std::string wanted, condition;
     for (const auto& column : columns) {
-        const auto odd =
-            "typeof(" + quoted(column.name) + (column.whole ? ") IN ('text','blob','real')" : ") IN ('text','blob')");
+        const auto odd = is_odd(column);
         wanted += ", CASE WHEN " + odd + " THEN CAST(" + quoted(column.name) + " AS TEXT) END";
         condition += (condition.empty() ? "" : " OR ") + odd;
     }

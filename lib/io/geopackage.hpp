@@ -24,16 +24,23 @@ void inspect_geopackage(const std::string& path, const SourceOptions& options);
 /// Rows of a table, counted; the count that the file keeps of itself may be wrong.
 [[nodiscard]] std::int64_t count_rows(const std::string& path, const std::string& table);
 
-/// A numeric column as GDAL sees it.
-struct NumericColumn {
+/// A column of numbers or dates as GDAL sees it.
+struct TypedColumn {
+    enum class Kind : std::uint8_t { real, whole, date };
     std::string name;
-    bool whole; ///< integers only
+    Kind kind = Kind::real;
+    int bits = 64; ///< of the integers that GDAL reads; beyond them it keeps the lowest
 };
 
-/// SQLite keeps text in an integer column if told so, and GDAL then reads 0. Row id → (place in `columns`, value as
+/// Rows of a layer whose geometry says another reference system than the layer's own, which is then not known. Rows
+/// that say none (0 and -1) are the layer's.
+[[nodiscard]] std::int64_t count_foreign_rows(const std::string& path, const std::string& table);
+
+/// SQLite keeps text in an integer column if told so, and GDAL then reads 0; of an integer that has more bits than its
+/// column GDAL reads the lowest, and a date that begins with no digit it drops. Row id → (place in `columns`, value as
 /// text) for every value that is not of its column's type.
 [[nodiscard]] std::map<std::int64_t, std::vector<std::pair<std::size_t, std::string>>> misfits(
     const std::string& path, const std::string& table, const std::string& id_column,
-    const std::vector<NumericColumn>& columns);
+    const std::vector<TypedColumn>& columns);
 
 } // namespace kerb::io::detail

@@ -85,6 +85,9 @@ DatasetPtr open(const detail::Admitted& file, const SourceOptions& options, deta
     if (raw == nullptr) {
         throw SourceError(Message{"source.unreadable", {{"file", file.path}, {"why", scope.take_error()}}});
     }
+    if (file.driver == "ESRI Shapefile" && !detail::has_sound_table(file.path)) {
+        throw SourceError(Message{"source.no_table", {{"file", file.path}}});
+    }
     if (raw->GetLayerCount() == 0) {
         throw SourceError(Message{"source.no_layers", {{"file", file.path}}});
     }
@@ -126,14 +129,31 @@ std::optional<Frame> frame_of(OGRLayer& layer, const detail::Admitted& file, con
     return degrees ? std::optional(Frame::from("EPSG:4326")) : std::nullopt;
 }
 
+/// What a column of a GeoPackage may hold; nullopt where it may hold anything.
+std::optional<detail::TypedColumn> typed_column(const OGRFieldDefn& field) {
+    using Kind = detail::TypedColumn::Kind;
+    switch (field.GetType()) {
+        case OFTInteger:
+            return detail::TypedColumn{field.GetNameRef(), Kind::whole, field.GetSubType() == OFSTInt16 ? 16 : 32};
+        case OFTInteger64:
+            return detail::TypedColumn{field.GetNameRef(), Kind::whole};
+        case OFTReal:
+            return detail::TypedColumn{field.GetNameRef(), Kind::real};
+        case OFTDate:
+        case OFTDateTime:
+            return detail::TypedColumn{field.GetNameRef(), Kind::date};
+        default:
+            return std::nullopt;
+    }
+}
+
 detail::OddValues odd_values(OGRLayer& layer, const std::string& path) {
-    std::vector<detail::NumericColumn> columns;
+    std::vector<detail::TypedColumn> columns;
     std::vector<int> fields;
     const auto& definition = *layer.GetLayerDefn();
     for (int f = 0; f < definition.GetFieldCount(); ++f) {
-        const auto type = definition.GetFieldDefn(f)->GetType();
-        if (type == OFTInteger || type == OFTInteger64 || type == OFTReal) {
-            columns.push_back({definition.GetFieldDefn(f)->GetNameRef(), type != OFTReal});
+        if (auto column = typed_column(*definition.GetFieldDefn(f))) {
+            columns.push_back(std::move(*column));
             fields.push_back(f);
         }
     }
@@ -144,6 +164,15 @@ detail::OddValues odd_values(OGRLayer& layer, const std::string& path) {
         }
     }
     return odd;
+}
+
+/// All rows of a layer must be in its one reference system. \throws FrameError
+void insist_on_one_frame(OGRLayer& layer, const detail::Admitted& file) {
+    const auto foreign = file.driver == "GPKG" ? detail::count_foreign_rows(file.path, layer.GetName()) : 0;
+    if (foreign > 0) {
+        throw FrameError(Message{"source.mixed_frames",
+                                 {{"file", file.path}, {"layer", std::string(layer.GetName())}, {"count", foreign}}});
+    }
 }
 
 /// Rows that the file says it has, where that can be told apart from what GDAL reads: a cut file may end in silence.
@@ -211,6 +240,7 @@ LayerRead read_layer(const std::string& path, const LayerRequest& request, const
     const auto dataset = open(file, options, scope);
     auto& layer = find_layer(*dataset, path, request.layer);
     const auto frame = frame_of(layer, file, options);
+    insist_on_one_frame(layer, file);
     detail::Collector collector(layer, file, request, options, frame);
     if (auto plain = detail::read_plain_rows(file, layer, request, frame, progress)) {
         return std::move(*plain);

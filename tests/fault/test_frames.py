@@ -1,0 +1,177 @@
+"""B26–B41: reference systems and units as they should not be. A question where nobody can know, a stated conversion where kerb can."""
+import math
+import struct
+
+from crafted import (CRS84, FOLDER, X, Y, envelope, gpkg, kerb, line, point, road, run_all, skipped, untouched, utm_wkt, wkb_line, write,
+                     WGS84_WKT)
+
+import geotiff  # noqa: E402
+import shp  # noqa: E402
+
+LAMP = write("lamp.geojson", [point(50, 0)])
+EPSG = "urn:ogc:def:crs:EPSG::"
+
+
+def plane(name, crs, *chains, kind="LineString"):
+    return write(name, [{"type": "Feature", "properties": {"key": str(i)}, "geometry": {"type": kind, "coordinates": chain}}
+                        for i, chain in enumerate(chains)], crs=crs)
+
+
+DEGREES = plane("degrees.geojson", CRS84, [[114.0, 32.0], [114.001, 32.0]])
+LAMP_DEGREES = plane("lamp-degrees.geojson", CRS84, [114.0005, 32.0], kind="Point")
+EAST_M = 94.4931  # 0.001° of longitude at 32° north, on the ellipsoid of WGS 84
+
+
+def length(lines, *more, code=0, assets=LAMP):
+    with untouched():
+        done = kerb("coverage", "length", "--lines", lines, "--assets", assets, "--within", "20m", "-f", "json", *more, code=code)
+    return done.stderr if code else envelope(done)
+
+
+def asks(lines, *words, **more):
+    said = length(lines, code=5, **more)
+    assert all(word in said for word in words), said
+
+
+def shapefile(prj):
+    path = shp.write(FOLDER / "frame.shp", ["key"], [["A"]], [[(114.0, 32.0), (114.001, 32.0)]])
+    if prj is None:
+        path.with_suffix(".prj").unlink()
+    else:
+        path.with_suffix(".prj").write_text(prj, encoding="utf-8")
+    return path
+
+
+def b26_missing():
+    asks(shapefile(None), "--source-crs")
+    table = FOLDER / "b26.csv"
+    table.write_text("key,x,y\nL,500050,3500000\n", encoding="utf-8")
+    said = kerb("coverage", "length", "--lines", gpkg("road.gpkg", [(road(), "A")]), "--assets", table, "--within", "20m", code=5).stderr
+    assert "--source-crs" in said and "b26.csv" in said, said
+    assert abs(length(shapefile(None), "--source-crs", "EPSG:4326", assets=LAMP_DEGREES)["result"]["total_m"] - EAST_M) < 1e-3
+
+
+def b27_null():
+    path = write("b27.geojson", [line((0, 0), (100, 0))])
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace('{"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::32650"}}', "null"), encoding="utf-8")
+    asks(path, "--source-crs")
+
+
+def b28_garbage_prj():
+    for prj in ("garbage \x01\x02", "\0" * 300, "", "/etc/passwd", "PROJCS[", 'GEOGCS["x"]'):
+        asks(shapefile(prj))
+
+
+def b29_local_cs():
+    asks(shapefile('LOCAL_CS["site plan",UNIT["Meter",1.0]]'), "site plan")
+    asks(gpkg("b29.gpkg", [(road(), "A")], srs=77, system=("NONE", 77, 'LOCAL_CS["site plan",UNIT["m",1]]')), "site plan")
+
+
+def b30_nested_wkt():
+    asks(shapefile("PROJCS[" * 20000 + "]" * 20000))
+    asks(shapefile('COMPD_CS["a",' * 5000 + WGS84_WKT + "]" * 5000))
+    asks(gpkg("b30.gpkg", [(road(), "A")], srs=77, system=("NONE", 77, 'COMPD_CS["a",' * 5000 + WGS84_WKT + "]" * 5000)))
+
+
+def b31_latitude_and_longitude_swapped():
+    """Impossible degrees: a question, or, in a layer beside a sound one, rows that are left out by name. Possible ones (40, 30) are
+    measured where they say that they are."""
+    asks(plane("b31.geojson", CRS84, [[32.0, 114.0], [32.0, 114.001]]), "114", assets=LAMP_DEGREES)
+    told = length(DEGREES, assets=plane("b31l.geojson", CRS84, [32.0, 114.0005], kind="Point"))
+    assert skipped(told["layers"][1]) == {"tools.not_in_frame": 1} and told["result"]["covered_m"] == 0, told["layers"]
+    told = length(plane("b31p.geojson", CRS84, [[40.0, 30.0], [40.001, 30.0]]), assets=plane("b31q.geojson", CRS84, [30.0, 40.0005], kind="Point"))
+    assert told["result"]["covered_m"] == 0 and abs(told["result"]["total_m"] - 96.486) < 0.01, told["result"]
+
+
+def b32_metres_called_degrees():
+    asks(gpkg("b32.gpkg", [(road(), "A")], srs=4326), "500100", assets=LAMP_DEGREES)
+
+
+def b33_mixed_systems_in_a_layer():
+    """Rows whose own bytes say another system than the layer; rows that say none are the layer's."""
+    def second(srs):
+        def change(base):
+            base.execute("UPDATE things SET geom = ? WHERE fid = 2", (b"GP\0\x01" + struct.pack("<i", srs) + road(y=9),))
+        return change
+    for kind in ("LINESTRING", "GEOMETRY"):
+        asks(gpkg("b33.gpkg", [(road(), "A"), (road(y=9), "B")], kind=kind, more=second(32649)), "1 rows", "b33.gpkg")
+        for none in (0, -1):
+            told = length(gpkg("b33.gpkg", [(road(), "A"), (road(y=9), "B")], kind=kind, more=second(none)))
+            assert told["result"]["total_m"] == 200, told["result"]
+    told = length(gpkg("b33.gpkg", [(road(), "A")]), assets=plane("b33l.geojson", EPSG + "4326", [117.0005, 31.6366], kind="Point"))
+    assert told["layers"][1]["used"] == 1 and told["frame"]["name"] == "EPSG:32650", told["frame"]  # layers of their own come into one plane
+
+
+def b34_definition_that_is_not_its_code():
+    """A code of EPSG goes before the text beside it, whatever that says."""
+    for definition in (utm_wkt(49, 32649), WGS84_WKT, "garbage"):
+        told = length(gpkg("b34.gpkg", [(road(), "A")], system=("EPSG", 32650, definition)))
+        assert (told["frame"]["name"], told["result"]["total_m"], told["result"]["covered_m"]) == ("EPSG:32650", 100, 40), told["frame"]
+
+
+def b35_srs_id_of_no_system():
+    for srs in (-1, 0, 999999):
+        asks(gpkg("b35.gpkg", [(road(), "A")], srs=srs), "--source-crs")
+    asks(gpkg("b35.gpkg", [(road(), "A")], srs=4547, listed=False), "--source-crs")
+    assert length(gpkg("b35.gpkg", [(road(), "A")], srs=-1), "--source-crs", "EPSG:32650")["result"]["total_m"] == 100
+
+
+def b36_shifted_as_gcj02_is_measured_where_it_says():
+    """Some 600 m aside, as Chinese web maps shift: nothing is moved in silence."""
+    told = length(DEGREES, assets=plane("b36.geojson", CRS84, [114.0005 + 0.0055, 32.0 - 0.0025], kind="Point"))
+    assert told["result"]["covered_m"] == 0 and told["layers"][1]["used"] == 1, told["result"]
+
+
+def b37_feet_in_the_plane():
+    lamp = plane("b37l.geojson", EPSG + "3435", [1170500.0, 1900000.0], kind="Point")
+    told = length(plane("b37.geojson", EPSG + "3435", [[1170000.0, 1900000.0], [1171000.0, 1900000.0]]), assets=lamp)
+    assert told["frame"]["name"] == "EPSG:3435 in metres" and told["frame"]["reason"] == "converted", told["frame"]
+    assert math.isclose(told["result"]["total_m"], 1000 * 1200 / 3937, rel_tol=1e-12) and math.isclose(told["result"]["covered_m"], 40)
+
+
+def b38_feet_of_height():
+    """In a plane of feet the unit of heights must be said; and what is said is used."""
+    rows = [[100 + min(2.0, math.hypot(c - 11.5, r - 11.5) ** 2 / 20) for c in range(24)] for r in range(24)]
+    path = geotiff.write(FOLDER / "b38.tif", rows, epsg=3435, origin=(1170000.0, 1900000.0))
+    volumes = {}
+    with untouched():
+        assert "--height-unit" in kerb("waterlogging", "depressions", "--dem", path, code=5).stderr
+        for unit in ("m", "ft", "us-ft"):
+            done = kerb("waterlogging", "depressions", "--dem", path, "--height-unit", unit, "-f", "json")
+            volumes[unit] = envelope(done)["result"]["capacity_m3"]
+    assert math.isclose(volumes["ft"], 0.3048 * volumes["m"], rel_tol=1e-5), volumes
+    assert math.isclose(volumes["us-ft"], 1200 / 3937 * volumes["m"], rel_tol=1e-5), volumes
+
+
+def b39_zoned_cgcs2000():
+    """An easting with its zone's number belongs to EPSG:4526, one without to EPSG:4547; mistaken for each other both are a question."""
+    with_zone, without = [[38500000.0, 3556500.0], [38500100.0, 3556500.0]], [[500000.0, 3556500.0], [500100.0, 3556500.0]]
+    lamp = plane("b39l.geojson", EPSG + "4547", [500050.0, 3556500.0], kind="Point")
+    told = length(plane("b39.geojson", EPSG + "4526", *[with_zone]), assets=lamp)
+    assert (told["result"]["total_m"], told["result"]["covered_m"]) == (100, 40), told["result"]
+    asks(plane("b39.geojson", EPSG + "4547", with_zone), "EPSG:4547", assets=lamp)
+    asks(plane("b39.geojson", EPSG + "4526", without), "EPSG:4526", assets=lamp)
+
+
+def b40_vertical_datum_beside_the_plane():
+    """Of a compound system the plane is used; heights stay what the file says, and a second datum never enters a run."""
+    wkt = (f'COMPD_CS["both",{utm_wkt(50, 32650)},VERT_CS["Yellow Sea 1985",VERT_DATUM["Yellow Sea 1985",2005],UNIT["metre",1]]]')
+    told = length(gpkg("b40.gpkg", [(road(), "A")], srs=78, system=("NONE", 78, wkt)))
+    assert told["result"]["total_m"] == 100 and told["result"]["covered_m"] == 40, told["result"]
+
+
+def b41_axis_order():
+    """Files hold longitude first, whatever the order of axes that the authority states."""
+    for lines, lamps in (("4326", "4490"), ("4490", "4326")):
+        lamp = plane("b41l.geojson", EPSG + lamps, [114.0005, 32.0], kind="Point")
+        told = length(plane("b41.geojson", EPSG + lines, [[114.0, 32.0], [114.001, 32.0]]), assets=lamp)
+        assert abs(told["result"]["total_m"] - EAST_M) < 1e-3 and abs(told["result"]["covered_m"] - 40) < 1e-3, told["result"]
+    line_ = wkb_line([(114.0, 32.0), (114.001, 32.0)])
+    assert abs(length(gpkg("b41.gpkg", [(line_, "A")], srs=4326), assets=LAMP_DEGREES)["result"]["total_m"] - EAST_M) < 1e-3
+
+
+run_all([b26_missing, b27_null, b28_garbage_prj, b29_local_cs, b30_nested_wkt, b31_latitude_and_longitude_swapped, b32_metres_called_degrees,
+         b33_mixed_systems_in_a_layer, b34_definition_that_is_not_its_code, b35_srs_id_of_no_system,
+         b36_shifted_as_gcj02_is_measured_where_it_says, b37_feet_in_the_plane, b38_feet_of_height, b39_zoned_cgcs2000,
+         b40_vertical_datum_beside_the_plane, b41_axis_order])
