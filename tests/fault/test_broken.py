@@ -1,6 +1,7 @@
 """E67–E72: files that are empty, cut, flipped, in another encoding, or lie about themselves: refused by name, or counted row by row."""
 import json
 import random
+import re
 import shutil
 import sqlite3
 import struct
@@ -58,8 +59,12 @@ def sound_files_are_read():
 def e67_empty():
     for reader in READERS:
         for name in reader.files:
-            done = ask(reader, name)
-            assert done.code == 3, (reader.name, name, done)
+            if reader.name != "profile toml":
+                assert ask(reader, name).code == 3, (reader.name, name)
+
+
+def e67_empty_profile():
+    assert ask(BY_NAME["profile toml"], "profile.toml").code == 3
 
 
 def cuts(data):
@@ -75,7 +80,12 @@ def e68_truncated():
             for size in cuts(data):
                 done = ask(reader, name, data[:size])
                 same = done.code == 0 and done.out == SOUND[reader.name].out
-                assert same or done.code == 3 or (done.code == 4 and size <= 100), (reader.name, name, size, len(data), done)
+                counted = name == "a.shp" and done.code == 0 and rows_left_out(done) == rows_left_out(done, "geometry.unreadable") > 0
+                assert same or counted or done.code == 3 or (done.code == 4 and size <= 100), (reader.name, name, size, len(data), done)
+
+
+def rows_left_out(done, reason=None):
+    return sum(one["count"] for one in json.loads(done.out)["skipped"] if reason in (None, one["reason"]))
 
 
 def e68_truncated_tables():
@@ -90,8 +100,8 @@ def e68_truncated_tables():
             rows = len(left.splitlines()) - 1
             told = json.loads(done.out)
             assert {layer["read"] for layer in told["layers"]} == {rows}, (size, rows, told["layers"])
-            whole = left.endswith(b"\n") or left.splitlines()[-1].count(b",") == 4
-            assert whole or told["layers"][0]["used"] == rows - 1 or told["issues"], (size, told)
+            placed = left.splitlines()[-1].count(b",") >= 2 and not left.endswith(b",")  # a place that is cut is a place
+            assert told["layers"][0]["used"] == (rows if placed else rows - 1), (size, told)
         else:
             assert done.code in (3, 5) or (done.code == 4 and size <= 100), (size, done)
     for reader in (BY_NAME[name] for name in ("profile toml", "mapping toml", "swmm inp")):
@@ -111,13 +121,17 @@ def e69_flipped_bits():
             ask(reader, name, data)
 
 
+def without_hash(done):
+    return re.sub(r'"sha256": "\w+"', "", done.out)
+
+
 def e70_byte_order_mark():
     """UTF-8 with its mark is UTF-8: the first name of a field is not lost to it."""
     for reader in (BY_NAME[name] for name in TEXTS):
         (name,) = reader.files
         done = ask(reader, name, b"\xef\xbb\xbf" + (SAMPLES / name).read_bytes())
         strict = reader.name in ("geojson", "csv", "profile toml", "mapping toml")
-        assert done.out == SOUND[reader.name].out or (not strict and done.code in (3, 4)), (reader.name, done)
+        assert without_hash(done) == without_hash(SOUND[reader.name]) or (not strict and done.code in (3, 4)), (reader.name, done)
     done = kerb("import", "--suggest", mark_csv(), "-f", "json")
     assert "\ufeff" not in done.stdout and '"key"' in done.stdout, done.stdout
 
@@ -153,7 +167,7 @@ def e71_shapefiles_that_lie():
     shp, dbf, shx = ((SAMPLES / name).read_bytes() for name in reader.files)
     for count in (39, 41, 0, 2**31 - 1, 2**32 - 1):
         refused_or_whole(reader, "a.dbf", replaced(dbf, 4, "<I", count), f"dbf of {count} rows")
-    for words in (50, 50 + 4 * 39, 50 + 4 * 41, 2**31 - 1, 0, -1):
+    for words in (50 + 4 * 41, 2**31 - 1, 0, -1):
         refused_or_whole(reader, "a.shx", replaced(shx, 24, ">i", words), f"index of {words} words")
     for words in (50, 50 + 14 * 39, 2**31 - 1, 0, -1):
         refused_or_whole(reader, "a.shp", replaced(shp, 24, ">i", words), f"shapes of {words} words")
@@ -165,11 +179,14 @@ def e71_shapefiles_that_lie():
             assert done.code in (0, 3) and done.out != SOUND[reader.name].out, done
 
 
-def e71_a_cut_index_of_a_shapefile():
-    """Whole, but of the first 20 rows only, while the table and the shapes hold 40: the other 20 are not forgotten."""
+def e71_an_index_of_fewer_rows():
+    """Of the first 20 rows only, or one that says so, while the table and the shapes hold 40: the others are not forgotten."""
     reader = BY_NAME["shp/dbf/shx"]
-    shx = (SAMPLES / "a.shx").read_bytes()[:100 + 8 * 20]
-    refused_or_whole(reader, "a.shx", replaced(shx, 24, ">i", 50 + 4 * 20), "half an index")
+    shx = (SAMPLES / "a.shx").read_bytes()
+    for rows in (0, 20, 39):
+        said = replaced(shx, 24, ">i", 50 + 4 * rows)
+        refused_or_whole(reader, "a.shx", said, f"index of {rows} rows")
+        refused_or_whole(reader, "a.shx", said[:100 + 8 * rows], f"cut to {rows} rows")
 
 
 def e71_flatgeobuf_that_lies():
@@ -216,7 +233,7 @@ def e71_geopackages_that_lie():
         with untouched():
             done = kerb("coverage", "points", "--points", path, "--assets", path, "--within", "0.5m", "-f", "json")
         told = envelope(done)
-        assert [layer["used"] for layer in told["layers"]] == [11, 11] and told["result"]["covered"] == 11, (name, told)
+        assert [layer["used"] for layer in told["layers"]] == [11, 11] and told["result"]["served"] == 11, (name, told)
         answers.add(done.stdout)
     assert len(answers) == 1, answers
 
@@ -247,6 +264,12 @@ def e71_extracts_that_lie():
         for size in (0, 1, 2**16, 2**24, 2**31 - 1, 2**32 - 1):
             done = ask(reader, "a.osm.pbf", replaced(data, at, ">I", size))
             assert done.code in (3, 4), (at, size, done)
+
+
+def e71_blobs_that_lie():
+    reader = BY_NAME["osm.pbf"]
+    data = (SAMPLES / "a.osm.pbf").read_bytes()
+    second = 4 + struct.unpack_from(">I", data)[0] + data[data.index(b"\x18") + 1]
     for claimed in (10**6, 2**31 - 1, 2**40):  # a blob that says how large it is when unpacked, and is not
         blob = pbf._number(2, claimed) + pbf._bytes(3, b"x\x9c\x03\0\0\0\0\x01")
         head = pbf._bytes(1, "OSMData") + pbf._number(3, len(blob))
@@ -291,6 +314,6 @@ def nobody_called():
     assert CANARY.hits == 0
 
 
-run_all([sound_files_are_read, e67_empty, e68_truncated, e68_truncated_tables, e69_flipped_bits, e70_byte_order_mark, e70_utf_16,
-         e71_shapefiles_that_lie, e71_a_cut_index_of_a_shapefile, e71_flatgeobuf_that_lies, e71_geopackages_that_lie, e71_grids_that_lie,
-         e71_extracts_that_lie, e71_luminaires_that_lie, e72_another_application, nobody_called])
+run_all([sound_files_are_read, e67_empty, e67_empty_profile, e68_truncated, e68_truncated_tables, e69_flipped_bits, e70_byte_order_mark, e70_utf_16,
+         e71_shapefiles_that_lie, e71_an_index_of_fewer_rows, e71_flatgeobuf_that_lies, e71_geopackages_that_lie, e71_grids_that_lie,
+         e71_extracts_that_lie, e71_blobs_that_lie, e71_luminaires_that_lie, e72_another_application, nobody_called])
