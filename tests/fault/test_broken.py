@@ -52,8 +52,7 @@ SOUND = {reader.name: ask(reader) for reader in READERS}
 def sound_files_are_read():
     for reader in READERS:
         done = SOUND[reader.name]
-        assert done.code == 0 or (reader.name == "profile toml" and done.code == 1), (reader.name, done)
-        assert ask(reader).out == done.out, reader.name  # whatever differs below differs for a reason
+        assert done.code == 0 and account_adds_up(done.out) is not False, (reader.name, done)
 
 
 def e67_empty():
@@ -69,7 +68,7 @@ def e67_empty_profile():
 
 def cuts(data):
     size = len(data)
-    return sorted({7, 100, size // 5, size // 2, 9 * size // 10, size - 2, size - 1} & set(range(size)))
+    return sorted({100, size // 3, 9 * size // 10, size - 1} & set(range(size)))
 
 
 def e68_truncated():
@@ -146,7 +145,7 @@ def e70_utf_16():
     for reader in (BY_NAME[name] for name in TEXTS):
         (name,) = reader.files
         text = (SAMPLES / name).read_text(encoding="utf-8")
-        for data in (text.encode("utf-16"), b"\xfe\xff" + text.encode("utf-16-be"), text.encode("utf-16-le")):
+        for data in (text.encode("utf-16"), text.encode("utf-16-be")):
             done = ask(reader, name, data)
             assert done.code in (3, 4), (reader.name, data[:4], done)
 
@@ -165,18 +164,17 @@ def e71_shapefiles_that_lie():
     """Of lengths, of the number of rows, of their box."""
     reader = BY_NAME["shp/dbf/shx"]
     shp, dbf, shx = ((SAMPLES / name).read_bytes() for name in reader.files)
-    for count in (39, 41, 0, 2**31 - 1, 2**32 - 1):
+    for count in (39, 41, 2**32 - 1):
         refused_or_whole(reader, "a.dbf", replaced(dbf, 4, "<I", count), f"dbf of {count} rows")
-    for words in (50 + 4 * 41, 2**31 - 1, 0, -1):
+    for words in (50 + 4 * 41, 2**31 - 1, -1):
         refused_or_whole(reader, "a.shx", replaced(shx, 24, ">i", words), f"index of {words} words")
-    for words in (50, 50 + 14 * 39, 2**31 - 1, 0, -1):
+    for words in (50, 50 + 14 * 39, 2**31 - 1):
         refused_or_whole(reader, "a.shp", replaced(shp, 24, ">i", words), f"shapes of {words} words")
-    for place in (36, 44, 52, 60):
+    for place in (36, 60):
         refused_or_whole(reader, "a.shp", replaced(shp, place, "<d", 1e9), "box")
-    for at in (100, 100 + 8 * 20):  # an entry of the index that points elsewhere
-        for offset in (0, 49, 2**31 - 1):
-            done = ask(reader, "a.shx", replaced(shx, at, ">i", offset))
-            assert done.code in (0, 3) and done.out != SOUND[reader.name].out, done
+    for offset in (0, 49, 2**31 - 1):  # an entry of the index that points elsewhere
+        done = ask(reader, "a.shx", replaced(shx, 100 + 8 * 20, ">i", offset))
+        assert done.code == 3 or rows_left_out(done) == 2, done
 
 
 def e71_an_index_of_fewer_rows():
@@ -195,9 +193,9 @@ def e71_flatgeobuf_that_lies():
     (size,) = struct.unpack_from("<I", data, 8)
     places = [at for at in range(12, 12 + size - 8) if data[at:at + 8] == struct.pack("<Q", 40)]
     assert len(places) == 1, places
-    for count in (39, 41, 1, 2**40, 2**63):
+    for count in (39, 41, 2**63):
         refused_or_whole(reader, "a.fgb", replaced(data, places[0], "<Q", count), f"{count} rows")
-    for length in (0, 8, size - 1, size + 1, 2**31, 2**32 - 1):
+    for length in (8, size + 1, 2**32 - 1):
         refused_or_whole(reader, "a.fgb", replaced(data, 8, "<I", length), f"header of {length} bytes")
     for value in (b"\xff" * 40, b"\0" * 40):  # the tree, which is not asked for
         refused_or_whole(reader, "a.fgb", data[:12 + size] + value + data[12 + size + 40:], "tree")
@@ -226,7 +224,7 @@ def e71_geopackages_that_lie():
             "stale index": lambda base: index(base, [(i, X + i, X + i, Y, Y) for i in range(1, 6)]),
             "index elsewhere": lambda base: index(base, [(i, 0, 0, 0, 0) for i in range(1, 12)]),
             "index of more": lambda base: index(base, [(i, X + i, X + i, Y, Y) for i in range(1, 99)]),
-            **{f"count {value}": lambda base, value=value: count(base, value) for value in (9_000_000_000, 3, 0, -1, "many")}}
+            **{f"count {value}": lambda base, value=value: count(base, value) for value in (9_000_000_000, 3, "many")}}
     answers = set()
     for name, lie in lies.items():
         path = gpkg("e71.gpkg", [(wkb_point(X + i, Y), f"P{i}") for i in range(11)], more=lie)
@@ -241,7 +239,7 @@ def e71_geopackages_that_lie():
 def e71_grids_that_lie():
     reader, text = BY_NAME["asc"], (SAMPLES / "ground.asc").read_text(encoding="ascii")
     for key in ("ncols", "nrows"):
-        for count in (19, 21, 0, -20, 1, 400, 65536, 2**31 - 1):
+        for count in (19, 21, 0, -20, 2**31 - 1):
             done = ask(reader, "ground.asc", text.replace(f"{key} 20", f"{key} {count}").encode())
             assert done.code == 3 or (done.code == 7 and count > 65536), (key, count, done)
 
@@ -255,8 +253,7 @@ def tags_of_the_grid():
 
 def e71_tags_that_lie():
     reader, (data, entries) = BY_NAME["tif"], tags_of_the_grid()
-    for tag, values in ((256, (41, 4000)), (279, (1, 6396)), (273, (2**32 - 1, len(data) - 4)), (277, (3, 65535)), (258, (64, 7, 0)),
-                        (259, (5, 8, 65535))):
+    for tag, values in ((256, (41, 4000)), (279, (1,)), (273, (2**32 - 1, len(data) - 4)), (277, (3,)), (258, (64, 0)), (259, (5, 65535))):
         for value in values:
             done = ask(reader, "a.tif", replaced(data, entries[tag] + 8, "<I", value))
             same = done.code == 0 and json.loads(done.out)["result"] == json.loads(SOUND["tif"].out)["result"]
@@ -277,7 +274,7 @@ def e71_extracts_that_lie():
     data = (SAMPLES / "a.osm.pbf").read_bytes()
     second = 4 + struct.unpack_from(">I", data)[0] + data[data.index(b"\x18") + 1]  # behind the header's blob
     for at in (0, second):
-        for size in (1, 2**16, 2**31 - 1, 2**32 - 1):
+        for size in (1, 2**16, 2**32 - 1):
             done = ask(reader, "a.osm.pbf", replaced(data, at, ">I", size))
             assert done.code in (3, 4), (at, size, done)
 
@@ -314,7 +311,7 @@ COUNTS = (("a.ldt", 3, 0), ("a.ldt", 5, 0), ("a.ies", 4, 3), ("a.ies", 4, 4))  #
 
 def e71_luminaires_that_promise_more():
     for count in COUNTS:
-        for change in (1, 100, 10**9, -10**6):
+        for change in (1, 10**9):
             done = luminaire_of(*count, change)
             assert done.code == 3, (count, change, done)
 
@@ -327,9 +324,9 @@ def e71_luminaires_that_hold_more():
 
 def e72_another_application():
     """The first bytes decide what a file is; one that says something else is nothing that kerb reads, or broken."""
-    for name, file, at, values in (("gpkg", "a.gpkg", 68, (b"\0\0\0\0", b"MPBX", b"gpkg", b"GP13")), ("gpkg", "a.gpkg", 0, (b"SQLite format 2",)),
-                                   ("shp/dbf/shx", "a.shp", 0, (b"\0\0\x27\x0b", b"\x0a\x27\0\0")), ("fgb", "a.fgb", 0, (b"FGB\x03", b"fgb\x02", b"fgb\x09")),
-                                   ("tif", "a.tif", 0, (b"II\0*", b"IIU\0", b"\x89PNG")), ("osm.pbf", "a.osm.pbf", 6, (b"OSMData\0\0", b"OSMheader")),
+    for name, file, at, values in (("gpkg", "a.gpkg", 68, (b"\0\0\0\0", b"MPBX", b"GP13")), ("gpkg", "a.gpkg", 0, (b"SQLite format 2",)),
+                                   ("shp/dbf/shx", "a.shp", 0, (b"\0\0\x27\x0b", b"\x0a\x27\0\0")), ("fgb", "a.fgb", 0, (b"FGB\x03", b"fgb\x02")),
+                                   ("tif", "a.tif", 0, (b"II\0*", b"\x89PNG")), ("osm.pbf", "a.osm.pbf", 6, (b"OSMData\0\0", b"OSMheader")),
                                    ("geojson", "a.geojson", 0, (b"[", b"x"))):
         data = (SAMPLES / file).read_bytes()
         for value in values:
