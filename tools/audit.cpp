@@ -37,11 +37,6 @@ struct AuditOptions {
 struct AuditFiles {
     std::string page, layers, summary, run, project; ///< no project: not asked for
     std::unique_ptr<io::OutputSet> set;              ///< not for a dry run
-
-    /// Where a file is made before it is delivered.
-    [[nodiscard]] std::string place_of(const std::string& file) const {
-        return set->place_of(fs::path(file).filename().string());
-    }
 };
 
 AuditFiles prepare_files(const Session& session, bool project) {
@@ -74,10 +69,8 @@ report::RunRecord run_record(const Session& session, const AuditOptions& options
     record.command = "audit";
     record.arguments = session.arguments;
     record.inputs.push_back(input_of(options.city));
-    if (!options.rules.empty()) {
-        record.inputs.push_back(input_of(options.rules));
-    }
-    for (const auto& file : {options.water.dem, options.lamps.photometry, options.lamps.photometry_map}) {
+    for (const auto& file :
+         {options.rules, options.water.dem, options.lamps.photometry, options.lamps.photometry_map}) {
         if (!file.empty()) {
             record.inputs.push_back(input_of(file));
         }
@@ -113,12 +106,12 @@ void write_files(const Session& session, const AuditOptions& options, const Audi
     }
     bool with_project = false;
     files.set->make([&] {
-        io::write_layers(files.place_of(files.layers), tables, sink);
-        io::write_text(files.place_of(files.summary), summary, session.options.overwrite);
-        io::write_text(files.place_of(files.run), report::to_json(record), session.options.overwrite);
-        write_page(session, files.set->room(), files.place_of(files.page), options.scores);
-        with_project = !files.project.empty() &&
-                       write_project(session, files.place_of(files.project), city_name(options, run), tables, sink);
+        io::write_layers(files.set->place_of(files.layers), tables, sink);
+        io::write_text(files.set->place_of(files.summary), summary, session.options.overwrite);
+        io::write_text(files.set->place_of(files.run), report::to_json(record), session.options.overwrite);
+        write_page(session, files.set->room(), files.set->place_of(files.page), options.scores);
+        with_project = !files.project.empty() && write_project(session, files.set->place_of(files.project),
+                                                               city_name(options, run), tables, sink);
     });
     files.set->deliver();
     if (with_project) {

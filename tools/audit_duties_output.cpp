@@ -20,20 +20,18 @@ using report::count_text;
 using report::json_number;
 using report::json_text;
 using report::length_text;
+using report::number_or_null;
 using report::percent_text;
+using report::text_or_null;
 
 constexpr std::size_t listed = 1000; ///< rows of each list in the document; audit.gpkg has them all
 constexpr std::size_t title_width = 32;
-
-std::string text_or_null(const std::string& text) {
-    return text.empty() ? "null" : json_text(text);
-}
 
 std::string claimed_json(const ClaimedLength& length) {
     const auto share = length.one_share();
     return fmt::format("\"total_m\":{},\"one_m\":{},\"none_m\":{},\"double_m\":{},\"one_share\":{}",
                        json_number(length.total_m), json_number(length.one_m), json_number(length.none_m),
-                       json_number(length.several_m), share ? json_number(*share) : "null");
+                       json_number(length.several_m), number_or_null(share));
 }
 
 std::string units_of(const DutyAudit& audit, const ClaimStretch& stretch, const char* between) {

@@ -14,6 +14,7 @@ namespace kerb::tools {
 namespace {
 
 using report::json_text;
+using report::text_or_null;
 
 /// Rows of each list in the document; audit.gpkg has them all.
 constexpr std::size_t listed = 1000;
@@ -21,8 +22,7 @@ constexpr std::size_t listed = 1000;
 std::string lit_json(const AuditRun& run) {
     return fmt::format("{{\"rules\":{{\"title\":{},\"source\":{},\"status\":{}}},\"zone_kind\":{},\n\"coverage\":{}}}",
                        json_text(run.rules.title), json_text(run.rules.source), json_text(run.rules.status),
-                       run.zone_kind.empty() ? "null" : json_text(run.zone_kind),
-                       report::length_json(run.lit, run.labels()));
+                       text_or_null(run.zone_kind), report::length_json(run.lit, run.labels()));
 }
 
 std::string waste_json(const AuditRun& run) {
@@ -90,8 +90,7 @@ std::string cover_json(const AuditRun& run, const CoverAudit& audit) {
     const report::AreaLabels labels{[&run](std::uint32_t i) { return run.zone_key(i); }, {}};
     const report::AreaAsked asked{audit.rule.within, audit.rule.bands, {}, audit.zones, {}};
     return fmt::format("{{\"rule\":{},\"land_kind\":{},\n\"coverage\":{}}}", rule_json(audit.rule),
-                       audit.land_kind.empty() ? "null" : json_text(audit.land_kind),
-                       report::area_json(audit.result, asked, labels, listed));
+                       text_or_null(audit.land_kind), report::area_json(audit.result, asked, labels, listed));
 }
 
 std::string audit_json(const AuditRun& run, const Session& session) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <string_view>
 
 #include <kerb/inventory/qgis_style.hpp>
@@ -41,27 +42,27 @@ constexpr std::array places = {
     Place{"districts", "base"},
 };
 
-constexpr Place unknown{"", "other"};
+constexpr Place elsewhere{"", "other"};
 
-const Place* place_of(const std::string& layer) {
+/// Position of a layer's place in the tree; one without stands behind all.
+std::size_t rank_of(const std::string& layer) {
     const auto* found = std::find_if(places.begin(), places.end(), [&](const Place& p) { return p.layer == layer; });
-    return found == places.end() ? &unknown : found;
+    return static_cast<std::size_t>(found - places.begin());
 }
 
 report::ProjectLayer layer_of(const Session& session, const FeatureTable& table, const io::SinkOptions& sink) {
-    const auto& place = *place_of(table.name);
+    const auto rank = rank_of(table.name);
+    const auto& place = rank < places.size() ? places[rank] : elsewhere;
     report::ProjectLayer layer{table.name,    table.name,  session.text("project_group." + std::string(place.section)),
                                table.shape(), table.box(), {},
                                place.shown};
-    const auto schema = std::find_if(sink.schema.begin(), sink.schema.end(),
-                                     [&](const LayerSchema& one) { return one.layer == table.name; });
+    const auto* schema = schema_named(sink.schema, table.name);
     const auto style = sink.styles.find(table.name);
-    if (schema != sink.schema.end() && !schema->title.empty()) {
+    if (schema != nullptr && !schema->title.empty()) {
         layer.title = schema->title.in(session.language);
     }
     if (style != sink.styles.end()) {
-        layer.style =
-            schema == sink.schema.end() ? style->second : with_fields(style->second, *schema, session.language);
+        layer.style = schema == nullptr ? style->second : with_fields(style->second, *schema, session.language);
     }
     return layer;
 }
@@ -70,25 +71,22 @@ report::ProjectLayer layer_of(const Session& session, const FeatureTable& table,
 
 bool write_project(const Session& session, const std::string& target, const std::string& city,
                    const std::vector<FeatureTable>& tables, const io::SinkOptions& sink) {
-    std::vector<std::pair<const Place*, const FeatureTable*>> sorted;
+    std::vector<const FeatureTable*> sorted;
     for (const auto& table : tables) {
         if (table.shape() != Shape::none && table.frame) {
-            sorted.emplace_back(place_of(table.name), &table);
+            sorted.push_back(&table);
         }
     }
     if (sorted.empty()) {
         return false;
     }
-    const auto rank = [](const Place* place) { return place == &unknown ? places.data() + places.size() : place; };
     std::stable_sort(sorted.begin(), sorted.end(),
-                     [&](const auto& a, const auto& b) { return rank(a.first) < rank(b.first); });
+                     [](const auto* a, const auto* b) { return rank_of(a->name) < rank_of(b->name); });
     std::vector<report::ProjectLayer> shown;
-    shown.reserve(sorted.size());
-    for (const auto& [place, table] : sorted) {
-        shown.push_back(layer_of(session, *table, sink));
-    }
+    std::transform(sorted.begin(), sorted.end(), std::back_inserter(shown),
+                   [&](const auto* table) { return layer_of(session, *table, sink); });
     const auto title = session.text(Message{"project_group.title", {{"city", city}}});
-    io::write_text(target, report::qgis_project({title, "audit.gpkg", *sorted.front().second->frame, shown}),
+    io::write_text(target, report::qgis_project({title, "audit.gpkg", *sorted.front()->frame, shown}),
                    session.options.overwrite);
     return true;
 }

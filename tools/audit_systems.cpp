@@ -18,6 +18,7 @@ namespace {
 
 using report::json_number;
 using report::json_text;
+using report::number_or_null;
 
 /// Position of an indicator in the audit's own profile, into which it is taken from the one that names it.
 std::size_t taken(SystemsAudit& audit, std::map<std::string, scorecard::Profile>& profiles, const std::string& name) {
@@ -35,10 +36,6 @@ std::size_t taken(SystemsAudit& audit, std::map<std::string, scorecard::Profile>
     own.push_back(*profile->second.find(id));
     audit.profile.zone_kinds = profile->second.zone_kinds;
     return own.size() - 1;
-}
-
-std::string number_or_null(const std::optional<double>& value) {
-    return value ? json_number(*value) : "null";
 }
 
 std::string label_json(const Label& label) {

@@ -15,6 +15,7 @@ namespace {
 
 using report::count_text;
 using report::json_number;
+using report::number_or_null;
 using report::percent_text;
 
 constexpr std::size_t listed = 1000; ///< unserved homes in the document; the layer has them all
@@ -100,13 +101,12 @@ std::string walk_json(const AuditRun& run, const WalkAudit& audit) {
                                       [&run](std::uint32_t i) { return run.zone_key(i); }};
     const report::PointsAsked asked{audit.rule.within.value_or(Metres{0}), homes.places,
                                     people ? std::span<const double>(homes.people) : std::span<const double>()};
-    const auto number = [](const std::optional<double>& share) { return share ? json_number(*share) : "null"; };
     const auto walked = share_of(audit.walk.points.all, people), straight = share_of(audit.straight.all, people);
     return fmt::format(
         "{{\"rule\":{},\"facilities\":{},\"facilities_off_streets\":{},\"homes_off_streets\":{},\"by\":\"{}\","
         "\"share\":{},\"euclidean_share\":{},\"difference\":{},\n\"walk\":{}}}",
         rule_json(audit.rule), audit.facilities, audit.off_streets, audit.walk.off_streets,
-        people ? "people" : "buildings", number(walked), number(straight),
+        people ? "people" : "buildings", number_or_null(walked), number_or_null(straight),
         walked && straight ? json_number(*straight - *walked) : "null",
         report::points_json(audit.walk.points, asked, labels, listed));
 }
@@ -119,8 +119,7 @@ std::string trees_json(const TreesAudit& audit) {
         "\"people\":{},\"people_with\":{},\"unknown_people\":{},\"share\":{}}}",
         rule_json(audit.rule), audit.rule.trees, json_number(audit.rule.within.value()),
         audit.people ? "people" : "buildings", all.count, all.served, audit.people ? json_number(all.weight) : "null",
-        audit.people ? json_number(all.served_weight) : "null", all.unknown_weight,
-        share ? json_number(*share) : "null");
+        audit.people ? json_number(all.served_weight) : "null", all.unknown_weight, number_or_null(share));
 }
 
 std::string ground_json(const AuditRun& run, const GroundAudit& audit) {
@@ -130,16 +129,15 @@ std::string ground_json(const AuditRun& run, const GroundAudit& audit) {
         const auto share = zone.share();
         zones += fmt::format("{}{{\"id\":{},\"total_m2\":{},\"covered_m2\":{},\"share\":{}}}", zones.empty() ? "" : ",",
                              report::json_text(run.zone_key(i)), json_number(zone.total_m2),
-                             json_number(zone.covered_m2), share ? json_number(*share) : "null");
+                             json_number(zone.covered_m2), number_or_null(share));
     }
     const auto& all = audit.cover.result.all;
     const auto share = all.share();
     return fmt::format(
         "{{\"rule\":{},\"land_kind\":{},\"assets\":{},\"assumed\":{},\"total_m2\":{},\"covered_m2\":{},"
         "\"share\":{},\"zones\":[{}]}}",
-        rule_json(audit.cover.rule), audit.cover.land_kind.empty() ? "null" : report::json_text(audit.cover.land_kind),
-        audit.assets, audit.assumed, json_number(all.total_m2), json_number(all.covered_m2),
-        share ? json_number(*share) : "null", zones);
+        rule_json(audit.cover.rule), report::text_or_null(audit.cover.land_kind), audit.assets, audit.assumed,
+        json_number(all.total_m2), json_number(all.covered_m2), number_or_null(share), zones);
 }
 
 FeatureTable walk_unserved(const AuditRun& run) {

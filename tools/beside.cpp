@@ -25,8 +25,6 @@ namespace {
 
 using scorecard::Operator;
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-constexpr double widest_m = 200, highest_m = 1000; ///< more is taken for not known
-constexpr int most_lanes = 40, most_heads = 16;
 
 /// Depth of standing or flowing water on the terrain, whichever is more; 0 where it is dry.
 Grid water_depth(const PointsRun& water) {
@@ -87,8 +85,8 @@ void take_roads(LitRoads& taken, const Inventory& city) {
     for (const auto& road : city.roads) {
         taken.lines.push(in_place(road.about.status) ? road.centreline : MultiLineString());
         const double width = road.width_m.value_or(nan);
-        taken.width_m.push_back(width > 0 && width <= widest_m ? width : nan);
-        taken.lanes.push_back(static_cast<std::uint32_t>(std::clamp(road.lanes.value_or(0), 0, most_lanes)));
+        taken.width_m.push_back(width > 0 && width <= widest_road_m ? width : nan);
+        taken.lanes.push_back(static_cast<std::uint32_t>(std::clamp<double>(road.lanes.value_or(0), 0, most_lanes)));
         taken.one_way.push_back(road.one_way.value_or(false) ? 1 : 0);
     }
     taken.rank = ranks_by_key(city.roads.size(), [&](std::uint32_t i) { return city.roads[i].about.key; });
@@ -105,8 +103,8 @@ void take_lamps(LitRoads& taken, const Inventory& city, const PhotometrySet& pho
         coverage::RoadLamp lamp;
         lamp.pole = pole.position;
         const double height = pole.height_m.value_or(nan);
-        lamp.height_m = height > 0 && height <= highest_m ? height : nan;
-        lamp.heads = static_cast<std::uint32_t>(std::clamp(pole.luminaire_count.value_or(1), 1, most_heads));
+        lamp.height_m = height > 0 && height <= highest_pole_m ? height : nan;
+        lamp.heads = static_cast<std::uint32_t>(std::clamp<double>(pole.luminaire_count.value_or(1), 1, most_heads));
         lamp.photometry = photometry.table_of(photometry.kind_field.empty() ? "*" : kind.text(i));
         taken.lamps.push_back(lamp);
     }
@@ -130,16 +128,16 @@ void light_up(LitRoads& taken, const LampDataOptions& options, const PhotometryS
 /// Of each road: do all its sections that could be computed meet its class, with every lamp lit?
 Verdicts roads_that_meet(const LitRoads& lit, const Inventory& city, const std::string& standard) {
     Verdicts met(city.roads.size());
-    if (standard != "cjj45" && standard != "en13201") {
-        return met; // its classes are not at hand
+    const auto classes = builtin_lighting_profile(standard);
+    if (!classes) {
+        return met; // they are not at hand
     }
-    const auto classes = lighting_profile(standard);
     std::vector<const coverage::LightingClass*> of_road;
     for (const auto& road : city.roads) {
-        const auto wanted = classes.of_road.find(code_of(road.road_class));
-        of_road.push_back(wanted == classes.of_road.end() ? nullptr : classes.find(wanted->second, "low"));
+        const auto wanted = classes->of_road.find(code_of(road.road_class));
+        of_road.push_back(wanted == classes->of_road.end() ? nullptr : classes->find(wanted->second, "low"));
     }
-    const auto verdicts = coverage::judge_sections(lit.light, classes, of_road);
+    const auto verdicts = coverage::judge_sections(lit.light, *classes, of_road);
     for (std::size_t i = 0; i < verdicts.sections.size(); ++i) {
         auto& road = met[lit.light.sections[i].line];
         if (const auto& verdict = verdicts.sections[i].all; verdict.by != nullptr) {
@@ -155,6 +153,35 @@ auto lookup(std::map<Key, Verdicts> all) {
         const auto at = all.find(key);
         return at == all.end() ? std::nullopt : at->second[asset];
     };
+}
+
+void give_drains(scorecard::MeasureInput& input, const std::set<double>& periods, const AuditWaterOptions& storm,
+                 const Session& session) {
+    if (periods.empty() || storm.storm_city.empty() || input.city->conduits.empty()) {
+        return;
+    }
+    std::map<double, Verdicts> all;
+    for (const auto years : periods) {
+        all.emplace(years, drains_that_carry(*input.city, session, storm, years));
+    }
+    input.conduit_carries = lookup(std::move(all));
+}
+
+void give_light(scorecard::MeasureInput& input, const std::set<std::string>& standards, const LampDataOptions& lamps,
+                const Session& session) {
+    if (standards.empty() || !lamps.any()) {
+        return;
+    }
+    const auto photometry = photometry_set(lamps.photometry, lamps.photometry_map);
+    LitRoads lit;
+    take_roads(lit, *input.city);
+    take_lamps(lit, *input.city, photometry);
+    light_up(lit, lamps, photometry, session);
+    std::map<std::string, Verdicts> all;
+    for (const auto& standard : standards) {
+        all.emplace(standard, roads_that_meet(lit, *input.city, standard));
+    }
+    input.road_light_met = lookup(std::move(all));
 }
 
 } // namespace
@@ -211,34 +238,20 @@ scorecard::MeasureInput input_of_profile(const scorecard::Profile& profile, cons
                                          const LampDataOptions& lamps, const Session& session) {
     scorecard::MeasureInput input;
     input.city = &city;
-    if (water != nullptr && !asked_by<bool>(profile, Operator::sink_depth, [](const auto&) { return true; }).empty()) {
+    const bool of_water = std::any_of(profile.indicators.begin(), profile.indicators.end(),
+                                      [](const auto& one) { return one.op == Operator::sink_depth; });
+    if (water != nullptr && of_water) {
         input.water_depth_m = [depth = water_depth(*water)](Point place) {
             return value_at(depth, place, Sampling::nearest);
         };
     }
-    const auto periods = asked_by<double>(profile, Operator::pipe_capacity,
-                                          [](const auto& given) { return given.return_period_a.value_or(0); });
-    if (!storm.storm_city.empty() && !periods.empty() && !city.conduits.empty()) {
-        std::map<double, Verdicts> all;
-        for (const auto years : periods) {
-            all.emplace(years, drains_that_carry(city, session, storm, years));
-        }
-        input.conduit_carries = lookup(std::move(all));
-    }
-    const auto standards =
-        asked_by<std::string>(profile, Operator::light_level, [](const auto& given) { return given.standard; });
-    if (lamps.any() && !standards.empty()) {
-        const auto photometry = photometry_set(lamps.photometry, lamps.photometry_map);
-        LitRoads lit;
-        take_roads(lit, city);
-        take_lamps(lit, city, photometry);
-        light_up(lit, lamps, photometry, session);
-        std::map<std::string, Verdicts> all;
-        for (const auto& standard : standards) {
-            all.emplace(standard, roads_that_meet(lit, city, standard));
-        }
-        input.road_light_met = lookup(std::move(all));
-    }
+    give_drains(input,
+                asked_by<double>(profile, Operator::pipe_capacity,
+                                 [](const auto& given) { return given.return_period_a.value_or(0); }),
+                storm, session);
+    give_light(input,
+               asked_by<std::string>(profile, Operator::light_level, [](const auto& given) { return given.standard; }),
+               lamps, session);
     return input;
 }
 

@@ -30,26 +30,6 @@ std::string severity_text(const Session& session, Severity severity) {
     return session.text(std::string("check.severity.") + severity_name(severity));
 }
 
-/// Rows of texts, each column as wide as its widest; those in `right` flush right.
-std::string laid_out(const std::vector<std::vector<std::string>>& rows, const std::vector<bool>& right) {
-    std::vector<std::size_t> widths(right.size());
-    for (const auto& row : rows) {
-        for (std::size_t c = 0; c < row.size(); ++c) {
-            widths[c] = std::max(widths[c], report::display_width(row[c]));
-        }
-    }
-    std::string text;
-    for (const auto& row : rows) {
-        std::string line;
-        for (std::size_t c = 0; c < row.size(); ++c) {
-            line += (c == 0 ? "" : "  ") + padded(row[c], widths[c], right[c]);
-        }
-        line.erase(line.find_last_not_of(' ') + 1);
-        text += line + "\n";
-    }
-    return text;
-}
-
 /// A rule's findings, which stand side by side.
 struct Found {
     const RuleOutcome* outcome;
@@ -77,16 +57,17 @@ std::string example_of(const Issue& issue) {
 }
 
 std::string table_of(const Session& session, const CheckRun& run, const std::vector<Found>& all) {
-    std::vector<std::vector<std::string>> rows = {{session.text("check.head.severity"), session.text("check.head.rule"),
-                                                   session.text("check.head.what"), session.text("check.head.found"),
-                                                   session.text("check.head.of"), session.text("check.head.example")}};
+    report::TextTable table(
+        {session.text("check.head.severity"), session.text("check.head.rule"), session.text("check.head.what"),
+         session.text("check.head.found"), session.text("check.head.of"), session.text("check.head.example")},
+        {false, false, false, true, true, false});
     for (const auto& found : all) {
-        rows.push_back({severity_text(session, found.rule->severity), found.rule->id, title_of(session, found.rule->id),
-                        count_text(found.outcome->found),
-                        found.outcome->looked_at > 0 ? count_text(found.outcome->looked_at) : "–",
-                        example_of(run.result.issues[found.first])});
+        table.add({severity_text(session, found.rule->severity), found.rule->id, title_of(session, found.rule->id),
+                   count_text(found.outcome->found),
+                   found.outcome->looked_at > 0 ? count_text(found.outcome->looked_at) : "–",
+                   example_of(run.result.issues[found.first])});
     }
-    return laid_out(rows, {false, false, false, true, true, false});
+    return table.text();
 }
 
 /// The rules that found nothing, by why: looked through, nothing to look at, not run.

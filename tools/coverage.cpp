@@ -2,13 +2,16 @@
 #include "coverage.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include <fmt/format.h>
 
 #include <kerb/base/error.hpp>
 #include <kerb/base/toml.hpp>
 #include <kerb/base/version.hpp>
+#include <kerb/geometry/web_map_offset.hpp>
 #include <kerb/io/sink.hpp>
+#include <kerb/report/text_table.hpp>
 
 #include "layer_values.hpp"
 
@@ -63,6 +66,48 @@ LoadedLayer load_zones(const Session& session, const CoverageOptions& options, s
                                               session.source_options());
 }
 
+namespace {
+
+/// Two layers of one city lie about each other. One that lies elsewhere reaches nothing and would count as a figure of
+/// 0, where a wrong reference system, swapped axes or another city is what happened.
+void warn_if_elsewhere(const Session& session, const LoadedLayer& base, LoadedLayer& layer) {
+    const auto here = base.table.box(), there = layer.table.box();
+    const double near = std::max({5000.0, here.max_x - here.min_x, here.max_y - here.min_y});
+    if (here.empty() || there.empty() || here.grown(near).intersects(there)) {
+        return;
+    }
+    const double apart_x = std::max({here.min_x - there.max_x, there.min_x - here.max_x, 0.0});
+    const double apart_y = std::max({here.min_y - there.max_y, there.min_y - here.max_y, 0.0});
+    const Message message{"tools.elsewhere",
+                          {{"layer", layer.account.source},
+                           {"base", base.account.source},
+                           {"distance", report::length_text(std::hypot(apart_x, apart_y))}}};
+    session.warn(message);
+    layer.issues.push_back({Severity::warning, "tools.elsewhere", layer.table.name, -1, {}, 0, 0, false, message});
+}
+
+/// Points that lie beside lines once the offset of a Chinese web map is taken back, and not before.
+void warn_if_offset(const Session& session, LoadedLayer& places, const LoadedLayer& lines, const Frame& frame) {
+    const auto* points = std::get_if<Points>(&places.table.geometry);
+    const auto* streets = std::get_if<Lines>(&lines.table.geometry);
+    const auto found =
+        points != nullptr && streets != nullptr ? suspect_offset(*points, *streets, frame) : std::nullopt;
+    if (!found) {
+        return;
+    }
+    const auto& odd = found->of_lines ? lines : places;
+    const Message message{"tools.web_map_offset",
+                          {{"layer", odd.account.source},
+                           {"system", std::string(found->offset == WebMapOffset::gcj02 ? "GCJ-02" : "BD-09")},
+                           {"n", static_cast<std::int64_t>(found->looked_at)},
+                           {"near", static_cast<std::int64_t>(found->near)},
+                           {"then", static_cast<std::int64_t>(found->near_unshifted)}}};
+    session.warn(message);
+    places.issues.push_back({Severity::warning, "tools.web_map_offset", odd.table.name, -1, {}, 0, 0, false, message});
+}
+
+} // namespace
+
 WorkingFrame place_layers(const Session& session, const CoverageOptions& options,
                           std::initializer_list<LoadedLayer*> layers) {
     const auto base =
@@ -77,6 +122,12 @@ WorkingFrame place_layers(const Session& session, const CoverageOptions& options
                         : choose_frame(*table.frame, table.box(), measure);
     for (auto* layer : layers) {
         place(*layer, frame.frame);
+        warn_if_elsewhere(session, **base, *layer);
+    }
+    for (auto* places : layers) {
+        for (const auto* lines : layers) {
+            warn_if_offset(session, *places, *lines, frame.frame);
+        }
     }
     warn_about_scale(session, frame);
     return frame;

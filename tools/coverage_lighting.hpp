@@ -22,6 +22,9 @@ struct CoverageLightingOptions : CoverageOptions {
     bool left_hand = false, grid = false;
 };
 
+/// What a record says beyond these is taken for not known.
+inline constexpr double highest_pole_m = 1000, widest_road_m = 200, most_lanes = 40, most_heads = 16;
+
 /// Photometric tables of the kinds of lamps.
 struct PhotometrySet {
     std::vector<coverage::Photometry> photometries;
@@ -34,7 +37,9 @@ struct PhotometrySet {
 };
 /// One file for all lamps, or those of a map by kind. \throws UsageError unless one of the two is given; SourceError
 [[nodiscard]] PhotometrySet photometry_set(const std::string& file, const std::string& map);
-/// `cjj45`, `en13201` or a file. \throws UsageError, SourceError
+/// `cjj45` or `en13201`; nullopt for another name.
+[[nodiscard]] std::optional<coverage::LightingProfile> builtin_lighting_profile(const std::string& name);
+/// One of these or a file. \throws UsageError, SourceError
 [[nodiscard]] coverage::LightingProfile lighting_profile(const std::string& wish);
 /// `r3` or a file. \throws UsageError, SourceError
 [[nodiscard]] coverage::RTable lighting_r_table(const std::string& wish);

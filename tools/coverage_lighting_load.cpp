@@ -18,7 +18,7 @@
 namespace kerb::tools {
 namespace {
 
-constexpr double highest_m = 1000, widest_m = 200, longest_arm_m = 100, most_lanes = 40, most_heads = 16;
+constexpr double longest_arm_m = 100;
 constexpr double none = std::numeric_limits<double>::quiet_NaN();
 
 /// The field that was asked for, else the inventory's own if the layer has it.
@@ -198,7 +198,7 @@ std::vector<std::uint8_t> out_lamps(CoverageLightingRun& run, const CoverageLigh
 
 void prepare_poles(CoverageLightingRun& run, const CoverageLightingOptions& options) {
     const auto* kinds = run.kind_field.empty() ? nullptr : run.lamps.table.find(run.kind_field);
-    const auto height = bounded(run.lamps, options.height_field, "lighting_plan.bad_height", 0, highest_m);
+    const auto height = bounded(run.lamps, options.height_field, "lighting_plan.bad_height", 0, highest_pole_m);
     const auto arm = bounded(run.lamps, options.arm_field, "lighting_plan.bad_arm", 0, longest_arm_m);
     const auto heads = bounded(run.lamps, options.heads_field, "lighting_plan.bad_heads", 1, most_heads);
     const auto out = out_lamps(run, options);
@@ -222,7 +222,7 @@ void prepare_poles(CoverageLightingRun& run, const CoverageLightingOptions& opti
 }
 
 void prepare_roads(CoverageLightingRun& run, const CoverageLightingOptions& options) {
-    const auto width = bounded(run.lines, options.width_field, "lighting_plan.bad_width", 0, widest_m);
+    const auto width = bounded(run.lines, options.width_field, "lighting_plan.bad_width", 0, widest_road_m);
     const auto lanes = bounded(run.lines, options.lanes_field, "lighting_plan.bad_lanes", 0, most_lanes);
     const auto* one_way = run.lines.table.find("one_way");
     for (std::size_t i = 0; i < run.lines.table.size(); ++i) {
@@ -251,11 +251,11 @@ void read_assumptions(CoverageLightingRun& run, const CoverageLightingOptions& o
     check_number("--arm", run.assumed.arm_m, 0, longest_arm_m);
     if (!options.height.empty()) {
         run.assumed.height_m = length_option("--height", options.height).value();
-        check_number("--height", *run.assumed.height_m, 1e-9, highest_m);
+        check_number("--height", *run.assumed.height_m, 1e-9, highest_pole_m);
     }
     if (!options.width.empty()) {
         run.assumed.width_m = length_option("--width", options.width).value();
-        check_number("--width", *run.assumed.width_m, 1e-9, widest_m);
+        check_number("--width", *run.assumed.width_m, 1e-9, widest_road_m);
     }
 }
 
@@ -320,10 +320,18 @@ PhotometrySet photometry_set(const std::string& file, const std::string& map) {
     return set;
 }
 
+std::optional<coverage::LightingProfile> builtin_lighting_profile(const std::string& name) {
+    const auto* path = name == "cjj45"     ? "lighting/cjj45_2015.toml"
+                       : name == "en13201" ? "lighting/en13201_2.toml"
+                                           : nullptr;
+    return path == nullptr
+               ? std::nullopt
+               : std::optional(coverage::lighting_profile_from_toml(parse_toml(builtin_data(path).value(), path)));
+}
+
 coverage::LightingProfile lighting_profile(const std::string& wish) {
-    const auto path = wish == "cjj45" ? "lighting/cjj45_2015.toml" : "lighting/en13201_2.toml";
-    if (wish == "cjj45" || wish == "en13201") {
-        return coverage::lighting_profile_from_toml(parse_toml(builtin_data(path).value(), path));
+    if (auto own = builtin_lighting_profile(wish)) {
+        return std::move(*own);
     }
     if (!std::filesystem::exists(wish)) {
         throw UsageError({"lighting_plan.no_profile", {{"value", wish}}});

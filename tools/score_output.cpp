@@ -202,14 +202,13 @@ void write_score(const Session& session, const ScoreCommand& options, const Scor
                 {"snapshot", run.now.id},
                 {"profile " + run.now.profile, run.now.profile_sha256},
                 {"input " + run.now.source.input, run.now.source.input_sha256}};
-    const auto place = [&files](const std::string& file) {
-        return files.set->place_of(fs::path(file).filename().string());
-    };
     files.set->make([&] {
-        io::write_layers(place(files.layers), tables, sink);
-        io::write_text(place(files.json), json, session.options.overwrite);
-        io::write_text(place(files.csv), report::score_csv(run.found(), options.bom), session.options.overwrite);
-        io::write_text(place(files.run), report::to_json(record_of(session, options, run)), session.options.overwrite);
+        io::write_layers(files.set->place_of(files.layers), tables, sink);
+        io::write_text(files.set->place_of(files.json), json, session.options.overwrite);
+        io::write_text(files.set->place_of(files.csv), report::score_csv(run.found(), options.bom),
+                       session.options.overwrite);
+        io::write_text(files.set->place_of(files.run), report::to_json(record_of(session, options, run)),
+                       session.options.overwrite);
     });
     files.set->deliver();
 }

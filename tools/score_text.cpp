@@ -25,15 +25,6 @@ std::string number_text(const std::optional<double>& value) {
     return value ? fmt::format("{:.1f}", *value) : "–";
 }
 
-/// `+1.5`, `−0.3`, `0.0`
-std::string signed_text(const std::optional<double>& value) {
-    if (!value) {
-        return "–";
-    }
-    const double shown = std::round(*value * 10) / 10;
-    return fmt::format("{}{:.1f}", shown > 0 ? "+" : shown < 0 ? "−" : "", std::fabs(shown));
-}
-
 std::string rank_text(const std::optional<std::int64_t>& rank) {
     return rank ? fmt::format("{}", *rank) : "–";
 }
@@ -42,8 +33,7 @@ std::string move_text(const ZoneScore& zone) {
     if (!zone.rank || !zone.previous_rank) {
         return "–";
     }
-    const auto up = *zone.previous_rank - *zone.rank;
-    return up == 0 ? "=" : fmt::format("{}{}", up > 0 ? "▲" : "▼", std::abs(up));
+    return report::rise_text(*zone.previous_rank - *zone.rank);
 }
 
 std::string between_text(const ZoneScore& zone) {
@@ -121,7 +111,7 @@ std::string answer_line(const Session& session, const ScoreRun& run, const std::
 std::string causes_text(const Session& session, const ScoreRun& run, const ZoneScore& zone) {
     std::vector<std::string> parts;
     for (const auto& cause : zone.causes) {
-        parts.push_back(run.item_name(session, cause.indicator) + " " + signed_text(cause.points));
+        parts.push_back(run.item_name(session, cause.indicator) + " " + report::signed_text(cause.points));
     }
     return parts.empty() ? "–" : fmt::format("{}", fmt::join(parts, " · "));
 }
@@ -141,7 +131,8 @@ std::string ranking_table(const Session& session, const ScoreRun& run, const std
         std::vector<std::string> row = {name, rank_text(zone.rank), number_text(zone.score), between_text(zone),
                                         percent_text(zone.completeness)};
         if (run.previous) {
-            row.insert(row.end(), {move_text(zone), signed_text(zone.change()), causes_text(session, run, zone)});
+            row.insert(row.end(),
+                       {move_text(zone), report::signed_text(zone.change()), causes_text(session, run, zone)});
         }
         table.add(row);
     };

@@ -13,13 +13,10 @@ namespace {
 
 using report::json_number;
 using report::json_text;
+using report::text_or_null;
 
 std::string number(const std::optional<double>& value, const char* none = "null") {
     return value ? json_number(*value) : none;
-}
-
-std::string text_or_null(const std::string& text) {
-    return text.empty() ? "null" : json_text(text);
 }
 
 double flood_m3(const Comparison& comparison) {

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <kerb/base/message.hpp>
+#include <kerb/base/printable.hpp>
 
 #include "toml_parse.hpp"
 
@@ -41,11 +42,20 @@ const Texts& catalogue(Language language) {
     return all[language == Language::zh ? 1 : 0];
 }
 
+/// What comes from files and databases moves no cursor and begins no line of a log.
+std::string shown(const std::string& text) {
+    return printable(text);
+}
+template <class Number>
+Number shown(Number number) {
+    return number;
+}
+
 std::string bare(const Message& message) {
     auto text = message.code;
     const auto* separator = ": ";
     for (const auto& [name, value] : message.arguments) {
-        text += separator + name + '=' + std::visit([](const auto& v) { return fmt::format("{}", v); }, value);
+        text += separator + name + '=' + std::visit([](const auto& v) { return fmt::format("{}", shown(v)); }, value);
         separator = ", ";
     }
     return text;
@@ -63,7 +73,7 @@ std::string render(const Message& message, Language language) {
         fmt::dynamic_format_arg_store<fmt::format_context> store;
         for (const auto& argument : message.arguments) {
             const auto* name = argument.first.c_str();
-            std::visit([&](const auto& value) { store.push_back(fmt::arg(name, value)); }, argument.second);
+            std::visit([&](const auto& value) { store.push_back(fmt::arg(name, shown(value))); }, argument.second);
         }
         return fmt::vformat(found->second, store);
     } catch (const fmt::format_error&) {

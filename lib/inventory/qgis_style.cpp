@@ -2,28 +2,13 @@
 
 #include <string_view>
 
+#include <kerb/base/xml.hpp>
+
 namespace kerb {
 namespace {
 
-/// A text in the quotes of an XML attribute.
 std::string attribute(std::string_view text) {
-    std::string escaped = "\"";
-    for (const char c : text) {
-        switch (c) {
-            case '&':
-                escaped += "&amp;";
-                break;
-            case '<':
-                escaped += "&lt;";
-                break;
-            case '"':
-                escaped += "&quot;";
-                break;
-            default:
-                escaped += c;
-        }
-    }
-    return escaped + '"';
+    return '"' + xml_text(text) + '"';
 }
 
 std::string value_map(const ColumnSchema& column, Language language) {

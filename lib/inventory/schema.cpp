@@ -216,6 +216,12 @@ std::vector<LayerSchema> schema_of(const std::vector<FeatureTable>& tables) {
     return all;
 }
 
+const LayerSchema* schema_named(const std::vector<LayerSchema>& schema, std::string_view layer) {
+    const auto found =
+        std::find_if(schema.begin(), schema.end(), [layer](const LayerSchema& one) { return one.layer == layer; });
+    return found == schema.end() ? nullptr : &*found;
+}
+
 FeatureTable label_table(const std::vector<LayerSchema>& schema) {
     FeatureTable table;
     table.name = "kerb_label";

@@ -25,17 +25,17 @@ public:
     void move_away(const std::vector<fs::path>& old) {
         fs::create_directory(room_ / attic);
         for (const auto& path : old) {
-            rename(path, room_ / attic / path.filename());
+            move_file(path, room_ / attic / path.filename(), target_);
             kept_.push_back(path);
         }
         settle();
-        rename(room_ / attic, room_ / full_attic);
+        move_file(room_ / attic, room_ / full_attic, target_);
         settle();
     }
 
     void place(const std::vector<fs::path>& made) {
         for (const auto& path : made) {
-            rename(path, room_.parent_path() / path.filename());
+            move_file(path, room_.parent_path() / path.filename(), target_);
             placed_.push_back(path);
         }
     }
@@ -52,12 +52,6 @@ public:
     }
 
 private:
-    void rename(const fs::path& from, const fs::path& to) const {
-        if (std::rename(from.c_str(), to.c_str()) != 0) {
-            fail(target_, to, errno);
-        }
-    }
-
     void settle() const {
         static_cast<void>(Folder(room_).sync());
         static_cast<void>(Folder(room_.parent_path()).sync());
@@ -108,6 +102,17 @@ void end_one(const fs::path& room) {
 
 } // namespace
 
+std::vector<fs::path> rooms_in(const fs::path& parent) {
+    std::error_code ignored;
+    std::vector<fs::path> rooms;
+    for (const auto& entry : fs::directory_iterator(parent, ignored)) {
+        if (entry.path().filename().string().starts_with(room_prefix) && !entry.is_symlink(ignored)) {
+            rooms.push_back(entry.path());
+        }
+    }
+    return rooms;
+}
+
 void exchange(const fs::path& room, const std::vector<fs::path>& made, std::vector<fs::path> old,
               const std::string& target) {
     const auto parent = room.parent_path();
@@ -134,13 +139,7 @@ void exchange(const fs::path& room, const std::vector<fs::path>& made, std::vect
 }
 
 void end_interrupted(const fs::path& parent) {
-    std::error_code ignored;
-    std::vector<fs::path> rooms;
-    for (const auto& entry : fs::directory_iterator(parent, ignored)) {
-        if (entry.path().filename().string().starts_with(room_prefix) && !entry.is_symlink(ignored)) {
-            rooms.push_back(entry.path());
-        }
-    }
+    const auto rooms = rooms_in(parent);
     std::for_each(rooms.begin(), rooms.end(), end_one);
 }
 

@@ -10,6 +10,9 @@ namespace kerb::io::detail {
 /// How the names of temporary folders begin.
 inline constexpr const char* room_prefix = ".kerb-tmp-";
 
+/// The temporary folders in a folder, whoever made them; no links.
+[[nodiscard]] std::vector<std::filesystem::path> rooms_in(const std::filesystem::path& parent);
+
 /// Moves `made`, files in the temporary folder `room`, into the folder that `room` is in, in this order; files of their
 /// names and those of `old` make way. First all of the old is moved to `room`/old, which is then called
 /// `room`/replaced, and only then the new takes its place: so at no moment do old and new files stand side by side, and

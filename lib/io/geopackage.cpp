@@ -210,6 +210,12 @@ std::int64_t count_rows(const std::string& path, const std::string& table) {
     return base.step(count) ? sqlite3_column_int64(count.get(), 0) : 0;
 }
 
+std::optional<std::int32_t> declared_srs(const Database& base, const std::string& table) {
+    const auto layer =
+        base.prepare("SELECT srs_id FROM gpkg_geometry_columns WHERE table_name = " + quoted(table, '\''));
+    return base.step(layer) ? std::optional(sqlite3_column_int(layer.get(), 0)) : std::nullopt;
+}
+
 std::int64_t count_foreign_rows(const std::string& path, const std::string& table) {
     const Database base(path);
     const auto layer =

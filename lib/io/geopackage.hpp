@@ -3,12 +3,15 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include <kerb/io/source.hpp>
 
 namespace kerb::io::detail {
+
+class Database;
 
 /// Looks at the schema before GDAL opens the file. Reading fires no trigger, but a file that brings others than those
 /// that keep R-trees, counts and the standard's own constraints is not what it claims to be. \throws PolicyError
@@ -31,6 +34,9 @@ struct TypedColumn {
     Kind kind = Kind::real;
     int bits = 64; ///< of the integers that GDAL reads; beyond them it keeps the lowest
 };
+
+/// The reference system that a layer declares; nullopt without places.
+[[nodiscard]] std::optional<std::int32_t> declared_srs(const Database& base, const std::string& table);
 
 /// Rows of a layer whose geometry says another reference system than the layer's own, which is then not known. Rows
 /// that say none (0 and -1) are the layer's.

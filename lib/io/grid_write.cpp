@@ -37,7 +37,7 @@ void check(const std::string& path, const GridHeader& header, bool sound, bool o
     }
     detail::check_target(path, overwrite);
     for (const auto& side : side_files(path)) {
-        detail::check_target(fs::path(path).replace_extension(side), overwrite);
+        detail::check_place(fs::path(path).replace_extension(side), overwrite);
     }
     constexpr std::size_t most = std::numeric_limits<int>::max() - tile;
     const bool empty = header.columns == 0 || header.rows == 0;

@@ -6,6 +6,7 @@
 #include <kerb/base/error.hpp>
 #include <kerb/io/output_set.hpp>
 
+#include "exchange.hpp"
 #include "workshop.hpp"
 
 namespace kerb::io {
@@ -14,8 +15,9 @@ namespace {
 namespace fs = std::filesystem;
 
 std::string checked(const std::string& folder, const std::vector<std::string>& names, bool overwrite) {
+    detail::end_interrupted(fs::absolute(folder));
     for (const auto& name : names) {
-        detail::check_target((fs::path(folder) / name).string(), overwrite);
+        detail::check_place((fs::path(folder) / name).string(), overwrite);
     }
     return (fs::path(folder) / names.back()).string();
 }
@@ -78,8 +80,8 @@ std::string OutputSet::room() const {
     return fs::path(state_->workshop.file()).parent_path().string();
 }
 
-std::string OutputSet::place_of(const std::string& name) const {
-    return (fs::path(room()) / name).string();
+std::string OutputSet::place_of(const std::string& file) const {
+    return (fs::path(room()) / fs::path(file).filename()).string();
 }
 
 void OutputSet::make(const std::function<void()>& write) const {

@@ -1,6 +1,7 @@
 #include "plain_rows.hpp"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cstring>
 #include <memory>
@@ -12,6 +13,7 @@
 
 #include "collector.hpp"
 #include "database.hpp"
+#include "geopackage.hpp"
 #include "plain_geometry.hpp"
 
 namespace kerb::io::detail {
@@ -83,11 +85,26 @@ bool push_value(Column& column, sqlite3_stmt* row, int place) {
     return stored == SQLITE_INTEGER && (column.type != ColumnType::boolean || value == 0 || value == 1);
 }
 
+/// Does a geometry say the layer's reference system, or none (0, -1)? \pre byte order of this machine is little endian
+bool says_frame(std::string_view blob, std::int32_t srs_id) {
+    constexpr std::size_t at = 4; // after GP, version and flags
+    if (blob.size() < at + sizeof srs_id) {
+        return false;
+    }
+    std::array<char, sizeof srs_id> bytes{};
+    std::copy_n(blob.begin() + at, bytes.size(), bytes.begin());
+    if ((static_cast<unsigned char>(blob[3]) & 1U) == 0) {
+        std::reverse(bytes.begin(), bytes.end());
+    }
+    const auto said = std::bit_cast<std::int32_t>(bytes);
+    return said == srs_id || said == 0 || said == -1;
+}
+
 /// Reads rows one after the other into a table.
 class PlainReader {
 public:
-    PlainReader(OGRwkbGeometryType type, FeatureTable table)
-        : type_(type), placed_(type != wkbNone), table_(std::move(table)) {}
+    PlainReader(OGRwkbGeometryType type, std::int32_t srs_id, FeatureTable table)
+        : type_(type), srs_id_(srs_id), placed_(type != wkbNone), table_(std::move(table)) {}
     void reserve(std::size_t rows) {
         table_.rows.reserve(rows);
         reserve_geometry(table_.geometry, rows);
@@ -123,10 +140,11 @@ private:
         }
         const auto* blob = static_cast<const char*>(sqlite3_column_blob(row, 1));
         const std::string_view bytes(blob, static_cast<std::size_t>(sqlite3_column_bytes(row, 1)));
-        return append_plain(table_.geometry, type_, bytes);
+        return says_frame(bytes, srs_id_) && append_plain(table_.geometry, type_, bytes);
     }
 
     OGRwkbGeometryType type_;
+    std::int32_t srs_id_;
     bool placed_;
     FeatureTable table_;
 };
@@ -191,7 +209,7 @@ std::optional<LayerRead> read_plain_rows(const Admitted& file, OGRLayer& layer, 
     table.frame = frame;
     table.geometry = empty_geometry(*plain_shape(layer.GetGeomType()));
     table.columns = std::move(*columns);
-    PlainReader reader(layer.GetGeomType(), std::move(table));
+    PlainReader reader(layer.GetGeomType(), declared_srs(base, layer.GetName()).value_or(0), std::move(table));
     // What the file says of itself is a hint only.
     const auto expected = std::max<std::int64_t>(0, layer.GetFeatureCount(FALSE));
     reader.reserve(static_cast<std::size_t>(std::min<std::int64_t>(expected, 1 << 26)));

@@ -11,6 +11,7 @@
 
 #include <kerb/base/error.hpp>
 #include <kerb/base/units.hpp>
+#include <kerb/inventory/map_order.hpp>
 #include <kerb/inventory/qgis_style.hpp>
 #include <kerb/io/sink.hpp>
 
@@ -186,9 +187,8 @@ void check_shapefile(const std::string& path, const FeatureTable& table, bool ov
 
 /// The style with what is known of the layer's fields.
 std::string with_fields(const std::string& qml, const std::string& layer, const SinkOptions& options) {
-    const auto found = std::find_if(options.schema.begin(), options.schema.end(),
-                                    [&layer](const LayerSchema& schema) { return schema.layer == layer; });
-    return found == options.schema.end() ? qml : kerb::with_fields(qml, *found, options.language);
+    const auto* known = schema_named(options.schema, layer);
+    return known == nullptr ? qml : kerb::with_fields(qml, *known, options.language);
 }
 
 FeatureTable style_table(const std::vector<FeatureTable>& tables, const SinkOptions& options) {
@@ -290,19 +290,6 @@ void create(const std::string& file, const std::vector<const FeatureTable*>& tab
     }
 }
 
-/// Points over lines over areas, tables last: QGIS stacks layers in the order in which they were made.
-std::vector<const FeatureTable*> in_map_order(const std::vector<FeatureTable>& tables) {
-    std::vector<const FeatureTable*> ordered;
-    for (const auto shape : {Shape::point, Shape::line, Shape::polygon, Shape::none}) {
-        for (const auto& table : tables) {
-            if (table.shape() == shape) {
-                ordered.push_back(&table);
-            }
-        }
-    }
-    return ordered;
-}
-
 /// Reads every row once more: what the file says of its own count may be no more than a wish.
 void count_again(const std::string& file, const FeatureTable& table, const Format& format, const std::string& path,
                  detail::GdalScope& scope) {
@@ -353,7 +340,7 @@ void detail::write_geopackage(const std::string& path, const std::vector<Feature
         scope.set("OGR_CURRENT_DATE", options.time_stamp.c_str());
     }
     const auto more = bookkeeping(outlines, options);
-    auto all = in_map_order(outlines);
+    auto all = in_map_order(outlines, [](const FeatureTable& table) { return table.shape(); });
     for (const auto& table : more) {
         all.push_back(&table);
     }

@@ -240,11 +240,11 @@ LayerRead read_layer(const std::string& path, const LayerRequest& request, const
     const auto dataset = open(file, options, scope);
     auto& layer = find_layer(*dataset, path, request.layer);
     const auto frame = frame_of(layer, file, options);
-    insist_on_one_frame(layer, file);
     detail::Collector collector(layer, file, request, options, frame);
     if (auto plain = detail::read_plain_rows(file, layer, request, frame, progress)) {
         return std::move(*plain);
     }
+    insist_on_one_frame(layer, file);
     if (file.driver == "GPKG") {
         collector.set_odd_values(odd_values(layer, file.path));
     } else if (const auto dbf = file.driver == "ESRI Shapefile" ? detail::dbf_of(file.path) : std::nullopt) {

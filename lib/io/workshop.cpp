@@ -26,9 +26,19 @@ void fail(const std::string& path, const fs::path& culprit, int error) {
     fail(path, culprit.string() + ": " + std::generic_category().message(error));
 }
 
+void move_file(const fs::path& from, const fs::path& to, const std::string& target) {
+    if (std::rename(from.c_str(), to.c_str()) != 0) {
+        fail(target, to, errno);
+    }
+}
+
 void check_target(const std::string& path, bool overwrite) {
-    std::error_code ignored;
     end_interrupted(fs::absolute(path).parent_path());
+    check_place(path, overwrite);
+}
+
+void check_place(const std::string& path, bool overwrite) {
+    std::error_code ignored;
     const auto status = fs::symlink_status(path, ignored);
     if (fs::exists(status) && !overwrite) {
         throw UsageError(Message{"sink.exists", {{"file", path}}});
@@ -49,14 +59,11 @@ namespace {
 /// Removes what a killed run left in the folder: an hour old, and locked by nobody.
 void clear_leftovers(const fs::path& parent) {
     std::error_code ignored;
-    for (const auto& entry : fs::directory_iterator(parent, ignored)) {
-        if (!entry.path().filename().string().starts_with(room_prefix) || entry.is_symlink(ignored)) {
-            continue;
-        }
-        const auto age = fs::file_time_type::clock::now() - entry.last_write_time(ignored);
-        const Folder room(entry.path());
+    for (const auto& path : rooms_in(parent)) {
+        const auto age = fs::file_time_type::clock::now() - fs::last_write_time(path, ignored);
+        const Folder room(path);
         if (age > std::chrono::hours(1) && room.is_ours() && room.lock()) {
-            fs::remove_all(entry.path(), ignored);
+            fs::remove_all(path, ignored);
         }
     }
 }
@@ -100,17 +107,11 @@ void Workshop::deliver(const std::vector<std::string>& stale_endings) const {
     }
     std::erase_if(old, [](const fs::path& path) { return !fs::is_regular_file(path); });
     if (made.size() == 1 && old.empty()) {
-        rename(made.front(), target_); // one step: old or new, never neither
+        move_file(made.front(), target_, target_); // one step: old or new, never neither
     } else {
         exchange(folder_, made, old, target_);
     }
     static_cast<void>(Folder(target_.parent_path()).sync());
-}
-
-void Workshop::rename(const fs::path& from, const fs::path& to) const {
-    if (std::rename(from.c_str(), to.c_str()) != 0) {
-        fail(target_, to, errno);
-    }
 }
 
 void Workshop::sync(const fs::path& path) const {

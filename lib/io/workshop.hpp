@@ -12,10 +12,15 @@ namespace kerb::io::detail {
 [[noreturn]] void fail(const std::string& path, const std::string& why);
 [[noreturn]] void fail(const std::string& path, const std::filesystem::path& culprit, int error);
 
+/// Renames. \throws OutputError `sink.not_written` about `target`.
+void move_file(const std::filesystem::path& from, const std::filesystem::path& to, const std::string& target);
+
 /// First ends what killed runs began in the target's folder. \throws UsageError when the target exists and may not be
 /// overwritten, or is a link, a folder or a device; OutputError when what another program left beside it would spoil
 /// it.
 void check_target(const std::string& path, bool overwrite);
+/// The same for one more file of a folder where that is done.
+void check_place(const std::string& path, bool overwrite);
 
 class Folder;
 
@@ -36,7 +41,6 @@ public:
     void deliver(const std::vector<std::string>& stale_endings) const;
 
 private:
-    void rename(const std::filesystem::path& from, const std::filesystem::path& to) const;
     void sync(const std::filesystem::path& path) const;
 
     std::filesystem::path target_, folder_;

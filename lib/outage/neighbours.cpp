@@ -159,6 +159,10 @@ void set_rates(NeighbourFit& fit, const FieldMode& mode, const Vector& deviation
     }
 }
 
+/// Likelihoods of shares that counts cannot tell apart, as where one group alone was looked at, differ by rounding, and
+/// rounding by the order of the groups: the smallest of such shares stands.
+constexpr double told_apart = 1e-6;
+
 Best best_scale(LatentField& field, const NeighbourOptions& options, double mean) {
     std::vector<double> shares = {1};
     if (options.model == NeighbourModel::bym2) {
@@ -175,7 +179,7 @@ Best best_scale(LatentField& field, const NeighbourOptions& options, double mean
             search.search(near);
             near = std::log(search.best().scale.precision);
         }
-        if (search.best().mode.log_likelihood > best.mode.log_likelihood) {
+        if (search.best().mode.log_likelihood > best.mode.log_likelihood + told_apart) {
             best = search.best();
         }
     }

@@ -10,10 +10,6 @@
 namespace kerb::report {
 namespace {
 
-std::string text_or_null(const std::string& text) {
-    return text.empty() ? "null" : json_text(text);
-}
-
 std::string value_json(const MessageValue& value) {
     if (const auto* text = std::get_if<std::string>(&value)) {
         return json_text(*text);

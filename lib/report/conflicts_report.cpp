@@ -21,7 +21,7 @@ std::string moment(const std::function<std::string(const Conflict&)>& text, cons
 
 std::string moment_json(const std::function<std::string(const Conflict&)>& text, const Conflict& conflict) {
     const auto found = moment(text, conflict);
-    return found.empty() ? "null" : json_text(found);
+    return text_or_null(found);
 }
 
 } // namespace

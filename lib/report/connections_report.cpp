@@ -22,7 +22,7 @@ std::string label_of(const Label& label, std::uint32_t index) {
 template <class Label>
 std::string label_json(const Label& label, std::uint32_t index) {
     const auto text = label_of(label, index);
-    return text.empty() ? "null" : json_text(text);
+    return text_or_null(text);
 }
 
 std::string number(std::optional<double> value, const char* none = "null") {

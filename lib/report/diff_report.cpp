@@ -15,7 +15,7 @@ namespace kerb::report {
 namespace {
 
 std::string group_json(const std::string& group) {
-    return group.empty() ? "null" : json_text(group);
+    return text_or_null(group);
 }
 
 /// `[…]` of the first `top` items.
@@ -89,7 +89,7 @@ std::optional<double> moved_m(const DiffItem& item) {
 
 std::string item_json(const DiffItem& item) {
     static const std::vector<FieldChange> none;
-    const auto text = [](const std::string& value) { return value.empty() ? "null" : json_text(value); };
+    const auto text = [](const std::string& value) { return text_or_null(value); };
     return fmt::format(
                "{{\"layer\":{},\"what\":\"{}\",\"key\":{},\"key_before\":{},\"paired_by\":{},\"moved_m\":{},\"x\":{},"
                "\"y\":{},\"changes\":",
@@ -129,7 +129,7 @@ std::string indicator_json(const DiffIndicator& one) {
         "\"not_comparable\":{}}}",
         json_text(one.id), json_text(one.title_en), json_text(one.title_zh), one.unit, one.parts,
         figure_json(one.before), figure_json(one.now), both ? json_number(*one.now.value - *one.before.value) : "null",
-        one.not_comparable.empty() ? "null" : json_text(one.not_comparable));
+        text_or_null(one.not_comparable));
 }
 
 std::string lit_json(const LitChange* lit, std::size_t top) {

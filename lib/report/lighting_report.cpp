@@ -18,10 +18,6 @@ std::string number(const std::optional<double>& value, const char* none = "null"
     return value ? json_number(*value) : none;
 }
 
-std::string text_or_null(const std::string& text) {
-    return text.empty() ? "null" : json_text(text);
-}
-
 template <class Label>
 std::string label_of(const Label& label, std::uint32_t index) {
     return label ? label(index) : std::string();

@@ -25,10 +25,6 @@ std::string bound(const Availability& found, double out) {
     return found.share ? json_number(1 - out) : "null";
 }
 
-std::string text_or_null(const std::string& text) {
-    return text.empty() ? "null" : json_text(text);
-}
-
 std::string figures_json(const Availability& found) {
     const auto& failures = found.failures;
     return fmt::format(

@@ -12,10 +12,6 @@ namespace {
 
 using namespace outage;
 
-std::string text_or_null(const std::string& text) {
-    return text.empty() ? "null" : json_text(text);
-}
-
 std::string rate_json(const RoundRate& rate) {
     return fmt::format("{{\"n\":{},\"out\":{},\"rate\":{},\"deff\":{},\"n_eff\":{}}}", rate.seen.of, rate.seen.out,
                        number_or_null(rate.rate), rate.rate ? json_number(rate.deff) : "null",

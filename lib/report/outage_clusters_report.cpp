@@ -95,7 +95,7 @@ std::string list_json(const std::vector<LampCluster>& list, const LampClusters& 
 }
 
 std::string head_json(const ClustersAsked& asked) {
-    const auto text = [](const std::string& value) { return value.empty() ? "null" : json_text(value); };
+    const auto text = [](const std::string& value) { return text_or_null(value); };
     return fmt::format("\"summary\":{},\"source\":\"{}\",\"round\":{},\"as_of\":{}", json_text(asked.summary),
                        asked.source, text(asked.round), text(asked.as_of));
 }

@@ -12,10 +12,6 @@ namespace {
 
 using namespace outage;
 
-std::string text_or_null(const std::string& text) {
-    return text.empty() ? "null" : json_text(text);
-}
-
 std::string forecast_json(const Forecast& forecast) {
     return fmt::format("{{\"lamps\":{},\"expected\":{},\"lo\":{},\"hi\":{}}}", forecast.lamps,
                        json_number(forecast.mean), json_number(forecast.prediction.lo),

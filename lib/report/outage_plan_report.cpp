@@ -13,10 +13,6 @@ namespace {
 
 using namespace outage;
 
-std::string text_or_null(const std::string& text) {
-    return text.empty() ? "null" : json_text(text);
-}
-
 const char* level_name(Level level) {
     return level_codes[static_cast<std::size_t>(level)];
 }

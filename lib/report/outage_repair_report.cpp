@@ -56,10 +56,6 @@ std::string times_json(const RepairTimes& times) {
         number_or_null(times.mean), number_or_null(times.closed_mean), json_number(times.watched), curve_json(times));
 }
 
-std::string text_or_null(const std::string& text) {
-    return text.empty() ? "null" : json_text(text);
-}
-
 std::string whole_or_null(const std::optional<std::int64_t>& value) {
     return value ? fmt::format("{}", *value) : "null";
 }

@@ -23,10 +23,6 @@ std::optional<double> if_seen(const RateRow& row, double value) {
     return row.seen.of > 0 ? std::optional(value) : std::nullopt;
 }
 
-std::string text_or_null(const std::string& text) {
-    return text.empty() ? "null" : json_text(text);
-}
-
 const std::string& key_of(const RateRow& row, const RatesAsked& asked) {
     return asked.table->groups(row.level).keys[row.group];
 }

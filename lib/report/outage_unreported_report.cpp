@@ -14,10 +14,6 @@ namespace {
 
 using namespace outage;
 
-std::string text_or_null(const std::string& text) {
-    return text.empty() ? "null" : json_text(text);
-}
-
 std::string total_json(const UnreportedRow& row) {
     const auto number = [&](auto value) { return row.total ? json_number(value(*row.total)) : std::string("null"); };
     const auto seen = static_cast<double>(row.seen());

@@ -69,6 +69,16 @@ struct Figure {
 [[nodiscard]] std::string lamps_chart(const nlohmann::json& result, const PageInput& input);
 /// The first rows of each layer of findings.
 [[nodiscard]] std::string lists_html(const PageInput& input);
+/// Cells of a table's head, by the codes of their texts.
+[[nodiscard]] std::string heads(const std::vector<const char*>& codes);
+/// A table in a box of its own, which scrolls where the page is narrow and takes the focus. \param caption code of its
+/// text; nullptr: none
+[[nodiscard]] std::string wide_table(const char* style, const char* caption, const std::string& head,
+                                     const std::string& rows);
+/// `met`, `not met`, or that it is open.
+[[nodiscard]] std::string verdict_word(std::optional<bool> met);
+/// That a number was held against no text yet, after a space; nothing where it was.
+[[nodiscard]] std::string unverified_mark(bool unverified);
 /// `zh` and `en` of a JSON object.
 [[nodiscard]] std::string both(const nlohmann::json& named);
 /// A value in its unit, a dash for none; shares come as shares.

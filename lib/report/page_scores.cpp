@@ -1,12 +1,12 @@
 // The score sheet on the page: ranks first, then what they are made of.
 #include <algorithm>
-#include <cmath>
 #include <tuple>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include <kerb/base/error.hpp>
+#include <kerb/report/score_report.hpp>
 #include <kerb/report/text_table.hpp>
 
 #include "page_parts.hpp"
@@ -22,25 +22,14 @@ std::string one_decimal(const json& value) {
     return value.is_number() ? fmt::format("{:.1f}", value.get<double>()) : "–";
 }
 
-std::string with_sign(const json& value) {
-    if (!value.is_number()) {
-        return "–";
-    }
-    const double shown = std::round(value.get<double>() * 10) / 10;
-    return fmt::format("{}{:.1f}", shown > 0 ? "+" : shown < 0 ? "−" : "", std::fabs(shown));
-}
-
 /// `3 ▲2`: the rank, and by how many it rose.
 std::string rank_html(const json& zone) {
     if (!zone.at("rank").is_number()) {
         return "–";
     }
     const auto& change = zone.at("rank_change");
-    const auto moved = change.is_number() ? change.get<std::int64_t>() : 0;
     return fmt::format("{}{}", zone.at("rank").get<std::int64_t>(),
-                       !change.is_number() ? std::string()
-                       : moved == 0        ? std::string(" =")
-                                           : fmt::format(" {}{}", moved > 0 ? "▲" : "▼", std::abs(moved)));
+                       change.is_number() ? " " + rise_text(change.get<std::int64_t>()) : "");
 }
 
 /// Ranks that the zone could have, all else at its best or its worst.
@@ -103,7 +92,7 @@ std::string remarks_html(const Sheet& sheet, const json& zone) {
         add("<span class=\"open\">" + told("page.small_n") + "</span>");
     }
     for (const auto& [lost, id] : losses_of(zone)) {
-        add(sheet.item(id) + " " + with_sign(-lost));
+        add(sheet.item(id) + " " + signed_text(-lost));
     }
     return html.empty() ? "–" : html;
 }
@@ -112,7 +101,7 @@ std::string causes_html(const Sheet& sheet, const json& zone) {
     std::string html;
     for (const auto& cause : zone.at("causes")) {
         html += (html.empty() ? "" : "<br>") + sheet.item(cause.at("id").get<std::string>()) + " " +
-                with_sign(cause.at("points"));
+                signed_text(number(cause, "points"));
     }
     return html.empty() ? "–" : html;
 }
@@ -121,21 +110,6 @@ std::string score_cell(const json& score) {
     return score.is_number() ? fmt::format("<td class=\"bar\" style=\"--w:{:.0f}%\">{}</td>",
                                            std::clamp(score.get<double>(), 0.0, 100.0), one_decimal(score))
                              : "<td>–</td>";
-}
-
-std::string heads(const std::vector<const char*>& codes) {
-    std::string html;
-    for (const auto* code : codes) {
-        html += "<th scope=\"col\">" + told(std::string(code)) + "</th>";
-    }
-    return html;
-}
-
-std::string table(const char* caption, const std::string& head, const std::string& rows) {
-    return fmt::format(
-        "<div class=\"wide\" tabindex=\"0\"><table class=\"figures\"><caption>{}</caption><thead><tr>{}</tr></thead>"
-        "<tbody>\n{}</tbody></table></div>\n",
-        told(std::string(caption)), head, rows);
 }
 
 std::string ranks_html(const Sheet& sheet) {
@@ -149,7 +123,7 @@ std::string ranks_html(const Sheet& sheet) {
         rows += fmt::format("<tr><th scope=\"row\">{}</th><td>{}</td>{}<td>{}</td><td>{}</td>{}<td>{}</td></tr>\n",
                             name, rank_html(zone), score_cell(zone.at("score")), possible_html(zone),
                             percent_text(zone.at("completeness").get<double>()),
-                            sheet.compared() ? "<td>" + with_sign(zone.at("score_change")) + "</td><td>" +
+                            sheet.compared() ? "<td>" + signed_text(number(zone, "score_change")) + "</td><td>" +
                                                    causes_html(sheet, zone) + "</td>"
                                              : "",
                             remarks_html(sheet, zone));
@@ -158,7 +132,7 @@ std::string ranks_html(const Sheet& sheet) {
         add(zone, sheet.zone(zone));
     }
     add(sheet.result.at("all"), told("page.whole_city"));
-    return table("page.ranks_caption", heads(columns), rows);
+    return wide_table("figures", "page.ranks_caption", heads(columns), rows) + "\n";
 }
 
 std::string indicator_row(const json& one) {
@@ -173,11 +147,8 @@ std::string indicator_row(const json& one) {
         both(one), missing.is_null() ? in_unit(one.at("value"), unit) : "–",
         missing.is_null() ? k_of_n(one, one) : told("page.not_measured") + both(missing),
         low.is_number() && high.is_number() ? in_unit(low, unit) + " – " + in_unit(high, unit) : "–",
-        in_unit(one.at("reference"), unit),
-        met.is_boolean() ? fmt::format(" <span class=\"{}\">{}</span>", met.get<bool>() ? "met" : "not-met",
-                                       told(std::string(met.get<bool>() ? "page.met" : "page.not_met")))
-                         : "",
-        unverified ? " <span class=\"open\">" + told("page.unverified") + "</span>" : "",
+        in_unit(one.at("reference"), unit), met.is_boolean() ? " " + verdict_word(met.get<bool>()) : "",
+        unverified_mark(unverified),
         one.at("points").is_number()
             ? fmt::format("{} / {:g}", one_decimal(one.at("points")), one.at("possible").get<double>())
             : "–");
@@ -188,9 +159,11 @@ std::string indicators_html(const Sheet& sheet) {
     for (const auto& one : sheet.result.at("indicators")) {
         rows += indicator_row(one);
     }
-    return table("page.scored_caption",
-                 heads({"page.figure", "page.value", "page.from_what", "page.interval", "page.target", "page.points"}),
-                 rows);
+    return wide_table(
+               "figures", "page.scored_caption",
+               heads({"page.figure", "page.value", "page.from_what", "page.interval", "page.target", "page.points"}),
+               rows) +
+           "\n";
 }
 
 Sheet sheet_of(const json& result, const PageInput& input) {

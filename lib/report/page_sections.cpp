@@ -18,21 +18,8 @@ std::string verdict_html(const Figure& figure) {
     if (figure.target.empty()) {
         return "–";
     }
-    const auto* word = !figure.met_known ? "page.undecided" : figure.met ? "page.met" : "page.not_met";
-    const auto* kind = !figure.met_known ? "open" : figure.met ? "met" : "not-met";
-    auto html = fmt::format("{} <span class=\"{}\">{}</span>", figure.target, kind, told(std::string(word)));
-    if (figure.status == "unverified") {
-        html += fmt::format(" <span class=\"open\">{}</span>", told("page.unverified"));
-    }
-    return html;
-}
-
-std::string heads(std::initializer_list<const char*> codes) {
-    std::string html;
-    for (const auto* code : codes) {
-        html += "<th scope=\"col\">" + told(std::string(code)) + "</th>";
-    }
-    return html;
+    return figure.target + " " + verdict_word(figure.met_known ? std::optional(figure.met) : std::nullopt) +
+           unverified_mark(figure.status == "unverified");
 }
 
 std::string table_html(const std::vector<const Figure*>& figures, const std::map<std::string, Label>& names) {
@@ -44,11 +31,11 @@ std::string table_html(const std::vector<const Figure*>& figures, const std::map
             figure->title, figure->value, figure->interval.empty() ? "–" : figure->interval, figure->detail,
             verdict_html(*figure), worst_html(*figure, names));
     }
-    return fmt::format(
-        "<div class=\"wide\" tabindex=\"0\"><table class=\"figures\"><caption>{}</caption><thead><tr>{}</tr></thead>"
-        "<tbody>\n{}</tbody></table></div>\n",
-        told("page.section_caption"),
-        heads({"page.figure", "page.value", "page.interval", "page.from_what", "page.target", "page.worst"}), rows);
+    return wide_table(
+               "figures", "page.section_caption",
+               heads({"page.figure", "page.value", "page.interval", "page.from_what", "page.target", "page.worst"}),
+               rows) +
+           "\n";
 }
 
 /// Method, sources and standing of a section's figures.
@@ -60,12 +47,10 @@ std::string how_html(const std::string& section, const std::vector<const Figure*
                             figure->source.empty() ? "–" : "<bdi>" + figure->source + "</bdi>",
                             has_text(status, Language::en) ? told(status) : isolated(figure->status));
     }
-    return fmt::format(
-        "<details class=\"how\"><summary>{}</summary><p>{}</p>\n<div class=\"wide\" tabindex=\"0\"><table "
-        "class=\"method\">"
-        "<caption>{}</caption><thead><tr>{}</tr></thead><tbody>\n{}</tbody></table></div></details>\n",
-        told("page.method_title"), told(std::string("page.method.") + section), told("page.method_caption"),
-        heads({"page.figure", "page.source", "page.standing"}), rows);
+    return "<details class=\"how\"><summary>" + told("page.method_title") + "</summary><p>" +
+           told(std::string("page.method.") + section) + "</p>\n" +
+           wide_table("method", "page.method_caption", heads({"page.figure", "page.source", "page.standing"}), rows) +
+           "</details>\n";
 }
 
 std::string lists_of(const std::string& section, const PageInput& input) {

@@ -34,10 +34,8 @@ std::string verdict(const json& indicator) {
         return "–";
     }
     const bool met = better == "high" ? value >= threshold : value <= threshold;
-    return fmt::format(
-        "{} <span class=\"{}\">{}</span>{}", in_unit(threshold, indicator.at("unit").get<std::string>()),
-        met ? "met" : "not-met", told(std::string(met ? "page.met" : "page.not_met")),
-        indicator.at("unverified").get<bool>() ? " <span class=\"open\">" + told("page.unverified") + "</span>" : "");
+    return in_unit(threshold, indicator.at("unit").get<std::string>()) + " " + verdict_word(met) +
+           unverified_mark(indicator.at("unverified").get<bool>());
 }
 
 std::string row(const json& indicator) {
@@ -109,13 +107,12 @@ std::string systems_html(const json& result) {
         for (const auto& indicator : system.at("indicators")) {
             rows += row(indicator);
         }
-        html += fmt::format(
-            "<h3>{}</h3>\n<p class=\"note\">{}</p>\n<div class=\"wide\" tabindex=\"0\"><table "
-            "class=\"figures\"><thead><tr>"
-            "<th scope=\"col\">{}</th><th scope=\"col\">{}</th><th scope=\"col\">k / N</th>"
-            "<th scope=\"col\">{}</th><th scope=\"col\">{}</th></tr></thead><tbody>\n{}</tbody></table></div>\n",
-            both(system), records(system), told("page.figure"), told("page.value"), told("page.target"),
-            told("page.cost_most"), rows);
+        html += "<h3>" + both(system) + "</h3>\n<p class=\"note\">" + records(system) + "</p>\n" +
+                wide_table("figures", nullptr,
+                           heads({"page.figure", "page.value"}) + "<th scope=\"col\">k / N</th>" +
+                               heads({"page.target", "page.cost_most"}),
+                           rows) +
+                "\n";
     }
     return html;
 }

@@ -115,12 +115,9 @@ std::string list_html(const FeatureTable& layer, const LayerSchema& schema) {
                   "</p>\n"
             : std::string();
     return fmt::format(
-        "<details id=\"list-{}\"{}><summary>{} <span class=\"count\">{}</span></summary>\n<div class=\"wide\" "
-        "tabindex=\"0\"><table "
-        "class=\"list\"><caption>{}</caption><thead><tr>{}</tr></thead><tbody>\n{}</tbody></table></div>\n{}</"
-        "details>\n",
+        "<details id=\"list-{}\"{}><summary>{} <span class=\"count\">{}</span></summary>\n{}\n{}</details>\n",
         html_text(layer.name), layer.name == "water_points" ? " open" : "", told(title_of(layer)),
-        count_text(static_cast<std::int64_t>(layer.size())), told("page.list_note"), head, body, rest);
+        count_text(static_cast<std::int64_t>(layer.size())), wide_table("list", "page.list_note", head, body), rest);
 }
 
 } // namespace
@@ -159,12 +156,8 @@ std::string zones_html(const std::vector<Figure>& figures, const PageInput& inpu
         }
         body += "</tr>\n";
     }
-    return zones.empty()
-               ? std::string()
-               : fmt::format(
-                     "<div class=\"wide\" tabindex=\"0\"><table class=\"zones\"><caption>{}</caption><thead><tr>"
-                     "<th scope=\"col\">{}</th>{}</tr></thead><tbody>\n{}</tbody></table></div>\n",
-                     told("page.zones_caption"), told("page.zone"), head, body);
+    return zones.empty() ? std::string()
+                         : wide_table("zones", "page.zones_caption", heads({"page.zone"}) + head, body) + "\n";
 }
 
 std::string lists_html(const PageInput& input) {
@@ -202,12 +195,9 @@ std::string data_html(const json& document) {
         }
         issues += "<tr>" + told_issue + "</tr>\n";
     }
-    return html +
-           (issues.empty()
-                ? ""
-                : "<div class=\"wide\" tabindex=\"0\"><table class=\"list\"><thead><tr><th scope=\"col\">" +
-                      told("page.layer") + "</th><th scope=\"col\">" + told("page.key") + "</th><th scope=\"col\">" +
-                      told("page.problem") + "</th></tr></thead><tbody>\n" + issues + "</tbody></table></div>\n");
+    return html + (issues.empty()
+                       ? ""
+                       : wide_table("list", nullptr, heads({"page.layer", "page.key", "page.problem"}), issues) + "\n");
 }
 
 } // namespace kerb::report::detail

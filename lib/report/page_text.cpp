@@ -90,6 +90,32 @@ std::string filled(const std::string& code, const std::vector<std::pair<std::str
     return in_both(rendered(Language::en), rendered(Language::zh));
 }
 
+std::string heads(const std::vector<const char*>& codes) {
+    std::string html;
+    for (const auto* code : codes) {
+        html += "<th scope=\"col\">" + told(std::string(code)) + "</th>";
+    }
+    return html;
+}
+
+std::string wide_table(const char* style, const char* caption, const std::string& head, const std::string& rows) {
+    return fmt::format(
+        "<div class=\"wide\" tabindex=\"0\"><table class=\"{}\">{}<thead><tr>{}</tr></thead><tbody>\n{}</tbody></table>"
+        "</div>",
+        style, caption == nullptr ? std::string() : "<caption>" + told(std::string(caption)) + "</caption>", head,
+        rows);
+}
+
+std::string verdict_word(std::optional<bool> met) {
+    const auto* word = !met ? "page.undecided" : *met ? "page.met" : "page.not_met";
+    const auto* kind = !met ? "open" : *met ? "met" : "not-met";
+    return fmt::format("<span class=\"{}\">{}</span>", kind, told(std::string(word)));
+}
+
+std::string unverified_mark(bool unverified) {
+    return unverified ? " <span class=\"open\">" + told("page.unverified") + "</span>" : "";
+}
+
 std::optional<double> number(const nlohmann::json& value, const char* key) {
     const auto it = value.find(key);
     return it != value.end() && it->is_number() ? std::optional(it->get<double>()) : std::nullopt;

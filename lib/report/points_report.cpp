@@ -21,7 +21,7 @@ std::string number(std::optional<double> value, const char* none = "null") {
 template <class Label>
 std::string label_json(const Label& label, std::uint32_t index) {
     const std::string text = label ? label(index) : std::string();
-    return text.empty() ? "null" : json_text(text);
+    return text_or_null(text);
 }
 
 std::string served_json(const Served& served, bool weighted) {

@@ -4,56 +4,20 @@
 
 #include <fmt/format.h>
 
+#include <kerb/base/xml.hpp>
+#include <kerb/inventory/map_order.hpp>
 #include <kerb/report/qgis_project.hpp>
 
 namespace kerb::report {
 namespace {
 
-/// A text within an element or in quotes.
-std::string xml(std::string_view text) {
-    std::string escaped;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const char c = text[i];
-        const auto byte = static_cast<unsigned char>(c);
-        if (byte < 0x20 && c != '\t' && c != '\n' && c != '\r') {
-            continue; // XML 1.0 has no such characters, nor U+FFFE and U+FFFF
-        }
-        if (text.substr(i, 3) == "\xEF\xBF\xBE" || text.substr(i, 3) == "\xEF\xBF\xBF") {
-            i += 2;
-            continue;
-        }
-        switch (c) {
-            case '&':
-                escaped += "&amp;";
-                break;
-            case '<':
-                escaped += "&lt;";
-                break;
-            case '>':
-                escaped += "&gt;";
-                break;
-            case '"':
-                escaped += "&quot;";
-                break;
-            case '\t':
-            case '\n':
-            case '\r':
-                escaped += fmt::format("&#{};", static_cast<int>(c));
-                break;
-            default:
-                escaped += c;
-        }
-    }
-    return escaped;
-}
-
 /// QGIS replaces an id of ten characters or less.
 std::string id_of(const ProjectLayer& layer) {
-    return xml("kerb_layer_" + layer.table);
+    return xml_text("kerb_layer_" + layer.table);
 }
 
 std::string source_of(const ProjectInput& input, const ProjectLayer& layer) {
-    return xml("./" + input.file + "|layername=" + layer.table);
+    return xml_text("./" + input.file + "|layername=" + layer.table);
 }
 
 /// `EPSG:4547` as an authority's code; a plane of our own has none.
@@ -63,8 +27,8 @@ bool is_code(std::string_view name) {
 }
 
 std::string reference(const Frame& frame) {
-    return "<spatialrefsys nativeFormat=\"Wkt\"><wkt>" + xml(frame.wkt()) + "</wkt><authid>" +
-           (is_code(frame.name()) ? xml(frame.name()) : "") + "</authid></spatialrefsys>";
+    return "<spatialrefsys nativeFormat=\"Wkt\"><wkt>" + xml_text(frame.wkt()) + "</wkt><authid>" +
+           (is_code(frame.name()) ? xml_text(frame.name()) : "") + "</authid></spatialrefsys>";
 }
 
 std::string extent_xml(const Box& box) {
@@ -87,15 +51,10 @@ std::string style_content(const std::string& qml) {
                : qml.substr(begin + 1, end - begin - 1);
 }
 
-std::vector<const ProjectLayer*> in_map_order(std::span<const ProjectLayer> layers) {
-    std::vector<const ProjectLayer*> ordered;
-    for (const auto shape : {Shape::point, Shape::line, Shape::polygon}) {
-        for (const auto& layer : layers) {
-            if (layer.shape == shape) {
-                ordered.push_back(&layer);
-            }
-        }
-    }
+/// Those with places.
+std::vector<const ProjectLayer*> drawn(std::span<const ProjectLayer> layers) {
+    auto ordered = in_map_order(layers, [](const ProjectLayer& layer) { return layer.shape; });
+    std::erase_if(ordered, [](const auto* layer) { return layer->shape == Shape::none; });
     return ordered;
 }
 
@@ -103,7 +62,7 @@ std::string tree_entry(const ProjectInput& input, const ProjectLayer& layer) {
     return fmt::format(
         "<layer-tree-layer id=\"{}\" name=\"{}\" source=\"{}\" providerKey=\"ogr\" checked=\"{}\" "
         "expanded=\"0\"/>\n",
-        id_of(layer), xml(layer.title), source_of(input, layer), layer.shown ? "Qt::Checked" : "Qt::Unchecked");
+        id_of(layer), xml_text(layer.title), source_of(input, layer), layer.shown ? "Qt::Checked" : "Qt::Unchecked");
 }
 
 /// Groups in the order of their first layers as given, within them as drawn; layers without a group before all.
@@ -123,7 +82,7 @@ std::string tree(const ProjectInput& input, const std::vector<const ProjectLayer
         }
         text += section.empty()
                     ? entries
-                    : "<layer-tree-group name=\"" + xml(section) + "\" checked=\"Qt::Checked\" expanded=\"1\">\n" +
+                    : "<layer-tree-group name=\"" + xml_text(section) + "\" checked=\"Qt::Checked\" expanded=\"1\">\n" +
                           entries + "</layer-tree-group>\n";
     }
     for (const auto* layer : ordered) {
@@ -138,7 +97,7 @@ std::string layer_xml(const ProjectInput& input, const ProjectLayer& layer, cons
         "<maplayer type=\"vector\" geometry=\"{}\" styleCategories=\"AllStyleCategories\">\n"
         "<id>{}</id><datasource>{}</datasource><layername>{}</layername>\n<srs>{}</srs>\n"
         "<provider encoding=\"UTF-8\">ogr</provider>{}</maplayer>\n",
-        shape, id_of(layer), source_of(input, layer), xml(layer.title), reference_xml, style_content(layer.style));
+        shape, id_of(layer), source_of(input, layer), xml_text(layer.title), reference_xml, style_content(layer.style));
 }
 
 /// What the map shows at first: all layers, with a margin.
@@ -159,7 +118,7 @@ Box first_view(const std::vector<const ProjectLayer*>& layers) {
 } // namespace
 
 std::string qgis_project(const ProjectInput& input) {
-    const auto ordered = in_map_order(input.layers);
+    const auto ordered = drawn(input.layers);
     const auto reference_xml = reference(input.frame);
     const auto view = first_view(ordered);
     std::string layers;
@@ -176,7 +135,8 @@ std::string qgis_project(const ProjectInput& input) {
         "<properties><Paths><Absolute type=\"bool\">false</Absolute></Paths>"
         "<SpatialRefSys><ProjectionsEnabled type=\"int\">1</ProjectionsEnabled></SpatialRefSys>"
         "</properties>\n<ProjectViewSettings>{5}</ProjectViewSettings>\n</qgis>\n",
-        xml(input.title), reference_xml, tree(input, ordered), extent_xml(view), layers, view_xml(view, reference_xml));
+        xml_text(input.title), reference_xml, tree(input, ordered), extent_xml(view), layers,
+        view_xml(view, reference_xml));
 }
 
 } // namespace kerb::report

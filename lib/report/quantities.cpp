@@ -1,5 +1,6 @@
-// Lengths, grounds and counts of which an indicator is made.
+// Lengths, grounds, counts, points and ranks as people read them.
 #include <cmath>
+#include <cstdlib>
 
 #include <fmt/format.h>
 
@@ -43,6 +44,18 @@ const char* quantity_unit(const Indicator& indicator, bool numerator) {
         default:
             return "count";
     }
+}
+
+std::string signed_text(const std::optional<double>& points) {
+    if (!points) {
+        return "–";
+    }
+    const double shown = std::round(*points * 10) / 10;
+    return fmt::format("{}{:.1f}", shown > 0 ? "+" : shown < 0 ? "−" : "", std::fabs(shown));
+}
+
+std::string rise_text(std::int64_t ranks) {
+    return ranks == 0 ? "=" : fmt::format("{}{}", ranks > 0 ? "▲" : "▼", std::abs(ranks));
 }
 
 std::string quantity_text(std::string_view unit, double value) {

@@ -27,10 +27,6 @@ std::string whole_or_null(const std::optional<std::int64_t>& value) {
     return value ? fmt::format("{}", *value) : "null";
 }
 
-std::string text_or_null(const std::string& text) {
-    return text.empty() ? "null" : json_text(text);
-}
-
 const char* word(bool value) {
     return value ? "true" : "false";
 }

@@ -20,10 +20,6 @@ std::string share_json(const SitingResult& result, double weight) {
     return number_or_null(result.share_of(weight));
 }
 
-std::string text_or_null(const std::string& text) {
-    return text.empty() ? "null" : json_text(text);
-}
-
 std::string cost_json(const SitingAsked& asked, double cost) {
     return asked.with_costs ? json_number(cost) : "null";
 }

@@ -19,10 +19,6 @@ std::string object(const Fields& fields) {
     return "{" + text + "}";
 }
 
-std::string text_or_null(const std::string& text) {
-    return text.empty() ? "null" : json_text(text);
-}
-
 std::string boolean(bool value) {
     return value ? "true" : "false";
 }

@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include <kerb/base/printable.hpp>
+
 namespace kerb::report {
 namespace {
 
@@ -45,6 +47,11 @@ std::string padded(std::string_view text, std::size_t width, bool right) {
     return result;
 }
 
+void TextTable::add(std::vector<std::string> row) {
+    std::transform(row.begin(), row.end(), row.begin(), [](const std::string& cell) { return printable(cell); });
+    rows_.push_back(std::move(row));
+}
+
 std::string TextTable::text() const {
     std::vector<std::size_t> widths(rows_.front().size());
     for (const auto& row : rows_) {
@@ -57,7 +64,7 @@ std::string TextTable::text() const {
         std::string line;
         for (std::size_t c = 0; c < row.size() && c < widths.size(); ++c) {
             line.append(c == 0 ? 0 : 2, ' ');
-            line += padded(row[c], widths[c], c > 0);
+            line += padded(row[c], widths[c], right_.empty() ? c > 0 : right_[c]);
         }
         line.erase(line.find_last_not_of(' ') + 1);
         text += line + "\n";

@@ -22,7 +22,7 @@ struct Field {
 using Fields = std::vector<Field>;
 
 Field text_field(const char* name, const std::string& text) {
-    return {name, text.empty() ? "null" : json_text(text), csv_cell(text)};
+    return {name, text_or_null(text), csv_cell(text)};
 }
 
 Field number_field(const std::string& name, const std::optional<double>& value) {
@@ -86,8 +86,8 @@ std::string known_json(const WaterFigures& figures) {
     std::string text;
     for (const auto& place : figures.known) {
         text += fmt::format("{}\n{{\"key\":{},\"state\":{},\"found\":{},\"distance_m\":{}}}", text.empty() ? "" : ",",
-                            json_text(place.key), place.state.empty() ? "null" : json_text(place.state),
-                            place.found.empty() ? "null" : json_text(place.found), number_or_null(place.distance_m));
+                            json_text(place.key), text_or_null(place.state), text_or_null(place.found),
+                            number_or_null(place.distance_m));
     }
     return fmt::format("\"known_count\":{},\"known_found\":{},\"cleared_found\":{},\"known\":[{}]",
                        figures.known.size(), figures.known_found(), figures.cleared_found(), text);

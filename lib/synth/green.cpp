@@ -75,20 +75,11 @@ std::optional<Planting> planting_of(Size size, RoadClass road_class) {
 struct Trees {
     const Plan& plan;
     Inventory& city;
-    std::array<Text, 5> species = {"香樟", "悬铃木", "银杏", "桂花", "栾树"};
 
     void add(Point place, const Text& kind) {
         const auto number = city.trees.size();
-        auto random = plan.stream(tree, number);
-        Tree made;
-        made.about.key = fmt::format("TR-{:07}", number + 1);
-        made.about.status = Status::in_service;
-        made.position = place;
-        made.species = kind;
-        made.trunk_cm = 8 + random.below(40);
-        made.crown_m = 2 + 0.1 * random.below(50);
-        made.height_m = 4 + 0.1 * random.below(90);
-        city.trees.push_back(std::move(made));
+        city.trees.push_back(
+            grown_tree(plan.stream(tree, number), fmt::format("TR-{:07}", number + 1), place, kind, 2, 50));
     }
 
     void plant(std::uint32_t road) {
@@ -98,7 +89,7 @@ struct Trees {
             return;
         }
         const double whole = length(street.centreline), off = *street.width_m / 2 + 3;
-        const auto& kind = species[plan.streets[road].line() % species.size()];
+        const auto& kind = species_in_turn(plan.streets[road].line());
         bool left = false;
         for (double at = clear_m + 2; at < whole - clear_m; at += how->step, left = !left) {
             if (how->both || left) {
@@ -138,6 +129,24 @@ void drop_belts_on_green(Inventory& city) {
 }
 
 } // namespace
+
+const Text& species_in_turn(std::size_t number) {
+    static const std::array<Text, 5> species = {"香樟", "悬铃木", "银杏", "桂花", "栾树"};
+    return species[number % species.size()];
+}
+
+Tree grown_tree(RandomStream random, std::string key, Point place, const Text& species, double least_crown_m,
+                std::uint32_t crown_steps) {
+    Tree made;
+    made.about.key = std::move(key);
+    made.about.status = Status::in_service;
+    made.position = place;
+    made.species = species;
+    made.trunk_cm = 8 + random.below(40);
+    made.crown_m = least_crown_m + 0.1 * random.below(crown_steps);
+    made.height_m = 4 + 0.1 * random.below(90);
+    return made;
+}
 
 void add_parks(const Plan& plan, Inventory& city) {
     for (std::uint32_t i = 0; i < plan.scale.parks; ++i) {

@@ -93,20 +93,11 @@ private:
 struct Trees {
     const Plan& plan;
     Inventory& city;
-    std::array<Text, 5> species = {"香樟", "悬铃木", "银杏", "桂花", "栾树"};
     std::uint64_t number = 0;
 
     void add(Point place, const Text& kind) {
         auto random = plan.stream(street_tree, number++);
-        Tree made;
-        made.about.key = fmt::format("TS-{:07}", number);
-        made.about.status = Status::in_service;
-        made.position = place;
-        made.species = kind;
-        made.trunk_cm = 8 + random.below(40);
-        made.crown_m = 3 + 0.1 * random.below(40);
-        made.height_m = 4 + 0.1 * random.below(90);
-        city.trees.push_back(std::move(made));
+        city.trees.push_back(grown_tree(random, fmt::format("TS-{:07}", number), place, kind, 3, 40));
     }
 
     // At the kerb, in turn on the left and on the right.
@@ -129,7 +120,7 @@ struct Trees {
             for (double x = box.min_x + tree_step_m / 2; x < box.max_x; x += tree_step_m) {
                 const Point p = {x + (row % 2 == 0 ? 0 : tree_step_m / 2), y};
                 if (covers(MultiPolygon{ground}, p)) {
-                    add(p, species[row % species.size()]);
+                    add(p, species_in_turn(row));
                 }
             }
         }
@@ -179,7 +170,7 @@ void add_street_trees(const Plan& plan, Inventory& city, Truth& truth) {
         auto random = plan.stream(street_tree, (1ULL << 40) + i);
         if (class_of_line(street.line()) == RoadClass::local && random.uniform() < 0.3) {
             trees.along(plan.bent(street, std::uint64_t{i} + 1), width_of(RoadClass::local) / 2,
-                        trees.species[street.line() % trees.species.size()]);
+                        species_in_turn(street.line()));
             told.shaded_roads.push_back(city.roads[i].about.key);
         }
     }

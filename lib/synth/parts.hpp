@@ -125,6 +125,11 @@ void add_drainage(const Plan& plan, const Ground& ground, Inventory& city, Truth
 void add_circuits(const Plan& plan, Inventory& city);
 /// Squares, road belts and trees.
 void add_green(Plan& plan, Inventory& city);
+/// Kinds of trees, in turn.
+[[nodiscard]] const Text& species_in_turn(std::size_t number);
+/// A tree whose sizes the stream draws; its crown is `least_crown_m` across and up to so many steps of 0.1 m more.
+[[nodiscard]] Tree grown_tree(RandomStream random, std::string key, Point place, const Text& species,
+                              double least_crown_m, std::uint32_t crown_steps);
 void add_pond(Plan& plan, const Ground& ground, Inventory& city);
 void add_bridges(const Ground& ground, Inventory& city, Truth& truth);
 /// The planted hollows and the register of waterlogging points.

@@ -6,11 +6,11 @@
 #include <kerb/geometry/measures.hpp>
 #include <kerb/inventory/drain_network.hpp>
 #include <kerb/waterlogging/hydraulics.hpp>
+#include <kerb/waterlogging/runoff_coefficients.hpp>
 
 namespace kerb::waterlogging {
 namespace {
 
-constexpr double impervious_runoff = 0.9, pervious_runoff = 0.15; ///< middles of roofs and roads, and of green
 constexpr double litres_per_m3 = 1000, m2_per_ha = 10000, seconds_per_minute = 60;
 
 bool drains_storms(const Conduit& conduit) {
@@ -21,7 +21,9 @@ std::optional<double> runoff_of(const Catchment& catchment) {
     if (catchment.runoff || !catchment.impervious) {
         return catchment.runoff;
     }
-    return impervious_runoff * *catchment.impervious + pervious_runoff * (1 - *catchment.impervious);
+    const auto& table = RunoffCoefficients::builtin();
+    return table.at("roof_asphalt").middle() * *catchment.impervious +
+           table.at("green").middle() * (1 - *catchment.impervious);
 }
 
 /// A section under its own fall.

@@ -73,6 +73,14 @@ class Canary:
     def address(self):
         return f"http://127.0.0.1:{self.port}/"
 
+    def heard_nobody(self):
+        """Nobody called, and it would have heard one."""
+        with socket.create_connection(("127.0.0.1", self.port)):
+            pass
+        while self.hits == 0:
+            pass
+        assert self.hits == 1, self.hits
+
     def proxies(self):
         names = ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY", "all_proxy", "ALL_PROXY", "GDAL_HTTP_PROXY")
         return {**{name: self.address for name in names}, "PROJ_NETWORK": "ON", "PROJ_NETWORK_ENDPOINT": self.address}

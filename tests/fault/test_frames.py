@@ -2,7 +2,7 @@
 import math
 import struct
 
-from crafted import (CRS84, FOLDER, X, Y, envelope, gpkg, kerb, line, point, road, run_all, skipped, untouched, utm_wkt, wkb_line, write,
+from crafted import (CRS84, FOLDER, X, Y, envelope, gpkg, kerb, line, point, reasons, road, run_all, skipped, untouched, utm_wkt, wkb_line, write,
                      WGS84_WKT)
 
 import geotiff  # noqa: E402
@@ -76,12 +76,16 @@ def b30_nested_wkt():
 
 def b31_latitude_and_longitude_swapped():
     """Impossible degrees: a question, or, in a layer beside a sound one, rows that are left out by name. Possible ones (40, 30) are
-    measured where they say that they are."""
+    measured where they say that they are, and a layer that lies elsewhere is named."""
     asks(plane("b31.geojson", CRS84, [[32.0, 114.0], [32.0, 114.001]]), "114", assets=LAMP_DEGREES)
     told = length(DEGREES, assets=plane("b31l.geojson", CRS84, [32.0, 114.0005], kind="Point"))
     assert skipped(told["layers"][1]) == {"tools.not_in_frame": 1} and told["result"]["covered_m"] == 0, told["layers"]
     told = length(plane("b31p.geojson", CRS84, [[40.0, 30.0], [40.001, 30.0]]), assets=plane("b31q.geojson", CRS84, [30.0, 40.0005], kind="Point"))
     assert told["result"]["covered_m"] == 0 and abs(told["result"]["total_m"] - 96.486) < 0.01, told["result"]
+    (odd,) = [issue for issue in told["issues"] if issue["reason"] == "tools.elsewhere"]
+    assert "b31q.geojson" in odd["text"] and "b31p.geojson" in odd["text"], odd
+    near = length(DEGREES, assets=plane("b31n.geojson", CRS84, [114.001, 32.002], kind="Point"))
+    assert near["result"]["covered_m"] == 0 and "tools.elsewhere" not in reasons(near), near["issues"]
 
 
 def b32_metres_called_degrees():
@@ -117,10 +121,20 @@ def b35_srs_id_of_no_system():
     assert length(gpkg("b35.gpkg", [(road(), "A")], srs=-1), "--source-crs", "EPSG:32650")["result"]["total_m"] == 100
 
 
-def b36_shifted_as_gcj02_is_measured_where_it_says():
-    """Some 600 m aside, as Chinese web maps shift: nothing is moved in silence."""
+def b36_shifted_as_gcj02_is_suspected():
+    """Some 600 m aside, as Chinese web maps shift: nothing is moved, and where a town's lamps would stand beside its roads without
+    the shift, that is said."""
     told = length(DEGREES, assets=plane("b36.geojson", CRS84, [114.0005 + 0.0055, 32.0 - 0.0025], kind="Point"))
-    assert told["result"]["covered_m"] == 0 and told["layers"][1]["used"] == 1, told["result"]
+    assert told["result"]["covered_m"] == 0 and told["layers"][1]["used"] == 1 and not told["issues"], told
+    roads = plane("b36r.geojson", CRS84, *([[114.05, 22.55 + 0.0011 * i + 0.0002 * (i * i % 5)], [114.07, 22.55 + 0.0011 * i + 0.0002 * (i * i % 5)]] for i in range(10)))
+    places = [[114.0505 + 0.002 * k, 22.55005 + 0.0011 * i + 0.0002 * (i * i % 5)] for i in range(10) for k in range(8)]
+    true = plane("b36t.geojson", CRS84, *places, kind="Point")
+    shifted = plane("b36s.geojson", CRS84, *([x + 0.005115, y - 0.002715] for x, y in places), kind="Point")  # of GCJ-02, there
+    assert not length(roads, assets=true)["issues"]
+    told = length(roads, assets=shifted)
+    (odd,) = [issue for issue in told["issues"] if issue["reason"] == "tools.web_map_offset"]
+    assert all(word in odd["text"] for word in ("b36s.geojson", "GCJ-02", "80 points", " 80 with")), odd
+    assert told["result"]["covered_m"] < 0.5 * length(roads, assets=true)["result"]["covered_m"]
 
 
 def b37_feet_in_the_plane():
@@ -173,5 +187,5 @@ def b41_axis_order():
 
 run_all([b26_missing, b27_null, b28_garbage_prj, b29_local_cs, b30_nested_wkt, b31_latitude_and_longitude_swapped, b32_metres_called_degrees,
          b33_mixed_systems_in_a_layer, b34_definition_that_is_not_its_code, b35_srs_id_of_no_system,
-         b36_shifted_as_gcj02_is_measured_where_it_says, b37_feet_in_the_plane, b38_feet_of_height, b39_zoned_cgcs2000,
+         b36_shifted_as_gcj02_is_suspected, b37_feet_in_the_plane, b38_feet_of_height, b39_zoned_cgcs2000,
          b40_vertical_datum_beside_the_plane, b41_axis_order])

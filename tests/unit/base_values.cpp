@@ -5,6 +5,8 @@
 #include <kerb/base/error.hpp>
 #include <kerb/base/exact_sum.hpp>
 #include <kerb/base/issue.hpp>
+#include <kerb/base/message.hpp>
+#include <kerb/base/printable.hpp>
 #include <kerb/base/toml.hpp>
 #include <kerb/base/units.hpp>
 #include <kerb/base/version.hpp>
@@ -211,4 +213,24 @@ TEST_CASE("Data is compiled in") {
 
 TEST_CASE("The version has three numbers") {
     CHECK(std::count(kerb::version().begin(), kerb::version().end(), '.') == 2);
+}
+
+TEST_CASE("Text of others moves no cursor and turns no line around, and Chinese stays Chinese") {
+    using kerb::printable;
+    CHECK(printable("Main St 7") == "Main St 7");
+    CHECK(printable("中山路 é 🚦") == "中山路 é 🚦");
+    CHECK(printable("a\x1b[2Jb\x07") == "a\\u001b[2Jb\\u0007");
+    CHECK(printable("one\ntwo\r\tthree\x7f") == "one\\ntwo\\r\\tthree\\u007f");
+    CHECK(printable("\xc2\x9b"
+                    "31m") == "\\u009b31m"); // C1 in UTF-8
+    CHECK(printable("\x9b"
+                    "31m") == "\\u009b31m"); // and as one byte
+    CHECK(printable("\u202eabc\u2066\u2028") == "\\u202eabc\\u2066\\u2028");
+    CHECK(printable("些\xc2\x9b") == "些\\u009b"); // 些 ends in the byte of a control character
+    CHECK(printable("\xc2") == "\xc2");
+    const std::string all = printable("x\x1b\n\u202e\x80");
+    CHECK(printable(all) == all);
+    const kerb::Message told{"toml.missing", {{"file", "a\nb"}, {"table", "\x1b[1m"}, {"key", "k"}}};
+    CHECK(kerb::render(told, kerb::Language::en).find_first_of("\n\x1b") == std::string::npos);
+    CHECK(kerb::render(kerb::Message{"no.such", {{"key", "a\nb"}}}, kerb::Language::en) == "no.such: key=a\\nb");
 }

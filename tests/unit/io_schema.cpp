@@ -219,7 +219,7 @@ TEST_CASE("A style gets the titles and codes of its layer") {
         kerb::with_fields("<qgis styleCategories=\"Symbology\">\n  <x/>\n</qgis>\n", layer, Language::en);
     CHECK(styled.find("<qgis styleCategories=\"Symbology|Fields|Forms\">\n  <x/>\n") == 0);
     CHECK(styled.find("name=\"A &amp; B\" value=\"a&quot;b\"") != std::string::npos);
-    CHECK(styled.find("<alias field=\"road_class\" name=\"class &lt;1>\"/>") != std::string::npos);
+    CHECK(styled.find("<alias field=\"road_class\" name=\"class &lt;1&gt;\"/>") != std::string::npos);
     CHECK(styled.find("theirs") == std::string::npos);
     CHECK(styled.ends_with("</qgis>\n"));
     CHECK(kerb::with_fields("no style", layer, Language::en) == "no style");

@@ -285,6 +285,22 @@ TEST_CASE("BYM2 tells a pattern from each group's own, and is ICAR where all is 
     }
 }
 
+TEST_CASE("Where counts say nothing about φ the order of the groups does not choose it") {
+    NeighbourOptions options;
+    options.model = NeighbourModel::bym2;
+    for (const double tau : {0.07, 0.2125423, 1.0, 3.0, 40.0}) {
+        options.precision = tau;
+        for (const Count seen : {Count{4, 12}, Count{1, 50}, Count{29, 30}}) {
+            const std::vector<Count> groups = {seen, {0, 0}}, turned = {{0, 0}, seen};
+            const std::vector<NeighbourPair> pair = {{1, 0}};
+            const auto one = fit_neighbours(groups, pair, options), other = fit_neighbours(turned, pair, options);
+            CHECK(one->pattern_share == other->pattern_share);
+            CHECK(one->rates[0].bounds.hi == Approx(other->rates[1].bounds.hi).epsilon(1e-9));
+            CHECK(one->rates[1].bounds.hi == Approx(other->rates[0].bounds.hi).epsilon(1e-9));
+        }
+    }
+}
+
 TEST_CASE("Islands, single groups, pairs told twice") {
     auto groups = counts(12, 3, [](std::uint32_t g) { return g < 6 ? 0.05 + 0.05 * g : 0.1; });
     groups.push_back({20, 40}); // alone

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <kerb/base/message.hpp>
@@ -60,6 +61,9 @@ struct LayerSchema {
 [[nodiscard]] LayerSchema schema_of(const ClassDescription& asset_class);
 /// The columns that are there, of layers of the inventory and of results.
 [[nodiscard]] std::vector<LayerSchema> schema_of(const std::vector<FeatureTable>& tables);
+
+/// That of a layer; nullptr when it is not among them.
+[[nodiscard]] const LayerSchema* schema_named(const std::vector<LayerSchema>& schema, std::string_view layer);
 
 /// Every name in both languages as rows of the table `kerb_label`: table_name, column_name, value, lang, label. A title
 /// of a layer has no column, a title of a column has no value.

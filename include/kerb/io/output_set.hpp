@@ -25,8 +25,8 @@ public:
 
     /// The folder in which the files are until they are delivered.
     [[nodiscard]] std::string room() const;
-    /// Where the file of this name is made.
-    [[nodiscard]] std::string place_of(const std::string& name) const;
+    /// Where a file is made, given by its name or by the path that it is delivered to.
+    [[nodiscard]] std::string place_of(const std::string& file) const;
     /// Runs `write`; what it throws of an output names the file by where it was to be.
     void make(const std::function<void()>& write) const;
     /// Moves the files to their places; when one cannot be moved, all of the old are back. \throws OutputError

@@ -54,4 +54,12 @@ inline constexpr std::size_t listed_issues = 100;
 /// A number as JSON: shortest form that reads back the same, `null` when not finite.
 [[nodiscard]] std::string json_number(double value);
 
+/// The same, `null` for what is missing or empty.
+[[nodiscard]] inline std::string text_or_null(std::string_view text) {
+    return text.empty() ? "null" : json_text(text);
+}
+[[nodiscard]] inline std::string number_or_null(const std::optional<double>& value) {
+    return value ? json_number(*value) : "null";
+}
+
 } // namespace kerb::report

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -38,6 +39,11 @@ struct MadeOf {
     std::vector<std::string> now_only, then_only; ///< ids
 };
 [[nodiscard]] MadeOf made_of(const scorecard::Snapshot& then, const scorecard::Snapshot& now);
+
+/// `+1.5`, `−0.3`, `0.0`; a dash for none.
+[[nodiscard]] std::string signed_text(const std::optional<double>& points);
+/// `▲2`, `▼1`, `=`: by how many ranks a zone rose.
+[[nodiscard]] std::string rise_text(std::int64_t ranks);
 
 /// Stable word of a difference, `boundary`.
 [[nodiscard]] const char* word_of(scorecard::Difference what);

@@ -15,14 +15,18 @@ namespace kerb::report {
 /// `text` with spaces up to `width` columns, before it when `right`.
 [[nodiscard]] std::string padded(std::string_view text, std::size_t width, bool right = false);
 
-/// A table with aligned columns; the first is flush left, the others flush right.
+/// A table with aligned columns.
 class TextTable {
 public:
-    explicit TextTable(std::vector<std::string> header) : rows_{std::move(header)} {}
-    void add(std::vector<std::string> row) { rows_.push_back(std::move(row)); }
+    /// \param right columns that are flush right; none told: all but the first
+    explicit TextTable(std::vector<std::string> header, std::vector<bool> right = {})
+        : right_(std::move(right)), rows_{std::move(header)} {}
+    /// Control characters in a cell are shown, not sent: see printable().
+    void add(std::vector<std::string> row);
     [[nodiscard]] std::string text() const;
 
 private:
+    std::vector<bool> right_;
     std::vector<std::vector<std::string>> rows_;
 };
 

@@ -25,11 +25,13 @@ struct ConduitLoad {
 
 /// The rational method (推理公式法): each catchment's ψ F enters at its outlet node and goes down the conduits; where
 /// several leave a node they take shares in proportion to their full flow, or alike where that of one is 0 or not
-/// known. ψ is the record's, else 0.9 of the impervious share and 0.15 of the rest; t1 the record's, else the entry
-/// time of `rules`. Travel time is L / v of the full section; conduits without a fall take none, which is on the safe
-/// side. Only storm and combined drains that stand today count. Steady: neither storage in pipes nor backwater is
-/// reckoned. \param storm of the design return period, by duration \return by position of the conduit; none for other
-/// systems, without a catchment upstream, and in or below a circle \par Complexity O(nodes + conduits + catchments)
+/// known. ψ is the record's, else of the impervious share that of roofs and roads and of the rest that of green
+/// (`RunoffCoefficients::builtin`); t1 the record's, else the entry time of `rules`. Travel time is L / v of the full
+/// section; conduits without a fall take none, which is on the safe side. Only storm and combined drains that stand
+/// today count. Steady: neither storage in pipes nor backwater is reckoned.
+/// \param storm of the design return period, by duration
+/// \return by position of the conduit; none for other systems, without a catchment upstream, and in or below a circle
+/// \par Complexity O(nodes + conduits + catchments)
 /// \par Source GB 50014, rational method for drains of small areas
 [[nodiscard]] std::vector<std::optional<ConduitLoad>> conduit_loads(const Inventory& city, const StormCurve& storm,
                                                                     const DrainRules& rules = DrainRules::builtin());
