@@ -163,7 +163,8 @@ def untouched(folder=FOLDER):
     before = state(folder)
     yield
     after = state(folder)
-    assert after == before, {n: (before.get(n), after.get(n)) for n in before | after if before.get(n) != after.get(n)}
+    assert after == before, {n: (before.get(n, "not there"), after.get(n, "gone")) for n in before | after
+                             if n not in before or n not in after or before[n] != after[n]}
 
 
 class Canary:

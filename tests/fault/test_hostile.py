@@ -202,6 +202,16 @@ def f74_init_files():
         CANARY.hits = 0
 
 
+def f74_pipes_named_as_systems():
+    """A reference system in a file makes nobody open another file, of which a pipe would be waited for."""
+    pipe = FOLDER / "pipe"
+    os.mkfifo(pipe)
+    try:
+        none_waits([points(named(name)) for name in (f"+init={pipe}:1", f"+proj=longlat +nadgrids={pipe} +type=crs")], (5,), PROJ_NETWORK="OFF")
+    finally:
+        pipe.unlink()
+
+
 def f74_a_refused_link_names_its_file():
     path = put("f74.geojson", collection({"type": "link", "properties": {"href": CANARY.address, "type": "proj4"}}))
     try:
@@ -631,11 +641,11 @@ def f80_json():
 
 
 class Page(html.parser.HTMLParser):
-    """Tags with the names of their attributes, in order; values of attributes; texts of scripts."""
+    """Tags with the names of their attributes, in order; values of attributes; texts, and those of scripts."""
 
     def __init__(self, text):
         super().__init__(convert_charrefs=True)
-        self.tags, self.values, self.islands, self.within = [], [], [], None
+        self.tags, self.values, self.texts, self.islands, self.within = [], [], [], [], None
         self.feed(text)
         self.close()
 
@@ -650,6 +660,8 @@ class Page(html.parser.HTMLParser):
     def handle_data(self, data):
         if self.within:
             self.islands.append((self.within, data))
+        else:
+            self.texts.append(data)
 
 
 def audited(name, texts):
@@ -681,8 +693,8 @@ def f80_pages():
     assert len(one.islands) == len(two.islands) and any(kind == "application/json" for kind, _ in two.islands)
     for kind, data in two.islands:
         if kind == "application/json":
-            assert any(name in json.dumps(json.loads(data), ensure_ascii=False) for name in ("</script>", "{{7*7}}", "${x}")) or True
             json.loads(data)
+    assert any(MARKUP[0] in text for text in two.texts), "the name is shown as it is"
     for path in wild.rglob("*"):
         if path.suffix == ".qgs":
             ElementTree.parse(path)
@@ -802,23 +814,76 @@ def f81_devices_as_inputs():
         path.unlink()
 
 
+def none_waits(commands, codes, **more):
+    """Each ends within two seconds, with one of the codes."""
+    waiting = []
+    for arguments in commands:
+        try:
+            refused(*arguments, code=codes, says="", seconds=2, **more)
+        except AssertionError as error:
+            waiting.append(error.args[0])
+    assert not waiting, waiting
+
+
+def clear(folder=IN):
+    for path in folder.iterdir():
+        path.unlink()
+
+
 def f81_pipes_as_inputs():
     """Refused at once; nobody waits for a writer."""
+    clear()
     pipe = IN / "pipe.any"
     os.mkfifo(pipe)
     (IN / "summary.json").symlink_to(pipe)
     (IN / "audit.gpkg").write_bytes(gpkg("audit.gpkg", [(wkb_point(X, Y), "A")]).read_bytes())
     try:
-        waiting = []
-        for arguments in (points(pipe), terrain(pipe), *others(pipe), ("report", IN)):
-            try:
-                refused(*arguments, code=(2, 3, 4), says="", seconds=1)
-            except AssertionError as error:
-                waiting.append(error.args[0])
-        assert not waiting, waiting
+        none_waits([points(pipe), terrain(pipe), *others(pipe), ("report", IN)], (2, 3, 4))
     finally:
-        for path in IN.iterdir():
-            path.unlink()
+        clear()
+
+
+def f81_pipes_beside_grids():
+    clear()
+    path = geotiff.write(IN / "a.tif", ROWS)
+    sound = quietly(*terrain(path)).out
+    text = put("b.asc", "ncols 2\nnrows 2\nxllcorner 0\nyllcorner 0\ncellsize 1\n1 2 3 4\n")
+    for name, source in (("a.tfw", path), ("a.wld", path), ("b.prj", text)):
+        os.mkfifo(IN / name)
+        refused(*terrain(source, "--source-crs", "EPSG:4547"), code=4, says=name, seconds=3)
+        (IN / name).unlink()
+    for name in ("a.tif.aux.xml", "a.tif.ovr", "a.tif.msk"):
+        os.mkfifo(IN / name)
+        assert quietly(*terrain(path), seconds=3).out == sound
+    clear()
+
+
+def f81_pipes_beside_layers():
+    """A part of a Shapefile that is a pipe, or the types beside a table."""
+    waiting = []
+    for ending in (".dbf", ".shx", ".prj", ".cpg", ".csvt"):
+        clear()
+        table = put("a.csv", "key,lon,lat\nA,117,31\n")
+        path = table if ending == ".csvt" else shp.write(IN / "a.shp", ["key"], [["A"]], [(117.0005, 31.6366)], cpg="UTF-8")
+        path.with_suffix(ending).unlink(missing_ok=True)
+        os.mkfifo(path.with_suffix(ending))
+        try:
+            quietly(*points(path), code=(0, 3, 4, 5), seconds=2)
+        except AssertionError as error:
+            waiting.append((ending, error.args[0][0]))
+    clear()
+    assert not waiting, waiting
+
+
+def f81_a_pipe_as_a_log_of_a_geopackage():
+    """Left where it is."""
+    clear()
+    path = gpkg("log.gpkg", [(wkb_point(X, Y), "A")], folder=IN)
+    os.mkfifo(IN / "log.gpkg-wal")
+    try:
+        quietly(*points(path), code=(0, 3, 4))
+    finally:
+        clear()
 
 
 def nobody_called():
@@ -826,10 +891,11 @@ def nobody_called():
     assert not [path for path in FOLDER.rglob("*") if path.name.startswith(TEMPORARY)]
 
 
-run_open([f74_init_files, f74_a_refused_link_names_its_file, f77_deep_keys, f78_large_values_of_views, f78_views_under_names_of_the_standard,
-          f78_columns_that_compute, f81_pipes_as_inputs])
+run_open([f74_init_files, f74_pipes_named_as_systems, f74_a_refused_link_names_its_file, f77_deep_keys, f78_large_values_of_views,
+          f78_views_under_names_of_the_standard, f78_columns_that_compute, f81_pipes_as_inputs, f81_pipes_beside_layers,
+          f81_a_pipe_as_a_log_of_a_geopackage])
 run_all([f73_by_content, f73_by_name, f74_in_geojson, f74_beside_files, f74_in_geopackages_and_options, f75_entities, f76_archives,
          f76_bombs_within_formats, f77_huge_grids, f77_huge_texts, f77_deep_and_wide_texts, f78_triggers_and_virtual_tables, f78_views,
          f78_views_that_never_end, f78_views_that_call, f78_what_looks_like_a_table, f79_names_of_layers_and_fields,
          f79_filters, f80_formulas, f80_terminals, f80_messages, f80_json, f80_pages, f81_outputs_that_are_no_files, f81_output_is_an_input,
-         f81_odd_names, f81_values_that_are_paths, f81_devices_as_inputs, nobody_called])
+         f81_odd_names, f81_values_that_are_paths, f81_devices_as_inputs, f81_pipes_beside_grids, nobody_called])

@@ -71,6 +71,19 @@ def d61_mixed_types_in_a_column():
     assert sorted(issues["field.not_a_number"]) == [2, 2, 3, 3, 4] and "asset.no_key" in issues, issues
 
 
+def d61_types_stated_beside_a_table():
+    """A .csvt says what columns hold; what they do hold counts."""
+    rows = ["8,1", "eight,2", "9.5,x"]
+    expected = imported(csv("d61.csv", "key,lon,lat,height,count", *rows))
+    for types in ("String,Real,Real,Real,Integer", "String,CoordX,CoordY,Integer,Integer", "Integer", "WKT,Date,Time,DateTime,Integer(Boolean)"):
+        beside = SOURCES / "d61.csvt"
+        beside.write_text(types, encoding="ascii")
+        try:
+            assert imported(csv("d61.csv", "key,lon,lat,height,count", *rows)) == expected, types
+        finally:
+            beside.unlink()
+
+
 def d62_bad_dates():
     texts = ["2024-02-29", "2023-02-29", "2024-13-01", "0000-00-00", "31/12/2020", "2024/1/5", "20240105", "1900-02-29", "2024-02-30T25:00:00",
              "昨天", "9999-99-99", "2024年1月5日"]
@@ -176,7 +189,7 @@ def d66_utf_8_names_cut_within_a_character():
     assert cut_within_a_character("utf-8", "路灯安装高度米") == {"灯": 8}
 
 
-run_open([d66_utf_8_names_cut_within_a_character])
+run_open([d61_types_stated_beside_a_table, d66_utf_8_names_cut_within_a_character])
 run_all([d59_text_where_numbers_belong, d60_full_width_digits, d61_mixed_types_in_a_column, d62_bad_dates, d63_duplicate_ids,
          d64_numbers_beyond_64_and_32_bits, d65_gbk_without_and_with_a_wrong_cpg, d66_cut_names_and_text_in_a_column_of_numbers,
          d66_gbk_names_cut_within_a_character])
