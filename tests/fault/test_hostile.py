@@ -121,18 +121,15 @@ OPENERS = {
 
 
 def f73_by_content():
-    for number, (kind, content) in enumerate(OPENERS.items()):
-        endings = ("gpkg", "shp", "geojson", "fgb", "csv", "json", "vrt", "dbf")
-        for ending in (endings[number % 8],):
-            path = put(f"f73.{ending}", content)
-            text_table = kind == "MapInfo" and ending == "csv"  # a table of one column is what it says it is
-            refused(*points(path), code=(5, 3) if text_table else 4, says=path.name)
-            path.unlink()
-        for ending in (("tif", "asc", "vrt")[number % 3],):
-            path = put(f"f73.{ending}", content)
-            refused(*terrain(path), code=4, says=path.name)
-            path.unlink()
-    for number, arguments in enumerate(others(put("f73.any", OPENERS["vector VRT"]))):
+    endings = ("gpkg", "shp", "geojson", "fgb", "csv", "json", "vrt", "dbf")
+    for number, content in enumerate(OPENERS.values()):
+        path = put(f"f73.{endings[number % 8]}", content)
+        refused(*points(path), code=4, says=path.name)
+        path.unlink()
+        path = put(f"f73.{('tif', 'asc', 'vrt')[number % 3]}", content)
+        refused(*terrain(path), code=4, says=path.name)
+        path.unlink()
+    for arguments in others(put("f73.any", OPENERS["vector VRT"])):
         refused(*arguments, code=(3, 4), says="f73.any")
     (IN / "f73.any").unlink()
     for name, content in (("topo", '{"type":"Topology","objects":{},"arcs":[]}'), ("esri", '{"displayFieldName":"","features":[]}'),
