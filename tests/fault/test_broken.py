@@ -119,7 +119,7 @@ def e68_truncated_tables():
 
 def e69_flipped_bits():
     """A few of each kind of file; the campaign does the rest."""
-    for reader in READERS:
+    for reader in (one for one in READERS if one.name != "geojson link"):
         for number in range(5):
             name = reader.files[number % len(reader.files)]
             data, _ = flipped((SAMPLES / name).read_bytes(), random.Random(f"{SEED} {reader.name} {number} fast"))
