@@ -96,10 +96,12 @@ std::vector<std::string> present(const std::string& source, std::vector<std::str
 /// A table of one column, which GDAL takes for none. None when the file is anything else.
 std::optional<LoadedLayer> one_column(const std::string& file, const std::string& role) {
     const auto extension = std::filesystem::path(file).extension();
+    if ((extension != ".csv" && extension != ".txt") || !std::filesystem::is_regular_file(file)) {
+        return std::nullopt;
+    }
     std::ifstream stream(file, std::ios::binary);
     std::string line;
-    if ((extension != ".csv" && extension != ".txt") || !std::getline(stream, line) ||
-        line.find_first_of(",;\t") != std::string::npos) {
+    if (!std::getline(stream, line) || line.find_first_of(",;\t") != std::string::npos) {
         return std::nullopt;
     }
     const auto bare = [](std::string text) {
@@ -286,17 +288,7 @@ void read_layers(CoverageLightingRun& run, const CoverageLightingOptions& option
 } // namespace
 
 coverage::Photometry photometry_of(const std::string& file) {
-    std::error_code ignored;
-    std::ifstream stream(file, std::ios::binary);
-    if (!std::filesystem::is_regular_file(file, ignored) || !stream) {
-        throw SourceError({"tools.no_file", {{"file", file}}});
-    }
-    constexpr std::uintmax_t most = std::uintmax_t{8} << 20U;
-    if (std::filesystem::file_size(file, ignored) > most) {
-        throw SourceError({"photometry.too_large", {{"file", file}}});
-    }
-    const std::string text(std::istreambuf_iterator<char>(stream), {});
-    return coverage::read_photometry(text, std::filesystem::path(file).filename().string());
+    return coverage::read_photometry(file_text(file), std::filesystem::path(file).filename().string());
 }
 
 std::uint32_t PhotometrySet::table_of(const std::string& kind) const {

@@ -1,13 +1,12 @@
 #include "mapping_file.hpp"
 
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 
 #include <fmt/format.h>
 
 #include <kerb/base/error.hpp>
 #include <kerb/base/toml.hpp>
+#include <kerb/io/text_file.hpp>
 
 namespace kerb::tools {
 namespace {
@@ -26,12 +25,11 @@ std::string mapping_text(const std::string& name) {
     if (const auto text = builtin_data("mappings/" + name + ".toml")) {
         return std::string(*text);
     }
-    std::error_code ignored;
-    std::ifstream file(name, std::ios::binary);
-    if (!std::filesystem::is_regular_file(name, ignored) || !file) {
+    auto text = io::text_of_file(name);
+    if (!text) {
         throw UsageError({"tools.unknown_mapping", {{"name", name}, {"names", mapping_names()}}});
     }
-    return {std::istreambuf_iterator<char>(file), {}};
+    return *std::move(text);
 }
 
 Mapping mapping_named(const std::string& name) {

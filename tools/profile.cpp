@@ -3,8 +3,6 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <memory>
 
 #include <fmt/format.h>
@@ -14,6 +12,8 @@
 #include <kerb/io/sink.hpp>
 #include <kerb/report/profile_report.hpp>
 #include <kerb/report/text_table.hpp>
+
+#include "toml_file.hpp"
 
 namespace kerb::tools {
 namespace {
@@ -40,15 +40,6 @@ void give(const Session& session, const std::string& text) {
     }
     io::write_text(output, text, session.options.overwrite);
     session.note(session.text(Message{"tools.wrote", {{"file", output}}}));
-}
-
-std::string content(const std::string& file) {
-    std::error_code ignored;
-    std::ifstream stream(file, std::ios::binary);
-    if (!std::filesystem::is_regular_file(file, ignored) || !stream) {
-        throw SourceError({"tools.no_file", {{"file", file}}});
-    }
-    return {std::istreambuf_iterator<char>(stream), {}};
 }
 
 std::string number(std::size_t count) {
@@ -249,12 +240,12 @@ ProfileText profile_text(const std::string& name) {
             {"profile_text.unknown",
              {{"name", name}, {"names", fmt::format("{}", fmt::join(scorecard::builtin_profiles(), ", "))}}});
     }
-    return {name, content(name)};
+    return {name, file_text(name)};
 }
 
 scorecard::Profile profile_named(const std::string& name, const std::string& over) {
     const auto own = profile_text(name);
-    return scorecard::read_profile(own.text, own.name, over.empty() ? std::string() : content(over), over);
+    return scorecard::read_profile(own.text, own.name, over.empty() ? std::string() : file_text(over), over);
 }
 
 void add_profile(Command root, Session& session) {

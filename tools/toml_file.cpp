@@ -1,20 +1,18 @@
 #include "toml_file.hpp"
 
-#include <filesystem>
-#include <fstream>
-#include <iterator>
+#include <utility>
 
 #include <kerb/base/error.hpp>
+#include <kerb/io/text_file.hpp>
 
 namespace kerb::tools {
 
 std::string file_text(const std::string& file) {
-    std::error_code ignored;
-    std::ifstream stream(file, std::ios::binary);
-    if (!std::filesystem::is_regular_file(file, ignored) || !stream) {
+    auto text = io::text_of_file(file);
+    if (!text) {
         throw SourceError({"tools.no_file", {{"file", file}}});
     }
-    return {std::istreambuf_iterator<char>(stream), {}};
+    return *std::move(text);
 }
 
 TomlTable toml_of(const std::string& file) {

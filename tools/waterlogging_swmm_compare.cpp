@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <fstream>
-#include <iterator>
 #include <limits>
 #include <unordered_map>
 
@@ -18,6 +16,7 @@
 
 #include "coverage.hpp"
 #include "inventory_account.hpp"
+#include "toml_file.hpp"
 #include "waterlogging_swmm.hpp"
 
 namespace kerb::tools {
@@ -174,8 +173,7 @@ struct FoundPoint {
 /// The points of `kerb waterlogging points -f json`. \throws SourceError when it is no such document, UsageError in
 /// another frame.
 std::vector<FoundPoint> read_points(const std::string& file, const Frame& frame) {
-    std::ifstream stream(file, std::ios::binary);
-    const auto document = nlohmann::json::parse(stream, nullptr, false);
+    const auto document = nlohmann::json::parse(file_text(file), nullptr, false);
     const auto points = document.is_object() ? document.find("result") : document.end();
     if (document.is_discarded() || points == document.end() || !points->contains("points") ||
         !(*points)["points"].is_array()) {

@@ -86,9 +86,60 @@ auto position(const std::vector<std::pair<std::string, TomlValue>>& entries, std
 
 } // namespace
 
+namespace {
+
+/// Past a string that begins at `at`; one of a single line ends with the line, closed or not.
+std::size_t past_string(std::string_view text, std::size_t at) {
+    const char mark = text[at];
+    const std::string three(3, mark);
+    const bool lines = text.substr(at, 3) == three;
+    for (at += lines ? 3 : 1; at < text.size(); ++at) {
+        if (text[at] == '\\' && mark == '"') {
+            ++at;
+        } else if (lines ? text.substr(at, 3) == three : text[at] == mark || text[at] == '\n') {
+            return at + (lines ? 3 : 1);
+        }
+    }
+    return text.size();
+}
+
+/// The line of a dotted key of more than 64 parts, for each of which the parser and all who walk over a table go one
+/// deeper; 0: there is none.
+std::int64_t deep_key(std::string_view text) {
+    constexpr int most = 64;
+    std::int64_t line = 1;
+    int dots = 0;
+    for (std::size_t at = 0; at < text.size();) {
+        const char c = text[at];
+        if (c == '"' || c == '\'') {
+            const auto end = past_string(text, at);
+            line += std::count(text.begin() + static_cast<std::ptrdiff_t>(at),
+                               text.begin() + static_cast<std::ptrdiff_t>(end), '\n');
+            at = end;
+            continue;
+        }
+        if (c == '#') {
+            at = std::min(text.find('\n', at), text.size());
+            continue;
+        }
+        dots = c == '.' ? dots + 1 : std::string_view("\n=,{}[]").find(c) != std::string_view::npos ? 0 : dots;
+        if (dots >= most) {
+            return line;
+        }
+        line += c == '\n' ? 1 : 0;
+        ++at;
+    }
+    return 0;
+}
+
+} // namespace
+
 namespace detail {
 
 std::variant<TomlTable, Message> try_parse_toml(std::string_view text, std::string_view name) {
+    if (const auto line = deep_key(text); line > 0) {
+        return Message{"toml.deep_key", {{"file", std::string(name)}, {"line", line}}};
+    }
     try {
         return convert(toml::parse(text, name), std::string(name), {});
     } catch (const toml::parse_error& error) {

@@ -70,7 +70,8 @@ public:
     }
     /// Of the number that came last, from 1.
     [[nodiscard]] std::size_t line() const { return std::min(line_ + 1, lines_.size()); }
-    [[nodiscard]] bool more() { return !next_word().empty(); }
+    /// What follows; empty: nothing.
+    [[nodiscard]] std::string_view rest() { return next_word(); }
 
 private:
     std::string_view next_word() {
@@ -257,7 +258,10 @@ Photometry read_ies(std::string_view text, std::string_view name) {
     read_tilt(photometry, heading, numbers, complaint);
     const auto figures = read_figures(photometry, numbers, complaint);
     read_intensities(photometry, figures, numbers, complaint);
-    if (numbers.more()) {
+    if (const auto word = numbers.rest();
+        number_in(word)) { // by a wrong count all numbers before stand in wrong places
+        complaint.other("photometry.too_many_numbers", numbers.line());
+    } else if (!word.empty()) {
         photometry.remarks.push_back(complaint.remark("photometry.remark.more_numbers", numbers.line()));
     }
     compare_flux(photometry, complaint);

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <kerb/base/ascii.hpp>
 #include <kerb/base/error.hpp>
 
 #include "photometry_table.hpp"
@@ -194,6 +195,11 @@ Photometry read_eulumdat(std::string_view text, std::string_view name) {
         }
     }
     expand(photometry, std::move(table));
+    for (auto rest = line; rest <= lines.size(); ++rest) { // by a wrong count all numbers before stand in wrong places
+        if (lines.is_number(rest)) {
+            complaint.other("photometry.too_many_numbers", rest);
+        }
+    }
     if (lines.more(line)) {
         photometry.remarks.push_back(complaint.remark("photometry.remark.more_numbers", line));
     }
@@ -203,10 +209,7 @@ Photometry read_eulumdat(std::string_view text, std::string_view name) {
 
 Photometry read_photometry(std::string_view text, std::string_view name) {
     for (const auto line : lines_of(text, name)) {
-        auto word = std::string(trimmed(line).substr(0, 4));
-        std::transform(word.begin(), word.end(), word.begin(),
-                       [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; });
-        if (word == "TILT" && line.find('=') != std::string_view::npos) {
+        if (ascii::upper(trimmed(line).substr(0, 4)) == "TILT" && line.find('=') != std::string_view::npos) {
             return read_ies(text, name);
         }
     }

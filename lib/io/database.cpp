@@ -61,6 +61,39 @@ bool Database::step(const Statement& statement) const {
     return result == SQLITE_ROW;
 }
 
+Watched::Watched(const Database& base, const Progress& progress) : base_(base), progress_(progress) {
+    sqlite3_progress_handler(base.base_.get(), 100'000, ask, this);
+}
+
+Watched::~Watched() {
+    sqlite3_progress_handler(base_.base_.get(), 0, nullptr, nullptr);
+}
+
+int Watched::ask(void* self) {
+    auto& watched = *static_cast<Watched*>(self);
+    try {
+        report_progress(watched.progress_, "stage.read", 0);
+        return 0;
+    } catch (...) {
+        watched.ended_ = std::current_exception();
+        return 1;
+    }
+}
+
+bool Watched::step(const Statement& statement) const {
+    const int result = sqlite3_step(statement.get());
+    if (ended_) {
+        std::rethrow_exception(ended_);
+    }
+    if (result == SQLITE_TOOBIG) {
+        throw ResourceError(Message{"gate.large_value", {{"file", base_.path_}}});
+    }
+    if (result != SQLITE_ROW && result != SQLITE_DONE) {
+        base_.broken();
+    }
+    return result == SQLITE_ROW;
+}
+
 void Database::broken() const {
     throw SourceError(Message{"gate.broken", {{"file", path_}, {"why", sqlite3_errmsg(base_.get())}}});
 }

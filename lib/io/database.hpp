@@ -1,10 +1,13 @@
 // A GeoPackage as SQLite sees it, read-only.
 #pragma once
 
+#include <exception>
 #include <memory>
 #include <string>
 
 #include <sqlite3.h>
+
+#include <kerb/base/progress.hpp>
 
 namespace kerb::io::detail {
 
@@ -27,12 +30,30 @@ public:
     [[nodiscard]] bool step(const Statement& statement) const;
 
 private:
+    friend class Watched;
     [[noreturn]] void broken() const;
     struct Close {
         void operator()(sqlite3* base) const { sqlite3_close(base); }
     };
     std::string path_;
     std::unique_ptr<sqlite3, Close> base_;
+};
+
+/// A database whose statements may never end: `progress` is asked while they run, and what it throws ends them.
+class Watched {
+public:
+    Watched(const Database& base, const Progress& progress);
+    ~Watched();
+    Watched(const Watched&) = delete;
+    Watched& operator=(const Watched&) = delete;
+    /// False after the last row. \throws ResourceError `gate.large_value` for a value beyond the bound
+    [[nodiscard]] bool step(const Statement& statement) const;
+
+private:
+    static int ask(void* self);
+    const Database& base_;
+    const Progress& progress_;
+    std::exception_ptr ended_;
 };
 
 } // namespace kerb::io::detail

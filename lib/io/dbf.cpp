@@ -79,6 +79,16 @@ bool has_sound_table(const std::string& shapefile) {
                       small_number(&head[8]) <= std::filesystem::file_size(*table, failed));
 }
 
+std::int64_t stated_records(const std::string& shapefile) {
+    const auto table = dbf_of(shapefile);
+    std::array<char, 32> head{};
+    if (!table || !std::ifstream(*table, std::ios::binary).read(head.data(), head.size())) {
+        return 0;
+    }
+    return static_cast<std::int64_t>(small_number(&head[4])) +
+           (static_cast<std::int64_t>(small_number(&head[6])) << 16);
+}
+
 bool states_encoding(const std::string& shapefile) {
     if (sibling(shapefile, ".cpg", ".CPG")) {
         return true;

@@ -17,6 +17,9 @@ namespace kerb::io::detail {
 /// Shapefile that has no table at all is sound in this.
 [[nodiscard]] bool has_sound_table(const std::string& shapefile);
 
+/// Rows that the table says it has; 0 without a table.
+[[nodiscard]] std::int64_t stated_records(const std::string& shapefile);
+
 /// Does a Shapefile say how its text is encoded? Else GDAL would take it for Latin-1 and turn 路 into three letters.
 [[nodiscard]] bool states_encoding(const std::string& shapefile);
 

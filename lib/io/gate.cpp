@@ -5,6 +5,7 @@
 #include <climits>
 #include <cstdlib>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
 #include <memory>
 
@@ -67,6 +68,25 @@ std::string canonical(const std::string& path) {
         }
     }
     return buffer.data();
+}
+
+/// What a driver opens beside the file: a pipe there would be waited for.
+void check_beside(const std::string& real, const std::string& driver) {
+    if (driver != "ESRI Shapefile" && driver != "CSV") {
+        return;
+    }
+    const std::filesystem::path path(real);
+    std::error_code ignored;
+    for (const auto* ending : {".dbf", ".shx", ".prj", ".cpg", ".csvt"}) {
+        for (const auto& end : {std::string(ending), ascii::upper(ending)}) {
+            auto beside = path;
+            beside.replace_extension(end);
+            const auto status = std::filesystem::status(beside, ignored);
+            if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status)) {
+                refuse("gate.not_regular", beside.string());
+            }
+        }
+    }
 }
 
 std::string head_of(const std::string& path, std::size_t bytes) {
@@ -200,6 +220,7 @@ Admitted admit(const std::string& path, const SourceOptions& options) {
     if (driver == "GPKG") {
         inspect_geopackage(real, options);
     }
+    check_beside(real, driver);
     return {real, driver};
 }
 

@@ -1,13 +1,12 @@
 // The gate: which files are let in, and as what.
 #pragma once
 
+#include <clocale>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
-
-#include <locale.h>
 
 #include <kerb/io/source.hpp>
 

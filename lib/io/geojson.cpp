@@ -1,5 +1,6 @@
 #include "geojson.hpp"
 
+#include <algorithm>
 #include <cstdio>
 #include <fstream>
 
@@ -79,6 +80,20 @@ private:
     int last_ = EOF, depth_ = 0;
 };
 
+/// `urn:ogc:def:crs:EPSG::4547`, `EPSG:4547`, `http://www.opengis.net/def/crs/EPSG/0/4547`, `WGS 84`: none of them
+/// leads to a file or an address. `+init=file:1`, `+nadgrids=file` and what stands in well-known text do.
+bool is_plain_name(std::string_view name) {
+    constexpr std::string_view about = "www.opengis.net/def/crs";
+    const auto scheme = name.find("://");
+    if (scheme != std::string_view::npos) {
+        return (name.substr(0, scheme) == "http" || name.substr(0, scheme) == "https") &&
+               name.substr(scheme + 3).starts_with(about);
+    }
+    return std::all_of(name.begin(), name.end(), [](char c) {
+        return ascii::is_alphanumeric(c) || std::string_view(":_.- ").find(c) != std::string_view::npos;
+    });
+}
+
 } // namespace
 
 std::optional<std::string> outer_member(const std::string& path, const std::string& name) {
@@ -104,6 +119,9 @@ GeoJsonCrs crs_of_geojson(const std::string& path) {
     }
     const auto type = crs.GetString("type");
     OGRSpatialReference reference;
+    if (type == "name" && !is_plain_name(crs.GetString("properties/name"))) {
+        return GeoJsonCrs::elsewhere;
+    }
     const auto understood = [&] {
         if (type == "name") {
             const char* const safe[] = {"ALLOW_NETWORK_ACCESS=NO", "ALLOW_FILE_ACCESS=NO", nullptr};

@@ -130,6 +130,21 @@ std::string blob_literals(std::int32_t number) {
     return "x'" + forth + "', x'" + back + "'";
 }
 
+/// The views for old programs, which nobody reads as layers.
+bool is_standard_view(const Database& base, const std::string& name) {
+    if (name != "st_spatial_ref_sys" && name != "st_geometry_columns") {
+        return false;
+    }
+    return !base.step(base.prepare("SELECT 1 FROM gpkg_contents WHERE lower(table_name) = '" + name + '\''));
+}
+
+/// Is it a view, or does it have columns that compute?
+bool computes(const Database& base, const std::string& layer) {
+    const auto name = quoted(layer, '\'');
+    return base.step(base.prepare("SELECT 1 FROM sqlite_master WHERE type = 'view' AND lower(name) = lower(" + name +
+                                  ") UNION ALL SELECT 1 FROM pragma_table_xinfo(" + name + ") WHERE hidden IN (2, 3)"));
+}
+
 } // namespace
 
 bool is_harmless_trigger(const std::string& sql) {
@@ -169,8 +184,14 @@ bool is_harmless_trigger(const std::string& sql) {
 
 void inspect_geopackage(const std::string& path, const SourceOptions& options) {
     struct stat status {};
-    for (const auto* beside : {"-journal", "-wal"}) {
-        if (stat((path + beside).c_str(), &status) == 0 && status.st_size > 0) {
+    for (const auto* beside : {"-journal", "-wal", "-shm"}) {
+        if (stat((path + beside).c_str(), &status) != 0) {
+            continue;
+        }
+        if (!S_ISREG(status.st_mode)) { // SQLite would take a pipe of that name away
+            throw PolicyError(Message{"gate.not_regular", {{"file", path + beside}}});
+        }
+        if (status.st_size > 0) {
             throw SourceError(Message{"gate.open_elsewhere", {{"file", path}, {"beside", path + beside}}});
         }
     }
@@ -184,7 +205,7 @@ void inspect_geopackage(const std::string& path, const SourceOptions& options) {
         if (type == "trigger" && !is_harmless_trigger(sql)) {
             refuse("gate.trigger", name);
         }
-        if (type == "view" && !options.allow_views && name != "st_spatial_ref_sys" && name != "st_geometry_columns") {
+        if (type == "view" && !options.allow_views && !is_standard_view(base, name)) {
             refuse("gate.view", name);
         }
         const auto words = tokens_of(sql);
@@ -196,12 +217,30 @@ void inspect_geopackage(const std::string& path, const SourceOptions& options) {
             }
         }
     }
+    const auto computing = base.prepare(
+        "SELECT m.name FROM sqlite_master m, pragma_table_xinfo(m.name) x WHERE m.type = 'table' AND x.hidden IN (2, "
+        "3)");
+    if (!options.allow_views && base.step(computing)) {
+        refuse("gate.computing", text_of(computing, 0));
+    }
 }
 
 bool keeps_wal(const std::string& path) {
     std::array<char, 20> head{}; // bytes 18 and 19: versions of the format to write and to read it, 2 with a log
     std::ifstream file(path, std::ios::binary);
     return file.read(head.data(), head.size()) && (head[18] == 2 || head[19] == 2);
+}
+
+void measure_computed(const std::string& path, const std::string& layer, const Progress& progress) {
+    constexpr int longest = 32 << 20;
+    const Database base(path, longest);
+    if (!computes(base, layer)) {
+        return;
+    }
+    const Watched watched(base, progress);
+    const auto rows = base.prepare("SELECT * FROM " + quoted(layer));
+    while (watched.step(rows)) {
+    }
 }
 
 std::int64_t count_rows(const std::string& path, const std::string& table) {

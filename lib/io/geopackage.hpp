@@ -15,7 +15,7 @@ class Database;
 
 /// Looks at the schema before GDAL opens the file. Reading fires no trigger, but a file that brings others than those
 /// that keep R-trees, counts and the standard's own constraints is not what it claims to be. \throws PolicyError
-/// `gate.trigger`, `gate.view`, `gate.virtual_table`; SourceError when the file is broken or still being written.
+/// `gate.trigger`, `gate.view`, `gate.virtual_table`, `gate.computing`; SourceError when the file is broken or still being written.
 void inspect_geopackage(const std::string& path, const SourceOptions& options);
 
 /// Does a trigger write to nothing but R-trees and counts, and call nothing but standard functions?
@@ -23,6 +23,11 @@ void inspect_geopackage(const std::string& path, const SourceOptions& options);
 
 /// Does SQLite keep a write-ahead log for the file? Opening it the usual way would then make files beside it.
 [[nodiscard]] bool keeps_wal(const std::string& path);
+
+/// Walks once over a layer that is computed, a view or a table with such columns, where values have a bound that GDAL
+/// does not have. Nothing for other layers. \throws ResourceError `gate.large_value` for a value of more than 32 MiB,
+/// and what `progress` throws, which is asked every 100,000 steps.
+void measure_computed(const std::string& path, const std::string& layer, const Progress& progress);
 
 /// Rows of a table, counted; the count that the file keeps of itself may be wrong.
 [[nodiscard]] std::int64_t count_rows(const std::string& path, const std::string& table);

@@ -170,6 +170,9 @@ void GridSource::check_scope(GdalScope& scope) {
         throw SourceError(Message{"source.unreadable", {{"file", path_}, {"why", error}}});
     }
     for (auto& text : scope.take_warnings()) {
+        if (text.find("Incorrect count") != std::string::npos) { // rows of which the file has nothing would read as 0
+            throw SourceError(Message{"source.unreadable", {{"file", path_}, {"why", text}}});
+        }
         warnings_.push_back(std::move(text));
     }
 }

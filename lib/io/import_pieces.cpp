@@ -87,11 +87,10 @@ void add_piece(InventoryRead& read, Piece& piece) {
 
 } // namespace
 
-Assembly::Assembly(std::optional<Frame> requested, Progress progress)
-    : requested_(std::move(requested)), progress_(std::move(progress)) {}
+Assembly::Assembly(std::optional<Frame> requested, Progress progress, std::string source)
+    : requested_(std::move(requested)), progress_(std::move(progress)), source_(std::move(source)) {}
 
 void Assembly::add(Piece piece) {
-    first_source_ = first_source_.empty() ? piece.source : first_source_;
     if (const auto* roads = read_ ? nullptr : roads_of(piece)) {
         choose_frame_from(*roads);
     }
@@ -109,7 +108,7 @@ InventoryRead Assembly::finish() {
             const WorkingFrame frame{*requested_, WorkingFrame::Reason::requested, requested_->name(), {}, {}};
             read_.emplace(InventoryRead{Inventory(frame.frame), {}, frame, {}});
         } else {
-            throw SourceError(Message{"inventory.nothing_placed", {{"file", first_source_}}});
+            throw SourceError(Message{"inventory.nothing_placed", {{"file", source_}}});
         }
     }
     drain();

@@ -22,7 +22,8 @@ struct Piece {
 /// stay. The frame is chosen from the first table of roads, else from the table with most rows.
 class Assembly {
 public:
-    Assembly(std::optional<Frame> requested, Progress progress);
+    /// \param source named when nothing of all that comes has a place
+    Assembly(std::optional<Frame> requested, Progress progress, std::string source);
     /// \throws FrameError `frame.none` for a table that states no frame.
     void add(Piece piece);
     /// Records without any place need a requested frame. \throws FrameError, SourceError when nothing is placed.
@@ -35,7 +36,7 @@ private:
     std::optional<Frame> requested_;
     Progress progress_;
     std::vector<Piece> waiting_;
-    std::string first_source_;
+    std::string source_;
     std::optional<InventoryRead> read_;
 };
 

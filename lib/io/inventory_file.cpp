@@ -188,7 +188,7 @@ InventoryRead checked(InventoryRead read) {
 InventoryRead read_inventory(const std::string& path, std::optional<Frame> frame, const SourceOptions& options,
                              const Progress& progress) {
     const auto told = one_at_a_time(progress);
-    Assembly assembly(std::move(frame), told);
+    Assembly assembly(std::move(frame), told, path);
     const auto version = detail::schema_version_of(path, options);
     std::vector<std::string> layers;
     for (auto& layer : list_layers(path, options)) {
@@ -215,7 +215,7 @@ InventoryRead read_inventory(const std::string& path, std::optional<Frame> frame
 InventoryRead import_sources(const std::vector<SourceName>& sources, const Mapping& mapping, std::optional<Frame> frame,
                              const SourceOptions& options, const Progress& progress) {
     const auto told = one_at_a_time(progress);
-    Assembly assembly(std::move(frame), told);
+    Assembly assembly(std::move(frame), told, sources.empty() ? std::string() : sources.front().path);
     for (const auto& source : sources) {
         if (is_osm_pbf(source.path)) {
             add_osm(assembly, source, mapping, options, told);
@@ -228,7 +228,7 @@ InventoryRead import_sources(const std::vector<SourceName>& sources, const Mappi
 
 InventoryRead import_postgis(const PostgisTarget& target, const PostgisSource& source, const Mapping& mapping,
                              std::optional<Frame> frame, const SourceOptions& options, const Progress& progress) {
-    Assembly assembly(std::move(frame), progress);
+    Assembly assembly(std::move(frame), progress, target.name());
     {
         detail::PostgisReader reader(target, source, options);
         add_postgis(assembly, reader, target.name(), mapping, progress);

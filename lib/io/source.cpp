@@ -49,6 +49,17 @@ CPLStringList open_options(const detail::Admitted& file, const SourceOptions& op
     return list;
 }
 
+/// Types that a .csvt states would be imposed on the values, and places made of them.
+void take_as_text(GDALDataset& dataset) {
+    for (int i = 0; i < dataset.GetLayerCount(); ++i) {
+        auto& definition = *dataset.GetLayer(i)->GetLayerDefn();
+        for (int f = 0; f < definition.GetFieldCount(); ++f) {
+            definition.GetFieldDefn(f)->SetSubType(OFSTNone);
+            definition.GetFieldDefn(f)->SetType(OFTString);
+        }
+    }
+}
+
 /// Names of a CSV's fields come as the file has them; here they become UTF-8.
 void recode_names(GDALDataset& dataset, const std::string& encoding) {
     for (int i = 0; i < dataset.GetLayerCount(); ++i) {
@@ -65,6 +76,25 @@ void recode_names(GDALDataset& dataset, const std::string& encoding) {
     }
 }
 
+/// A writer that cuts names to ten bytes may cut within a character of UTF-8: the rest of it goes.
+void drop_cut_characters(GDALDataset& dataset) {
+    const auto sound = [](const std::string& text) {
+        return CPLIsUTF8(text.c_str(), static_cast<int>(text.size())) != 0;
+    };
+    for (int i = 0; i < dataset.GetLayerCount(); ++i) {
+        auto& definition = *dataset.GetLayer(i)->GetLayerDefn();
+        for (int f = 0; f < definition.GetFieldCount(); ++f) {
+            std::string name = definition.GetFieldDefn(f)->GetNameRef();
+            for (int cut = 0; cut < 3 && name.size() > 6 && !sound(name); ++cut) {
+                name.pop_back();
+            }
+            if (sound(name)) {
+                definition.GetFieldDefn(f)->SetName(name.c_str());
+            }
+        }
+    }
+}
+
 std::string encoding_of(OGRLayer& layer, const detail::Admitted& file, const SourceOptions& options) {
     if (file.driver != "ESRI Shapefile") {
         return {};
@@ -76,7 +106,24 @@ std::string encoding_of(OGRLayer& layer, const detail::Admitted& file, const Sou
                                                                     : "UTF-8";
 }
 
+/// GDAL looks up a system's name while it opens the file, in others if the name says so. \throws FrameError,
+/// PolicyError
+void check_crs(const detail::Admitted& file, const SourceOptions& options) {
+    const auto crs = file.driver == "GeoJSON" ? detail::crs_of_geojson(file.path) : detail::GeoJsonCrs::absent;
+    if (crs != detail::GeoJsonCrs::unknown && crs != detail::GeoJsonCrs::elsewhere) {
+        return;
+    }
+    const auto said = detail::outer_member(file.path, "crs").value_or("");
+    if (!options.source_crs) {
+        throw FrameError(Message{"source.unknown_crs", {{"file", file.path}, {"crs", said}}});
+    }
+    if (crs == detail::GeoJsonCrs::elsewhere) {
+        throw PolicyError(Message{"source.crs_elsewhere", {{"file", file.path}, {"crs", said}}});
+    }
+}
+
 DatasetPtr open(const detail::Admitted& file, const SourceOptions& options, detail::GdalScope& scope) {
+    check_crs(file, options);
     const char* drivers[] = {file.driver.c_str(), nullptr};
     const auto list = open_options(file, options, scope);
     auto* raw = static_cast<GDALDataset*>(GDALOpenEx(
@@ -97,8 +144,13 @@ DatasetPtr open(const detail::Admitted& file, const SourceOptions& options, deta
                                      {"count", std::int64_t{raw->GetLayerCount()}},
                                      {"limit", std::int64_t{most_layers}}}});
     }
-    if (file.driver == "CSV" && !options.encoding.empty()) {
-        recode_names(*dataset, options.encoding);
+    if (file.driver == "ESRI Shapefile") {
+        drop_cut_characters(*dataset);
+    } else if (file.driver == "CSV") {
+        take_as_text(*dataset);
+        if (!options.encoding.empty()) {
+            recode_names(*dataset, options.encoding);
+        }
     }
     return dataset;
 }
@@ -107,10 +159,6 @@ std::optional<Frame> frame_of(OGRLayer& layer, const detail::Admitted& file, con
     const auto* reference = layer.GetSpatialRef();
     if (file.driver == "GeoJSON") {
         const auto crs = detail::crs_of_geojson(file.path);
-        if (crs == detail::GeoJsonCrs::unknown && !options.source_crs) {
-            throw FrameError(
-                Message{"frame.unknown", {{"definition", detail::outer_member(file.path, "crs").value_or("")}}});
-        }
         if (crs == detail::GeoJsonCrs::none || crs == detail::GeoJsonCrs::unknown) {
             reference = nullptr;
         }
@@ -180,7 +228,10 @@ std::int64_t stated_rows(OGRLayer& layer, const detail::Admitted& file) {
     if (file.driver == "GPKG") {
         return detail::count_rows(file.path, layer.GetName());
     }
-    return file.driver == "FlatGeobuf" || file.driver == "ESRI Shapefile" ? layer.GetFeatureCount(FALSE) : 0;
+    if (file.driver == "ESRI Shapefile") { // an index of fewer rows would hide the others
+        return std::max<std::int64_t>(layer.GetFeatureCount(FALSE), detail::stated_records(file.path));
+    }
+    return file.driver == "FlatGeobuf" ? layer.GetFeatureCount(FALSE) : 0;
 }
 
 OGRLayer& find_layer(GDALDataset& dataset, const std::string& path, const std::string& name) {
@@ -239,6 +290,9 @@ LayerRead read_layer(const std::string& path, const LayerRequest& request, const
     const auto file = detail::admit(path, options);
     const auto dataset = open(file, options, scope);
     auto& layer = find_layer(*dataset, path, request.layer);
+    if (file.driver == "GPKG") {
+        detail::measure_computed(file.path, layer.GetName(), progress);
+    }
     const auto frame = frame_of(layer, file, options);
     detail::Collector collector(layer, file, request, options, frame);
     if (auto plain = detail::read_plain_rows(file, layer, request, frame, progress)) {

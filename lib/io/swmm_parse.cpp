@@ -211,7 +211,7 @@ SwmmRead parse_swmm(std::string_view text, const std::string& file) {
 }
 
 SwmmRead read_swmm(const std::string& path) {
-    return parse_swmm(detail::text_of_file(path), path);
+    return parse_swmm(detail::swmm_file_text(path), path);
 }
 
 } // namespace kerb::io

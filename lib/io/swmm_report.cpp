@@ -145,7 +145,7 @@ SwmmReport parse_swmm_report(std::string_view text, const std::string& file) {
 }
 
 SwmmReport read_swmm_report(const std::string& path) {
-    return parse_swmm_report(detail::text_of_file(path), path);
+    return parse_swmm_report(detail::swmm_file_text(path), path);
 }
 
 } // namespace kerb::io

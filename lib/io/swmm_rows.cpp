@@ -2,11 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <filesystem>
-#include <fstream>
-#include <iterator>
 
 #include <kerb/base/error.hpp>
+#include <kerb/io/text_file.hpp>
 
 namespace kerb::io::detail {
 namespace {
@@ -53,13 +51,6 @@ std::string_view next_line(std::string_view& rest) {
 }
 
 } // namespace
-
-std::string upper(std::string_view text) {
-    std::string made(text);
-    std::transform(made.begin(), made.end(), made.begin(),
-                   [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
-    return made;
-}
 
 std::vector<std::string> swmm_words(std::string_view line) {
     constexpr std::string_view blank = " \t\f\v";
@@ -118,16 +109,12 @@ SwmmSections swmm_sections(std::string_view text) {
     return made;
 }
 
-std::string text_of_file(const std::string& path) {
-    std::error_code error;
-    std::ifstream stream(path, std::ios::binary);
-    if (!std::filesystem::is_regular_file(path, error) || !stream) {
+std::string swmm_file_text(const std::string& path) {
+    auto text = io::text_of_file(path, most_bytes);
+    if (!text) {
         throw SourceError({"swmm.no_file", {{"file", path}}});
     }
-    if (std::filesystem::file_size(path, error) > most_bytes) {
-        throw ResourceError({"swmm.too_large", {{"file", path}}});
-    }
-    return {std::istreambuf_iterator<char>(stream), {}};
+    return *std::move(text);
 }
 
 } // namespace kerb::io::detail

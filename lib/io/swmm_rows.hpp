@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include <kerb/base/ascii.hpp>
 #include <kerb/base/issue.hpp>
 
 namespace kerb::io::detail {
@@ -23,11 +24,11 @@ struct SwmmSections {
 };
 
 [[nodiscard]] SwmmSections swmm_sections(std::string_view text);
-[[nodiscard]] std::string upper(std::string_view text);
+using ascii::upper;
 /// The words of a line; those in quotes may hold spaces, and what follows a semicolon is a comment.
 [[nodiscard]] std::vector<std::string> swmm_words(std::string_view line);
 /// \throws SourceError, ResourceError
-[[nodiscard]] std::string text_of_file(const std::string& path);
+[[nodiscard]] std::string swmm_file_text(const std::string& path);
 [[nodiscard]] Issue swmm_issue(const char* reason, const std::string& section, std::int64_t line,
                                const std::string& name);
 

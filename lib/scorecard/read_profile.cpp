@@ -182,6 +182,9 @@ void check_unique(const TomlTable& table, const Parts& parts) {
 
 void read_head(const TomlTable& table, Profile& profile) {
     only(table, {"profile", "indicator", "external"});
+    if (table.find("profile") == nullptr) {
+        throw SourceError({"toml.missing", {{"where", table.where}, {"key", std::string("profile")}}});
+    }
     const auto& head = table.table("profile");
     only(head, {"id", "version", "zh", "en", "zone_kinds", "note"});
     profile.id = head.text("id");

@@ -139,16 +139,6 @@ def reasons(told):
     return sorted((i["reason"], i["row"]) for i in told["issues"] if i["severity"] != "info")
 
 
-def run_open(tests):
-    """What is not kept yet: told, but no failure of the run. Whoever mends one moves it to the others."""
-    for test in tests:
-        try:
-            test()
-            print(f"holds now, and belongs to the others: {test.__name__}")
-        except AssertionError as error:
-            print(f"open {test.__name__}: {str(error)[:400]}")
-
-
 # --- Nothing is touched, nobody is called -----------------------------------------------------------------------------
 
 def state(folder):

@@ -6,7 +6,7 @@ import shutil
 import sqlite3
 import struct
 
-from crafted import FOLDER, X, Y, envelope, gpkg, kerb, run_all, run_open, untouched, wkb_point
+from crafted import FOLDER, X, Y, envelope, gpkg, kerb, run_all, untouched, wkb_point
 
 from campaign_readers import account_adds_up, crafted_readers, flipped
 from campaign_support import ALLOWED, CANARY, contents, run, temporary
@@ -354,8 +354,8 @@ def nobody_called():
     assert CANARY.hits == 0
 
 
-run_open([e67_empty_profile, e71_an_index_of_fewer_rows, e71_a_grid_of_more_rows_than_it_holds, e71_an_extract_of_nothing,
-          e71_luminaires_that_hold_more])
 run_all([sound_files_are_read, e67_empty, e68_truncated, e68_truncated_tables, e69_flipped_bits, e70_byte_order_mark, e70_utf_16,
          e71_shapefiles_that_lie, e71_flatgeobuf_that_lies, e71_geopackages_that_lie, e71_grids_that_lie, e71_tags_that_lie,
-         e71_extracts_that_lie, e71_blobs_that_lie, e71_luminaires_that_promise_more, e72_another_application, nobody_called])
+         e71_extracts_that_lie, e71_blobs_that_lie, e71_luminaires_that_promise_more, e72_another_application, nobody_called,
+         e67_empty_profile, e71_an_index_of_fewer_rows, e71_a_grid_of_more_rows_than_it_holds, e71_an_extract_of_nothing,
+         e71_luminaires_that_hold_more])

@@ -3,7 +3,7 @@ import json
 import math
 import sqlite3
 
-from crafted import CRS84, FOLDER, X, Y, gpkg, kerb, run_all, run_open, untouched, wkb_point, write
+from crafted import CRS84, FOLDER, X, Y, gpkg, kerb, run_all, untouched, wkb_point, write
 
 import shp  # noqa: E402
 
@@ -189,7 +189,6 @@ def d66_utf_8_names_cut_within_a_character():
     assert cut_within_a_character("utf-8", "路灯安装高度米") == {"灯": 8}
 
 
-run_open([d61_types_stated_beside_a_table, d66_utf_8_names_cut_within_a_character])
 run_all([d59_text_where_numbers_belong, d60_full_width_digits, d61_mixed_types_in_a_column, d62_bad_dates, d63_duplicate_ids,
          d64_numbers_beyond_64_and_32_bits, d65_gbk_without_and_with_a_wrong_cpg, d66_cut_names_and_text_in_a_column_of_numbers,
-         d66_gbk_names_cut_within_a_character])
+         d66_gbk_names_cut_within_a_character, d61_types_stated_beside_a_table, d66_utf_8_names_cut_within_a_character])

@@ -1,0 +1,25 @@
+#include <kerb/io/text_file.hpp>
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include <kerb/base/error.hpp>
+
+namespace kerb::io {
+
+std::optional<std::string> text_of_file(const std::string& path, std::uintmax_t most) {
+    std::error_code failed;
+    if (!std::filesystem::is_regular_file(path, failed)) {
+        return std::nullopt;
+    }
+    if (std::filesystem::file_size(path, failed) > most) {
+        throw ResourceError(Message{"gate.too_large", {{"file", path}}});
+    }
+    std::ifstream stream(path, std::ios::binary);
+    return stream ? std::optional<std::string>(std::in_place, std::istreambuf_iterator<char>(stream),
+                                               std::istreambuf_iterator<char>())
+                  : std::nullopt;
+}
+
+} // namespace kerb::io
