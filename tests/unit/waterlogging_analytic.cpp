@@ -156,6 +156,26 @@ TEST_CASE("Water leaves through a cell without a value, or not") {
     }
 }
 
+TEST_CASE("A hollow next to the outermost cells touches the rim, on whichever side") {
+    // A roof that falls to all sides, with a pit in it: the pit's basin is the cells around it.
+    const auto pit_at = [](std::size_t column, std::size_t row) {
+        const auto grid = terrain(9, 7, 1, [&](std::size_t c, std::size_t r) {
+            return c == column && r == row ? 1 : 5 + std::min({c, 8 - c, r, 6 - r});
+        });
+        const auto list = depression_list(find_depressions(grid).tree, grid);
+        REQUIRE(list.size() == 1);
+        return list[0].edge_limited;
+    };
+    for (const auto& [column, row] : {std::pair(1, 3), {2, 3}, {6, 3}, {7, 3}, {4, 1}, {4, 2}, {4, 4}, {4, 5}}) {
+        CAPTURE(column, row);
+        CHECK(pit_at(column, row));
+    }
+    for (const auto& [column, row] : {std::pair(3, 3), {4, 3}, {5, 3}}) {
+        CAPTURE(column, row);
+        CHECK_FALSE(pit_at(column, row));
+    }
+}
+
 TEST_CASE("Water outside holds water inside back") {
     // A ditch that falls to the edge at 1 m; outside stands 3 m.
     const auto grid = terrain(
