@@ -1,4 +1,5 @@
 // Terrains whose answer is known.
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
