@@ -4,6 +4,7 @@ import os
 import pathlib
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -134,12 +135,12 @@ MUTANTS = [
     Mutant("flat normal", "lib/outage/neighbours.cpp", " +\n           0.5 * std::log(2 * std::numbers::pi)", "",
            "one rate of all is less likely by a constant"),
 
-    Mutant("whole steps", "lib/scorecard/points.cpp", "<= tolerance ? whole : std::ceil(steps)", "< 0 ? whole : std::ceil(steps)",
-           "a step is begun by a rounding"),
+    Mutant("whole steps", "lib/scorecard/points.cpp", "std::max(std::fabs(rule.at), rule.step.value_or(0))",
+           "std::min(std::fabs(rule.at), rule.step.value_or(0))", "a step is begun by a rounding"),
     Mutant("half on few", "lib/scorecard/score_award.cpp", "2 * small.value() > possible", "2 * small.value() >= possible",
            "just half on few records is most"),
-    Mutant("own rival", "lib/scorecard/score_ranks.cpp", "field.worst[i]) - itself", "field.worst[i])",
-           "a zone is its own rival"),
+    Mutant("own rival", "lib/scorecard/score_ranks.cpp", "field.best[i] > field.worst[i] ? 1 : 0",
+           "field.best[i] >= field.worst[i] ? 1 : 0", "a zone of a certain score has a rival less"),
     Mutant("mean of both", "lib/scorecard/score_change.cpp", "(then.points + now.points) / 2", "now.points",
            "causes do not add up to the change"),
     Mutant("end of work", "lib/scorecard/calendar.cpp", "if (seconds <= end - start)", "if (seconds < end - start)",
@@ -170,8 +171,8 @@ class Copy:
             if (ROOT / name).is_file():
                 (self.root / name).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy(ROOT / name, self.root / name)
-        self.environment = {**os.environ, "CCACHE_BASEDIR": str(self.root), "CCACHE_NOHASHDIR": "1",
-                            "KERB_SHARED_DATA": str(ROOT.parent / "shared" / "data"),
+        self.environment = {"KERB_SHARED_DATA": str(ROOT.parent / "shared" / "data"), **os.environ,
+                            "CCACHE_BASEDIR": str(self.root), "CCACHE_NOHASHDIR": "1",
                             "RC_PARAMS": f"seed={os.environ.get('KERB_SEED', '20240607')}"}
         if shutil.which("ccache"):
             self.environment["CMAKE_CXX_COMPILER_LAUNCHER"] = "ccache"
@@ -185,7 +186,7 @@ class Copy:
         assert done.returncode == 0, f"{' '.join(map(str, command))}\n{done.stdout[-3000:]}"
 
     def make(self, *targets):
-        return self.do("ninja", "-C", self.build, "-j", os.environ.get("KERB_JOBS", "1"), *targets)
+        return self.do("ninja", "-C", self.build, "-j", os.environ.get("KERB_JOBS", str(os.cpu_count())), *targets)
 
     def test(self, program, limit=None):
         return self.do(self.build / "tests" / program, "--abort", limit=limit)
@@ -193,7 +194,7 @@ class Copy:
 
 def failed_case(text):
     """The name of the test case that Catch tells of last."""
-    found = re.findall(r"^-{79}\n((?:\S.*\n)+?)(?:  .*\n)*-{79}\n\S+:\d+\n\.+$", text, re.MULTILINE)
+    found = re.findall(r"^-{79}\n((?: *[^-\s].*\n)+)-{79}\n\S+:\d+\n\.+$", text, re.MULTILINE)
     return " ".join(found[-1].split()) if found else "no test case told"
 
 
@@ -243,6 +244,7 @@ def main():
     mutants = chosen()
     programs = sorted({mutant.program for mutant in mutants})
     print(f"campaign_mutants: {len(mutants)} of {len(MUTANTS)} mutants", flush=True)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     with tempfile.TemporaryDirectory(prefix="kerb-fault-") as folder:
         copy = Copy(pathlib.Path(folder))
         copy.must("cmake", "--preset", "release", "-DKERB_BUILD_TESTS=ON", "-DKERB_BUILD_IO=OFF", "-DKERB_JOINED_SOURCES=OFF",
