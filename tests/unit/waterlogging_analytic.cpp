@@ -177,6 +177,25 @@ TEST_CASE("A hollow next to the outermost cells touches the rim, on whichever si
     }
 }
 
+TEST_CASE("Water that just reaches a cell does not cover it, and two pits that are just full are one sheet") {
+    const auto step = terrain(4, 3, 1, [](std::size_t c, std::size_t r) {
+        return r != 1 ? 2 : c == 1 ? 0 : c == 2 ? 1 : 2;
+    });
+    const auto stair = find_depressions(step).tree;
+    CHECK(stand_of(stair, 1, volume_of(1)) == Stand{1, 1});
+    CHECK(stand_of(stair, 1, volume_of(2)) == Stand{1.5, 2});
+    const auto pits = terrain(5, 3, 1, [](std::size_t c, std::size_t r) {
+        return r != 1 || c == 0 || c == 4 ? 9 : c == 2 ? 3 : 0;
+    });
+    const auto tree = find_depressions(pits).tree;
+    REQUIRE(tree.leaves == 2);
+    for (const auto& [one, two] : {std::pair(3, 3), {6, 0}, {0, 6}}) {
+        const auto full = pour(tree, std::vector<Volume>{0, volume_of(one), volume_of(two)});
+        CHECK(sheets(tree, full) == std::vector<std::uint32_t>{3});
+        CHECK(full.water[3] == volume_of(6));
+    }
+}
+
 TEST_CASE("Water outside holds water inside back") {
     // A ditch that falls to the edge at 1 m; outside stands 3 m.
     const auto grid = terrain(
