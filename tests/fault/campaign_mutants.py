@@ -242,6 +242,7 @@ def main():
         print("skipped: needs git, CMake and Ninja")
         sys.exit(SKIPPED)
     mutants = chosen()
+    assert mutants, "no mutant of that name"
     programs = sorted({mutant.program for mutant in mutants})
     print(f"campaign_mutants: {len(mutants)} of {len(MUTANTS)} mutants", flush=True)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))

@@ -13,7 +13,7 @@ using kerb::WebMapOffset;
 
 namespace {
 
-/// A town of streets 170 m apart at 114.05° E, 22.55° N, with lamps 6 m beside them.
+/// A town of streets some 140 m apart at 114.05° E, 22.55° N, with lamps 6 m beside them.
 struct Town {
     Frame frame = Frame::from("EPSG:32650");
     Lines streets;
@@ -22,9 +22,9 @@ struct Town {
     Town() {
         const auto corner = kerb::Transform(Frame::from("OGC:CRS84"), frame)({114.05, 22.55});
         for (int i = 0; i < 12; ++i) {
-            const double at = 170.0 * i;
-            streets.push({{{corner.x, corner.y + at}, {corner.x + 1870, corner.y + at}}});
-            streets.push({{{corner.x + at, corner.y}, {corner.x + at, corner.y + 1870}}});
+            const double at = 137.0 * i + 11 * (i * i % 7);
+            streets.push({{{corner.x, corner.y + at}, {corner.x + 1650, corner.y + at}}});
+            streets.push({{{corner.x + at, corner.y}, {corner.x + at, corner.y + 1650}}});
             for (int k = 0; k < 20; ++k) {
                 lamps.push_back({corner.x + 37 + 70.0 * k, corner.y + at + 6});
             }
