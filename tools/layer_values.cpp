@@ -6,6 +6,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include <kerb/base/ascii.hpp>
 #include <kerb/base/error.hpp>
 #include <kerb/base/units.hpp>
 
@@ -43,9 +44,7 @@ std::vector<Shape> likely_shapes(const std::string& source, const io::SourceOpti
     const auto name = io::SourceName::parse(source);
     const auto layers = io::list_layers(name.path, options);
     const auto* info = find_layer(layers, name.layer);
-    std::string declared = info == nullptr ? "" : info->geometry;
-    std::transform(declared.begin(), declared.end(), declared.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    const auto declared = ascii::lower(info == nullptr ? "" : info->geometry);
     std::vector<Shape> shapes = {Shape::point, Shape::line, Shape::polygon};
     std::stable_partition(shapes.begin(), shapes.end(), [&](Shape shape) {
         static constexpr const char* words[] = {"", "point", "line", "polygon"};

@@ -2,7 +2,6 @@
 
 #include <array>
 #include <atomic>
-#include <cctype>
 #include <cmath>
 #include <csignal>
 #include <cstring>
@@ -12,6 +11,8 @@
 #include <sys/resource.h>
 #include <sys/time.h>
 #include <unistd.h>
+
+#include <kerb/base/ascii.hpp>
 
 #include "session.hpp"
 
@@ -109,8 +110,7 @@ std::int64_t memory_option(const std::string& option, const std::string& text) {
     }
     double factor = 1;
     constexpr std::string_view units = "KMGT";
-    if (const auto at =
-            number.empty() ? std::string_view::npos : units.find(static_cast<char>(std::toupper(number.back())));
+    if (const auto at = number.empty() ? std::string_view::npos : units.find(ascii::upper(number.back()));
         at != std::string_view::npos) {
         factor = std::ldexp(1.0, 10 * (static_cast<int>(at) + 1));
         number.remove_suffix(1);

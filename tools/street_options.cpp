@@ -2,10 +2,11 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <cmath>
 #include <optional>
 #include <string_view>
+
+#include <kerb/base/ascii.hpp>
 
 #include "layer_values.hpp"
 
@@ -52,8 +53,7 @@ std::optional<Direction> direction_of(std::string text) {
     constexpr std::string_view blank = " \t\r\n\v\f";
     text.erase(0, std::min(text.find_first_not_of(blank), text.size()));
     text.erase(text.find_last_not_of(blank) + 1);
-    std::transform(text.begin(), text.end(), text.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    text = ascii::lower(text);
     const auto* word =
         std::find_if(words.begin(), words.end(), [&text](const Word& known) { return known.text == text; });
     return word == words.end() ? std::nullopt : std::optional(word->direction);

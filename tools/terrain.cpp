@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include <kerb/base/ascii.hpp>
 #include <kerb/base/error.hpp>
 #include <kerb/io/grid_shapes.hpp>
 
@@ -24,7 +25,7 @@ constexpr double international_foot = 0.3048, survey_foot = 1200.0 / 3937.0;
 
 /// Metres of a unit of height by the names that files and people use.
 std::optional<double> metres_of(std::string name) {
-    std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return std::tolower(c); });
+    name = ascii::lower(name);
     constexpr std::array<std::pair<std::string_view, double>, 19> known = {{{"m", 1},
                                                                             {"metre", 1},
                                                                             {"meter", 1},

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <locale>
 #include <sstream>
 
 #include <fmt/format.h>
@@ -54,6 +55,7 @@ TomlValue convert(const toml::node& node, const std::string& file, const std::st
         return TomlValue(*boolean);
     }
     std::ostringstream text; // dates and times
+    text.imbue(std::locale::classic());
     node.visit([&text](const auto& value) {
         if constexpr (toml::is_date<decltype(value)> || toml::is_time<decltype(value)> ||
                       toml::is_date_time<decltype(value)>) {

@@ -1,10 +1,10 @@
 // Reader of IES LM-63.
 #include <algorithm>
-#include <cctype>
 #include <cmath>
 
 #include <fmt/format.h>
 
+#include <kerb/base/ascii.hpp>
 #include <kerb/base/error.hpp>
 
 #include "photometry_table.hpp"
@@ -16,16 +16,9 @@ namespace {
 constexpr std::size_t most_angles = 3601, most_tilts = 1000;
 constexpr double feet = 0.3048;
 
-std::string upper(std::string_view text) {
-    std::string result(text);
-    std::transform(result.begin(), result.end(), result.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
-    return result;
-}
-
 /// The edition that the first line names; that of 1986 has no such line.
 std::string edition_of(std::string_view first) {
-    const auto line = upper(first);
+    const auto line = ascii::upper(first);
     const auto at = line.find("LM-63-");
     auto year = at == std::string::npos ? std::string() : line.substr(at + 6, 4);
     year.erase(std::find_if(year.begin(), year.end(), [](char c) { return c < '0' || c > '9'; }), year.end());
@@ -108,7 +101,7 @@ struct Heading {
 /// What follows `TILT=`, however it is spaced and spelled; none on other lines.
 std::optional<std::string_view> tilt_of(std::string_view line) {
     const auto text = trimmed(line);
-    if (upper(text.substr(0, 4)) != "TILT") {
+    if (ascii::upper(text.substr(0, 4)) != "TILT") {
         return std::nullopt;
     }
     const auto rest = trimmed(text.substr(4));
@@ -117,7 +110,8 @@ std::optional<std::string_view> tilt_of(std::string_view line) {
 
 std::string keyword(std::string_view line, std::string_view word) {
     const auto text = trimmed(line);
-    return upper(text.substr(0, word.size())) == word ? std::string(trimmed(text.substr(word.size()))) : std::string();
+    return ascii::upper(text.substr(0, word.size())) == word ? std::string(trimmed(text.substr(word.size())))
+                                                             : std::string();
 }
 
 Heading heading_of(std::span<const std::string_view> lines, const Complaint& complaint) {
@@ -139,7 +133,7 @@ Heading heading_of(std::span<const std::string_view> lines, const Complaint& com
         take(catalogue, "[LUMCAT]");
         take(heading.maker, "[MANUFAC]");
         const auto text = trimmed(lines[i]);
-        if (label.empty() && !text.empty() && text.front() != '[' && upper(text).rfind("IES", 0) != 0) {
+        if (label.empty() && !text.empty() && text.front() != '[' && ascii::upper(text).rfind("IES", 0) != 0) {
             label = text;
         }
     }
@@ -147,7 +141,7 @@ Heading heading_of(std::span<const std::string_view> lines, const Complaint& com
 }
 
 void read_tilt(Photometry& photometry, const Heading& heading, Numbers& numbers, const Complaint& complaint) {
-    const auto word = upper(heading.tilt);
+    const auto word = ascii::upper(heading.tilt);
     if (word == "NONE") {
         return;
     }

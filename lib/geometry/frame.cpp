@@ -1,9 +1,9 @@
 #include <algorithm>
 #include <array>
-#include <cctype>
 
 #include <fmt/format.h>
 
+#include <kerb/base/ascii.hpp>
 #include <kerb/base/error.hpp>
 #include <kerb/geometry/frame.hpp>
 
@@ -23,13 +23,6 @@ namespace {
 using detail::Pj;
 
 constexpr std::size_t longest_definition = 1 << 16;
-
-std::string upper(std::string_view text) {
-    std::string result(text);
-    std::transform(result.begin(), result.end(), result.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
-    return result;
-}
 
 std::string_view trimmed(std::string_view text) {
     const auto first = text.find_first_not_of(" \t\r\n");
@@ -55,8 +48,8 @@ std::string shortened(std::string_view text) {
 }
 
 bool is_word(std::string_view text) {
-    return !text.empty() && std::all_of(text.begin(), text.end(), [](unsigned char c) {
-        return std::isalnum(c) != 0 || c == '_' || c == '.' || c == '-';
+    return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
+        return ascii::is_alphanumeric(c) || c == '_' || c == '.' || c == '-';
     });
 }
 
@@ -64,13 +57,13 @@ bool is_authority_code(std::string_view text) {
     constexpr std::array<std::string_view, 6> authorities = {"EPSG", "ESRI", "OGC", "IGNF", "IAU_2015", "NKG"};
     const auto colon = text.find(':');
     return colon != std::string_view::npos && is_word(text.substr(colon + 1)) &&
-           std::find(authorities.begin(), authorities.end(), upper(text.substr(0, colon))) != authorities.end();
+           std::find(authorities.begin(), authorities.end(), ascii::upper(text.substr(0, colon))) != authorities.end();
 }
 
 bool is_urn(std::string_view text) {
-    return upper(text.substr(0, 16)) == "URN:OGC:DEF:CRS:" &&
-           std::all_of(text.begin(), text.end(),
-                       [](unsigned char c) { return std::isalnum(c) != 0 || c == ':' || c == '.' || c == '_'; });
+    return ascii::upper(text.substr(0, 16)) == "URN:OGC:DEF:CRS:" && std::all_of(text.begin(), text.end(), [](char c) {
+               return ascii::is_alphanumeric(c) || c == ':' || c == '.' || c == '_';
+           });
 }
 
 bool is_wkt(std::string_view text) {
@@ -81,7 +74,7 @@ bool is_wkt(std::string_view text) {
 
 /// PROJ strings and WKT can name grid files; those are not ours to open.
 bool names_a_file(std::string_view text) {
-    const auto big = upper(text);
+    const auto big = ascii::upper(text);
     for (const auto* key : {"+INIT", "+FILE=", "+XY_GRIDS", "+Z_GRIDS"}) {
         if (big.find(key) != std::string::npos) {
             return true;
@@ -140,7 +133,7 @@ bool is_web_mercator(PJ_CONTEXT* context, const PJ* projected) {
     if (conversion) {
         proj_coordoperation_get_method_info(context, conversion.get(), &method, nullptr, nullptr);
     }
-    const auto name = upper(text_of(proj_get_name(projected)));
+    const auto name = ascii::upper(text_of(proj_get_name(projected)));
     return text_of(method) == "Popular Visualisation Pseudo Mercator" ||
            name.find("PSEUDO-MERCATOR") != std::string::npos || name.find("WEB_MERCATOR") != std::string::npos;
 }

@@ -1,18 +1,14 @@
 #include "suggest_words.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <map>
 
+#include <kerb/base/ascii.hpp>
 #include <kerb/base/message.hpp>
 #include <kerb/base/toml.hpp>
 
 namespace kerb::detail {
 namespace {
-
-bool is_letter(char c) {
-    return std::isalpha(static_cast<unsigned char>(c)) != 0;
-}
 
 bool is_latin(std::string_view text) {
     return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
@@ -46,13 +42,13 @@ std::vector<std::string> parts_of(std::string_view name) {
     std::vector<std::string> parts(1);
     char last = ' ';
     for (const char c : name) {
-        const bool small_before = std::islower(static_cast<unsigned char>(last)) != 0;
-        const bool begins = std::isupper(static_cast<unsigned char>(c)) != 0 && small_before;
-        if ((!is_letter(c) || begins) && !parts.back().empty()) {
+        const bool small_before = ascii::is_lower(last);
+        const bool begins = ascii::is_upper(c) && small_before;
+        if ((!ascii::is_letter(c) || begins) && !parts.back().empty()) {
             parts.emplace_back();
         }
-        if (is_letter(c)) {
-            parts.back() += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+        if (ascii::is_letter(c)) {
+            parts.back() += ascii::lower(c);
         }
         last = c;
     }
@@ -69,7 +65,7 @@ bool holds_word(std::string_view layer, const std::string& plain_layer, const st
     if (is_latin(word) && word.size() <= longest_short) {
         const auto parts = parts_of(layer);
         return std::find(parts.begin(), parts.end(), word) != parts.end() ||
-               (!is_letter(word.front()) && plain_layer.find(word) != std::string::npos);
+               (!ascii::is_letter(word.front()) && plain_layer.find(word) != std::string::npos);
     }
     return plain_layer.find(word) != std::string::npos;
 }
@@ -107,7 +103,7 @@ std::string plain_name(std::string_view name) {
     std::string plain;
     for (const char c : name) {
         if (std::string_view(" _-.").find(c) == std::string_view::npos) {
-            plain += static_cast<char>(is_letter(c) ? std::tolower(static_cast<unsigned char>(c)) : c);
+            plain += ascii::lower(c);
         }
     }
     return plain;
@@ -119,7 +115,7 @@ NameWithUnit split_unit(std::string_view name) {
         {"cm", "cm"},   {"km", "km"},   {"ft", "ft"},   {"米", "m"},    {"m", "m"}};
     std::string text;
     for (const char c : name) {
-        text += static_cast<char>(is_letter(c) ? std::tolower(static_cast<unsigned char>(c)) : c);
+        text += ascii::lower(c);
     }
     for (const std::string_view bracket : {")", "）", "]"}) {
         if (text.ends_with(bracket)) {
@@ -131,7 +127,7 @@ NameWithUnit split_unit(std::string_view name) {
             continue;
         }
         auto rest = text.substr(0, text.size() - word.size());
-        if (is_letter(rest.back()) && is_latin(word)) {
+        if (ascii::is_letter(rest.back()) && is_latin(word)) {
             continue; // `diam` has no unit
         }
         for (const std::string_view mark : {"_", " ", "(", "（", "["}) {

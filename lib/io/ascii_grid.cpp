@@ -1,7 +1,6 @@
 #include "ascii_grid.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <charconv>
 #include <cmath>
 #include <cstdint>
@@ -11,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include <kerb/base/ascii.hpp>
 #include <kerb/base/error.hpp>
 
 namespace kerb::io::detail {
@@ -86,9 +86,7 @@ std::optional<double> number_of(std::string_view word) {
 
 /// A word of the header that a number follows.
 bool is_key(std::string_view word) {
-    std::string name(word);
-    std::transform(name.begin(), name.end(), name.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    const auto name = ascii::lower(word);
     constexpr std::string_view keys[] = {"ncols",     "nrows",    "xllcorner", "yllcorner", "xllcenter",
                                          "yllcenter", "cellsize", "dx",        "dy"};
     return name.starts_with("nodata") || std::find(std::begin(keys), std::end(keys), name) != std::end(keys);

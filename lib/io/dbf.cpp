@@ -1,12 +1,12 @@
 #include "dbf.hpp"
 
-#include <algorithm>
 #include <array>
-#include <cctype>
 #include <charconv>
 #include <filesystem>
 #include <fstream>
 #include <string_view>
+
+#include <kerb/base/ascii.hpp>
 
 namespace kerb::io::detail {
 namespace {
@@ -96,8 +96,7 @@ bool states_gbk(const std::string& shapefile) {
     if (const auto page = sibling(shapefile, ".cpg", ".CPG")) {
         std::string said;
         std::ifstream(*page) >> said;
-        std::transform(said.begin(), said.end(), said.begin(),
-                       [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+        said = ascii::upper(said);
         return said == "GBK" || said == "GB2312" || said == "CP936" || said == "936";
     }
     const auto table = dbf_of(shapefile);

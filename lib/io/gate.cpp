@@ -18,6 +18,7 @@
 #include <gdal_frmts.h>
 #include <ogrsf_frmts.h>
 
+#include <kerb/base/ascii.hpp>
 #include <kerb/base/error.hpp>
 
 #include "geopackage.hpp"
@@ -29,11 +30,8 @@ namespace {
     throw PolicyError(Message{code, {{"file", path}}});
 }
 
-bool ends_with(std::string text, std::string_view end) {
-    for (auto& c : text) {
-        c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-    }
-    return text.ends_with(end);
+bool ends_with(std::string_view text, std::string_view end) {
+    return ascii::lower(text).ends_with(end);
 }
 
 /// An address, or words for a database, without what may be a password.
@@ -183,6 +181,12 @@ void register_drivers() {
     static_cast<void>(done);
 }
 
+/// GDAL finds drivers by names in capitals, and those of i are the locale's.
+locale_t plain_locale() {
+    static const auto plain = newlocale(LC_ALL_MASK, "C", nullptr);
+    return plain;
+}
+
 } // namespace
 
 Admitted admit(const std::string& path, const SourceOptions& options) {
@@ -211,7 +215,10 @@ Admitted admit_grid(const std::string& path, std::int64_t size_limit) {
 }
 
 GdalScope::GdalScope()
-    : last_type_(CPLGetLastErrorType()), last_number_(CPLGetLastErrorNo()), last_text_(CPLGetLastErrorMsg()) {
+    : locale_(uselocale(plain_locale())),
+      last_type_(CPLGetLastErrorType()),
+      last_number_(CPLGetLastErrorNo()),
+      last_text_(CPLGetLastErrorMsg()) {
     register_drivers();
     CPLPushErrorHandlerEx(remember, &heard_);
     CPLHTTPPushFetchCallback(no_network, nullptr);
@@ -240,6 +247,7 @@ GdalScope::~GdalScope() {
     CPLHTTPPopFetchCallback();
     CPLPopErrorHandler();
     CPLErrorSetState(static_cast<CPLErr>(last_type_), last_number_, last_text_.c_str());
+    uselocale(locale_);
 }
 
 void GdalScope::set(const char* name, const char* value) {

@@ -7,6 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include <locale.h>
+
 #include <kerb/io/source.hpp>
 
 namespace kerb::io::detail {
@@ -22,8 +24,8 @@ struct Admitted {
 /// The same for grids: GTiff and AAIGrid. `size_limit` in bytes of the file.
 [[nodiscard]] Admitted admit_grid(const std::string& path, std::int64_t size_limit);
 
-/// GDAL with the network shut and quiet on this thread. When the scope ends, this thread's configuration, error
-/// handlers and last error are as they were before: a host program notices nothing.
+/// GDAL with the network shut, quiet and in the plain locale on this thread. When the scope ends, this thread's
+/// configuration, locale, error handlers and last error are as they were before: a host program notices nothing.
 class GdalScope {
 public:
     GdalScope();
@@ -46,6 +48,7 @@ public:
 private:
     Heard heard_;
     std::vector<std::pair<std::string, std::optional<std::string>>> before_;
+    locale_t locale_;
     int last_type_, last_number_;
     std::string last_text_;
 };

@@ -1,11 +1,12 @@
 #include "geojson.hpp"
 
-#include <cctype>
 #include <cstdio>
 #include <fstream>
 
 #include <cpl_json.h>
 #include <ogr_spatialref.h>
+
+#include <kerb/base/ascii.hpp>
 
 namespace kerb::io::detail {
 namespace {
@@ -32,7 +33,7 @@ public:
 private:
     int get() { return last_ = file_->sbumpc(); }
     int skip_blanks() {
-        while (std::isspace(get()) != 0) {
+        while (get() >= 0 && ascii::is_space(static_cast<char>(last_))) {
         }
         return last_;
     }

@@ -2,13 +2,13 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <fstream>
 #include <memory>
 #include <string_view>
 
 #include <sys/stat.h>
 
+#include <kerb/base/ascii.hpp>
 #include <kerb/base/error.hpp>
 
 #include "database.hpp"
@@ -28,7 +28,7 @@ struct Token {
 };
 
 bool is_word(char c) {
-    return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '$' || (c & 0x80) != 0;
+    return ascii::is_alphanumeric(c) || c == '_' || c == '$' || (c & 0x80) != 0;
 }
 
 std::vector<Token> tokens_of(const std::string& sql) {
@@ -50,11 +50,11 @@ std::vector<Token> tokens_of(const std::string& sql) {
         } else if (is_word(c)) {
             std::string word;
             for (; i < sql.size() && is_word(sql[i]); ++i) {
-                word += static_cast<char>(std::tolower(static_cast<unsigned char>(sql[i])));
+                word += ascii::lower(sql[i]);
             }
             tokens.push_back({std::move(word), false});
         } else {
-            if (std::isspace(static_cast<unsigned char>(c)) == 0) {
+            if (!ascii::is_space(c)) {
                 tokens.push_back({std::string(1, c), false});
             }
             ++i;

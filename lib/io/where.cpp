@@ -1,11 +1,11 @@
 #include "where.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <charconv>
 #include <cmath>
 #include <string_view>
 
+#include <kerb/base/ascii.hpp>
 #include <kerb/base/error.hpp>
 #include <kerb/base/units.hpp>
 
@@ -86,7 +86,7 @@ private:
     }
 
     Token next() {
-        while (at_ < text_.size() && std::isspace(static_cast<unsigned char>(text_[at_])) != 0) {
+        while (at_ < text_.size() && ascii::is_space(text_[at_])) {
             ++at_;
         }
         last_ = at_;
@@ -104,8 +104,8 @@ private:
             return {Sort::sign, pair ? two : std::string(1, c)};
         }
         const auto begin = at_;
-        while (at_ < text_.size() && std::isspace(static_cast<unsigned char>(text_[at_])) == 0 &&
-               !is_sign(text_[at_]) && text_[at_] != '\'' && text_[at_] != '"') {
+        while (at_ < text_.size() && !ascii::is_space(text_[at_]) && !is_sign(text_[at_]) && text_[at_] != '\'' &&
+               text_[at_] != '"') {
             ++at_;
         }
         return {Sort::word, text_.substr(begin, at_ - begin)};
@@ -122,7 +122,7 @@ private:
     static bool is(const Token& token, std::string_view word) {
         return token.sort == Sort::word && token.text.size() == word.size() &&
                std::equal(word.begin(), word.end(), token.text.begin(),
-                          [](char a, char b) { return a == std::tolower(static_cast<unsigned char>(b)); });
+                          [](char a, char b) { return a == ascii::lower(b); });
     }
     static bool is_sign(const Token& token, std::string_view sign) {
         return token.sort == Sort::sign && token.text == sign;

@@ -1,11 +1,10 @@
 // Hyetographs from the rows of a table.
-#include <algorithm>
-#include <cctype>
 #include <cmath>
 #include <functional>
 #include <initializer_list>
 #include <optional>
 
+#include <kerb/base/ascii.hpp>
 #include <kerb/base/error.hpp>
 #include <kerb/waterlogging/hyetograph.hpp>
 
@@ -22,8 +21,7 @@ enum class TimeIs { start, end, told_by_first };
 constexpr double per_hour = 1.0 / 60;
 
 bool alike(std::string_view a, std::string_view b) {
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                      [](unsigned char x, unsigned char y) { return std::tolower(x) == std::tolower(y); });
+    return ascii::lower(a) == ascii::lower(b);
 }
 
 [[noreturn]] void refuse(const char* code, const FeatureTable& table, std::size_t row, std::string column) {

@@ -1,8 +1,8 @@
 // Cities and their storm formulas.
 #include <algorithm>
-#include <cctype>
 #include <cmath>
 
+#include <kerb/base/ascii.hpp>
 #include <kerb/base/error.hpp>
 #include <kerb/base/toml_checks.hpp>
 #include <kerb/waterlogging/storm_city.hpp>
@@ -63,13 +63,6 @@ void insist_on_agreement(const TomlTable& table, const StormCity& city) {
     }
 }
 
-std::string lower(std::string_view text) {
-    std::string result(text);
-    std::transform(result.begin(), result.end(), result.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    return result;
-}
-
 std::vector<StormCity> load_cities() {
     std::vector<StormCity> all;
     for (const auto path : builtin_data_paths("storms/")) {
@@ -98,7 +91,8 @@ StormCity StormCity::from_toml(const TomlTable& table) {
 }
 
 bool StormCity::called(std::string_view text) const {
-    return lower(text) == lower(id) || lower(text) == lower(name) || text == name_zh || text == name_zh + "市";
+    return ascii::lower(text) == ascii::lower(id) || ascii::lower(text) == ascii::lower(name) || text == name_zh ||
+           text == name_zh + "市";
 }
 
 const PeakRatio* StormCity::peak(std::string_view zone, double duration_min) const {

@@ -5,25 +5,13 @@ import random
 import shutil
 import sys
 
-from campaign_readers import account_adds_up, make_readers
+from campaign_readers import account_adds_up, flipped, make_readers
 from campaign_support import ALLOWED, close_campaign, contents, run, scratch
 
 COUNT = int(sys.argv[1]) if len(sys.argv) > 1 else 200
 SEED = int(sys.argv[2]) if len(sys.argv) > 2 else 20240607
 NAMES = sys.argv[3:]
 SECONDS = 20
-
-
-def flipped(data, draw):
-    """1 to 4 bits of a file, half of the times in its first 2 kB, where a format says what it is."""
-    data = bytearray(data)
-    places = []
-    for _ in range(draw.choice((1, 1, 2, 4))):
-        end = min(len(data), 2048) if draw.random() < 0.5 else len(data)
-        at, bit = draw.randrange(end), draw.randrange(8)
-        data[at] ^= 1 << bit
-        places.append((at, bit))
-    return bytes(data), places
 
 
 def read_count(text):

@@ -1,10 +1,10 @@
-"""One small sound file of each kind that kerb reads, and the command that reads it; shared by two campaigns."""
+"""One small sound file of each kind that kerb reads, and the command that reads it; shared by two campaigns and a test."""
 import json
 import shutil
 import sys
 from dataclasses import dataclass
 
-from campaign_support import CANARY, ROOT, geotiff, make_inputs, must
+from campaign_support import CANARY, ROOT, crafted_inputs, geotiff, make_inputs, must
 
 sys.path.insert(0, str(ROOT / "tests" / "support"))
 import pbf  # noqa: E402
@@ -64,19 +64,57 @@ def _others(folder):
     shutil.copy(ROOT / "data" / "profiles" / "cn-gb.toml", folder / "profile.toml")
 
 
+PIPES = """[OPTIONS]
+FLOW_UNITS CMS
+FLOW_ROUTING DYNWAVE
+LINK_OFFSETS ELEVATION
+[JUNCTIONS]
+M1 10 2 0 0 0
+M2 9.7 2 0 0 0
+[OUTFALLS]
+O 9.1 FREE NO
+[CONDUITS]
+C1 M1 M2 100 0.013 10 9.7
+C2 M2 O 100 0.013 9.7 9.1
+[XSECTIONS]
+C1 CIRCULAR 0.6 0 0 0
+C2 CIRCULAR 0.6 0 0 0
+[COORDINATES]
+M1 500000 3400000
+M2 500100 3400000
+O 500300 3400000
+"""
+
+
 def make_readers(folder):
     """Writes the samples into `folder` / samples; the readers, and the folder."""
     inputs = make_inputs(folder, east=501700)
+    samples = _samples(folder, inputs)
+    must(["waterlogging", "swmm", "export", "-i", folder / "sample" / "city.gpkg", "-o", samples / "a.inp", "--city",
+          "suzhou", "--return-period", "5", "--duration", "60min", "--quiet"])
+    text = (samples / "a.inp").read_text(encoding="utf-8")
+    (samples / "a.inp").write_text(_shortened(text), encoding="utf-8")
+    return _readers(), samples
+
+
+def crafted_readers(folder):
+    """The same without the sample city: small, and made at once."""
+    samples = _samples(folder, crafted_inputs(folder))
+    (samples / "a.inp").write_text(PIPES, encoding="utf-8")
+    return _readers(), samples
+
+
+def _samples(folder, inputs):
     samples = folder / "samples"
     samples.mkdir()
     _texts(samples)
     _others(samples)
     shutil.copy(inputs / "old.gpkg", samples / "a.gpkg")
     must([*_points("a.geojson")[:-4], "--source-crs", "EPSG:4326", "-o", "{}/a.fgb", "--quiet"], inside=samples)
-    must(["waterlogging", "swmm", "export", "-i", folder / "sample" / "city.gpkg", "-o", samples / "a.inp", "--city",
-          "suzhou", "--return-period", "5", "--duration", "60min", "--quiet"])
-    text = (samples / "a.inp").read_text(encoding="utf-8")
-    (samples / "a.inp").write_text(_shortened(text), encoding="utf-8")
+    return samples
+
+
+def _readers():
     out = ["-o", "{}/out.gpkg", "--overwrite", "-f", "json"]
     return [
         Reader("gpkg", ["a.gpkg"], ["import", "{}/a.gpkg", "--mapping", "kerb", *out], True),
@@ -94,7 +132,7 @@ def make_readers(folder):
         Reader("profile toml", ["profile.toml"], ["profile", "lint", "{}/profile.toml", "-f", "json"]),
         Reader("mapping toml", ["map.toml"], ["import", "{}/a.geojson", "--mapping", "{}/map.toml", *out], True),
         Reader("swmm inp", ["a.inp"], ["waterlogging", "swmm", "import", "{}/a.inp", "--source-crs", "EPSG:4547", *out], True),
-    ], samples
+    ]
 
 
 def _shortened(text, most=30):
@@ -126,6 +164,18 @@ def analyses(inputs):
         ("audit", ["audit", city, "-o", inputs / "audit-out", "--overwrite", "-f", "json"], city),
         ("score", ["score", city, "-o", inputs / "score-out", "--overwrite", "-f", "json"], city),
     ]
+
+
+def flipped(data, draw):
+    """1 to 4 bits of a file, half of the times in its first 2 kB, where a format says what it is."""
+    data = bytearray(data)
+    places = []
+    for _ in range(draw.choice((1, 1, 2, 4))):
+        end = min(len(data), 2048) if draw.random() < 0.5 else len(data)
+        at, bit = draw.randrange(end), draw.randrange(8)
+        data[at] ^= 1 << bit
+        places.append((at, bit))
+    return bytes(data), places
 
 
 def account_adds_up(text):

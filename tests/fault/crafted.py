@@ -139,6 +139,16 @@ def reasons(told):
     return sorted((i["reason"], i["row"]) for i in told["issues"] if i["severity"] != "info")
 
 
+def run_open(tests):
+    """What is not kept yet: told, but no failure of the run. Whoever mends one moves it to the others."""
+    for test in tests:
+        try:
+            test()
+            print(f"holds now, and belongs to the others: {test.__name__}")
+        except AssertionError as error:
+            print(f"open {test.__name__}: {str(error)[:400]}")
+
+
 # --- Nothing is touched, nobody is called -----------------------------------------------------------------------------
 
 def state(folder):
@@ -153,7 +163,8 @@ def untouched(folder=FOLDER):
     before = state(folder)
     yield
     after = state(folder)
-    assert after == before, {n: (before.get(n), after.get(n)) for n in before | after if before.get(n) != after.get(n)}
+    assert after == before, {n: (before.get(n, "not there"), after.get(n, "gone")) for n in before | after
+                             if n not in before or n not in after or before[n] != after[n]}
 
 
 class Canary:

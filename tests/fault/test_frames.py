@@ -2,8 +2,8 @@
 import math
 import struct
 
-from crafted import (CRS84, FOLDER, X, Y, envelope, gpkg, kerb, line, point, road, run_all, skipped, untouched, utm_wkt, wkb_line, write,
-                     WGS84_WKT)
+from crafted import (CRS84, FOLDER, SYSTEMS, X, Y, add_layer, envelope, gpkg, kerb, line, point, reasons, road, run_all, skipped, untouched,
+                     utm_wkt, wkb_line, wkb_point, write, WGS84_WKT)
 
 import geotiff  # noqa: E402
 import shp  # noqa: E402
@@ -76,12 +76,16 @@ def b30_nested_wkt():
 
 def b31_latitude_and_longitude_swapped():
     """Impossible degrees: a question, or, in a layer beside a sound one, rows that are left out by name. Possible ones (40, 30) are
-    measured where they say that they are."""
+    measured where they say that they are, and a layer that lies elsewhere is named."""
     asks(plane("b31.geojson", CRS84, [[32.0, 114.0], [32.0, 114.001]]), "114", assets=LAMP_DEGREES)
     told = length(DEGREES, assets=plane("b31l.geojson", CRS84, [32.0, 114.0005], kind="Point"))
     assert skipped(told["layers"][1]) == {"tools.not_in_frame": 1} and told["result"]["covered_m"] == 0, told["layers"]
     told = length(plane("b31p.geojson", CRS84, [[40.0, 30.0], [40.001, 30.0]]), assets=plane("b31q.geojson", CRS84, [30.0, 40.0005], kind="Point"))
     assert told["result"]["covered_m"] == 0 and abs(told["result"]["total_m"] - 96.486) < 0.01, told["result"]
+    (odd,) = [issue for issue in told["issues"] if issue["reason"] == "tools.elsewhere"]
+    assert "b31q.geojson" in odd["text"] and "b31p.geojson" in odd["text"], odd
+    near = length(DEGREES, assets=plane("b31n.geojson", CRS84, [114.001, 32.002], kind="Point"))
+    assert near["result"]["covered_m"] == 0 and "tools.elsewhere" not in reasons(near), near["issues"]
 
 
 def b32_metres_called_degrees():
@@ -103,6 +107,17 @@ def b33_mixed_systems_in_a_layer():
     assert told["layers"][1]["used"] == 1 and told["frame"]["name"] == "EPSG:32650", told["frame"]  # layers of their own come into one plane
 
 
+def b33_layers_of_one_file_in_systems_of_their_own():
+    """The same lamp in another zone and in degrees, beside the road in one GeoPackage."""
+    for srs, place in ((32649, (1069485.529, 3515676.754)), (4326, (117.000527274, 31.63518622))):
+        def lamps(base, srs=srs, place=place):
+            base.execute("INSERT OR REPLACE INTO gpkg_spatial_ref_sys VALUES (?, ?, ?, ?, ?, '')", (f"system {srs}", srs, *SYSTEMS[srs]))
+            add_layer(base, [(wkb_point(*place), "L")], "lamps", srs=srs)
+        path = gpkg("b33m.gpkg", [(road(), "A")], more=lamps)
+        told = length(f"{path}::things", assets=f"{path}::lamps")
+        assert told["frame"]["name"] == "EPSG:32650" and abs(told["result"]["covered_m"] - 40) < 0.01, (srs, told["result"])
+
+
 def b34_definition_that_is_not_its_code():
     """A code of EPSG goes before the text beside it, whatever that says."""
     for definition in (utm_wkt(49, 32649), WGS84_WKT, "garbage"):
@@ -117,10 +132,20 @@ def b35_srs_id_of_no_system():
     assert length(gpkg("b35.gpkg", [(road(), "A")], srs=-1), "--source-crs", "EPSG:32650")["result"]["total_m"] == 100
 
 
-def b36_shifted_as_gcj02_is_measured_where_it_says():
-    """Some 600 m aside, as Chinese web maps shift: nothing is moved in silence."""
+def b36_shifted_as_gcj02_is_suspected():
+    """Some 600 m aside, as Chinese web maps shift: nothing is moved, and where a town's lamps would stand beside its roads without
+    the shift, that is said."""
     told = length(DEGREES, assets=plane("b36.geojson", CRS84, [114.0005 + 0.0055, 32.0 - 0.0025], kind="Point"))
-    assert told["result"]["covered_m"] == 0 and told["layers"][1]["used"] == 1, told["result"]
+    assert told["result"]["covered_m"] == 0 and told["layers"][1]["used"] == 1 and not told["issues"], told
+    roads = plane("b36r.geojson", CRS84, *([[114.05, 22.55 + 0.0011 * i + 0.0002 * (i * i % 5)], [114.07, 22.55 + 0.0011 * i + 0.0002 * (i * i % 5)]] for i in range(10)))
+    places = [[114.0505 + 0.002 * k, 22.55005 + 0.0011 * i + 0.0002 * (i * i % 5)] for i in range(10) for k in range(8)]
+    true = plane("b36t.geojson", CRS84, *places, kind="Point")
+    shifted = plane("b36s.geojson", CRS84, *([x + 0.005115, y - 0.002715] for x, y in places), kind="Point")  # of GCJ-02, there
+    assert not length(roads, assets=true)["issues"]
+    told = length(roads, assets=shifted)
+    (odd,) = [issue for issue in told["issues"] if issue["reason"] == "tools.web_map_offset"]
+    assert all(word in odd["text"] for word in ("b36s.geojson", "GCJ-02", "80 points", " 80 with")), odd
+    assert told["result"]["covered_m"] < 0.5 * length(roads, assets=true)["result"]["covered_m"]
 
 
 def b37_feet_in_the_plane():
@@ -161,6 +186,18 @@ def b40_vertical_datum_beside_the_plane():
     assert told["result"]["total_m"] == 100 and told["result"]["covered_m"] == 40, told["result"]
 
 
+def b40_vertical_systems_of_a_grid():
+    """Metres above whichever level, undefined ones too, give the same volume; feet are converted."""
+    rows = [[100 + min(2.0, math.hypot(c - 11.5, r - 11.5) ** 2 / 20) for c in range(24)] for r in range(24)]
+    volumes = {}
+    for code in (None, 5703, 5737, 32767, 6360):
+        path = geotiff.write(FOLDER / "b40.tif", rows, vertical=code)
+        with untouched():
+            volumes[code] = envelope(kerb("waterlogging", "depressions", "--dem", path, "-f", "json"))["result"]["capacity_m3"]
+    assert volumes[5703] == volumes[5737] == volumes[32767] == volumes[None] > 10, volumes
+    assert math.isclose(volumes[6360], 1200 / 3937 * volumes[None], rel_tol=1e-5), volumes
+
+
 def b41_axis_order():
     """Files hold longitude first, whatever the order of axes that the authority states."""
     for lines, lamps in (("4326", "4490"), ("4490", "4326")):
@@ -172,6 +209,7 @@ def b41_axis_order():
 
 
 run_all([b26_missing, b27_null, b28_garbage_prj, b29_local_cs, b30_nested_wkt, b31_latitude_and_longitude_swapped, b32_metres_called_degrees,
-         b33_mixed_systems_in_a_layer, b34_definition_that_is_not_its_code, b35_srs_id_of_no_system,
-         b36_shifted_as_gcj02_is_measured_where_it_says, b37_feet_in_the_plane, b38_feet_of_height, b39_zoned_cgcs2000,
-         b40_vertical_datum_beside_the_plane, b41_axis_order])
+         b33_mixed_systems_in_a_layer, b33_layers_of_one_file_in_systems_of_their_own, b34_definition_that_is_not_its_code, b35_srs_id_of_no_system,
+         b36_shifted_as_gcj02_is_suspected, b37_feet_in_the_plane, b38_feet_of_height, b39_zoned_cgcs2000,
+         b40_vertical_datum_beside_the_plane,
+         b40_vertical_systems_of_a_grid, b41_axis_order])

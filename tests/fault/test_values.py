@@ -3,7 +3,7 @@ import json
 import math
 import sqlite3
 
-from crafted import CRS84, FOLDER, X, Y, gpkg, kerb, run_all, untouched, wkb_point, write
+from crafted import CRS84, FOLDER, X, Y, gpkg, kerb, run_all, run_open, untouched, wkb_point, write
 
 import shp  # noqa: E402
 
@@ -69,6 +69,19 @@ def d61_mixed_types_in_a_column():
     issues, lamps = imported(write("d61.geojson", features, crs=CRS84))
     assert values(lamps, "height_m") == [8, 9.5, None, None, None] and values(lamps, "luminaire_count") == [1, 2, None, None, None], lamps
     assert sorted(issues["field.not_a_number"]) == [2, 2, 3, 3, 4] and "asset.no_key" in issues, issues
+
+
+def d61_types_stated_beside_a_table():
+    """A .csvt says what columns hold; what they do hold counts."""
+    rows = ["8,1", "eight,2", "9.5,x"]
+    expected = imported(csv("d61.csv", "key,lon,lat,height,count", *rows))
+    for types in ("String,Real,Real,Real,Integer", "String,CoordX,CoordY,Integer,Integer", "Integer", "WKT,Date,Time,DateTime,Integer(Boolean)"):
+        beside = SOURCES / "d61.csvt"
+        beside.write_text(types, encoding="ascii")
+        try:
+            assert imported(csv("d61.csv", "key,lon,lat,height,count", *rows)) == expected, types
+        finally:
+            beside.unlink()
 
 
 def d62_bad_dates():
@@ -155,5 +168,28 @@ def d66_cut_names_and_text_in_a_column_of_numbers():
     assert issues == {"field.unread": [1, 2, 2, 3]}, issues
 
 
+def cut_within_a_character(encoding, name):
+    """Keys of the lamps and their heights, of a field that a writer of bytes called by the first ten of its name."""
+    path = shp.write(SOURCES / "d66.shp", ["key", "0123456789"], [["灯", "8"]], [(114.0, 32.0)], encoding=encoding,
+                     cpg="UTF-8" if encoding == "utf-8" else "GBK")
+    table = path.with_suffix(".dbf")
+    table.write_bytes(table.read_bytes().replace(b"0123456789", name.encode(encoding)[:10]))
+    mapping = FOLDER / "cut.toml"
+    mapping.write_text(f'name="cut"\n[[layer]]\nlayers="*"\nclass="streetlight"\n[layer.fields]\nkey="key"\nheight_m="{name}"\n', encoding="utf-8")
+    _, lamps = imported(path, mapping=mapping)
+    return {key: lamp["height_m"] for key, lamp in lamps.items()}
+
+
+def d66_gbk_names_cut_within_a_character():
+    for name in ("路灯安装高度米", "a路灯安装高度"):
+        assert cut_within_a_character("gb18030", name) == {"灯": 8}, name
+
+
+def d66_utf_8_names_cut_within_a_character():
+    assert cut_within_a_character("utf-8", "路灯安装高度米") == {"灯": 8}
+
+
+run_open([d61_types_stated_beside_a_table, d66_utf_8_names_cut_within_a_character])
 run_all([d59_text_where_numbers_belong, d60_full_width_digits, d61_mixed_types_in_a_column, d62_bad_dates, d63_duplicate_ids,
-         d64_numbers_beyond_64_and_32_bits, d65_gbk_without_and_with_a_wrong_cpg, d66_cut_names_and_text_in_a_column_of_numbers])
+         d64_numbers_beyond_64_and_32_bits, d65_gbk_without_and_with_a_wrong_cpg, d66_cut_names_and_text_in_a_column_of_numbers,
+         d66_gbk_names_cut_within_a_character])

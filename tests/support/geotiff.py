@@ -5,8 +5,9 @@ TYPES = {"f4": ("f", 32, 3), "f8": ("d", 64, 3), "i2": ("h", 16, 2), "u2": ("H",
 
 
 def write(path, rows, kind="f4", cell=(1.0, 1.0), origin=(500000.0, 3556500.0), epsg=4547, nodata=None, transform=None,
-          scale=None, offset=None, place=True):
-    """One strip, no compression. `transform`: 16 numbers in place of tie point and cell size; origin: upper left."""
+          scale=None, offset=None, place=True, vertical=None):
+    """One strip, no compression. `transform`: 16 numbers in place of tie point and cell size; origin: upper left; vertical: the
+    code of a system of heights."""
     code, bits, form = TYPES[kind]
     data = struct.pack(f"<{len(rows) * len(rows[0])}{code}", *(v for row in rows for v in row))
     tags = [(256, 3, [len(rows[0])]), (257, 3, [len(rows)]), (258, 3, [bits]), (259, 3, [1]), (262, 3, [1]),
@@ -18,6 +19,9 @@ def write(path, rows, kind="f4", cell=(1.0, 1.0), origin=(500000.0, 3556500.0), 
     if epsg:
         geographic = epsg == 4326
         keys = [1, 1, 0, 3, 1024, 0, 1, 2 if geographic else 1, 1025, 0, 1, 1, 2048 if geographic else 3072, 0, 1, epsg]
+        if vertical is not None:
+            keys[3] = 4
+            keys += [4096, 0, 1, vertical]
         tags.append((34735, 3, keys))
     if nodata is not None:
         tags.append((42113, 2, str(nodata).encode() + b"\0"))
