@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# The campaigns: kills, full disks, memory that runs out, flipped bits. Called by ./run fault [QUICK]; QUICK does a tenth.
+# The campaigns: kills, full disks, memory that runs out, flipped bits, mistakes in the sources. Called by
+# ./run fault [QUICK]; QUICK does a tenth.
 set -uo pipefail
 cd "$(dirname "$0")/../.."
 part=1
@@ -18,4 +19,5 @@ campaign postgis $((200 / part)) "$seed"
 campaign disk $((60 / part))
 campaign memory $((500 / part))
 campaign flips $((200 / part)) "$seed"
+campaign mutants $((50 / part))
 ((${#failed[@]} == 0)) || { echo "run: goals missed: ${failed[*]}" >&2; exit 1; }

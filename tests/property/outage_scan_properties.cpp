@@ -205,6 +205,45 @@ inline std::ostream& operator<<(std::ostream& out, const RawList& list) {
 
 } // namespace rc
 
+TEST_CASE("Chances are those of the replicas: how many reach the ratio, and Gumbel's tail of their mean and variance") {
+    constexpr double euler = 0.57721566490153286, pi = 3.14159265358979324;
+    Seen seen{ScanModel::bernoulli, {}, {}};
+    Points points;
+    for (int i = 0; i < 36; ++i) {
+        points.push_back({30.0 * (i % 6), 30.0 * (i / 6)});
+        seen.sizes.push_back(1);
+        seen.cases.push_back(i % 11 == 0 || i == 1 || i == 7 ? 1 : 0);
+    }
+    const auto all = std::accumulate(seen.cases.begin(), seen.cases.end(), std::int64_t{0});
+    ScanOptions options;
+    options.most_share = 0.25;
+    options.most_clusters = 1;
+    const CircleScan scan(points);
+    const auto field = field_of(seen, scan);
+    const LikelihoodRatio ratio(seen.model, all, 36);
+    const kerb::Progress quiet;
+    for (const std::uint32_t replicas : {2, 3, 19}) {
+        options.replicas = replicas;
+        const auto first = scan_circles(points, {seen.model, seen.cases, {}}, options).clusters.front();
+        const Dealer dealer(seen.model, field.size, all, {options.seed, 0});
+        const auto greatest = scan.scan({field, ratio, dealer, 9, far, replicas, 1, Threads{1}, quiet}).greatest;
+        REQUIRE(greatest.size() == replicas);
+        double sum = 0, squares = 0, reached = 0;
+        for (const auto one : greatest) {
+            sum += one / replicas;
+            reached += one >= first.log_likelihood_ratio ? 1 : 0;
+        }
+        for (const auto one : greatest) {
+            squares += (one - sum) * (one - sum);
+        }
+        const double scale = std::sqrt(6 * squares / (replicas - 1)) / pi, mode = sum - euler * scale;
+        const double tail = 1 - std::exp(-std::exp(-(first.log_likelihood_ratio - mode) / scale));
+        CHECK(*first.p == (1 + reached) / (1 + replicas));
+        REQUIRE(first.gumbel_p.has_value() == squares > 0);
+        CHECK((squares == 0 || *first.gumbel_p == Approx(tail).epsilon(1e-9)));
+    }
+}
+
 TEST_CASE("A scan over circles is that over all circles, lamps at one distance together") {
     kerb::test::holds("circles = naive",
                       [](const rc::RawList& raw, std::uint8_t share, std::uint8_t reach, bool poisson) {

@@ -52,15 +52,29 @@ TEST_CASE("A sum keeps small terms beside large ones") {
     CHECK(std::abs(tenths.value() - 100'000) < 1e-10);
 }
 
+TEST_CASE("A term is rounded to the nearest quantum") {
+    const auto sum_of = [](double term) {
+        kerb::ExactSum sum;
+        sum.add(term);
+        return sum.value();
+    };
+    CHECK(sum_of(0x0.cp-60) == 0x1p-60);
+    CHECK(sum_of(-0x0.cp-60) == -0x1p-60);
+    CHECK(sum_of(0x0.4p-60) == 0);
+    CHECK(sum_of(-0x0.4p-60) == 0);
+    CHECK(sum_of(0x1.fp66) == 0x1.fp66);
+    CHECK(sum_of(-0x1.fp3) == -0x1.fp3);
+}
+
 TEST_CASE("Lengths carry their unit") {
     const struct {
         const char* text;
         double metres;
-    } rows[] = {{"300m", 300},    {"15cm", 0.15},    {"150 mm", 0.15},
-                {"0.3 km", 300},  {"100ft", 30.48},  {"100us-ft", 120000.0 / 3937},
-                {"300米", 300},   {"1.2公里", 1200}, {" 5 千米 ", 5000},
-                {"0m", 0},        {"1e2m", 100},     {".5m", 0.5},
-                {"10英尺", 3.048}};
+    } rows[] = {{"300m", 300},     {"15cm", 0.15},    {"150 mm", 0.15},
+                {"0.3 km", 300},   {"100ft", 30.48},  {"100us-ft", 120000.0 / 3937},
+                {"300米", 300},    {"1.2公里", 1200}, {" 5 千米 ", 5000},
+                {"0m", 0},         {"1e2m", 100},     {".5m", 0.5},
+                {"10英尺", 3.048}, {"15厘米", 0.15},  {"150毫米", 0.15}};
     for (const auto& row : rows) {
         CAPTURE(row.text);
         REQUIRE(parse_length(row.text).has_value());
@@ -80,8 +94,9 @@ TEST_CASE("Areas are square metres, or carry their unit") {
     const struct {
         const char* text;
         double square_metres;
-    } rows[] = {{"5000", 5000}, {"5000 m2", 5000}, {"0.5ha", 5000},    {"1.2km²", 1.2e6},  {"0", 0},
-                {"3公顷", 3e4}, {"5亩", 1e4 / 3},  {"800平方米", 800}, {"2平方公里", 2e6}, {"1平方千米", 1e6}};
+    } rows[] = {{"5000", 5000},     {"5000 m2", 5000},  {"0.5ha", 5000},  {"1.2km²", 1.2e6},
+                {"0", 0},           {"3公顷", 3e4},     {"5亩", 1e4 / 3}, {"800平方米", 800},
+                {"2平方公里", 2e6}, {"1平方千米", 1e6}, {"7m²", 7},       {"2km2", 2e6}};
     for (const auto& row : rows) {
         CAPTURE(row.text);
         REQUIRE(kerb::parse_area(row.text).has_value());
@@ -99,7 +114,13 @@ TEST_CASE("Durations, depths of water and return periods are read with their uni
     CHECK(kerb::parse_minutes("90s") == Approx(1.5));
     CHECK(kerb::parse_minutes("180分钟") == 180);
     CHECK(kerb::parse_minutes("3小时") == 180);
+    CHECK(kerb::parse_minutes("3时") == 180);
+    CHECK(kerb::parse_minutes("5分") == 5);
+    CHECK(kerb::parse_minutes("90秒") == Approx(1.5));
     CHECK(kerb::parse_millimetres("50mm") == 50);
+    CHECK(kerb::parse_millimetres("50毫米") == 50);
+    CHECK(kerb::parse_millimetres("5厘米") == 50);
+    CHECK(kerb::parse_millimetres("0.05m") == Approx(50));
     CHECK(kerb::parse_millimetres("5 cm") == 50);
     CHECK(kerb::parse_millimetres("0.05米") == Approx(50));
     CHECK(kerb::parse_years("5") == 5);

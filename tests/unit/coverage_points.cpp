@@ -141,6 +141,7 @@ TEST_CASE("People count by their weight, and unknown ones apart") {
     CHECK(result.all.unknown_weight == 2);
     CHECK(result.all.weighted_share() == 0.3);
     CHECK(result.unserved == std::vector<std::uint32_t>{4, 2, 3}); // by weight, the unknown last
+    CHECK(measure(points, assets, 300, {30, unknown, 10, 0, unknown}).unserved == std::vector<std::uint32_t>{2, 3, 4});
     // Ranked by distance where weights are equal.
     CHECK(measure(points, assets, 300).unserved == std::vector<std::uint32_t>{4, 3, 2});
     // 30 of 100 at 10 m, 40 at 400 m, 100 at 600 m.

@@ -113,6 +113,20 @@ TEST_CASE("Where greedy choices are wrong the integer program is right") {
     CHECK(solve(own, best(1)).bound == 6);
 }
 
+TEST_CASE("A budget is spent to its last yuan, and not beyond") {
+    OwnSiting own;
+    own.weight = {5, 6};
+    own.cost = {2, 3};
+    own.serves = {{0}, {1}};
+    for (const bool exact : {false, true}) {
+        SitingOptions options;
+        options.exact = exact;
+        CHECK(solve(own, within(5), options).served() == 11);
+        CHECK(solve(own, within(4.999), options).served() == 6);
+        CHECK(solve(own, within(2), options).served() == 5);
+    }
+}
+
 TEST_CASE("Known covering problems: points that meet all lines of an affine space") {
     // Greatest caps: 4 of 9 and 9 of 27 points, so 5 and 18 sites (Fulkerson, Nemhauser & Trotter 1974: A9, A27).
     for (const auto& [dimension, fewest] : {std::pair(2, 5.0), std::pair(3, 18.0)}) {

@@ -216,6 +216,7 @@ TEST_CASE("The scale field follows PROJ") {
             CHECK(std::abs(field.at(p) - kerb::scale_factor(frame, p)) < 1e-8);
         }
         CHECK(field.at({x - 5, y - 5}) == field.at({x, y}));
+        CHECK(field.at({x + 100'005, y + 100'005}) == field.at({x + 100'000, y + 100'000}));
     }
 }
 

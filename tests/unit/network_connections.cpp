@@ -85,6 +85,9 @@ TEST_CASE("ends at the boundary and those that are meant to be are told apart") 
     auto found =
         dead_ends(town.graph, town.lines, options); // the box of all streets: west, east, south and north end lie on it
     CHECK((found.items.empty() && found.at_boundary == 4 && found.designed == 0));
+    options.margin = Metres{0};
+    CHECK(dead_ends(town.graph, town.lines, options) == found);
+    options.margin = Metres{5};
     const MultiPolygon area = {{{{-90, -80}, {90, -80}, {90, 90}, {-90, 90}, {-90, -80}}, {}}};
     options.area = &area;
     found = dead_ends(town.graph, town.lines, options); // two ends lie outside, one is meant to be

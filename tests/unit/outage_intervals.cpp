@@ -54,6 +54,7 @@ TEST_CASE("Ends are exact, nothing is no data, one is not none") {
 TEST_CASE("A finite population: a census has no width, a small sample is nearly Clopper–Pearson's") {
     CHECK(finite_interval({3, 40}, 40) == Interval{3.0 / 40, 3.0 / 40});
     CHECK(finite_wilson({3, 40}, 40) == Interval{3.0 / 40, 3.0 / 40});
+    CHECK(finite_wilson({3, 40}, 100) == wilson(3.0 / 40, 40 * 99.0 / 60, 0.95)); // of (N − 1)/(N − n) as many
     const auto exact = interval({5, 100}, Method::clopper_pearson), of_many = finite_interval({5, 100}, 10'000'000);
     CHECK((of_many.lo == Approx(exact.lo).epsilon(1e-3) && of_many.hi == Approx(exact.hi).epsilon(1e-3)));
     CHECK_THROWS_AS(finite_interval({1, 41}, 40), kerb::UsageError);

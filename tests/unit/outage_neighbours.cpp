@@ -341,6 +341,15 @@ TEST_CASE("Islands, single groups, pairs told twice") {
     CHECK(loose->rates[12].rate < 0.5);
 }
 
+TEST_CASE("One rate of all has the likelihood of a fit that lets no group deviate") {
+    const std::vector<Count> groups = {{30, 200}, {50, 200}, {40, 200}, {60, 200}, {20, 200}};
+    const auto stiff = fit_neighbours(groups, path(5), fixed(1e9));
+    REQUIRE(stiff);
+    CHECK(stiff->log_likelihood == Approx(stiff->pooled_log_likelihood).margin(1e-4));
+    // ∫ p^x (1 − p)^(n − x) dμ is the beta function of x and n − x; Laplace is off by 1/12x or so.
+    CHECK(stiff->pooled_log_likelihood == Approx(std::lgamma(200) + std::lgamma(800) - std::lgamma(1000)).margin(1e-3));
+}
+
 TEST_CASE("Nothing out, everything out, nothing seen, and what is refused") {
     const std::vector<Count> lit(5, Count{0, 20});
     const auto none = fit_neighbours(lit, path(5));

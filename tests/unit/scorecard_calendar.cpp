@@ -31,6 +31,8 @@ TEST_CASE("Working hours stop at noon, at night and at weekends") {
     CHECK(office.after(at("2024-03-01T11:00"), 2 * hour) == at("2024-03-01T15:00"));
     CHECK(office.after(at("2024-03-01T12:30"), hour) == at("2024-03-01T15:00")); // begun at lunch
     CHECK(office.after(at("2024-03-01T17:00"), hour) == at("2024-03-04T09:00")); // Friday to Monday
+    CHECK(office.after(at("2024-03-01T16:30"), hour) == at("2024-03-01T17:30")); // not the next morning
+    CHECK(office.after(at("2024-03-01T11:00"), hour) == at("2024-03-01T12:00"));
     CHECK(office.after(at("2024-03-02T10:00"), hour) == at("2024-03-04T09:30")); // begun on a Saturday
     CHECK(office.after(at("2024-03-01T09:00"), 7 * hour) == at("2024-03-04T09:00"));
     CHECK(office.after(at("1969-12-31T17:00"), hour) == at("1970-01-01T09:00")); // before 1970, too

@@ -45,6 +45,11 @@ TEST_CASE("A rounding is no shortfall, a printed digit is one") {
         }
         CHECK(given(tenth, walked) == 10 - steps);
     }
+    // Where the number is 0 a rounding is one of a step.
+    const Scoring from_none{5, 0, 0.3, 1, 0};
+    CHECK(given(from_none, 0.1 + 0.2, Better::low) == 4);
+    CHECK(given(from_none, 1e-12, Better::low) == 5);
+    CHECK(given(from_none, 1e-9, Better::low) == 4);
 }
 
 TEST_CASE("Less is better: no ads are full, each costs one, never below the floor") {

@@ -183,6 +183,17 @@ TEST_CASE("Few are flagged; a zone that stands on few is not ranked") {
     CHECK(ranks(sheet) == std::vector<std::int64_t>{1, 2, 0});
 }
 
+TEST_CASE("Just half of the points on few records are not more than half") {
+    auto few = swept("few", 10);
+    few.smallest_n = 30;
+    ScoreScene scene({"A", "B"});
+    scene.add(few, {value_of(1, 29), value_of(1, 30)}).add(swept("many", 10), {value_of(1, 99), value_of(0.9, 99)});
+    const auto sheet = scene.sheet();
+    CHECK(sheet.zones[0].of_indicator[0].small_n);
+    CHECK_FALSE(sheet.zones[0].small_n);
+    CHECK(ranks(sheet) == std::vector<std::int64_t>{1, 2});
+}
+
 TEST_CASE("A rank interval is what the values' intervals allow") {
     ScoreScene scene({"A", "B", "C"});
     // Points of 10: A 8 (6 to 10), B 8 … but with more N, C 4 for sure.

@@ -1,4 +1,5 @@
 // Terrains whose answer is known.
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -153,6 +154,45 @@ TEST_CASE("Water leaves through a cell without a value, or not") {
         marked.nodata = -9999.0F;
         marked.at({5, 3}) = none;
         CHECK(find_depressions(marked).tree == open.tree);
+    }
+}
+
+TEST_CASE("A hollow next to the outermost cells touches the rim, on whichever side") {
+    // A roof that falls to all sides, with a pit in it: the pit's basin is the cells around it.
+    const auto pit_at = [](std::size_t column, std::size_t row) {
+        const auto grid = terrain(9, 7, 1, [&](std::size_t c, std::size_t r) {
+            return c == column && r == row ? 1 : 5 + std::min({c, 8 - c, r, 6 - r});
+        });
+        const auto list = depression_list(find_depressions(grid).tree, grid);
+        REQUIRE(list.size() == 1);
+        return list[0].edge_limited;
+    };
+    for (const auto& [column, row] : {std::pair(1, 3), {2, 3}, {6, 3}, {7, 3}, {4, 1}, {4, 2}, {4, 4}, {4, 5}}) {
+        CAPTURE(column, row);
+        CHECK(pit_at(column, row));
+    }
+    for (const auto& [column, row] : {std::pair(3, 3), {4, 3}, {5, 3}}) {
+        CAPTURE(column, row);
+        CHECK_FALSE(pit_at(column, row));
+    }
+}
+
+TEST_CASE("Water that just reaches a cell does not cover it, and two pits that are just full are one sheet") {
+    const auto step = terrain(4, 3, 1, [](std::size_t c, std::size_t r) {
+        return r != 1 ? 2 : c == 1 ? 0 : c == 2 ? 1 : 2;
+    });
+    const auto stair = find_depressions(step).tree;
+    CHECK(stand_of(stair, 1, volume_of(1)) == Stand{1, 1});
+    CHECK(stand_of(stair, 1, volume_of(2)) == Stand{1.5, 2});
+    const auto pits = terrain(5, 3, 1, [](std::size_t c, std::size_t r) {
+        return r != 1 || c == 0 || c == 4 ? 9 : c == 2 ? 3 : 0;
+    });
+    const auto tree = find_depressions(pits).tree;
+    REQUIRE(tree.leaves == 2);
+    for (const auto& [one, two] : {std::pair(3, 3), {6, 0}, {0, 6}}) {
+        const auto full = pour(tree, std::vector<Volume>{0, volume_of(one), volume_of(two)});
+        CHECK(sheets(tree, full) == std::vector<std::uint32_t>{3});
+        CHECK(full.water[3] == volume_of(6));
     }
 }
 
