@@ -273,7 +273,7 @@ def hostile_names_are_inert():
     kerb("audit", city, "-o", out, "--qgis")
     project = read_project(out / "audit.qgs")
     layers = {layer.source().split("layername=")[1]: layer for layer in project.layerTreeRoot().layerOrder()}
-    assert project.title() == f"Audit of {stem}", project.title()
+    assert project.title() == "Audit of " + stem.replace("\u202e", "\\u202e"), project.title()
     for name, column in (("districts", "name_zh"), ("districts", "name_en"), ("roads", "name_zh"), ("streetlights", "owner")):
         layer = layers[name]
         assert {feature[column] for feature in layer.getFeatures()} == {HOSTILE}, name

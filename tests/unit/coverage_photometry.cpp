@@ -229,7 +229,7 @@ TEST_CASE("Planes without one at C0 are closed around it") {
 TEST_CASE("What is odd but understood is remarked") {
     IesText file;
     file.lumens = 100; // 100 cd over a hemisphere are 628 lm
-    const auto table = read_ies(file.text() + "7 7 7\r\n", "a.ies");
+    const auto table = read_ies(file.text() + "end of data 7\r\n", "a.ies");
     REQUIRE(table.remarks.size() == 2);
     CHECK(render(table.remarks[0], Language::en).find("a.ies, line ") == 0);
     CHECK(render(table.remarks[1], Language::en).find("628.3 %") != std::string::npos);
@@ -243,6 +243,8 @@ TEST_CASE("What is no photometric file is refused with its line and what was exp
         return complaint_about(text);
     };
     CHECK(complaint_about(good.text()).empty());
+    CHECK(complaint_about(good.text() + "7 7 7\r\n").find("numbers follow after the last intensity") !=
+          std::string::npos);
     CHECK(with("0.3 0.6 0", "0.3 wide 0") ==
           "odd.ies, line 6: a number was expected for 'length', found 'wide'. Correct the file, or ask its maker for "
           "another.");
