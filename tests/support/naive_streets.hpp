@@ -17,7 +17,7 @@ class NaiveStreets {
 public:
     using Label = std::pair<double, std::uint32_t>; ///< infinite where nothing arrives
 
-    NaiveStreets(const network::Graph& graph, double step, network::Walk walk) : graph_(graph), step_(step) {
+    NaiveStreets(const network::Graph& graph, double step, network::Walk walk) : step_(step) {
         auto count = static_cast<std::uint32_t>(graph.nodes.size());
         for (const auto& edge : graph.edges) {
             std::vector<std::uint32_t> chain = {edge.from};
@@ -80,7 +80,6 @@ private:
         return chains_[edge][static_cast<std::size_t>(std::lround(x / step_))];
     }
 
-    const network::Graph& graph_;
     double step_;
     std::vector<std::vector<std::uint32_t>> chains_;
     std::vector<std::vector<std::uint32_t>> ways_;
