@@ -239,7 +239,7 @@ TEST_CASE("Chances are those of the replicas: how many reach the ratio, and Gumb
         const double scale = std::sqrt(6 * squares / (replicas - 1)) / pi, mode = sum - euler * scale;
         const double tail = 1 - std::exp(-std::exp(-(first.log_likelihood_ratio - mode) / scale));
         CHECK(*first.p == (1 + reached) / (1 + replicas));
-        REQUIRE(first.gumbel_p.has_value() == squares > 0);
+        REQUIRE(first.gumbel_p.has_value() == (squares > 0));
         CHECK((squares == 0 || *first.gumbel_p == Approx(tail).epsilon(1e-9)));
     }
 }
