@@ -44,6 +44,7 @@ std::string shortened(std::string_view text) {
 }
 
 [[noreturn]] void refuse(const char* code, std::string_view definition) {
+    detail::insist_on_memory();
     throw FrameError(Message{code, {{"definition", shortened(definition)}}});
 }
 

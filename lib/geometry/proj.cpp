@@ -2,9 +2,20 @@
 
 #include <new>
 #include <numbers>
+#include <string_view>
+#include <utility>
 
 namespace kerb::detail {
 namespace {
+
+thread_local bool memory_was_short = false;
+
+/// PROJ takes an allocation that failed for an object or a way that does not exist, and says why in its log only.
+void hear(void*, int, const char* text) {
+    const std::string_view said(text == nullptr ? "" : text);
+    memory_was_short = memory_was_short || said.find("bad_alloc") != std::string_view::npos ||
+                       said.find("out of memory") != std::string_view::npos;
+}
 
 double unit_of(PJ_CONTEXT* context, const PJ* crs) {
     const Pj axes(proj_crs_get_coordinate_system(context, crs));
@@ -17,13 +28,20 @@ double unit_of(PJ_CONTEXT* context, const PJ* crs) {
 
 } // namespace
 
+void insist_on_memory() {
+    if (std::exchange(memory_was_short, false)) {
+        throw std::bad_alloc();
+    }
+}
+
 PjContext make_context() {
     PjContext context(proj_context_create());
     if (!context) { // for PROJ none is the one that all threads share
         throw std::bad_alloc();
     }
     proj_context_set_enable_network(context.get(), 0);
-    proj_log_level(context.get(), PJ_LOG_NONE);
+    proj_log_level(context.get(), PJ_LOG_ERROR);
+    proj_log_func(context.get(), nullptr, hear);
     return context;
 }
 

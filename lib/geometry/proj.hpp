@@ -20,10 +20,14 @@ struct PjFree {
 using Pj = std::unique_ptr<PJ, PjFree>;
 using PjContext = std::unique_ptr<PJ_CONTEXT, PjFree>;
 
-/// A context without network and without log output.
+/// A context without network, whose log nobody sees.
 [[nodiscard]] PjContext make_context();
 /// The calling thread's context, for objects that do not outlive the call.
 [[nodiscard]] PJ_CONTEXT* thread_context();
+
+/// To be asked where something of PROJ is missing, before that is taken for an answer. \throws std::bad_alloc when this
+/// thread's contexts lacked memory since the last call
+void insist_on_memory();
 
 /// The geographic or projected CRS inside of a bound or compound one; the CRS itself otherwise.
 [[nodiscard]] Pj unbound(PJ_CONTEXT* context, const PJ* crs);

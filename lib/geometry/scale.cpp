@@ -79,7 +79,10 @@ private:
         return proj_errno(to_plane_.get()) == 0 && std::isfinite(k) && k > 0 ? std::optional(k) : std::nullopt;
     }
 
-    [[noreturn]] void fail() const { throw FrameError(Message{"frame.no_scale", {{"frame", frame_.name()}}}); }
+    [[noreturn]] void fail() const {
+        detail::insist_on_memory();
+        throw FrameError(Message{"frame.no_scale", {{"frame", frame_.name()}}});
+    }
 
     PJ_CONTEXT* context_ = detail::thread_context();
     Frame frame_;

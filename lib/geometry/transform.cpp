@@ -31,6 +31,7 @@ detail::Pj operation_between(PJ_CONTEXT* context, const PJ* source, const PJ* ta
         if (raw) {
             return detail::Pj(proj_normalize_for_visualization(context, raw.get()));
         }
+        detail::insist_on_memory();
         if (!modern) {
             break;
         }
@@ -57,6 +58,7 @@ Transform::Transform(const Frame& from, const Frame& to) : state_(std::make_uniq
         state_->operation = operation_between(context, source.get(), target.get());
     }
     if (!state_->operation) {
+        detail::insist_on_memory();
         throw FrameError(Message{"frame.no_way", {{"from", from.name()}, {"to", to.name()}}});
     }
 }

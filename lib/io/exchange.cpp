@@ -3,8 +3,13 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstdio>
+#include <memory>
+#include <new>
+#include <string_view>
 #include <system_error>
 #include <utility>
+
+#include <dirent.h>
 
 #include "folder.hpp"
 #include "workshop.hpp"
@@ -64,13 +69,11 @@ private:
 
 /// Moves all files of `from` to `to`; false when one could not be moved.
 bool move_files(const fs::path& from, const fs::path& to) {
-    std::vector<fs::path> files;
-    std::error_code error;
-    for (const auto& entry : fs::directory_iterator(from, error)) {
-        if (entry.is_regular_file(error)) {
-            files.push_back(entry.path());
-        }
-    }
+    auto files = entries_of(from);
+    std::erase_if(files, [](const fs::path& path) {
+        std::error_code ignored;
+        return !fs::is_regular_file(path, ignored);
+    });
     std::sort(files.begin(), files.end());
     return std::all_of(files.begin(), files.end(), [&](const fs::path& file) {
         return std::rename(file.c_str(), (to / file.filename()).c_str()) == 0;
@@ -102,14 +105,27 @@ void end_one(const fs::path& room) {
 
 } // namespace
 
-std::vector<fs::path> rooms_in(const fs::path& parent) {
-    std::error_code ignored;
-    std::vector<fs::path> rooms;
-    for (const auto& entry : fs::directory_iterator(parent, ignored)) {
-        if (entry.path().filename().string().starts_with(room_prefix) && !entry.is_symlink(ignored)) {
-            rooms.push_back(entry.path());
+std::vector<fs::path> entries_of(const fs::path& folder) {
+    const std::unique_ptr<DIR, int (*)(DIR*)> open(opendir(folder.c_str()), closedir);
+    if (!open && errno == ENOMEM) {
+        throw std::bad_alloc();
+    }
+    std::vector<fs::path> entries;
+    while (const auto* entry = open ? readdir(open.get()) : nullptr) {
+        const std::string_view name(entry->d_name);
+        if (name != "." && name != "..") {
+            entries.push_back(folder / name);
         }
     }
+    return entries;
+}
+
+std::vector<fs::path> rooms_in(const fs::path& parent) {
+    auto rooms = entries_of(parent);
+    std::erase_if(rooms, [](const fs::path& path) {
+        std::error_code ignored;
+        return !path.filename().string().starts_with(room_prefix) || fs::is_symlink(path, ignored);
+    });
     return rooms;
 }
 

@@ -10,6 +10,10 @@ namespace kerb::io::detail {
 /// How the names of temporary folders begin.
 inline constexpr const char* room_prefix = ".kerb-tmp-";
 
+/// What is in a folder, in no order; nothing where it cannot be read. The library's own iterator ends the program when
+/// memory runs out. \throws std::bad_alloc
+[[nodiscard]] std::vector<std::filesystem::path> entries_of(const std::filesystem::path& folder);
+
 /// The temporary folders in a folder, whoever made them; no links.
 [[nodiscard]] std::vector<std::filesystem::path> rooms_in(const std::filesystem::path& parent);
 

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <kerb/base/ascii.hpp>
 #include <kerb/base/error.hpp>
 
 #include "database.hpp"
@@ -116,7 +117,7 @@ std::string sentence(const char* text) {
     while (!said.empty() && (said.back() == '\n' || said.back() == '.')) {
         said.pop_back();
     }
-    std::replace(said.begin(), said.end(), '\n', ' ');
+    std::replace_if(said.begin(), said.end(), ascii::is_space, ' ');
     return said;
 }
 

@@ -92,10 +92,10 @@ Workshop::~Workshop() {
 
 void Workshop::deliver(const std::vector<std::string>& stale_endings) const {
     std::vector<fs::path> made;
-    for (const auto& entry : fs::directory_iterator(folder_)) {
-        sync(entry.path());
-        if (entry.path() != file()) {
-            made.push_back(entry.path());
+    for (const auto& path : entries_of(folder_)) {
+        sync(path);
+        if (path != file()) {
+            made.push_back(path);
         }
     }
     std::sort(made.begin(), made.end());

@@ -42,7 +42,7 @@ THIRD_PARTIES = (
     (r"fmt/", tuple(MODULES)),
     (r"sanitizer/", ("base",)),
     # The operating system: files and terminals.
-    (r"(unistd|fcntl|sys/\w+)\.h$", ("io", "tools")),
+    (r"(unistd|fcntl|dirent|sys/\w+)\.h$", ("io", "tools")),
     (r"malloc\.h$", ("tools",)), # of the C library: a program may tune it, a library may not
 )
 
