@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <new>
 
 #include <fmt/format.h>
 
@@ -192,7 +193,11 @@ Frame FrameAccess::make(PJ_CONTEXT* context, Pj crs, std::string name) {
 }
 
 Pj FrameAccess::crs(PJ_CONTEXT* context, const Frame& frame) {
-    return Pj(proj_create(context, frame.wkt().c_str()));
+    Pj made(proj_create(context, frame.wkt().c_str()));
+    if (!made) { // PROJ wrote the text itself, so it lacks the memory to read it
+        throw std::bad_alloc();
+    }
+    return made;
 }
 
 Frame Frame::from(std::string_view definition) {

@@ -44,7 +44,7 @@ void insist_on_memory();
 struct FrameAccess {
     /// \param name used instead of the CRS's own when not empty
     [[nodiscard]] static Frame make(PJ_CONTEXT* context, detail::Pj crs, std::string name);
-    /// The frame's CRS, in `context`.
+    /// The frame's CRS, in `context`. \throws std::bad_alloc
     [[nodiscard]] static detail::Pj crs(PJ_CONTEXT* context, const Frame& frame);
 };
 

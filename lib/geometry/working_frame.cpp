@@ -82,11 +82,14 @@ WorkingFrame local_frame(const Frame& source, const Box& box, Measure measure) {
 
 /// k over the box, or "far from 1" where PROJ cannot tell.
 ScaleRange known_scale(const Frame& frame, const Box& box) {
-    try {
-        return scale_range(frame, box);
-    } catch (const FrameError&) {
-        return {0, std::numeric_limits<double>::infinity()};
+    for (int attempt = 0; attempt < 2; ++attempt) { // where it lacks memory for a moment PROJ cannot tell either
+        try {
+            return scale_range(frame, box);
+        } catch (const FrameError&) {
+            continue;
+        }
     }
+    return {0, std::numeric_limits<double>::infinity()};
 }
 
 } // namespace
