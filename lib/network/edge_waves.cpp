@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
-#include <ranges>
 #include <tuple>
 
 namespace kerb::network {
@@ -91,7 +90,8 @@ void EdgeCover::run_up(const Wave& arrived, std::span<const PlaceOnEdge> places)
 void EdgeCover::run_down(const Wave& arrived, std::span<const PlaceOnEdge> places) {
     auto wave = arrived;
     auto left = places.size();
-    for (auto& cell : std::ranges::reverse_view(cells_)) {
+    for (auto at = cells_.rbegin(); at != cells_.rend(); ++at) { // clang 14 cannot reverse a range of libstdc++ 12
+        auto& cell = *at;
         for (; left > 0 && places[left - 1].from_m >= cell.to; --left) {
             const auto& place = places[left - 1];
             wave = nearer(wave, {place.from_m, cost(place), place.item}, cell.to);

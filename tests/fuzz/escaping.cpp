@@ -20,6 +20,11 @@ bool control(char c) {
     return byte < 0x20 || byte == 0x7F;
 }
 
+/// RFC 8259 lets DEL stand.
+bool breaks_json(char c) {
+    return static_cast<unsigned char>(c) < 0x20;
+}
+
 bool has(std::string_view text, std::string_view any) {
     return text.find_first_of(any) != std::string_view::npos;
 }
@@ -53,7 +58,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
 
     const auto json = kerb::report::json_text(text);
     expect(json.size() >= 2 && json.front() == '"' && json.back() == '"' &&
-           std::none_of(json.begin(), json.end(), control));
+           std::none_of(json.begin(), json.end(), breaks_json));
     for (std::size_t i = 1; i + 1 < json.size(); ++i) {
         expect(json[i] != '"');
         i += json[i] == '\\' ? 1 : 0;
