@@ -15,7 +15,8 @@ class Database;
 
 /// Looks at the schema before GDAL opens the file. Reading fires no trigger, but a file that brings others than those
 /// that keep R-trees, counts and the standard's own constraints is not what it claims to be. \throws PolicyError
-/// `gate.trigger`, `gate.view`, `gate.virtual_table`, `gate.computing`; SourceError when the file is broken or still being written.
+/// `gate.trigger`, `gate.view`, `gate.virtual_table`, `gate.computing`; SourceError when the file is broken or still
+/// being written.
 void inspect_geopackage(const std::string& path, const SourceOptions& options);
 
 /// Does a trigger write to nothing but R-trees and counts, and call nothing but standard functions?

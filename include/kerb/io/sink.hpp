@@ -31,13 +31,14 @@ struct SinkOptions {
 };
 
 /// Writes all tables to one file; the format follows the extension (.gpkg, .shp, .geojson, .fgb, .csv; only .gpkg takes
-/// several layers, which it holds as points, lines, areas, tables, each in the order given). Written to a temporary folder on the same disk, every write and the close checked, reopened and
-/// every row read again, then renamed: on any failure the old output is byte-identical and no new name exists. A
-/// Shapefile is several files: they are exchanged one by one, and exchanged back when a move fails. What is read again
-/// is what was written, except: GeoJSON is in longitude and latitude (RFC 7946) and exact to 1e-15 of its numbers, CSV
-/// states no frame and marks texts that a spreadsheet would run with ', a Shapefile keeps 15 decimals. \throws
-/// OutputError (stale `-journal`, `-wal` beside the target; disk full; …), UsageError (it exists and overwrite is not
-/// set; it is a link, a folder or a device; a Shapefile would cut a name or a text).
+/// several layers, which it holds as points, lines, areas, tables, each in the order given). Written to a temporary
+/// folder on the same disk, every write and the close checked, reopened and every row read again, then renamed: on any
+/// failure the old output is byte-identical and no new name exists. A Shapefile is several files: they are exchanged
+/// one by one, and exchanged back when a move fails. What is read again is what was written, except: GeoJSON is in
+/// longitude and latitude (RFC 7946) and exact to 1e-15 of its numbers, CSV states no frame and marks texts that a
+/// spreadsheet would run with ', a Shapefile keeps 15 decimals. \throws OutputError (stale `-journal`, `-wal` beside
+/// the target; disk full; …), UsageError (it exists and overwrite is not set; it is a link, a folder or a device; a
+/// Shapefile would cut a name or a text).
 void write_layers(const std::string& path, const std::vector<FeatureTable>& tables, const SinkOptions& options = {});
 
 /// Writes text with the same guarantees.
