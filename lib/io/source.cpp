@@ -108,10 +108,10 @@ std::string encoding_of(OGRLayer& layer, const detail::Admitted& file, const Sou
 
 /// GDAL looks up a system's name while it opens the file, in others if the name says so. \throws FrameError,
 /// PolicyError
-void check_crs(const detail::Admitted& file, const SourceOptions& options) {
+detail::GeoJsonCrs checked_crs(const detail::Admitted& file, const SourceOptions& options) {
     const auto crs = file.driver == "GeoJSON" ? detail::crs_of_geojson(file.path) : detail::GeoJsonCrs::absent;
     if (crs != detail::GeoJsonCrs::unknown && crs != detail::GeoJsonCrs::elsewhere) {
-        return;
+        return crs;
     }
     const auto said = detail::outer_member(file.path, "crs").value_or("");
     if (!options.source_crs) {
@@ -120,10 +120,10 @@ void check_crs(const detail::Admitted& file, const SourceOptions& options) {
     if (crs == detail::GeoJsonCrs::elsewhere) {
         throw PolicyError(Message{"source.crs_elsewhere", {{"file", file.path}, {"crs", said}}});
     }
+    return crs;
 }
 
 DatasetPtr open(const detail::Admitted& file, const SourceOptions& options, detail::GdalScope& scope) {
-    check_crs(file, options);
     const char* drivers[] = {file.driver.c_str(), nullptr};
     const auto list = open_options(file, options, scope);
     auto* raw = static_cast<GDALDataset*>(GDALOpenEx(
@@ -155,14 +155,11 @@ DatasetPtr open(const detail::Admitted& file, const SourceOptions& options, deta
     return dataset;
 }
 
-std::optional<Frame> frame_of(OGRLayer& layer, const detail::Admitted& file, const SourceOptions& options) {
-    const auto* reference = layer.GetSpatialRef();
-    if (file.driver == "GeoJSON") {
-        const auto crs = detail::crs_of_geojson(file.path);
-        if (crs == detail::GeoJsonCrs::none || crs == detail::GeoJsonCrs::unknown) {
-            reference = nullptr;
-        }
-    }
+/// \param crs of checked_crs()
+std::optional<Frame> frame_of(OGRLayer& layer, const detail::Admitted& file, const SourceOptions& options,
+                              detail::GeoJsonCrs crs) {
+    const bool nameless = crs == detail::GeoJsonCrs::none || crs == detail::GeoJsonCrs::unknown;
+    const auto* reference = nameless ? nullptr : layer.GetSpatialRef();
     if (reference != nullptr && !reference->IsEmpty()) {
         const char* name = reference->GetName();
         // GeoPackage's srs_id 0 and -1 are "undefined", whatever WKT stands there.
@@ -259,6 +256,7 @@ SourceName SourceName::parse(const std::string& text) {
 std::vector<LayerInfo> list_layers(const std::string& path, const SourceOptions& options) {
     detail::GdalScope scope;
     const auto file = detail::admit(path, options);
+    const auto crs = checked_crs(file, options); // before GDAL looks the name up
     const auto dataset = open(file, options, scope);
     std::vector<LayerInfo> layers;
     for (int i = 0; i < dataset->GetLayerCount(); ++i) {
@@ -269,7 +267,7 @@ std::vector<LayerInfo> list_layers(const std::string& path, const SourceOptions&
         LayerInfo info{layer.GetName(), rows, OGRGeometryTypeToName(layer.GetGeomType()), {}, {}, {}};
         info.encoding = encoding_of(layer, file, options);
         try {
-            if (const auto frame = frame_of(layer, file, options)) {
+            if (const auto frame = frame_of(layer, file, options, crs)) {
                 info.crs = frame->name();
             }
         } catch (const FrameError&) {
@@ -288,12 +286,13 @@ LayerRead read_layer(const std::string& path, const LayerRequest& request, const
                      const Progress& progress) {
     detail::GdalScope scope;
     const auto file = detail::admit(path, options);
+    const auto crs = checked_crs(file, options); // before GDAL looks the name up
     const auto dataset = open(file, options, scope);
     auto& layer = find_layer(*dataset, path, request.layer);
     if (file.driver == "GPKG") {
         detail::measure_computed(file.path, layer.GetName(), progress);
     }
-    const auto frame = frame_of(layer, file, options);
+    const auto frame = frame_of(layer, file, options, crs);
     detail::Collector collector(layer, file, request, options, frame);
     if (auto plain = detail::read_plain_rows(file, layer, request, frame, progress)) {
         return std::move(*plain);
