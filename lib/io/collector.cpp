@@ -189,7 +189,11 @@ Issue& Collector::add_issue(const std::string& reason, OGRFeature& feature) {
 }
 
 void Collector::warn(const std::string& text, std::int64_t row) {
-    add_issue("source.warning", row).message.arguments.emplace_back("text", is_utf8(text) ? text : repaired(text));
+    auto& message = add_issue("source.warning", row).message;
+    message.arguments.emplace_back("text", is_utf8(text) ? text : repaired(text));
+    if (row < 0) {
+        message.code = "source.layer_warning";
+    }
 }
 
 void Collector::warn_of_surplus() {

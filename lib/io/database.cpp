@@ -7,6 +7,8 @@
 namespace kerb::io::detail {
 namespace {
 
+constexpr int longest_value = 64 << 20;
+
 /// Signs that mean something in a URI are escaped: the very file is opened, whatever its name.
 std::string uri(const std::string& path) {
     constexpr std::string_view digits = "0123456789abcdef";
@@ -32,7 +34,7 @@ std::string quoted(const std::string& name, char mark) {
     return text + mark;
 }
 
-Database::Database(const std::string& path, int longest) : path_(path) {
+Database::Database(const std::string& path) : path_(path) {
     sqlite3* raw = nullptr;
     const auto flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX;
     const int opened = sqlite3_open_v2(uri(path).c_str(), &raw, flags, nullptr);
@@ -42,7 +44,7 @@ Database::Database(const std::string& path, int longest) : path_(path) {
     }
     sqlite3_db_config(raw, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
     sqlite3_db_config(raw, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
-    sqlite3_limit(raw, SQLITE_LIMIT_LENGTH, longest);
+    sqlite3_limit(raw, SQLITE_LIMIT_LENGTH, longest_value);
 }
 
 Statement Database::prepare(const std::string& sql) const {
@@ -59,6 +61,13 @@ bool Database::step(const Statement& statement) const {
         broken();
     }
     return result == SQLITE_ROW;
+}
+
+Bounded::Bounded(const Database& base, int longest)
+    : base_(base), before_(sqlite3_limit(base.base_.get(), SQLITE_LIMIT_LENGTH, longest)) {}
+
+Bounded::~Bounded() {
+    sqlite3_limit(base_.base_.get(), SQLITE_LIMIT_LENGTH, before_);
 }
 
 Watched::Watched(const Database& base, const Progress& progress) : base_(base), progress_(progress) {

@@ -23,13 +23,14 @@ using Statement = std::unique_ptr<sqlite3_stmt, FinishStatement>;
 /// from every call that finds it damaged.
 class Database {
 public:
-    /// \param longest bytes that one value may have
-    explicit Database(const std::string& path, int longest = 64 << 20);
+    /// A value may have 64 MiB, see Bounded.
+    explicit Database(const std::string& path);
     [[nodiscard]] Statement prepare(const std::string& sql) const;
     /// False after the last row.
     [[nodiscard]] bool step(const Statement& statement) const;
 
 private:
+    friend class Bounded;
     friend class Watched;
     [[noreturn]] void broken() const;
     struct Close {
@@ -37,6 +38,19 @@ private:
     };
     std::string path_;
     std::unique_ptr<sqlite3, Close> base_;
+};
+
+/// Another bound for the bytes of a value, as long as this lives.
+class Bounded {
+public:
+    Bounded(const Database& base, int longest);
+    ~Bounded();
+    Bounded(const Bounded&) = delete;
+    Bounded& operator=(const Bounded&) = delete;
+
+private:
+    const Database& base_;
+    int before_;
 };
 
 /// A database whose statements may never end: `progress` is asked while they run, and what it throws ends them.

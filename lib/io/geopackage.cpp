@@ -231,20 +231,18 @@ bool keeps_wal(const std::string& path) {
     return file.read(head.data(), head.size()) && (head[18] == 2 || head[19] == 2);
 }
 
-void measure_computed(const std::string& path, const std::string& layer, const Progress& progress) {
-    constexpr int longest = 32 << 20;
-    const Database base(path, longest);
+void measure_computed(const Database& base, const std::string& layer, const Progress& progress) {
     if (!computes(base, layer)) {
         return;
     }
+    const Bounded bounded(base, 32 << 20);
     const Watched watched(base, progress);
     const auto rows = base.prepare("SELECT * FROM " + quoted(layer));
     while (watched.step(rows)) {
     }
 }
 
-std::int64_t count_rows(const std::string& path, const std::string& table) {
-    const Database base(path);
+std::int64_t count_rows(const Database& base, const std::string& table) {
     const auto count = base.prepare("SELECT count(*) FROM " + quoted(table));
     return base.step(count) ? sqlite3_column_int64(count.get(), 0) : 0;
 }
@@ -255,8 +253,7 @@ std::optional<std::int32_t> declared_srs(const Database& base, const std::string
     return base.step(layer) ? std::optional(sqlite3_column_int(layer.get(), 0)) : std::nullopt;
 }
 
-std::int64_t count_foreign_rows(const std::string& path, const std::string& table) {
-    const Database base(path);
+std::int64_t count_foreign_rows(const Database& base, const std::string& table) {
     const auto layer =
         base.prepare("SELECT column_name, srs_id FROM gpkg_geometry_columns WHERE table_name = " + quoted(table, '\''));
     if (!base.step(layer)) {
@@ -270,7 +267,7 @@ std::int64_t count_foreign_rows(const std::string& path, const std::string& tabl
 }
 
 std::map<std::int64_t, std::vector<std::pair<std::size_t, std::string>>> misfits(
-    const std::string& path, const std::string& table, const std::string& id_column,
+    const Database& base, const std::string& table, const std::string& id_column,
     const std::vector<TypedColumn>& columns) {
     std::map<std::int64_t, std::vector<std::pair<std::size_t, std::string>>> found;
     std::string wanted, condition;
@@ -282,7 +279,6 @@ std::map<std::int64_t, std::vector<std::pair<std::size_t, std::string>>> misfits
     if (columns.empty() || id_column.empty()) {
         return found;
     }
-    const Database base(path);
     const auto odd_rows =
         base.prepare("SELECT " + quoted(id_column) + wanted + " FROM " + quoted(table) + " WHERE " + condition);
     while (base.step(odd_rows)) {

@@ -28,10 +28,10 @@ void inspect_geopackage(const std::string& path, const SourceOptions& options);
 /// Walks once over a layer that is computed, a view or a table with such columns, where values have a bound that GDAL
 /// does not have. Nothing for other layers. \throws ResourceError `gate.large_value` for a value of more than 32 MiB,
 /// and what `progress` throws, which is asked every 100,000 steps.
-void measure_computed(const std::string& path, const std::string& layer, const Progress& progress);
+void measure_computed(const Database& base, const std::string& layer, const Progress& progress);
 
 /// Rows of a table, counted; the count that the file keeps of itself may be wrong.
-[[nodiscard]] std::int64_t count_rows(const std::string& path, const std::string& table);
+[[nodiscard]] std::int64_t count_rows(const Database& base, const std::string& table);
 
 /// A column of numbers or dates as GDAL sees it.
 struct TypedColumn {
@@ -46,13 +46,13 @@ struct TypedColumn {
 
 /// Rows of a layer whose geometry says another reference system than the layer's own, which is then not known. Rows
 /// that say none (0 and -1) are the layer's.
-[[nodiscard]] std::int64_t count_foreign_rows(const std::string& path, const std::string& table);
+[[nodiscard]] std::int64_t count_foreign_rows(const Database& base, const std::string& table);
 
 /// SQLite keeps text in an integer column if told so, and GDAL then reads 0; of an integer that has more bits than its
 /// column GDAL reads the lowest, and a date that begins with no digit it drops. Row id → (place in `columns`, value as
 /// text) for every value that is not of its column's type.
 [[nodiscard]] std::map<std::int64_t, std::vector<std::pair<std::size_t, std::string>>> misfits(
-    const std::string& path, const std::string& table, const std::string& id_column,
+    const Database& base, const std::string& table, const std::string& id_column,
     const std::vector<TypedColumn>& columns);
 
 } // namespace kerb::io::detail

@@ -87,6 +87,13 @@ private:
     std::vector<std::uint8_t> shown_;
 };
 
+/// Whether cells so wide, in a row from there on, lie at places that numbers tell apart.
+bool apart(double begin, double width, int cells) {
+    const double end = begin + width * cells;
+    return std::isfinite(end) && std::abs(end) + std::abs(width) > std::abs(end) &&
+           std::abs(begin) + std::abs(width) > std::abs(begin);
+}
+
 } // namespace
 
 GridDataset open_grid(const Admitted& file, GdalScope& scope) {
@@ -124,8 +131,7 @@ GridPlacement placement_of(GDALDataset& dataset, const std::string& path) {
     if (t[1] < 0) {
         refuse("grid.mirrored");
     }
-    const bool finite = std::all_of(std::begin(t), std::end(t), [](double value) { return std::isfinite(value); });
-    if (!finite || t[1] == 0 || t[5] == 0) {
+    if (!apart(t[0], t[1], dataset.GetRasterXSize()) || !apart(t[3], t[5], dataset.GetRasterYSize())) {
         refuse("grid.no_place");
     }
     return {{t[0], t[3]}, t[1], std::abs(t[5]), t[5] > 0};

@@ -15,6 +15,7 @@
 #include "inventory_version.hpp"
 #include "layer_supply.hpp"
 #include "layers_ahead.hpp"
+#include "open_source.hpp"
 #include "osm_file.hpp"
 #include "postgis_source.hpp"
 #include "short_names.hpp"
@@ -136,19 +137,20 @@ Piece unnamed_layer(const std::string& source, const LayerInfo& layer) {
 
 void add_source(Assembly& assembly, const SourceName& source, const Mapping& mapping, const SourceOptions& options,
                 const Progress& progress) {
-    auto layers = list_layers(source.path, options);
+    detail::OpenSource file(source.path, options);
+    auto layers = file.layers();
     insist_on_layer(source, layers);
     std::erase_if(layers, [&source](const LayerInfo& layer) {
         return is_bookkeeping(layer.name) || (!source.layer.empty() && source.layer != layer.name);
     });
-    const auto version = detail::schema_version_of(source.path, options);
+    const auto version = detail::schema_version_of(file);
     std::vector<std::string> named;
     for (const auto& layer : layers) {
         if (names_layer(mapping, layer.name)) {
             named.push_back(layer.name);
         }
     }
-    LayersAhead ahead(source.path, std::move(named), options, progress);
+    LayersAhead ahead(file, std::move(named), progress);
     for (const auto& layer : layers) {
         if (!names_layer(mapping, layer.name)) {
             assembly.add(unnamed_layer(source.path, layer));
@@ -189,14 +191,15 @@ InventoryRead read_inventory(const std::string& path, std::optional<Frame> frame
                              const Progress& progress) {
     const auto told = one_at_a_time(progress);
     Assembly assembly(std::move(frame), told, path);
-    const auto version = detail::schema_version_of(path, options);
+    detail::OpenSource file(path, options);
+    const auto version = detail::schema_version_of(file);
     std::vector<std::string> layers;
-    for (auto& layer : list_layers(path, options)) {
+    for (auto& layer : file.layers()) {
         if (!is_bookkeeping(layer.name)) {
             layers.push_back(std::move(layer.name));
         }
     }
-    LayersAhead ahead(path, layers, options, told);
+    LayersAhead ahead(file, layers, told);
     for (const auto& layer : layers) {
         auto read = ahead.next();
         Piece piece{path, layer, {}, std::move(read.issues), lost_in(read.accounting), std::move(read.frame)};

@@ -1,19 +1,19 @@
 #include "inventory_version.hpp"
 
+#include <string>
+
 #include <kerb/base/error.hpp>
 #include <kerb/inventory/schema.hpp>
 
-#include "database.hpp"
-#include "gate.hpp"
+#include "open_source.hpp"
 
 namespace kerb::io::detail {
 
-std::int64_t schema_version_of(const std::string& path, const SourceOptions& options) {
-    const auto admitted = admit(path, options);
-    if (admitted.driver != "GPKG") {
+std::int64_t schema_version_of(const OpenSource& source) {
+    if (source.base() == nullptr) {
         return inventory_schema_version;
     }
-    const Database base(admitted.path);
+    const auto& base = *source.base();
     const std::string name = version_table_name;
     const auto known = base.prepare("SELECT 1 FROM pragma_table_info('" + name + "') WHERE name = 'version'");
     if (!base.step(known)) {
@@ -26,7 +26,7 @@ std::int64_t schema_version_of(const std::string& path, const SourceOptions& opt
     if (!whole || version < 1 || version > inventory_schema_version) {
         const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(stated.get(), 1));
         throw SourceError(Message{"inventory.newer_schema",
-                                  {{"file", path},
+                                  {{"file", source.path()},
                                    {"version", text == nullptr ? std::string() : text},
                                    {"known", inventory_schema_version}}});
     }

@@ -5,6 +5,8 @@
 #include <string_view>
 #include <utility>
 
+#include "open_source.hpp"
+
 namespace kerb::io {
 
 Progress one_at_a_time(Progress progress) {
@@ -17,8 +19,8 @@ Progress one_at_a_time(Progress progress) {
     };
 }
 
-LayersAhead::LayersAhead(std::string path, std::vector<std::string> layers, SourceOptions options, Progress progress)
-    : path_(std::move(path)), layers_(std::move(layers)), options_(std::move(options)), progress_(std::move(progress)) {
+LayersAhead::LayersAhead(detail::OpenSource& source, std::vector<std::string> layers, Progress progress)
+    : source_(source), layers_(std::move(layers)), progress_(std::move(progress)) {
     begin();
 }
 
@@ -34,9 +36,8 @@ void LayersAhead::begin() {
     }
     LayerRequest request;
     request.layer = layers_[begun_++];
-    coming_ = std::async(std::launch::async, [this, wanted = std::move(request)] {
-        return read_layer(path_, wanted, options_, progress_);
-    });
+    coming_ =
+        std::async(std::launch::async, [this, wanted = std::move(request)] { return source_.read(wanted, progress_); });
 }
 
 } // namespace kerb::io

@@ -10,6 +10,9 @@
 #include <kerb/io/source.hpp>
 
 namespace kerb::io {
+namespace detail {
+class OpenSource;
+}
 
 /// The same progress for callers in several threads: one call at a time.
 [[nodiscard]] Progress one_at_a_time(Progress progress);
@@ -18,16 +21,16 @@ namespace kerb::io {
 class LayersAhead {
 public:
     /// \param progress called from the other thread too, see one_at_a_time()
-    LayersAhead(std::string path, std::vector<std::string> layers, SourceOptions options, Progress progress);
+    /// \pre nobody else asks `source` for anything meanwhile
+    LayersAhead(detail::OpenSource& source, std::vector<std::string> layers, Progress progress);
     /// The next layer, as read_layer() gives it or with what that throws. \pre there is one left
     [[nodiscard]] LayerRead next();
 
 private:
     void begin();
 
-    std::string path_;
+    detail::OpenSource& source_;
     std::vector<std::string> layers_;
-    SourceOptions options_;
     Progress progress_;
     std::size_t begun_ = 0;
     std::future<LayerRead> coming_; // last: ends before what it reads goes

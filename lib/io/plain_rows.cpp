@@ -193,13 +193,13 @@ bool fits(OGRLayer& layer, const LayerRequest& request) {
 
 } // namespace
 
-std::optional<LayerRead> read_plain_rows(const Admitted& file, OGRLayer& layer, const LayerRequest& request,
+std::optional<LayerRead> read_plain_rows(const Database& base, OGRLayer& layer, const LayerRequest& request,
                                          const std::optional<Frame>& frame, const Progress& progress) {
     auto columns = plain_columns(*layer.GetLayerDefn(), request);
-    if (std::endian::native != std::endian::little || file.driver != "GPKG" || !fits(layer, request) || !columns) {
+    if (std::endian::native != std::endian::little || !fits(layer, request) || !columns) {
         return std::nullopt;
     }
-    const Database base(file.path, longest_row);
+    const Bounded bounded(base, longest_row);
     if (!is_table(base, layer.GetName())) {
         return std::nullopt;
     }

@@ -5,7 +5,7 @@
 
 #include <kerb/io/source.hpp>
 
-#include "gate.hpp"
+#include "database.hpp"
 
 class OGRLayer;
 
@@ -15,7 +15,7 @@ namespace kerb::io::detail {
 /// places, and values of their columns' types. GDAL makes a feature of each row, which costs several times as much as
 /// all else. nullopt as soon as a row is not plain, or where the request needs more than reading: then GDAL reads the
 /// layer and says what is odd.
-[[nodiscard]] std::optional<LayerRead> read_plain_rows(const Admitted& file, OGRLayer& layer,
+[[nodiscard]] std::optional<LayerRead> read_plain_rows(const Database& base, OGRLayer& layer,
                                                        const LayerRequest& request, const std::optional<Frame>& frame,
                                                        const Progress& progress);
 

@@ -147,7 +147,8 @@ def c55_one_cell_one_row_one_column():
 
 
 def c56_zero_and_nan_transform():
-    for name, width, height in (("nought", 0.0, 0.0), ("flat", 1.0, 0.0), ("nan", OPEN, -1.0), ("inf", 1.0, -math.inf)):
+    for name, width, height in (("nought", 0.0, 0.0), ("flat", 1.0, 0.0), ("nan", OPEN, -1.0), ("inf", 1.0, -math.inf),
+                                ("small", 1e-320, -1.0), ("unresolved", 1.0, -1e-11), ("endless", 1e307, -1.0)):
         transform = [width, 0, 0, 500000.0, 0, height, 0, 3556500.0, 0, 0, 0, 0, 0, 0, 0, 1]
         assert f"c56{name}" in capacity(tiff(f"c56{name}", rows=rows(), transform=transform), code=3)
     assert "c56none" in capacity(tiff("c56none", rows=rows(), place=False), code=3)

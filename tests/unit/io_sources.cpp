@@ -1,11 +1,13 @@
 // What the readers make of good, odd and broken rows.
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
 
 #include <kerb/base/error.hpp>
 #include <kerb/io/sink.hpp>
 #include <kerb/io/source.hpp>
 
+#include "io/open_source.hpp"
 #include "support/gdal_layer.hpp"
 #include "support/outcome.hpp"
 #include "support/scratch.hpp"
@@ -478,4 +480,41 @@ TEST_CASE("A bad feature of a GeoJSON costs itself only") {
     CHECK(got.accounting.read == 5);
     CHECK(got.accounting.used == 1);
     CHECK(table(got, Shape::point).find("k")->text_at(0) == "a");
+}
+
+TEST_CASE("All layers that are read of an open source are those of one file, even if another takes its name") {
+    const Scratch scratch;
+    const auto named = [](const std::string& layer, std::size_t rows) {
+        FeatureTable made;
+        made.name = layer;
+        made.frame = kerb::Frame::from("EPSG:4547");
+        made.geometry = kerb::Points(rows, Point{500000, 3e6});
+        for (std::size_t i = 0; i < rows; ++i) {
+            made.rows.push_back(static_cast<std::int64_t>(i + 1));
+        }
+        return made;
+    };
+    const auto path = scratch.file("a.gpkg");
+    kerb::io::write_layers(path, {named("first", 2), named("second", 3)});
+    kerb::io::write_layers(scratch.file("b.gpkg"), {named("first", 5), named("second", 7)});
+
+    kerb::io::detail::OpenSource source(path, {});
+    const auto rows_of = [&source](const std::string& layer) {
+        LayerRequest request;
+        request.layer = layer;
+        return source.read(request, {}).accounting.used;
+    };
+    CHECK(rows_of("first") == 2);
+    std::filesystem::rename(scratch.file("b.gpkg"), path);
+    CHECK(rows_of("second") == 3);
+    CHECK(rows_of("first") == 2); // as often as one likes
+    REQUIRE(source.layers().size() == 2);
+    CHECK(source.layers()[1].rows == 3);
+    CHECK(read(path,
+               [] {
+                   LayerRequest request;
+                   request.layer = "second";
+                   return request;
+               }())
+              .accounting.used == 7);
 }
