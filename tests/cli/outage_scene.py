@@ -6,6 +6,7 @@ import shutil
 import sqlite3
 import tempfile
 
+import support
 from support import fits, kerb, schema
 
 FOLDER = pathlib.Path(tempfile.mkdtemp(prefix="kerb-outage-"))
@@ -15,7 +16,7 @@ CITY = FOLDER / "city" / "city.gpkg"
 def sample_city():
     """The city of seed 7, and what it says of itself."""
     if not CITY.exists():
-        kerb("synth", "--seed", 7, "--size", "s", "-o", CITY.parent, "--quiet")
+        support.sample_city(CITY.parent)
     return CITY, json.loads((CITY.parent / "truth.json").read_text(encoding="utf-8"))
 
 

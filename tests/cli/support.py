@@ -23,6 +23,14 @@ def kerb(*arguments, code=0, language="en", **more):
     return done
 
 
+def sample_city(folder):
+    """The sample city as `kerb synth --seed 7 --size s -o folder` writes it; a copy where a test run made it once for all."""
+    if made := os.environ.get("KERB_SAMPLE"):
+        shutil.copytree(made, folder, dirs_exist_ok=True)
+    else:
+        kerb("synth", "--seed", 7, "--size", "s", "-o", folder, "--quiet")
+
+
 def fits(value, schema, where="$"):
     """Checks a value against the part of JSON Schema that docs/schema uses."""
     if "oneOf" in schema:

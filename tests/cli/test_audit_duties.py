@@ -8,7 +8,7 @@ import sqlite3
 import sys
 import tempfile
 
-from support import fits, kerb, run_all, schema
+from support import fits, kerb, run_all, sample_city, schema
 
 FOLDER = pathlib.Path(tempfile.mkdtemp(prefix="kerb-cli-"))
 CITY = FOLDER / "sample" / "city.gpkg"
@@ -139,7 +139,7 @@ def ignored_and_refused():
 
 
 def planted_truth():
-    kerb("synth", "--seed", "7", "--size", "s", "-o", CITY.parent, "--quiet")
+    sample_city(CITY.parent)
     truth = json.loads((CITY.parent / "truth.json").read_text(encoding="utf-8"))["records"]
     out = FOLDER / "out"
     done = kerb("audit", CITY, "-o", out)

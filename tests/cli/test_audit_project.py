@@ -4,7 +4,7 @@ import sqlite3
 import tempfile
 import xml.etree.ElementTree
 
-from support import kerb, run_all
+from support import kerb, run_all, sample_city
 
 FOLDER = pathlib.Path(tempfile.mkdtemp(prefix="kerb-cli-"))
 CITY = FOLDER / "city" / "city.gpkg"
@@ -17,7 +17,7 @@ def asked(path, sql):
 
 
 def only_when_asked():
-    kerb("synth", "-o", FOLDER / "city", "--quiet")
+    sample_city(FOLDER / "city")
     told = kerb("audit", CITY, "-o", OUT, "--qgis", "--dry-run").stdout
     assert "audit.qgs" in told and not OUT.exists(), told
     assert "audit.qgs" not in kerb("audit", CITY, "-o", OUT, "--dry-run").stdout

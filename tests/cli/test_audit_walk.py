@@ -9,7 +9,7 @@ import tempfile
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support"))
 import gpkg  # noqa: E402
 
-from support import fits, kerb, run_all, schema
+from support import fits, kerb, run_all, sample_city, schema
 
 FOLDER = pathlib.Path(tempfile.mkdtemp(prefix="kerb-cli-"))
 
@@ -105,7 +105,7 @@ def by_hand():
 def the_sample_by_another_way():
     """The walk is never shorter than the straight line, and its figures are those of `kerb coverage network`."""
     city = FOLDER / "sample" / "city.gpkg"
-    kerb("synth", "--seed", "7", "-o", city.parent, "--quiet")
+    sample_city(city.parent)
     out = FOLDER / "sample-audit"
     done = kerb("audit", city, "-o", out)
     assert len(done.stdout.splitlines()) <= 30, done.stdout

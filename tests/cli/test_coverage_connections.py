@@ -11,7 +11,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 import gpkg  # noqa: E402
 from geojson import FOLDER, X, Y, box, line, point, write  # noqa: E402
 from naive_streets import Streets  # noqa: E402
-from support import fits, kerb, run_all, schema  # noqa: E402
+from support import fits, kerb, run_all, sample_city, schema  # noqa: E402
 
 DATA = pathlib.Path(os.environ.get("KERB_SHARED_DATA", "/nowhere"))
 CAMBRIDGE = DATA / "cambridge_ma" / "cambridge_ma.gpkg"
@@ -260,7 +260,7 @@ def say(name, result):
 
 def synthetic_city():
     city = FOLDER / "city" / "city.gpkg"
-    kerb("synth", "--seed", 7, "--size", "s", "-o", FOLDER / "city", "--quiet")
+    sample_city(FOLDER / "city")
     streets = Streets([(0, g[1]) for _, g in gpkg.rows(city, "roads") if g])
     _, result = measure(lines=f"{city}::roads")
     like_counting_points(result, streets)

@@ -12,7 +12,7 @@ import gpkg  # noqa: E402
 import naive_density  # noqa: E402
 import naive_places  # noqa: E402
 from geojson import FOLDER, X, Y, box, line, point, write  # noqa: E402
-from support import fits, kerb, run_all, schema  # noqa: E402
+from support import fits, kerb, run_all, sample_city, schema  # noqa: E402
 
 CAMBRIDGE = pathlib.Path(os.environ.get("KERB_SHARED_DATA", "/nowhere")) / "cambridge_ma" / "cambridge_ma.gpkg"
 
@@ -272,7 +272,7 @@ def same_bytes_for_any_threads():
 
 def synthetic_city():
     folder = FOLDER / "city"
-    kerb("synth", "--seed", 7, "-o", folder, "--quiet")
+    sample_city(folder)
     city, truth = folder / "city.gpkg", json.loads((folder / "truth.json").read_text(encoding="utf-8"))
     _, result = measure("conflicts", "--of", f"{city}::billboards", "--against", f"{city}::green_spaces")
     assert {c["of"] for c in result["conflicts"]} == set(truth["order"]["billboards_in_belts"])

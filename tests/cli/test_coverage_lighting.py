@@ -13,7 +13,7 @@ import geopackage_rules  # noqa: E402
 import gpkg  # noqa: E402
 import photometric  # noqa: E402
 from geojson import FOLDER, X, Y, line, point, write  # noqa: E402
-from support import fits, kerb, run_all, schema  # noqa: E402
+from support import fits, kerb, run_all, sample_city, schema  # noqa: E402
 
 DATA = pathlib.Path(os.environ.get("KERB_SHARED_DATA", "/nowhere"))
 CAMBRIDGE = DATA / "cambridge_ma" / "cambridge_ma.gpkg"
@@ -344,7 +344,7 @@ def one_luminaire_is_told():
 def the_sample_city_needs_no_options():
     """Lamps, heights, heads, widths and classes of an inventory as they are; one road by hand."""
     city = FOLDER / "city" / "city.gpkg"
-    kerb("synth", "--seed", 7, "-o", FOLDER / "city", "--quiet")
+    sample_city(FOLDER / "city")
     lines, lamps = f"{city}::roads", f"{city}::streetlights"
     _, result = measure(lines=lines, lamps=lamps, photometry=ROUND)
     assert result["assumed"]["heights"] == 0 and result["assumed"]["widths"] == 0

@@ -12,7 +12,7 @@ import sys
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 import gpkg  # noqa: E402
 from geojson import FOLDER, X, Y, area, box, line, point, write  # noqa: E402
-from support import fits, kerb, run_all, schema  # noqa: E402
+from support import fits, kerb, run_all, sample_city, schema  # noqa: E402
 
 DATA = pathlib.Path(os.environ.get("KERB_SHARED_DATA", "/nowhere"))
 HELSINKI = DATA / "helsinki" / "helsinki_centre_osm.gpkg"
@@ -279,7 +279,7 @@ def walked(streets, starts, most):
 def synthetic_city():
     """Facilities on corners of streets, so that plain Python needs no snapping."""
     folder = FOLDER / "city"
-    kerb("synth", "--seed", 7, "--size", "s", "-o", folder, "--quiet")
+    sample_city(folder)
     city = folder / "city.gpkg"
     courses = [ends_of(part) for _, g in gpkg.rows(city, "roads") if g for part in g[1]]
     levels = [r[2] for r in gpkg.rows(city, "roads", ["key"])]

@@ -12,7 +12,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 import gpkg  # noqa: E402
 import naive_places  # noqa: E402
 from geojson import FOLDER, X, Y, area, box, line, point, write  # noqa: E402
-from support import fits, kerb, run_all, schema  # noqa: E402
+from support import fits, kerb, run_all, sample_city, schema  # noqa: E402
 from transverse_mercator import project  # noqa: E402
 
 DATA = pathlib.Path(os.environ.get("KERB_SHARED_DATA", "/nowhere"))
@@ -204,7 +204,7 @@ def every_home_against_every_park(source_points, source_assets, reach, *more, po
 
 def synthetic_city():
     city = FOLDER / "city" / "city.gpkg"
-    kerb("synth", "--seed", 7, "-o", FOLDER / "city", "--quiet")
+    sample_city(FOLDER / "city")
     parks = [g[1] for _, g in gpkg.rows(city, "green_spaces") if g]
     result, rows = every_home_against_every_park(f"{city}::buildings", f"{city}::green_spaces", 100, areas=parks)
     homes = {key: g[1] for _, g, key in gpkg.rows(city, "buildings", ["key"])}

@@ -14,7 +14,7 @@ import geopackage_rules  # noqa: E402
 import gpkg  # noqa: E402
 import naive_places  # noqa: E402
 from geojson import FOLDER, X, Y, area, box, line, point, write  # noqa: E402
-from support import fits, kerb, run_all, schema  # noqa: E402
+from support import fits, kerb, run_all, sample_city, schema  # noqa: E402
 
 DATA = pathlib.Path(os.environ.get("KERB_SHARED_DATA", "/nowhere"))
 CAMBRIDGE = DATA / "cambridge_ma" / "cambridge_ma.gpkg"
@@ -248,7 +248,7 @@ def best_pair(places, people, reach):
 def synthetic_city():
     """Two more toilets for the people of the sample city, against every pair of places in plain Python."""
     city = FOLDER / "city" / "city.gpkg"
-    kerb("synth", "--seed", 7, "--size", "s", "-o", FOLDER / "city", "--quiet")
+    sample_city(FOLDER / "city")
     _, result = measure("--points", f"{city}::buildings", "--weight", "population", "--existing", f"{city}::toilets",
                         "--within", "300m", "--candidates", f"{city}::cabinets", "--count", 2)
     toilets = [g[1] for _, g in gpkg.rows(city, "toilets") if g]

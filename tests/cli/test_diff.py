@@ -14,7 +14,7 @@ import tempfile
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 import geopackage_rules  # noqa: E402
 import gpkg  # noqa: E402
-from support import ROOT, fits, kerb, run_all, schema  # noqa: E402
+from support import ROOT, fits, kerb, run_all, sample_city, schema  # noqa: E402
 
 FOLDER = pathlib.Path(tempfile.mkdtemp(prefix="kerb-diff-"))
 DATA = pathlib.Path(os.environ.get("KERB_SHARED_DATA", "/nowhere"))
@@ -361,7 +361,7 @@ def opened(path):
 
 
 def the_sample_with_a_few_changes():
-    kerb("synth", "--seed", "7", "--size", "s", "-o", FOLDER / "sample", "--quiet")
+    sample_city(FOLDER / "sample")
     later = FOLDER / "later.gpkg"
     shutil.copy(SAMPLE, later)
     base = opened(later)

@@ -14,7 +14,7 @@ import sqlite3
 import sys
 import tempfile
 
-from support import ROOT, kerb, run_all
+from support import ROOT, kerb, run_all, sample_city
 
 FOLDER = pathlib.Path(tempfile.mkdtemp(prefix="kerb-cli-"))
 CITY = FOLDER / "sample" / "city.gpkg"
@@ -74,7 +74,7 @@ def hold(name, text, parse):
 
 
 def make_the_sample():
-    kerb("synth", "--seed", "7", "--size", "s", "-o", CITY.parent)
+    sample_city(CITY.parent)
     one = min(os.sched_getaffinity(0))
     alone = {"preexec_fn": lambda: os.sched_setaffinity(0, {one})}  # the second run has one processor, so one thread
     for name, language, how in (("first", "en", {}), ("again", "en", alone), ("zh", "zh", {})):

@@ -6,7 +6,7 @@ import subprocess
 import tempfile
 import time
 
-from support import KERB, kerb, run_all
+from support import KERB, kerb, run_all, sample_city
 
 FOLDER = pathlib.Path(tempfile.mkdtemp(prefix="kerb-cli-"))
 CITY = FOLDER / "city" / "city.gpkg"
@@ -20,7 +20,7 @@ def kept():
 
 
 def an_earlier_audit():
-    kerb("synth", "--seed", 7, "--size", "s", "-o", FOLDER / "city", "--quiet")
+    sample_city(FOLDER / "city")
     OUT.mkdir()
     for name in FILES:
         (OUT / name).write_text(f"the old {name}", encoding="utf-8")

@@ -10,7 +10,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 import geopackage_rules  # noqa: E402
 import gpkg  # noqa: E402
 from geojson import X, Y, box, line, point, write  # noqa: E402
-from support import fits, kerb, run_all, schema  # noqa: E402
+from support import fits, kerb, run_all, sample_city, schema  # noqa: E402
 
 FOLDER = pathlib.Path(tempfile.mkdtemp(prefix="kerb-cli-"))
 CITY = FOLDER / "city" / "city.gpkg"
@@ -198,7 +198,7 @@ def streets_and_layers():
 
 
 def dead_circuits_of_the_sample_are_no_clusters():
-    kerb("synth", "--seed", 7, "--size", "s", "-o", FOLDER / "city", "--quiet")
+    sample_city(FOLDER / "city")
     told = json.loads((FOLDER / "city" / "truth.json").read_text(encoding="utf-8"))
     found = result(CITY, "--replicas", "99")
     assert {d["circuit"] for d in found["dead_circuits"]} == set(told["lighting"]["circuits_out"])

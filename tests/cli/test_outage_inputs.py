@@ -6,7 +6,7 @@ import sys
 import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
-from support import kerb, run_all  # noqa: E402
+from support import kerb, run_all, sample_city  # noqa: E402
 
 FOLDER = pathlib.Path(tempfile.mkdtemp(prefix="kerb-cli-"))
 CRS = ("--source-crs", "EPSG:4326")
@@ -85,7 +85,7 @@ def words_of_lamps_are_those_of_patrols():
 
 def only_layers_of_lamps_are_lamps():
     """A city's file has trees, manholes, parking: points, but no lamps."""
-    kerb("synth", "--seed", "7", "-o", FOLDER / "made", "--quiet")
+    sample_city(FOLDER / "made")
     city = FOLDER / "made" / "city.gpkg"
     told = json.loads((FOLDER / "made" / "truth.json").read_text(encoding="utf-8"))["records"]["inspections"]
     log = table("lamp,from,to", [("nobody", "2024-11-01", "")])

@@ -12,7 +12,7 @@ from statistics import NormalDist
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 import geopackage_rules  # noqa: E402
-from support import fits, kerb, run_all, schema  # noqa: E402
+from support import fits, kerb, run_all, sample_city, schema  # noqa: E402
 
 FOLDER = pathlib.Path(tempfile.mkdtemp(prefix="kerb-cli-"))
 CITY, SMALL = FOLDER / "city.gpkg", FOLDER / "small.gpkg"
@@ -257,7 +257,7 @@ def same_bytes():
     assert len({(FOLDER / f"t{t}.csv").read_bytes() for t in (1, 2, 4)}) == 1
 
 
-kerb("synth", "--seed", 7, "--size", "s", "-o", FOLDER, "--quiet")
+sample_city(FOLDER)
 shutil.copy(CITY, SMALL)
 with sqlite3.connect(SMALL) as base:  # a tenth of its roads, and lighting alone: it is read a hundred times
     base.execute("delete from streetlights where cast(substr(road, 3) as integer) % 10 <> 3")

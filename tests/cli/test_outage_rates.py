@@ -9,7 +9,7 @@ import xml.etree.ElementTree
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 import geopackage_rules  # noqa: E402
-from support import fits, kerb, run_all, schema  # noqa: E402
+from support import fits, kerb, run_all, sample_city, schema  # noqa: E402
 
 FOLDER = pathlib.Path(tempfile.mkdtemp(prefix="kerb-cli-"))
 CITY = FOLDER / "city" / "city.gpkg"
@@ -24,7 +24,7 @@ def result(*arguments, code=0):
 
 def truth():
     if not CITY.exists():
-        kerb("synth", "--seed", "7", "-o", FOLDER / "city", "--quiet")
+        sample_city(FOLDER / "city")
     return json.loads((FOLDER / "city" / "truth.json").read_text(encoding="utf-8"))["records"]
 
 

@@ -11,7 +11,7 @@ from statistics import NormalDist
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 import geopackage_rules  # noqa: E402
-from support import fits, kerb, run_all, schema  # noqa: E402
+from support import fits, kerb, run_all, sample_city, schema  # noqa: E402
 
 FOLDER = pathlib.Path(tempfile.mkdtemp(prefix="kerb-cli-"))
 CITY = FOLDER / "city" / "city.gpkg"
@@ -197,6 +197,6 @@ def same_bytes():
 
 
 table("lamps.csv", "key,x,y", [(f"L{i:03d}", X + 30 * i, Y) for i in range(200)])
-kerb("synth", "--seed", 7, "--size", "s", "-o", FOLDER / "city", "--quiet")
+sample_city(FOLDER / "city")
 run_all([two_lists_by_hand, times_must_overlap, a_place_is_linked_to_the_lamp_that_is_out, three_lists,
          truth_of_the_sample_city, layers_say_what_was_found, wrong_use_is_told, same_bytes])

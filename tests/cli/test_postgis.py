@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support"))
 import gpkg  # noqa: E402
 import postgres  # noqa: E402
-from support import KERB, kerb, run_all  # noqa: E402
+from support import KERB, kerb, run_all, sample_city  # noqa: E402
 
 SERVER = postgres.Server()
 FOLDER = pathlib.Path(tempfile.mkdtemp(prefix="kerb-cli-"))
@@ -71,7 +71,7 @@ def reads(out, *more, code=0, target=None, schema="kerb", **options):
 
 
 def sample_city_round_trip():
-    kerb("synth", "--seed", "7", "--size", "s", "-o", FOLDER / "s", "--quiet")
+    sample_city(FOLDER / "s")
     source, direct, back = FOLDER / "s" / "city.gpkg", FOLDER / "direct.gpkg", FOLDER / "back.gpkg"
     kerb("import", source, "--mapping", "kerb", "-o", direct)
     done = json.loads(writes(source, "-f", "json", schema="round").stdout)

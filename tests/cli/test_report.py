@@ -13,7 +13,7 @@ import tempfile
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support"))
 import gpkg  # noqa: E402
 
-from support import kerb, run_all
+from support import kerb, run_all, sample_city
 
 FOLDER = pathlib.Path(tempfile.mkdtemp(prefix="kerb-cli-"))
 OUT = FOLDER / "out"
@@ -75,7 +75,7 @@ def nothing_from_outside(page):
 
 
 def same_bytes_from_the_folder():
-    kerb("synth", "--seed", "7", "--size", "s", "-o", FOLDER / "city")
+    sample_city(FOLDER / "city")
     done = kerb("audit", FOLDER / "city" / "city.gpkg", "-o", OUT)
     assert str(OUT / "report.html") in done.stdout.splitlines()[-1] and len(done.stdout.splitlines()) <= 30, done.stdout
     made = (OUT / "report.html").read_bytes()

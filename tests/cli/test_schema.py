@@ -9,7 +9,7 @@ import xml.etree.ElementTree
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 import geopackage_rules  # noqa: E402
-from support import ROOT, kerb, run_all  # noqa: E402
+from support import ROOT, kerb, run_all, sample_city  # noqa: E402
 
 FOLDER = pathlib.Path(tempfile.mkdtemp(prefix="kerb-cli-"))
 CITY = FOLDER / "city" / "city.gpkg"
@@ -74,7 +74,7 @@ def coverage_files():
 
 def the_rules_find_faults():
     """The eye is no blind one: what it must see, it sees."""
-    kerb("synth", "-o", FOLDER / "city", "--quiet")
+    sample_city(FOLDER / "city")
     for fault, sentence in (
             ("update gpkg_contents set min_x = min_x - 1 where table_name = 'roads'", "extent"),
             ("update gpkg_contents set last_change = 'yesterday'", "moment"),

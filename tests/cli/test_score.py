@@ -17,7 +17,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 import geopackage_rules  # noqa: E402
 import gpkg  # noqa: E402
 import photometric  # noqa: E402
-from support import ROOT, fits, kerb, run_all, schema  # noqa: E402
+from support import ROOT, fits, kerb, run_all, sample_city, schema  # noqa: E402
 
 FOLDER = pathlib.Path(tempfile.mkdtemp(prefix="kerb-cli-"))
 WHOLE = FOLDER / "city" / "city.gpkg"
@@ -102,7 +102,7 @@ def changed_copy(path, *statements, source=CITY):
 
 
 def make_scene():
-    kerb("synth", "--seed", 7, "--size", "s", "-o", FOLDER / "city", "--quiet")
+    sample_city(FOLDER / "city")
     MINI.write_text(mini_text(), encoding="utf-8")
     with sqlite3.connect(WHOLE) as base:
         tables = [name for (name,) in base.execute("select table_name from gpkg_contents where table_name not like 'kerb_%'")]

@@ -4,7 +4,7 @@ import re
 import sqlite3
 import tempfile
 
-from support import kerb, run_all
+from support import kerb, run_all, sample_city
 
 FOLDER = pathlib.Path(tempfile.mkdtemp(prefix="kerb-cli-"))
 CITY, TERRAIN = FOLDER / "city" / "city.gpkg", FOLDER / "city" / "terrain.tif"
@@ -45,7 +45,7 @@ def runs():
 
 
 def every_column_has_a_title_and_every_code_a_name():
-    kerb("synth", "-o", FOLDER / "city", "--quiet")
+    sample_city(FOLDER / "city")
     seen = 0
     for path, arguments in runs():
         kerb(*arguments, "--quiet", "--overwrite")

@@ -13,7 +13,7 @@ import ascii_grid  # noqa: E402
 import geopackage_rules  # noqa: E402
 import geotiff  # noqa: E402
 import gpkg  # noqa: E402
-from support import fits, kerb, run_all, schema  # noqa: E402
+from support import fits, kerb, run_all, sample_city, schema  # noqa: E402
 
 FOLDER = pathlib.Path(tempfile.mkdtemp(prefix="kerb-cli-"))
 CITY = FOLDER / "city"
@@ -129,8 +129,8 @@ def one_rain_and_one_only():
     assert abs(none["lost_m3"]) < 1e-3 and math.isclose(none["rain_mm"], 65.7, rel_tol=3e-3), none
 
 
-def sample_city():
-    kerb("synth", "--seed", "7", "--size", "s", "-o", CITY, "--quiet")
+def points_of_the_sample_city():
+    sample_city(CITY)
     truth = json.loads((CITY / "truth.json").read_text(encoding="utf-8"))["water"]
     spots = truth["low_spots"] + ([truth["underpass"]] if truth.get("underpass") else [])
     out = FOLDER / "points.gpkg"
@@ -263,4 +263,4 @@ def real_terrains():
 
 
 run_all([depressions_by_hand, the_rim_decides, units_and_frames, outputs_are_whole, points_without_roads,
-         one_rain_and_one_only, sample_city, a_storm_on_the_sample_city, terrain_error_and_land_cover, real_terrains])
+         one_rain_and_one_only, points_of_the_sample_city, a_storm_on_the_sample_city, terrain_error_and_land_cover, real_terrains])

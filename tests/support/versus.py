@@ -16,7 +16,7 @@ import tempfile
 from dataclasses import dataclass
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "cli"))
-from support import kerb  # noqa: E402
+from support import kerb, sample_city  # noqa: E402
 
 SCRATCH = tempfile.TemporaryDirectory(prefix="kerb-versus-")  # gone at the end
 FOLDER = pathlib.Path(SCRATCH.name)
@@ -56,7 +56,7 @@ class City:
 
 
 def sample():
-    kerb("synth", "--seed", 7, "--size", "s", "-o", FOLDER / "s", "--quiet")
+    sample_city(FOLDER / "s")
     return City(FOLDER / "s" / "city.gpkg")
 
 

@@ -14,7 +14,7 @@ import sys
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support"))
 import gpkg  # noqa: E402
 import postgres  # noqa: E402
-from versus import FOLDER, kerb  # noqa: E402
+from versus import FOLDER, kerb, sample_city  # noqa: E402
 
 if not list(pathlib.Path("/usr/share/postgresql").glob("*/extension/pgrouting.control")):
     print("skipped: no pgRouting (apt install postgresql-15-pgrouting)")
@@ -122,7 +122,7 @@ def compare(name, edges, starts, at, frame, within):
 
 
 def main():
-    kerb("synth", "--seed", 7, "--size", "s", "-o", FOLDER / "city", "--quiet")
+    sample_city(FOLDER / "city")
     courses = [part for _, g in gpkg.rows(CITY, "roads") if g for part in g[1]]
     with contextlib.closing(sqlite3.connect(CITY)) as base:
         frame = base.execute("select srs_id from gpkg_geometry_columns where table_name = 'roads'").fetchone()[0]

@@ -10,7 +10,7 @@ import sys
 import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support"))
-from versus import kerb  # noqa: E402
+from versus import kerb, sample_city  # noqa: E402
 
 FOLDER = pathlib.Path(tempfile.mkdtemp(prefix="kerb-versus-"))
 CITY = FOLDER / "city" / "city.gpkg"
@@ -77,7 +77,7 @@ for (i in seq_len(nrow(d))) {
 
 def sample_by_clusters():
     """The sample city's patrol: strata of road classes, roads drawn whole, brought to the lamps of each class."""
-    kerb("synth", "--seed", "7", "-o", CITY.parent, "--quiet")
+    sample_city(CITY.parent)
     with sqlite3.connect(f"file:{CITY}?mode=ro", uri=True) as base:
         looks = base.execute("select i.stratum, i.cluster, i.weight, i.result = 'out', z.road_class from inspections i "
                              "join streetlights s on s.key = i.asset join roads z on z.key = s.road "

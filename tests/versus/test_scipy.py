@@ -14,7 +14,7 @@ except ImportError:
     print("skipped: no SciPy (apt install python3-scipy)")
     sys.exit(77)
 import gpkg  # noqa: E402
-from versus import FOLDER, kerb  # noqa: E402
+from versus import FOLDER, kerb, sample_city  # noqa: E402
 
 CITY = FOLDER / "city" / "city.gpkg"
 
@@ -43,7 +43,7 @@ def covered_by_scipy(courses, starts, within):
 
 
 def main():
-    kerb("synth", "--seed", 7, "--size", "s", "-o", FOLDER / "city", "--quiet")
+    sample_city(FOLDER / "city")
     courses = [[tuple(round(v, 6) for v in p) for p in part] for _, g in gpkg.rows(CITY, "roads") if g for part in g[1]]
     with sqlite3.connect(CITY) as base:
         frame = base.execute("select srs_id from gpkg_geometry_columns where table_name = 'roads'").fetchone()[0]
