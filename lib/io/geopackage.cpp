@@ -108,7 +108,7 @@ std::string is_odd(const TypedColumn& column) {
     if (column.kind == TypedColumn::Kind::real) {
         return "typeof(" + name + ") IN ('text','blob')";
     }
-    const auto odd = "typeof(" + name + ") IN ('text','blob','real')";
+    std::string odd = "typeof(" + name + ") IN ('text','blob','real')";
     if (column.bits >= 64) {
         return odd;
     }

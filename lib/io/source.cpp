@@ -147,6 +147,7 @@ OpenSource::~OpenSource() {
 std::vector<LayerInfo> OpenSource::layers() {
     const GdalScope scope;
     std::vector<LayerInfo> layers;
+    layers.reserve(static_cast<std::size_t>(dataset_->GetLayerCount()));
     for (int i = 0; i < dataset_->GetLayerCount(); ++i) {
         layers.push_back(info_of(*dataset_->GetLayer(i)));
     }
