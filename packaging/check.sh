@@ -38,7 +38,8 @@ ctest --test-dir build/dev --output-on-failure -j "$jobs" "${not_again[@]}" -E '
 
 step "ASan, UBSan: all tests"
 build asan-ubsan
-ctest --test-dir build/asan-ubsan --output-on-failure -j "$jobs" "${not_again[@]}" -E "^qgis_"
+LSAN_OPTIONS="suppressions=$PWD/packaging/lsan.txt:print_suppressions=0" \
+  ctest --test-dir build/asan-ubsan --output-on-failure -j "$jobs" "${not_again[@]}" -E "^qgis_"
 
 step "TSan: what runs in threads"
 build tsan test_base test_coverage test_io

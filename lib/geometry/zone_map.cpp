@@ -86,6 +86,15 @@ void meet(Point a, Point b, const Edge& edge, double length, std::pmr::vector<do
     }
 }
 
+/// Of `count` cells that which begins at or before `place`, counted in cells; the nearest where it is outside or
+/// endless.
+std::size_t cell_at(double place, std::size_t count) {
+    if (!(place > 0)) {
+        return 0;
+    }
+    return place < static_cast<double>(count) ? static_cast<std::size_t>(place) : count - 1;
+}
+
 /// Square cells over a box; what lies outside counts to the nearest cell.
 struct Cells {
     Point origin;
@@ -101,8 +110,7 @@ struct Cells {
     }
     [[nodiscard]] std::size_t size() const { return columns * rows; }
     [[nodiscard]] std::size_t slot(double position, double begin, std::size_t count) const {
-        const double s = std::floor((position - begin) / cell);
-        return s <= 0 ? 0 : std::min(static_cast<std::size_t>(s), count - 1);
+        return cell_at((position - begin) / cell, count);
     }
     [[nodiscard]] std::size_t at(Point p) const {
         return slot(p.y, origin.y, rows) * columns + slot(p.x, origin.x, columns);
@@ -163,8 +171,7 @@ struct ZoneMap::State {
     [[nodiscard]] std::size_t bin(std::uint32_t zone, double y) const {
         const auto& b = boxes[zone];
         const auto count = bins[zone].size();
-        const double s = (y - b.min_y) / (b.max_y - b.min_y) * static_cast<double>(count);
-        return s <= 0 ? 0 : std::min(static_cast<std::size_t>(s), count - 1);
+        return cell_at((y - b.min_y) / (b.max_y - b.min_y) * static_cast<double>(count), count);
     }
 
     void add_edges(std::span<const MultiPolygon> zones);

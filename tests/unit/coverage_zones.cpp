@@ -172,3 +172,18 @@ TEST_CASE("No zones: everything is outside") {
     CHECK(scene.measure().outside_zones.covered_m == 20);
     CHECK(map.zone_of(at(0, 0)) == no_zone);
 }
+
+TEST_CASE("A zone without any ground has nothing, and changes nothing of the others") {
+    const auto map = map_of({{}, block(0, 0, 100, 100), {}, block(100, 0, 100, 100)});
+    auto scene = one_road({at(0, 50), at(200, 50)}, {at(50, 50)}, 10);
+    scene.zones = &map;
+    const auto result = scene.measure();
+    CHECK(result.zones[0].total_m + result.zones[2].total_m == 0);
+    CHECK(result.zones[1].total_m == 100);
+    CHECK(result.zones[1].covered_m == 20);
+    CHECK(result.zones[3].total_m == 100);
+    CHECK(map.zone_of(at(150, 50)) == 3);
+    CHECK(map.zone_of(at(-1, 50)) == no_zone);
+    const auto none = map_of({{}, {}});
+    CHECK(none.zone_of(at(0, 0)) == no_zone);
+}
