@@ -2,6 +2,7 @@
 import json
 import os
 import pathlib
+import resource
 import shutil
 import subprocess
 import sys
@@ -9,6 +10,7 @@ import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 KERB = os.environ.get("KERB", "kerb")
+SANITIZED = bool(os.environ.get("KERB_SANITIZE"))  # such a program takes far more memory and time
 
 
 def kerb(*arguments, code=0, language="en", **more):
@@ -29,6 +31,14 @@ def sample_city(folder):
         shutil.copytree(made, folder, dirs_exist_ok=True)
     else:
         kerb("synth", "--seed", 7, "--size", "s", "-o", folder, "--quiet")
+
+
+def set_limits(seconds, memory):
+    """For this process, as a child does before it becomes the program."""
+    if not SANITIZED:
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def fits(value, schema, where="$"):
