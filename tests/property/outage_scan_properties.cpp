@@ -267,7 +267,7 @@ TEST_CASE("A scan over larger towns, of several blocks of centres, is that over 
             }
             const auto seen = seen_of(raw, poisson);
             const auto limits = Limits{limits_of(seen, 2, 0).most, reach};
-            compare(seen, CircleScan(points), limits, 5,
+            compare(seen, CircleScan(points), limits, 20,
                     [&](const Field& field) { return circles(field, points, limits.most_m); });
         }
     }
