@@ -7,7 +7,6 @@
 
 #include <kerb/base/error.hpp>
 
-#include "collector.hpp"
 #include "dbf.hpp"
 #include "geopackage.hpp"
 
