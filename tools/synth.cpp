@@ -27,7 +27,10 @@ struct SynthOptions {
 };
 
 synth::Size size_of(const std::string& name) {
-    return name == "s" ? synth::Size::s : name == "m" ? synth::Size::m : synth::Size::l;
+    return name == "xs"  ? synth::Size::xs
+           : name == "s" ? synth::Size::s
+           : name == "m" ? synth::Size::m
+                         : synth::Size::l;
 }
 
 /// A city with faults has some that only a file can hold.
@@ -45,7 +48,7 @@ int run_synth(const Session& session, const SynthOptions& options) {
     require("--output", session.options.output);
     const std::filesystem::path folder = session.options.output;
     std::vector<std::string> names = {"city.gpkg", "terrain.tif", "truth.json"};
-    const bool earlier = options.earlier || options.size == "s";
+    const bool earlier = options.earlier || options.size == "s" || options.size == "xs";
     if (earlier) {
         names.emplace_back("city-earlier.gpkg");
     }
@@ -91,7 +94,7 @@ void add_synth(Command root, Session& session) {
     auto options = std::make_shared<SynthOptions>();
     command.add_option("--seed", options->seed, session.text("help.synth_seed")).capture_default_str();
     command.add_option("--size", options->size, session.text("help.synth_size"))
-        .check(one_of({"s", "m", "l"}))
+        .check(one_of({"xs", "s", "m", "l"}))
         .capture_default_str();
     command.add_flag("--faults", options->faults, session.text("help.synth_faults"));
     command.add_flag("--earlier", options->earlier, session.text("help.synth_earlier"));

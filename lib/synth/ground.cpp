@@ -63,7 +63,7 @@ double Hollow::floor_at(Point p) const {
 
 Ground::Ground(const Plan& plan)
     : nodes_(plan.scale.nodes),
-      cell_(plan.size == Size::s   ? 2
+      cell_(plan.size <= Size::s   ? 2
             : plan.size == Size::m ? 5
                                    : 10) {
     auto random = plan.stream(hill, 0);
@@ -308,7 +308,7 @@ void Ground::add_hollow(const Plan& plan, std::uint32_t road) {
 }
 
 void Ground::choose_hollows(const Plan& plan) {
-    const std::size_t wanted = plan.size == Size::s ? 12 : plan.size == Size::m ? 60 : 240;
+    const std::size_t wanted = plan.size <= Size::s ? 12 : plan.size == Size::m ? 60 : 240;
     for (const auto road : plan.by_lot(plan.scale.roads, low_spot, 0)) {
         if (hollows_.size() == wanted) {
             break;

@@ -10,10 +10,6 @@
 namespace kerb::synth {
 namespace {
 
-std::uint32_t times(const Plan& plan, std::uint32_t at_s) {
-    return at_s * (plan.scale.roads / 10'000);
-}
-
 void add_sign(const Plan& plan, Inventory& city, Point place) {
     const auto number = city.billboards.size();
     auto random = plan.stream(sign, number);
@@ -66,7 +62,7 @@ void add_billboards(const Plan& plan, Inventory& city, Truth& truth) {
             belts.insert(space.about.key);
         }
     }
-    auto in_belts = times(plan, 37), elsewhere = times(plan, 363);
+    auto in_belts = times(plan.scale, 37), elsewhere = times(plan.scale, 363);
     for (const auto i : plan.by_lot(plan.scale.roads, sign, 1ULL << 40)) {
         const auto& road = city.roads[i];
         const auto& line = road.centreline[0];
@@ -88,8 +84,8 @@ void add_billboards(const Plan& plan, Inventory& city, Truth& truth) {
 
 // Sheds against the north wall of a house: one house of every so many, so that no two sheds have one wall.
 void add_illegal_buildings(const Plan& plan, Inventory& city, Truth& truth) {
-    const auto step = plan.scale.buildings / times(plan, 120);
-    for (std::uint32_t i = 0; i < times(plan, 120); ++i) {
+    const auto step = plan.scale.buildings / times(plan.scale, 120);
+    for (std::uint32_t i = 0; i < times(plan.scale, 120); ++i) {
         auto random = plan.stream(unlawful, i);
         const auto house = bounds(std::get<MultiPolygon>(city.buildings[i * step + random.below(step)].place));
         const double width = random.uniform(3, 8), depth = random.uniform(3, 6);
@@ -116,7 +112,7 @@ void add_illegal_buildings(const Plan& plan, Inventory& city, Truth& truth) {
 }
 
 void add_construction_sites(Plan& plan, Inventory& city) {
-    for (std::uint32_t i = 0; i < times(plan, 40); ++i) {
+    for (std::uint32_t i = 0; i < times(plan.scale, 40); ++i) {
         auto random = plan.stream(site, i);
         ConstructionSite made;
         made.about.key = fmt::format("SITE-{:04}", i + 1);
@@ -133,11 +129,11 @@ void add_construction_sites(Plan& plan, Inventory& city) {
 
 void add_public_properties(const Plan& plan, Inventory& city) {
     constexpr std::array<const char*, 4> uses = {"社区服务", "办公", "出租", "闲置"};
-    for (std::uint32_t i = 0; i < times(plan, 80); ++i) {
+    for (std::uint32_t i = 0; i < times(plan.scale, 80); ++i) {
         auto random = plan.stream(property, i);
         // One house of every so many, so that none is listed twice.
         const auto& house =
-            city.buildings[std::size_t{i} * (plan.scale.buildings / times(plan, 80)) + random.below(100)];
+            city.buildings[std::size_t{i} * (plan.scale.buildings / times(plan.scale, 80)) + random.below(100)];
         PublicProperty made;
         made.about.key = fmt::format("PU-{:05}", i + 1);
         made.about.status = Status::in_service;

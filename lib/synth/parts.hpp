@@ -1,6 +1,7 @@
 // The parts of a sample city, in the order in which they are built.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <optional>
@@ -62,6 +63,12 @@ struct Scale {
 };
 
 [[nodiscard]] Scale scale_of(Size size);
+
+/// How many of a thing of which size s has `at_s`: a tenth, ten or a hundred times that by the roads, but eight at
+/// least where size s has so many.
+[[nodiscard]] constexpr std::uint32_t times(const Scale& scale, std::uint32_t at_s) {
+    return std::max(at_s * (scale.roads / 100) / 100, std::min(at_s, 8U));
+}
 
 /// A street of the lattice, from its node to the east or to the north.
 struct Street {

@@ -57,6 +57,8 @@ double clear_of_bends(const LineString& line, double at, double side, double way
 
 Scale scale_of(Size size) {
     switch (size) {
+        case Size::xs:
+            return {23, 1'000, 3'300, 2, 2, 20, 1'000};
         case Size::m:
             return {225, 100'000, 330'000, 16, 10, 2'000, 100'000};
         case Size::l:

@@ -42,6 +42,18 @@ void spoil_text(std::vector<FeatureTable>& tables, Truth& truth, const char* rul
     }
 }
 
+/// The last row that nothing was done to, or none: the number of rows.
+std::size_t last_sound(const FeatureTable& table, const Truth& truth) {
+    for (std::size_t row = table.size(); row-- > 0;) {
+        const auto key = table.find("key")->text_at(row);
+        if (std::none_of(truth.faults.begin(), truth.faults.end(),
+                         [&](const auto& one) { return one.layer == table.name && one.key == key; })) {
+            return row;
+        }
+    }
+    return table.size();
+}
+
 } // namespace
 
 std::vector<FeatureTable> with_reading_faults(std::vector<FeatureTable> tables, Truth& truth) {
@@ -51,9 +63,10 @@ std::vector<FeatureTable> with_reading_faults(std::vector<FeatureTable> tables, 
     spoil_text(tables, truth, "read.text", "billboards", "permit", 7, "AD-\xb9\xe3\xb8\xe6"); // GBK bytes
     if (auto* sites = find_table(tables, "construction_sites")) {
         if (auto* areas = std::get_if<std::vector<MultiPolygon>>(&sites->geometry)) {
-            const std::size_t row = sites->size() - 1;
-            areas->at(row).clear();
-            truth.faults.push_back({"read.geometry", sites->name, sites->find("key")->text_at(row)});
+            if (const auto row = last_sound(*sites, truth); row < sites->size()) {
+                areas->at(row).clear();
+                truth.faults.push_back({"read.geometry", sites->name, sites->find("key")->text_at(row)});
+            }
         }
     }
     return tables;

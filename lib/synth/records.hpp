@@ -1,6 +1,7 @@
 // What the parts of the records share: who stands where, and when the records were made.
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <limits>
@@ -111,7 +112,7 @@ struct Desk {
     [[nodiscard]] bool by_lamp() const { return options.size != Size::l; }
     /// How many of a thing of which size s has `count`; size l has as many as m.
     [[nodiscard]] std::uint32_t times(std::uint32_t count) const {
-        return options.size == Size::s ? count : 10 * count;
+        return synth::times(scale_of(std::min(options.size, Size::m)), count);
     }
     [[nodiscard]] bool lamp_dark(std::uint32_t lamp, std::int64_t time) const {
         return lamps.dark(lamp, time) || cables.dark(circuit_of[lamp], time);

@@ -124,7 +124,7 @@ void Patrol::visit(RoadClass road_class) {
     if (roads.empty()) {
         return;
     }
-    const auto wanted = std::max<std::size_t>(roads.size() / (desk_.options.size == Size::s ? 16 : 40), 30);
+    const auto wanted = std::max<std::size_t>(roads.size() / (desk_.options.size <= Size::s ? 16 : 40), 30);
     const auto count = std::min(wanted, roads.size());
     told.roads = static_cast<std::int64_t>(roads.size());
     told.roads_visited = static_cast<std::int64_t>(count);

@@ -10,13 +10,7 @@
 namespace kerb::synth {
 namespace {
 
-constexpr std::uint32_t toilet_step = 4; // blocks: one toilet in 440 m
-constexpr double gap_m = 700;            // around the middle of a part of the city without toilets
-
-/// How many, at size s; ten and a hundred times that at m and l.
-std::uint32_t times(const Plan& plan, std::uint32_t at_s) {
-    return at_s * (plan.scale.roads / 10'000);
-}
+constexpr double most_gap_m = 700; // around the middle of a part of the city without toilets
 
 std::uint32_t block_of(const Plan& plan, std::uint32_t column, std::uint32_t row) {
     return row * (plan.scale.nodes - 1) + column;
@@ -24,12 +18,12 @@ std::uint32_t block_of(const Plan& plan, std::uint32_t column, std::uint32_t row
 
 // Middles of parts without toilets, one for each four districts.
 void choose_gaps(const Plan& plan, Truth& truth) {
-    truth.toilet_gap_m = gap_m;
+    truth.toilet_gap_m = std::min(most_gap_m, plan.extent() / 10);
     const auto count = std::max(1U, plan.scale.district_columns * plan.scale.district_rows / 4);
     for (std::uint32_t i = 0; i < count; ++i) {
         auto random = plan.stream(toilet, i + (1ULL << 40));
-        const double reach = plan.extent() - 2400;
-        const double x = corner.x + 1200 + random.uniform(0, reach), y = corner.y + 1200 + random.uniform(0, reach);
+        const double inset = std::min(1200.0, plan.extent() / 4), reach = plan.extent() - 2 * inset;
+        const double x = corner.x + inset + random.uniform(0, reach), y = corner.y + inset + random.uniform(0, reach);
         truth.toilet_gaps.push_back({x, y});
     }
 }
@@ -53,13 +47,14 @@ void add_toilet(const Plan& plan, Inventory& city, std::uint32_t block, Point pl
 void add_toilets(const Plan& plan, Inventory& city, Truth& truth) {
     choose_gaps(plan, truth);
     const auto last = plan.scale.nodes - 1;
-    for (std::uint32_t row = 5; row + 5 < last; row += toilet_step) {
-        for (std::uint32_t column = 5; column + 5 < last; column += toilet_step) {
+    const std::uint32_t step = plan.size == Size::xs ? 2 : 4; // blocks: one toilet in 220 or 440 m
+    for (std::uint32_t row = 5; row + 5 < last; row += step) {
+        for (std::uint32_t column = 5; column + 5 < last; column += step) {
             const auto block = block_of(plan, column, row);
             const auto middle = plan.block_centre(block);
             const Point place = {middle.x + 24, middle.y - 24};
             const bool gap = std::any_of(truth.toilet_gaps.begin(), truth.toilet_gaps.end(),
-                                         [&](auto p) { return distance(p, place) <= gap_m; });
+                                         [&](auto p) { return distance(p, place) <= truth.toilet_gap_m; });
             if (!gap) {
                 add_toilet(plan, city, block, place);
             }
@@ -97,11 +92,11 @@ void add_bins(const Plan& plan, Inventory& city) {
 
 void add_waste(Plan& plan, Inventory& city) {
     add_bins(plan, city);
-    for (std::uint32_t i = 0; i < times(plan, 500); ++i) {
+    for (std::uint32_t i = 0; i < times(plan.scale, 500); ++i) {
         const auto middle = plan.block_centre(plan.blocks[plan.scale.parks + i]);
         add_site(city, Point{middle.x - 20, middle.y + 22}, WasteKind::collection_point, 0, "sorted");
     }
-    for (std::uint32_t i = 0; i < times(plan, 2); ++i) {
+    for (std::uint32_t i = 0; i < times(plan.scale, 2); ++i) {
         const auto middle = plan.block_centre(plan.take_block());
         add_site(city, MultiPolygon{rectangle(middle, 36, 28, 0)},
                  i % 2 == 0 ? WasteKind::transfer_medium : WasteKind::transfer_small, i % 2 == 0 ? 200 : 100,
@@ -127,12 +122,12 @@ void add_lot(Inventory& city, Place place, ParkingKind kind, int bays, bool perm
 
 // Lots on blocks of their own, and bays at the kerbs of collectors.
 void add_parking(Plan& plan, Inventory& city) {
-    for (std::uint32_t i = 0; i < times(plan, 60); ++i) {
+    for (std::uint32_t i = 0; i < times(plan.scale, 60); ++i) {
         const auto ground = plan.block_ground(plan.take_block(), 4);
         const auto kind = i % 10 == 0 ? ParkingKind::multi_storey : ParkingKind::public_lot;
         add_lot(city, MultiPolygon{ground}, kind, static_cast<int>(ring_area(ground.outer) / 30), i % 12 != 5);
     }
-    std::uint32_t left = times(plan, 300);
+    std::uint32_t left = times(plan.scale, 300);
     for (const auto i : plan.by_lot(plan.scale.roads, parking_bay, 0)) {
         const auto& road = city.roads[i];
         if (left == 0) {
@@ -150,7 +145,7 @@ void add_parking(Plan& plan, Inventory& city) {
 }
 
 void add_markets(Plan& plan, Inventory& city) {
-    for (std::uint32_t i = 0; i < times(plan, 20); ++i) {
+    for (std::uint32_t i = 0; i < times(plan.scale, 20); ++i) {
         const auto middle = plan.block_centre(plan.take_block());
         Market market;
         market.about.key = fmt::format("MK-{:04}", i + 1);

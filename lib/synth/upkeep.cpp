@@ -13,10 +13,6 @@
 namespace kerb::synth {
 namespace {
 
-std::uint32_t times(const Plan& plan, std::uint32_t at_s) {
-    return at_s * (plan.scale.roads / 10'000);
-}
-
 // Two of twelve were never inspected, three are overdue.
 void set_inspection(Bridge& bridge, std::uint32_t number, SystemTruth& told) {
     const auto lot = number % 12;
@@ -87,7 +83,7 @@ private:
 } // namespace
 
 void add_footbridges(const Plan& plan, Inventory& city, Truth& truth) {
-    auto left = times(plan, 12);
+    auto left = times(plan.scale, 12);
     std::uint32_t number = 0;
     for (const auto road : plan.by_lot(plan.scale.roads, footbridge, 0)) {
         if (left == 0) {
@@ -104,7 +100,7 @@ void add_footbridges(const Plan& plan, Inventory& city, Truth& truth) {
 }
 
 void add_riverside(const Plan& plan, Inventory& city, Truth& truth) {
-    const auto count = times(plan, 14);
+    const auto count = times(plan.scale, 14);
     for (std::uint32_t i = 0; i < count; ++i) {
         const double x = corner.x + plan.extent() * (i + 0.5) / count;
         WasteSite bin;
@@ -126,7 +122,7 @@ void add_dredging(const Plan& plan, Inventory& city, Truth& truth) {
             dredger.add(channel.about.key, sludge_of(whole / 4, 0.1, *channel.width_m));
         }
     }
-    auto left = times(plan, 60);
+    auto left = times(plan.scale, 60);
     for (const auto i : plan.by_lot(static_cast<std::uint32_t>(city.conduits.size()), dredging, 1ULL << 40)) {
         const auto& pipe = city.conduits[i];
         const bool storm = pipe.system == DrainSystem::storm || pipe.system == DrainSystem::combined;

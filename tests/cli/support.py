@@ -25,12 +25,13 @@ def kerb(*arguments, code=0, language="en", **more):
     return done
 
 
-def sample_city(folder):
-    """The sample city as `kerb synth --seed 7 --size s -o folder` writes it; a copy where a test run made it once for all."""
+def sample_city(folder, size="s"):
+    """The sample city as `kerb synth --seed 7 --size SIZE -o folder` writes it; a copy where a test run made it once for
+    all. Size xs where no figure is asked for that needs a large town."""
     if made := os.environ.get("KERB_SAMPLE"):
-        shutil.copytree(made, folder, dirs_exist_ok=True)
+        shutil.copytree(pathlib.Path(made) / size, folder, dirs_exist_ok=True)
     else:
-        kerb("synth", "--seed", 7, "--size", "s", "-o", folder, "--quiet")
+        kerb("synth", "--seed", 7, "--size", size, "-o", folder, "--quiet")
 
 
 def set_limits(seconds, memory):

@@ -9,10 +9,11 @@ import tempfile
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support"))
 import gpkg  # noqa: E402
 
-from support import fits, kerb, run_all, schema
+from support import fits, kerb, run_all, sample_city, schema
 
 FOLDER = pathlib.Path(tempfile.mkdtemp(prefix="kerb-cli-"))
 CITY = FOLDER / "sample" / "city.gpkg"
+SMALL = FOLDER / "small" / "city.gpkg"
 
 
 def same_seed_same_bytes():
@@ -125,12 +126,13 @@ def every_system_is_told():
 
 def audit_with_a_terrain():
     """The water of the audit is that of the command which asks for it alone."""
-    out, dem = FOLDER / "water", CITY.parent / "terrain.tif"
-    done = kerb("audit", CITY, "--dem", dem, "--city", "suzhou", "-o", out)
+    sample_city(SMALL.parent, "xs")
+    out, dem = FOLDER / "water", SMALL.parent / "terrain.tif"
+    done = kerb("audit", SMALL, "--dem", dem, "--city", "suzhou", "-o", out)
     summary = json.loads((out / "summary.json").read_text(encoding="utf-8"))
     fits(summary, schema("audit-summary"))
     water = summary["result"]["water"]
-    alone = json.loads(kerb("waterlogging", "points", "--dem", dem, "--inventory", CITY, "--city", "suzhou",
+    alone = json.loads(kerb("waterlogging", "points", "--dem", dem, "--inventory", SMALL, "--city", "suzhou",
                             "--return-period", "5", "--duration", "120min", "--onsets", "3", "--fixes", "0",
                             "-f", "json").stdout)["result"]
     assert water == alone and water["points"]
@@ -138,7 +140,7 @@ def audit_with_a_terrain():
     with sqlite3.connect(out / "audit.gpkg") as base:
         assert base.execute("SELECT COUNT(*) FROM water_points").fetchone()[0] == len(water["points"])
         assert base.execute("SELECT COUNT(*) FROM ponds").fetchone()[0] == len(water["points"])
-    kerb("audit", CITY, "--dem", dem, "-o", FOLDER / "no-city", code=2)
+    kerb("audit", SMALL, "--dem", dem, "-o", FOLDER / "no-city", code=2)
 
 
 def what_is_not_recorded_is_no_share_of_zero():
@@ -146,7 +148,7 @@ def what_is_not_recorded_is_no_share_of_zero():
     rules.write_text('title="t"\nsource="s"\nstatus="own"\n[lit_roads]\ndefault_reach="25 m"\n'
                      'zone_kinds=["district"]\n[[park_cover]]\nid="p"\ntitle="special parks"\nclasses=["G13"]\n'
                      'within="300 m"\nsource="s"\nstatus="own"\n', encoding="utf-8")
-    done = kerb("audit", CITY, "-o", FOLDER / "none", "--rules", rules)
+    done = kerb("audit", SMALL, "-o", FOLDER / "none", "--rules", rules)
     summary = json.loads((FOLDER / "none" / "summary.json").read_text(encoding="utf-8"))
     fits(summary, schema("audit-summary"))
     result = summary["result"]
@@ -156,16 +158,16 @@ def what_is_not_recorded_is_no_share_of_zero():
 
 
 def the_city_is_no_output():
-    before = CITY.read_bytes()
+    before = SMALL.read_bytes()
     place = FOLDER / "trap"
     place.mkdir()
-    (place / "audit.gpkg").hardlink_to(CITY)
-    kerb("audit", CITY, "-o", place, "--overwrite", code=2)
-    assert CITY.read_bytes() == before and {p.name for p in place.iterdir()} == {"audit.gpkg"}
+    (place / "audit.gpkg").hardlink_to(SMALL)
+    kerb("audit", SMALL, "-o", place, "--overwrite", code=2)
+    assert SMALL.read_bytes() == before and {p.name for p in place.iterdir()} == {"audit.gpkg"}
 
 
 def audit_in_chinese():
-    done = kerb("audit", CITY, "-o", FOLDER / "zh", "--lang", "zh")
+    done = kerb("audit", SMALL, "-o", FOLDER / "zh", "--lang", "zh")
     assert "暗段" in done.stdout and "audit.lit" not in done.stdout, done.stdout
 
 
@@ -173,10 +175,9 @@ def rules_of_ones_own():
     rules = FOLDER / "rules.toml"
     rules.write_text('title="t"\nsource="s"\nstatus="own"\n[lit_roads]\ndefault_reach="25 m"\nzone_kinds=[]\n'
                      '[lit_roads.reach]\nmotorway="9 m"\n', encoding="utf-8")
-    assert "motorway" in kerb("audit", CITY, "-o", FOLDER / "r", "--rules", rules, code=2).stderr
+    assert "motorway" in kerb("audit", SMALL, "-o", FOLDER / "r", "--rules", rules, code=2).stderr
     rules.write_text(rules.read_text(encoding="utf-8").replace("motorway", "lane"), encoding="utf-8")
-    kerb("audit", CITY, "-o", FOLDER / "r2", "--rules", rules)
-
+    kerb("audit", SMALL, "-o", FOLDER / "r2", "--rules", rules)
 
 
 def lamps_as_their_command_says():

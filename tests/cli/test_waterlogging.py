@@ -195,6 +195,9 @@ def a_storm_on_the_sample_city():
     assert not geopackage_rules.broken_rules(out)
     # The same storm with every inlet blocked in half of the realisations: k of N, and the same for any threads.
     chance = ("--fixes", "0", "--onsets", "1", "--blocked", "0.5", "--realisations", "4")
+    small = FOLDER / "small"
+    sample_city(small, "xs")
+    storm = ("--dem", small / "terrain.tif", "--inventory", small / "city.gpkg", *storm[4:])
     some = [envelope("points", *storm, *chance, "--threads", threads) for threads in (1, 2)]
     assert some[0] == some[1] and some[0]["realisations"] == 4
     assert [p["onset_rain_mm"] is not None for p in some[0]["points"]] == [True] + [False] * (len(some[0]["points"]) - 1)

@@ -287,7 +287,7 @@ WRITERS = [_layer(ending) for ending in ("gpkg", "geojson", "csv", "fgb", "shp")
     Writer("import", lambda inputs, version: ["import", inputs / f"{version}.gpkg", "--mapping", "kerb", "-o", "city.gpkg"]),
     Writer("audit folder", lambda inputs, version: ["audit", inputs / f"{version}.gpkg", "-o", "out", "--qgis"]),
     Writer("score folder", lambda inputs, version: ["score", inputs / f"{version}.gpkg", "-o", "out"]),
-    Writer("synth folder", lambda inputs, version: ["synth", "--seed", 7 if version == "old" else 8, "--size", "s", "-o",
+    Writer("synth folder", lambda inputs, version: ["synth", "--seed", 7 if version == "old" else 8, "--size", "xs", "-o",
                                                     "out"]),
 ]
 

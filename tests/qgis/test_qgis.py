@@ -87,7 +87,7 @@ def around(box, least):
 
 
 def cities():
-    kerb("synth", "--seed", "7", "--size", "s", "-o", FOLDER / "city", "--quiet")
+    kerb("synth", "--seed", "7", "--size", "xs", "-o", FOLDER / "city", "--quiet")
     city = FOLDER / "city" / "city.gpkg"
     kerb("audit", city, "--dem", FOLDER / "city" / "terrain.tif", "--city", "suzhou", "-o", FOLDER / "audit", "--qgis")
     kerb("score", city, "--profile", "cn-kaoping", "-o", FOLDER / "score")

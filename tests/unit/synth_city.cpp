@@ -8,6 +8,7 @@
 #include <kerb/geometry/measures.hpp>
 #include <kerb/geometry/validity.hpp>
 #include <kerb/inventory/checks.hpp>
+#include <kerb/inventory/tables.hpp>
 #include <kerb/synth/sample_city.hpp>
 
 #include "support/same_city.hpp"
@@ -82,6 +83,25 @@ TEST_CASE("Size s has exactly its counts") {
     check_keys(city().green_spaces);
     check_keys(city().zones);
     check_keys(city().buildings);
+}
+
+TEST_CASE("Size xs has a tenth of size s, and each class that size s has") {
+    const auto small = kerb::synth::sample_city({.size = kerb::synth::Size::xs});
+    CHECK(small.roads.size() == 1000);
+    CHECK(road_lamps(small).size() == 3300);
+    CHECK(small.buildings.size() == 1000);
+    CHECK(std::count_if(small.zones.begin(), small.zones.end(), [](const auto& z) { return z.kind == "district"; }) ==
+          4);
+    std::set<std::string> there;
+    for (const auto& part : to_tables(small)) {
+        CAPTURE(part.name);
+        CHECK(part.size() > 0);
+        there.insert(part.name);
+    }
+    for (const auto& part : to_tables(city())) {
+        CAPTURE(part.name); // name__areas: those of the class that are areas
+        CHECK((part.name.find("__") != std::string::npos || there.contains(part.name)));
+    }
 }
 
 TEST_CASE("The same seed gives the same city on any thread, another seed another one") {

@@ -9,9 +9,9 @@
 
 namespace kerb::synth {
 
-/// s = 10,000 roads, 33,000 streetlights on them, 16 districts, 200 parks, 10,000 buildings; m ten times, l a hundred
-/// times that.
-enum class Size : std::uint8_t { s, m, l };
+/// s = 10,000 roads, 33,000 streetlights on them, 16 districts, 200 parks, 10,000 buildings; xs a tenth of that, m ten
+/// times, l a hundred times.
+enum class Size : std::uint8_t { xs, s, m, l };
 
 struct SampleCityOptions {
     std::uint64_t seed = 7;
