@@ -244,6 +244,11 @@ void place(LoadedLayer& layer, const Frame& frame) {
                                     {"tools.not_in_frame", {{"key", layer.id(i)}, {"frame", frame.name()}}}});
         }
     }
+    const auto& told = layer.account.accounting;
+    if (told.read > 0 && told.used == 0) {
+        throw FrameError({"tools.none_in_frame",
+                          {{"source", layer.account.source}, {"layer", layer.account.layer}, {"frame", frame.name()}}});
+    }
     keep_rows(layer.table, placed);
 }
 

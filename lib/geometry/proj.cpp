@@ -8,13 +8,17 @@
 namespace kerb::detail {
 namespace {
 
-thread_local bool memory_was_short = false;
+bool& memory_was_short() {
+    thread_local bool was = false;
+    return was;
+}
 
 /// PROJ takes an allocation that failed for an object or a way that does not exist, and says why in its log only.
 void hear(void*, int, const char* text) {
     const std::string_view said(text == nullptr ? "" : text);
-    memory_was_short = memory_was_short || said.find("bad_alloc") != std::string_view::npos ||
-                       said.find("out of memory") != std::string_view::npos;
+    if (said.find("bad_alloc") != std::string_view::npos || said.find("out of memory") != std::string_view::npos) {
+        memory_was_short() = true;
+    }
 }
 
 double unit_of(PJ_CONTEXT* context, const PJ* crs) {
@@ -29,7 +33,7 @@ double unit_of(PJ_CONTEXT* context, const PJ* crs) {
 } // namespace
 
 void insist_on_memory() {
-    if (std::exchange(memory_was_short, false)) {
+    if (std::exchange(memory_was_short(), false)) {
         throw std::bad_alloc();
     }
 }

@@ -75,11 +75,12 @@ def b30_nested_wkt():
 
 
 def b31_latitude_and_longitude_swapped():
-    """Impossible degrees: a question, or, in a layer beside a sound one, rows that are left out by name. Possible ones (40, 30) are
+    """Impossible degrees: a question; among sound rows of a layer, rows that are left out by name. Possible ones (40, 30) are
     measured where they say that they are, and a layer that lies elsewhere is named."""
     asks(plane("b31.geojson", CRS84, [[32.0, 114.0], [32.0, 114.001]]), "114", assets=LAMP_DEGREES)
-    told = length(DEGREES, assets=plane("b31l.geojson", CRS84, [32.0, 114.0005], kind="Point"))
-    assert skipped(told["layers"][1]) == {"tools.not_in_frame": 1} and told["result"]["covered_m"] == 0, told["layers"]
+    asks(DEGREES, "b31l.geojson", "swapped", assets=plane("b31l.geojson", CRS84, [32.0, 114.0005], kind="Point"))
+    told = length(DEGREES, assets=plane("b31m.geojson", CRS84, [32.0, 114.0005], [114.0005, 32.0], kind="Point"))
+    assert skipped(told["layers"][1]) == {"tools.not_in_frame": 1} and told["result"]["covered_m"] > 0, told["layers"]
     told = length(plane("b31p.geojson", CRS84, [[40.0, 30.0], [40.001, 30.0]]), assets=plane("b31q.geojson", CRS84, [30.0, 40.0005], kind="Point"))
     assert told["result"]["covered_m"] == 0 and abs(told["result"]["total_m"] - 96.486) < 0.01, told["result"]
     (odd,) = [issue for issue in told["issues"] if issue["reason"] == "tools.elsewhere"]
