@@ -10,7 +10,7 @@ import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 KERB = os.environ.get("KERB", "kerb")
-SANITIZED = bool(os.environ.get("KERB_SANITIZE"))  # such a program takes far more memory and time
+SLOW = bool(os.environ.get("KERB_SLOW"))  # by sanitizers or counters: far more memory and time
 
 
 def kerb(*arguments, code=0, language="en", **more):
@@ -36,7 +36,7 @@ def sample_city(folder, size="s"):
 
 def set_limits(seconds, memory):
     """For this process, as a child does before it becomes the program."""
-    if not SANITIZED:
+    if not SLOW:
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
         resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -12,7 +12,7 @@ import threading
 TESTS = pathlib.Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(TESTS / "support"), str(TESTS / "cli")]
 from geojson import FOLDER, X, Y, area, box, line, point, write  # noqa: E402,F401
-from support import KERB, SANITIZED, kerb, run_all, set_limits  # noqa: E402,F401
+from support import KERB, SLOW, kerb, run_all, set_limits  # noqa: E402,F401
 
 CRS84 = "urn:ogc:def:crs:OGC:1.3:CRS84"
 

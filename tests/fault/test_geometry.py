@@ -4,7 +4,7 @@ import math
 import struct
 import time
 
-from crafted import (CRS84, FOLDER, SANITIZED, X, Y, blob, box, envelope, gpkg, kerb, line, point, reasons, road, run_all, set_limits, skipped, untouched,
+from crafted import (CRS84, FOLDER, SLOW, X, Y, blob, box, envelope, gpkg, kerb, line, point, reasons, road, run_all, set_limits, skipped, untouched,
                      wkb_line, wkb_many, wkb_point, wkb_polygon, write)
 
 import shp  # noqa: E402
@@ -220,7 +220,7 @@ def comb(teeth, across):
 
 def a24_combs_over_each_other():
     """120 teeth over 120 make 14,400 squares, and are measured; 6,000 over 6,000 end at the limit of time or memory, with 7."""
-    if SANITIZED:
+    if SLOW:
         print("skipped: a24 bounds the memory of a sanitizer")
         return
     few = [gpkg(f"a24{c}.gpkg", [(comb(120, c), "comb")]) for c in (0, 1)]

@@ -17,7 +17,7 @@ import zipfile
 import zlib
 from xml.etree import ElementTree
 
-from crafted import (CRS84, FOLDER, SANITIZED, X, Y, area, blob, box, envelope, gpkg, line, point, road, run_all, set_limits, state, untouched, wkb_point, write)
+from crafted import (CRS84, FOLDER, SLOW, X, Y, area, blob, box, envelope, gpkg, line, point, road, run_all, set_limits, state, untouched, wkb_point, write)
 
 from campaign_support import CANARY, KERB, TEMPORARY, Done, crafted_inputs, environment
 
@@ -41,14 +41,14 @@ def ended(*arguments, seconds=20, memory=4 * GIGABYTE, folder=None, **more):
         process = subprocess.Popen([KERB, *map(str, arguments)], cwd=folder, env=environment(LANG="en", **more), stdin=subprocess.DEVNULL,
                                    stdout=out, stderr=err, preexec_fn=lambda: set_limits(seconds, memory))
         hung = threading.Event()
-        clock = threading.Timer(seconds * (20 if SANITIZED else 1), lambda: (hung.set(), process.kill()))
+        clock = threading.Timer(seconds * (20 if SLOW else 1), lambda: (hung.set(), process.kill()))
         clock.start()
         _, status, used = os.wait4(process.pid, 0)
         clock.cancel()
         process.returncode = os.waitstatus_to_exitcode(status)
         texts = [(held.seek(0), held.read().decode(errors="replace"))[1] for held in (out, err)]
     done = Done(process.returncode, *texts, hung.is_set())
-    done.memory = 0 if SANITIZED else used.ru_maxrss * 1024
+    done.memory = 0 if SLOW else used.ru_maxrss * 1024
     return done
 
 
