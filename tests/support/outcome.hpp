@@ -9,10 +9,11 @@
 
 namespace kerb::test {
 
-/// The outcome of an action, and the code of what it threw. Every error has a text in both languages.
+/// The outcome of an action, and the code and the English text of what it threw. Every error has a text in both
+/// languages.
 struct Ended {
     Outcome outcome = Outcome::done;
-    std::string code;
+    std::string code, text;
 };
 
 inline Ended ended(const std::function<void()>& action) {
@@ -24,7 +25,7 @@ inline Ended ended(const std::function<void()>& action) {
             // A text whose arguments are missing renders as its code.
             CHECK(render(error.message(), language).rfind(error.message().code, 0) != 0);
         }
-        return {error.outcome(), error.message().code};
+        return {error.outcome(), error.message().code, render(error.message(), Language::en)};
     }
     return {};
 }

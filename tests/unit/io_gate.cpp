@@ -6,6 +6,7 @@
 
 #include <arpa/inet.h>
 #include <cpl_conv.h>
+#include <cpl_http.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -222,6 +223,44 @@ TEST_CASE("No file makes kerb call an address, whatever the environment allows")
     for (const auto* name : {"NO_PROXY", "no_proxy", "CPL_VSIL_CURL_ALLOWED_FILENAME"}) {
         unsetenv(name);
     }
+}
+
+TEST_CASE("Whatever a driver asks of the network within kerb is refused before anybody is called") {
+    const Canary canary;
+    const kerb::io::detail::GdalScope scope;
+    auto* answer = CPLHTTPFetch(canary.address().c_str(), nullptr);
+    REQUIRE(answer != nullptr);
+    CHECK(answer->nStatus != 0);
+    CHECK(answer->nDataLen == 0);
+    CHECK(std::string(answer->pszErrBuf) == "the network is not used");
+    CPLHTTPDestroyResult(answer);
+    CHECK_FALSE(canary.called());
+}
+
+TEST_CASE("An address that is refused is told without its user and password") {
+    for (const auto* secret :
+         {"https://mary:hush@host/a.gpkg", "PG:host=h password=hush", "/vsicurl/https://mary:hush@host/a"}) {
+        const auto told = reading(secret);
+        CAPTURE(told.text);
+        CHECK(told.outcome == Outcome::refused);
+        CHECK(told.text.find("hush") == std::string::npos);
+        CHECK(told.text.find("mary") == std::string::npos);
+    }
+    CHECK(reading("https://host/a.gpkg").text.find("https://host/a.gpkg") != std::string::npos);
+    CHECK(reading("https://host/a@b.gpkg").outcome == Outcome::refused);
+}
+
+TEST_CASE("SQLite files are GeoPackages by their application id alone, be they of version 1.0, 1.1 or later") {
+    const Scratch scratch;
+    const auto path = scratch.file("a.gpkg");
+    make_layer("GPKG", path, {{"POINT (1 2)", "a"}}, 4547, wkbPoint, "a");
+    for (const auto* pragma : {"1196437808", "1196437809", "1196444487"}) { // GP10, GP11, GPKG
+        run_sql(path, std::string("PRAGMA application_id = ") + pragma);
+        CHECK(reading(path).outcome == Outcome::done);
+    }
+    run_sql(path, "PRAGMA application_id = 1");
+    CHECK(reading(path).outcome == Outcome::refused);
+    CHECK(reading(scratch.write("b.gpkg", std::string("SQLite format 3\0", 16))).outcome == Outcome::refused);
 }
 
 TEST_CASE("A host's GDAL, locale and error handlers are as they were") {
