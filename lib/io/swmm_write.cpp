@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <kerb/base/printable.hpp>
 #include <kerb/io/swmm.hpp>
 
 namespace kerb::io {
@@ -27,13 +28,20 @@ std::string clock_of(std::int64_t seconds) {
     return fmt::format("{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60);
 }
 
+/// A line of the title as such: one that begins with a bracket would begin a section.
+std::string title_line(const std::string& text) {
+    const auto line = printable(text);
+    const auto first = line.find_first_not_of(" \t,\"");
+    return first != std::string::npos && line[first] == '[' ? "- " + line : line;
+}
+
 void write_options(Writer& out, const SwmmModel& model) {
     constexpr std::int64_t day = 86400;
     const auto days = model.duration_s / day; // of January
     const auto step = std::clamp<std::int64_t>(model.interval_s, 1, 60);
     out.line("[TITLE]\n;;Project title and notes");
     for (const auto& title : model.title) {
-        out.line("{}", title);
+        out.line("{}", title_line(title));
     }
     out.section("OPTIONS", "Option Value");
     for (const auto* fixed : {"FLOW_UNITS CMS",

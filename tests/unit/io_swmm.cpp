@@ -144,6 +144,24 @@ TEST_CASE("SWMM input: what is broken is named with its line, and counted") {
     CHECK_THROWS_AS(read_swmm("/nowhere.inp"), kerb::SourceError);
 }
 
+TEST_CASE("A title stays a title, whatever it says") {
+    SwmmModel model;
+    SwmmNode node;
+    node.name = "O";
+    node.kind = SwmmNodeKind::outfall;
+    model.nodes = {node};
+    model.title = {"[JUNCTIONS]", "M2 9 2", "  \"[OUTFALLS]\"", "a\n[JUNCTIONS]\nM3 9 2"};
+    const auto read = parse_swmm(kerb::io::swmm_text(model), "again");
+    REQUIRE(read.model.nodes.size() == 1);
+    CHECK(read.model.nodes[0].name == "O");
+    REQUIRE(read.model.title.size() == 4);
+    CHECK(read.model.title[0] == "- [JUNCTIONS]");
+    CHECK(read.model.title[1] == "M2 9 2");
+    // What a file's title holds in quotes is written no other way.
+    const auto quoted = parse_swmm("[TITLE]\n\"\"\"\"[JUNCTIONS]\nM2 9 2\n[OUTFALLS]\nO 8 FREE\n", "quoted");
+    CHECK(parse_swmm(kerb::io::swmm_text(quoted.model), "again").model.nodes.size() == quoted.model.nodes.size());
+}
+
 TEST_CASE("What is written is read again as it was") {
     SwmmModel model;
     model.title = {"One title"};
