@@ -129,6 +129,14 @@ std::vector<std::string> style_names(const LayerName& layer) {
     return names;
 }
 
+/// A source of which nothing is left since nothing has a place would count as one that reaches nothing.
+void refuse_if_nowhere(const report::LayerAccount& account) {
+    const auto& told = account.accounting;
+    if (told.read > 0 && told.used == 0 && told.skipped.contains("tools.not_in_frame")) {
+        throw FrameError({"tools.none_in_frame", {{"source", account.source}, {"layer", account.layer}}});
+    }
+}
+
 } // namespace
 
 std::string LoadedLayer::id(std::size_t row) const {
@@ -171,6 +179,7 @@ void LoadedShapes::fold_accounts() {
     for (auto* layer : {&lines, &areas}) {
         points.account.accounting += std::exchange(layer->account.accounting, {});
     }
+    refuse_if_nowhere(points.account);
 }
 
 LoadedShapes load_shapes(const LayerWish& wish, const io::SourceOptions& options) {
@@ -244,11 +253,7 @@ void place(LoadedLayer& layer, const Frame& frame) {
                                     {"tools.not_in_frame", {{"key", layer.id(i)}, {"frame", frame.name()}}}});
         }
     }
-    const auto& told = layer.account.accounting;
-    if (told.read > 0 && told.used == 0) {
-        throw FrameError({"tools.none_in_frame",
-                          {{"source", layer.account.source}, {"layer", layer.account.layer}, {"frame", frame.name()}}});
-    }
+    refuse_if_nowhere(layer.account);
     keep_rows(layer.table, placed);
 }
 

@@ -44,13 +44,14 @@ struct LoadedShapes {
     [[nodiscard]] std::string id(std::size_t number) const;
     /// The layer that holds a number, and the row there.
     [[nodiscard]] std::pair<const LoadedLayer*, std::size_t> at(std::size_t number) const;
-    /// After placing: brings what became of the rows into one account.
+    /// After placing: brings what became of the rows into one account. \throws FrameError when none has a place.
     void fold_accounts();
 };
 
 /// The same for rows of any shape; `wish.shape` does not matter. \throws FrameError when it states no frame.
 [[nodiscard]] LoadedShapes load_shapes(const LayerWish& wish, const io::SourceOptions& options);
-/// Brings the layer into `frame`; rows that cannot go there are dropped, named and counted.
+/// Brings the layer into `frame`; rows that cannot go there are dropped, named and counted. \throws FrameError
+/// when that is all of them.
 void place(LoadedLayer& layer, const Frame& frame);
 /// Keeps the rows whose flag is set.
 void keep_rows(FeatureTable& table, const std::vector<std::uint8_t>& keep);

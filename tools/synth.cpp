@@ -48,7 +48,7 @@ int run_synth(const Session& session, const SynthOptions& options) {
     require("--output", session.options.output);
     const std::filesystem::path folder = session.options.output;
     std::vector<std::string> names = {"city.gpkg", "terrain.tif", "truth.json"};
-    const bool earlier = options.earlier || options.size == "s" || options.size == "xs";
+    const bool earlier = options.earlier || size_of(options.size) <= synth::Size::s;
     if (earlier) {
         names.emplace_back("city-earlier.gpkg");
     }

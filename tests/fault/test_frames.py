@@ -79,6 +79,8 @@ def b31_latitude_and_longitude_swapped():
     measured where they say that they are, and a layer that lies elsewhere is named."""
     asks(plane("b31.geojson", CRS84, [[32.0, 114.0], [32.0, 114.001]]), "114", assets=LAMP_DEGREES)
     asks(DEGREES, "b31l.geojson", "swapped", assets=plane("b31l.geojson", CRS84, [32.0, 114.0005], kind="Point"))
+    for kind, where in (("LineString", [[32.0, 114.0], [32.0, 114.001]]), ("Polygon", [[[32.0, 114.0], [32.0, 114.001], [32.001, 114.0], [32.0, 114.0]]])):
+        asks(DEGREES, "b31l.geojson", "swapped", assets=plane("b31l.geojson", CRS84, where, kind=kind))
     told = length(DEGREES, assets=plane("b31m.geojson", CRS84, [32.0, 114.0005], [114.0005, 32.0], kind="Point"))
     assert skipped(told["layers"][1]) == {"tools.not_in_frame": 1} and told["result"]["covered_m"] > 0, told["layers"]
     told = length(plane("b31p.geojson", CRS84, [[40.0, 30.0], [40.001, 30.0]]), assets=plane("b31q.geojson", CRS84, [30.0, 40.0005], kind="Point"))
