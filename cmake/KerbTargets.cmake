@@ -41,7 +41,7 @@ function(kerb_compile_quickly target)
   target_compile_definitions(${target} PRIVATE CATCH_CONFIG_FAST_COMPILE)
 endfunction()
 
-# For what waits for the libraries most of its time, the program, and for tests that reckon much.
+# For what makes texts and waits for the libraries most of its time, and for tests that reckon much.
 function(kerb_optimise_lightly target)
   target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-O1>)
 endfunction()

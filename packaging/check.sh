@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# The long gate, for which ./run test is too short: format, lint, sanitizers, a static build. Called by ./run check.
+# The long gate, for which ./run test all is too short: format, lint, sanitizers, a static build. Called by ./run check.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 jobs=$(nproc)
-# What does not depend on how kerb is built is tested by ./run test alone.
+# What does not depend on how kerb is built is tested by ./run test all alone.
 not_again=(-LE source)
 
 step() { printf '\n== %s\n' "$*" >&2; }
@@ -25,7 +25,7 @@ npm install --prefix build/node --no-audit --no-fund --silent playwright-core ax
   echo "npm could not fetch playwright-core: the tests of the page are skipped" >&2
 
 step "release: all tests"
-./run test
+./run test all
 
 step "clang-tidy: the checks of .clang-tidy on include, lib and tools"
 cmake --preset dev >/dev/null
