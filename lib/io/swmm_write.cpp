@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <kerb/base/error.hpp>
 #include <kerb/base/printable.hpp>
 #include <kerb/io/swmm.hpp>
 
@@ -205,6 +206,27 @@ void write_places(Writer& out, const SwmmModel& model) {
     }
 }
 
+/// A name with a blank or a bracket would become other words, or a section.
+void require_names(const SwmmModel& model) {
+    const auto require = [](const std::string& name) {
+        if (!is_swmm_name(name)) {
+            throw UsageError(Message{"swmm.no_name", {{"name", name}}});
+        }
+    };
+    for (const auto& node : model.nodes) {
+        require(node.name);
+    }
+    for (const auto& link : model.links) {
+        for (const auto* name : {&link.name, &link.from, &link.to, &link.shape}) {
+            require(*name);
+        }
+    }
+    for (const auto& subcatchment : model.subcatchments) {
+        require(subcatchment.name);
+        require(subcatchment.outlet);
+    }
+}
+
 } // namespace
 
 bool is_swmm_name(std::string_view text) {
@@ -215,6 +237,7 @@ bool is_swmm_name(std::string_view text) {
 }
 
 std::string swmm_text(const SwmmModel& model) {
+    require_names(model);
     Writer out;
     write_options(out, model);
     write_rain(out, model);

@@ -241,6 +241,20 @@ TEST_CASE("Names that SWMM does not take") {
     CHECK(is_swmm_name("雨水井1"));
     for (const auto* bad : {"", "*", "a b", "a;b", "a\"b", "[a]", "a\tb"}) {
         CHECK_FALSE(is_swmm_name(bad));
+        SwmmModel model;
+        model.nodes.emplace_back().name = bad;
+        CHECK_THROWS_AS(swmm_text(model), kerb::UsageError);
+        model.nodes = {};
+        auto& conduit = model.links.emplace_back();
+        conduit.name = "C";
+        conduit.from = "A";
+        conduit.to = bad;
+        CHECK_THROWS_AS(swmm_text(model), kerb::UsageError);
+        model.links = {};
+        auto& ground = model.subcatchments.emplace_back();
+        ground.name = "S";
+        ground.outlet = bad;
+        CHECK_THROWS_AS(swmm_text(model), kerb::UsageError);
     }
 }
 

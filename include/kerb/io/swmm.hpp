@@ -76,8 +76,9 @@ struct SwmmModel {
 };
 
 /// A text that the SWMM 5.2 engine runs: CMS, dynamic wave, levels as offsets, Horton infiltration with the manual's
-/// typical numbers, one rain gage. Levels have 4 decimals, places 3. \par Complexity O(size). Source: Storm Water
-/// Management Model User's Manual Version 5.2 (EPA/600/R-22/030), appendix D.
+/// typical numbers, one rain gage. Levels have 4 decimals, places 3. \throws UsageError for a name, or a shape of a
+/// section, that is none of SWMM's (is_swmm_name). \par Complexity O(size). Source: Storm Water Management Model User's
+/// Manual Version 5.2 (EPA/600/R-22/030), appendix D.
 [[nodiscard]] std::string swmm_text(const SwmmModel& model);
 
 /// Can the text stand as a name in a SWMM input?
