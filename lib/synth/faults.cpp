@@ -74,9 +74,9 @@ void repeat_shapes(Spoiler& s) {
         city.public_properties.push_back(std::move(property));
 
         const auto lot =
-            s.choose("parkings", city.parkings.size(), [&](auto k) { return is_area(city.parkings[k].place); });
-        if (lot < city.parkings.size()) {
-            auto parking = city.parkings[lot];
+            s.find("parkings", city.parkings.size(), [&](auto k) { return is_area(city.parkings[k].place); });
+        if (lot) {
+            auto parking = city.parkings[*lot];
             parking.about.key = fault_key("PK", i);
             parking.place = shifted(parking.place, 1, 0.5);
             s.note("geometry.overlap", "parkings", parking.about.key);
@@ -111,12 +111,11 @@ void break_links(Spoiler& s) {
 void close_circle(Spoiler& s) {
     auto& zones = s.city.zones;
     const auto residential = [&](std::size_t k) { return zones[k].kind == "residential"; };
-    const auto first = s.choose("zones", zones.size(), residential),
-               second = s.choose("zones", zones.size(), residential);
-    if (first < zones.size() && second < zones.size()) {
-        zones[first].parent = zones[second].about.key;
-        zones[second].parent = zones[first].about.key;
-        s.note("relation.cycle", "zones", zones[std::min(first, second)].about.key);
+    const auto first = s.find("zones", zones.size(), residential), second = s.find("zones", zones.size(), residential);
+    if (first && second) {
+        zones[*first].parent = zones[*second].about.key;
+        zones[*second].parent = zones[*first].about.key;
+        s.note("relation.cycle", "zones", zones[std::min(*first, *second)].about.key);
     }
 }
 
@@ -230,9 +229,9 @@ bool bend_border(Spoiler& s, std::size_t at, double by) {
 void bend_borders(Spoiler& s) {
     auto& zones = s.city.zones;
     const auto bend = [&](double by, const char* rule) {
-        const auto at = s.choose("zones", zones.size(), [&](auto k) { return zones[k].kind == "grid"; });
-        if (at < zones.size() && bend_border(s, at, by)) {
-            s.note(rule, "zones", zones[at].about.key);
+        const auto at = s.find("zones", zones.size(), [&](auto k) { return zones[k].kind == "grid"; });
+        if (at && bend_border(s, *at, by)) {
+            s.note(rule, "zones", zones[*at].about.key);
         }
     };
     for (std::uint32_t i = 0; i < fault_times; ++i) {
@@ -419,12 +418,12 @@ void spoil_values(Spoiler& s) {
         manhole.about.more.edit().code = "4115020199000001";
         s.note("code.scheme", "manholes", manhole.about.key);
     }
-    const auto open = s.choose("waterlogging_points", city.waterlogging_points.size(), [&](auto k) {
+    const auto open = s.find("waterlogging_points", city.waterlogging_points.size(), [&](auto k) {
         return city.waterlogging_points[k].state == WaterloggingStatus::under_repair;
     });
-    if (open < city.waterlogging_points.size()) {
-        city.waterlogging_points[open].state = WaterloggingStatus::cleared;
-        s.note("waterlogging.cleared_unverified", "waterlogging_points", city.waterlogging_points[open].about.key);
+    if (open) {
+        city.waterlogging_points[*open].state = WaterloggingStatus::cleared;
+        s.note("waterlogging.cleared_unverified", "waterlogging_points", city.waterlogging_points[*open].about.key);
     }
     spoil_dates(s);
 }

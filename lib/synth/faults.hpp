@@ -1,7 +1,12 @@
 // Mistakes that people make in records, each planted where it breaks one rule and, where it can, no other.
 #pragma once
 
+#include <cstdint>
+#include <optional>
+#include <stdexcept>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "records.hpp"
 
@@ -19,11 +24,11 @@ public:
     Spoiler(Inventory& the_city, Truth& truth, const SampleCityOptions& options)
         : city(the_city), truth_(truth), seed_(options.seed) {}
 
-    /// Position of an asset that was not spoiled before and of which `fits` holds; from a random one on. None: `count`.
+    /// Position of an asset that was not spoiled before and of which `fits` holds; from a random one on.
     template <class Fits>
-    [[nodiscard]] std::size_t choose(const char* layer, std::size_t count, Fits&& fits) {
+    [[nodiscard]] std::optional<std::size_t> find(const char* layer, std::size_t count, Fits&& fits) {
         if (count == 0) {
-            return 0;
+            return std::nullopt;
         }
         const auto start = Draw(seed_, fault_choice, choices_++).below(static_cast<std::uint32_t>(count));
         for (std::size_t step = 0; step < count; ++step) {
@@ -33,7 +38,16 @@ public:
                 return i;
             }
         }
-        return count;
+        return std::nullopt;
+    }
+    /// The same, of what every sample city has enough. \throws std::logic_error where it has not.
+    template <class Fits>
+    [[nodiscard]] std::size_t choose(const char* layer, std::size_t count, Fits&& fits) {
+        const auto found = find(layer, count, fits);
+        if (!found) {
+            throw std::logic_error(std::string("a sample city has too few rows to spoil in the layer ") + layer);
+        }
+        return *found;
     }
     [[nodiscard]] std::size_t choose(const char* layer, std::size_t count) {
         return choose(layer, count, [](std::size_t) { return true; });
