@@ -15,6 +15,7 @@
 
 #include <kerb/base/error.hpp>
 #include <kerb/base/version.hpp>
+#include <kerb/geometry/frame.hpp>
 
 #include "diff.hpp"
 #include "documents.hpp"
@@ -104,6 +105,7 @@ int parse_and_run(CLI::App& root, Session& session) {
         fmt::print(stderr, "{}", help_text(chosen(root), session));
         return code(Outcome::usage);
     }
+    kerb::allow_grids_from_network(session.options.allow_network);
     guard_run(session);
     return session.command();
 }

@@ -142,6 +142,7 @@ void add_source_options(Command command, Session& session) {
     command.add_option("--frame", o.frame, session.text("help.frame"));
     command.add_option("--source-crs", o.source_crs, session.text("help.source_crs"));
     command.add_option("--encoding", o.encoding, session.text("help.encoding"));
+    command.add_flag("--allow-network", o.allow_network, session.text("help.allow_network"));
     command.add_flag("--allow-views", o.allow_views, session.text("help.allow_views"));
 }
 

@@ -26,7 +26,7 @@ struct CommonOptions {
     bool overwrite = false, quiet = false, dry_run = false, json_usage = false;
     std::string frame, source_crs, encoding;
     std::string memory, time_limit; ///< empty: no limit
-    bool allow_views = false;
+    bool allow_network = false, allow_views = false;
 };
 
 /// One invocation of the program.

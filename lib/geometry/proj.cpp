@@ -13,11 +13,15 @@ bool& memory_was_short() {
     return was;
 }
 
-/// PROJ takes an allocation that failed for an object or a way that does not exist, and says why in its log only.
-void hear(void*, int, const char* text) {
+/// PROJ takes an allocation that failed for an object or a way that does not exist, and goes on with another way when a
+/// grid could not be fetched; it says so in its log only.
+void hear(void* fetch_failed, int, const char* text) {
     const std::string_view said(text == nullptr ? "" : text);
     if (said.find("bad_alloc") != std::string_view::npos || said.find("out of memory") != std::string_view::npos) {
         memory_was_short() = true;
+    }
+    if (fetch_failed != nullptr && said.starts_with("Cannot open http")) {
+        *static_cast<bool*>(fetch_failed) = true;
     }
 }
 
@@ -47,6 +51,12 @@ PjContext make_context() {
     proj_log_level(context.get(), PJ_LOG_ERROR);
     proj_log_func(context.get(), nullptr, hear);
     return context;
+}
+
+void fetch_grids(PJ_CONTEXT* context, bool& failed) {
+    proj_context_set_enable_network(context, 1);
+    proj_grid_cache_set_enable(context, 0); // no file in the user's folder
+    proj_log_func(context, &failed, hear);
 }
 
 PJ_CONTEXT* thread_context() {

@@ -22,6 +22,9 @@ using PjContext = std::unique_ptr<PJ_CONTEXT, PjFree>;
 
 /// A context without network, whose log nobody sees.
 [[nodiscard]] PjContext make_context();
+/// Grids that this machine lacks come from the network from now on; `failed`, which has to outlive the context, becomes
+/// true when one does not.
+void fetch_grids(PJ_CONTEXT* context, bool& failed);
 /// The calling thread's context, for objects that do not outlive the call.
 [[nodiscard]] PJ_CONTEXT* thread_context();
 

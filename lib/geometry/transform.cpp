@@ -1,5 +1,7 @@
+#include <atomic>
 #include <cmath>
 #include <limits>
+#include <string>
 
 #include <kerb/base/error.hpp>
 #include <kerb/geometry/frame.hpp>
@@ -9,6 +11,11 @@
 namespace kerb {
 
 namespace {
+
+std::atomic<bool>& grids_from_network() {
+    static std::atomic<bool> allowed = false;
+    return allowed;
+}
 
 /// Is the CRS on a geocentric datum of the satellite age, by its ellipsoid (GRS 80, WGS 84, CGCS2000, …)?
 bool is_modern(PJ_CONTEXT* context, const PJ* crs) {
@@ -41,10 +48,28 @@ detail::Pj operation_between(PJ_CONTEXT* context, const PJ* source, const PJ* ta
 
 } // namespace
 
+void allow_grids_from_network(bool allowed) {
+    grids_from_network() = allowed;
+}
+
 // A context of its own: the transform may outlive the thread that made it.
 struct Transform::State {
+    std::string from, to;
+    bool network = false, fetch_failed = false;
     detail::PjContext context;
     detail::Pj operation; // none for the identity
+
+    /// One by one: where a grid fails PROJ takes another way, for the next point on.
+    void fetch_and_apply(std::span<Point> points) {
+        for (auto& point : points) {
+            proj_errno_reset(operation.get());
+            const auto moved = proj_trans(operation.get(), PJ_FWD, proj_coord(point.x, point.y, 0, 0));
+            if (fetch_failed || proj_errno(operation.get()) == PROJ_ERR_OTHER_NETWORK_ERROR) {
+                throw BackendError(Message{"frame.network", {{"from", from}, {"to", to}}});
+            }
+            point = {moved.xy.x, moved.xy.y};
+        }
+    }
 };
 
 Transform::Transform(const Frame& from, const Frame& to) : state_(std::make_unique<State>()) {
@@ -53,6 +78,12 @@ Transform::Transform(const Frame& from, const Frame& to) : state_(std::make_uniq
     }
     state_->context = detail::make_context();
     auto* context = state_->context.get();
+    if (grids_from_network()) {
+        state_->from = from.name();
+        state_->to = to.name();
+        state_->network = true;
+        detail::fetch_grids(context, state_->fetch_failed);
+    }
     const auto source = FrameAccess::crs(context, from), target = FrameAccess::crs(context, to);
     if (source && target) {
         state_->operation = operation_between(context, source.get(), target.get());
@@ -71,9 +102,13 @@ void Transform::apply(std::span<Point> points) const {
     if (identity() || points.empty()) {
         return;
     }
-    proj_errno_reset(state_->operation.get());
-    proj_trans_generic(state_->operation.get(), PJ_FWD, &points[0].x, sizeof(Point), points.size(), &points[0].y,
-                       sizeof(Point), points.size(), nullptr, 0, 0, nullptr, 0, 0);
+    if (state_->network) {
+        state_->fetch_and_apply(points);
+    } else {
+        proj_errno_reset(state_->operation.get());
+        proj_trans_generic(state_->operation.get(), PJ_FWD, &points[0].x, sizeof(Point), points.size(), &points[0].y,
+                           sizeof(Point), points.size(), nullptr, 0, 0, nullptr, 0, 0);
+    }
     for (auto& point : points) {
         if (!std::isfinite(point.x) || !std::isfinite(point.y)) {
             point = {std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::quiet_NaN()};

@@ -56,15 +56,20 @@ std::pair<Frame, double> base_of(const Frame& frame) {
                               {"max_y", box.max_y}}});
 }
 
-WorkingFrame local_frame(const Frame& source, const Box& box, Measure measure) {
-    const auto [base, degrees] = base_of(source);
-    const auto geographic = source.kind() == FrameKind::geographic ? box : box_in(source, base, box);
+/// \param geographic in units of `degrees` each
+void require_degrees(const Frame& source, const Box& geographic, double degrees) {
     const auto reach = std::max(std::abs(geographic.min_x), std::abs(geographic.max_x)) * degrees;
     const auto height = std::max(std::abs(geographic.min_y), std::abs(geographic.max_y)) * degrees;
     if (geographic.empty() || !(reach <= 180 + 1e-9 && height <= 90 + 1e-9)) {
         throw FrameError(Message{"frame.not_degrees",
                                  {{"source", source.name()}, {"x", geographic.max_x}, {"y", geographic.max_y}}});
     }
+}
+
+WorkingFrame local_frame(const Frame& source, const Box& box, Measure measure) {
+    const auto [base, degrees] = base_of(source);
+    const auto geographic = source.kind() == FrameKind::geographic ? box : box_in(source, base, box);
+    require_degrees(source, geographic, degrees);
     // Rounded, so that a metre of new data does not move the plane.
     const auto rounded = [degrees = degrees](double value) { return std::round(value * degrees * 1e3) / 1e3; };
     const auto centre = geographic.centre();
@@ -115,6 +120,9 @@ WorkingFrame use_frame(const Frame& requested, const Frame& source, const Box& b
     const auto frame = requested.in_metres();
     const auto inside = box_in(source, frame, box);
     if (inside.empty()) {
+        if (source.kind() == FrameKind::geographic) {
+            require_degrees(source, box, base_of(source).second);
+        }
         throw FrameError(Message{"frame.no_way", {{"from", source.name()}, {"to", frame.name()}}});
     }
     return {frame, WorkingFrame::Reason::requested, source.name(), scale_range(frame, inside), measure};

@@ -92,7 +92,9 @@ def b31_latitude_and_longitude_swapped():
 
 
 def b32_metres_called_degrees():
-    asks(gpkg("b32.gpkg", [(road(), "A")], srs=4326), "500100", assets=LAMP_DEGREES)
+    file = gpkg("b32.gpkg", [(road(), "A")], srs=4326)
+    asks(file, "500100", assets=LAMP_DEGREES)
+    assert "(degrees)" in length(file, "--frame", "EPSG:4547", assets=LAMP_DEGREES, code=5)
 
 
 def b33_mixed_systems_in_a_layer():

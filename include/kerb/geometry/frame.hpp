@@ -51,6 +51,12 @@ private:
     friend struct FrameAccess;
 };
 
+/// May transforms made from now on, in this process, fetch grids of datum shifts that this machine lacks? From where
+/// PROJ is set up to (https://cdn.proj.org, PROJ_NETWORK_ENDPOINT); nothing is kept on disk, and only grids of PROJ's
+/// registry are asked for: the definition of a frame cannot name one. Not at first: then a shift is the best that the
+/// grids of this machine allow, and nobody is called. A setting of kerb, not of the host's PROJ.
+void allow_grids_from_network(bool allowed);
+
 /// Coordinates from one frame to another; x is always east or longitude, y north or latitude.
 class Transform {
 public:
@@ -60,7 +66,8 @@ public:
     Transform(Transform&&) noexcept;
     Transform& operator=(Transform&&) noexcept;
 
-    /// In place. A point that cannot be transformed becomes (NaN, NaN).
+    /// In place. A point that cannot be transformed becomes (NaN, NaN). \throws BackendError when a grid is not to be
+    /// had from the network (allow_grids_from_network)
     void apply(std::span<Point> points) const;
     [[nodiscard]] Point operator()(Point p) const;
     [[nodiscard]] bool identity() const;
