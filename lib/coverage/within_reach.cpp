@@ -161,11 +161,8 @@ Measured measure_by_polygons(const Near& near, const MultiPolygon& zone) {
     measured.stroked = true;
     const Reaching reaching(near, bounds(zone));
     const auto overlay = overlay_reach(zone, reaching.places, reaching.reach_m, quarter_edges);
-    if (!overlay) {
-        throw Error(Outcome::bug, Message{"coverage.no_overlay", {}});
-    }
-    measured.area = {overlay->total_m2, overlay->covered_m2};
-    for (const auto& gap : overlay->open) {
+    measured.area = {overlay.total_m2, overlay.covered_m2};
+    for (const auto& gap : overlay.open) {
         measured.gaps.push_back({0, gap.area.front(), gap.area_m2, gap.place});
     }
     return measured;

@@ -1,23 +1,39 @@
 #include "geos.hpp"
 
+#include <array>
+#include <cstdio>
 #include <memory>
 #include <new>
+#include <string>
 #include <string_view>
+#include <utility>
 
 #include <geos_c.h>
 
+#include <kerb/base/error.hpp>
 #include <kerb/geometry/overlay.hpp>
 
 namespace kerb::detail {
 namespace {
 
-/// One GEOS context; a context serves one thread. GEOS keeps quiet without handlers.
+/// What GEOS said of its last failure on this thread; in place, as there may be no memory.
+std::array<char, 200>& last_words() {
+    thread_local std::array<char, 200> words = {};
+    return words;
+}
+
+void hear(const char* text, void*) {
+    std::snprintf(last_words().data(), last_words().size(), "%s", text);
+}
+
+/// One GEOS context; a context serves one thread.
 class Geos {
 public:
     Geos() : handle_(GEOS_init_r()) {
         if (handle_ == nullptr) {
             throw std::bad_alloc();
         }
+        GEOSContext_setErrorMessageHandler_r(handle_, hear, nullptr);
     }
     ~Geos() { GEOS_finish_r(handle_); }
     Geos(const Geos&) = delete;
@@ -39,33 +55,57 @@ struct Free {
 };
 using Geometry = std::unique_ptr<GEOSGeometry, Free>;
 
-Geometry ring(const Points& points) {
-    static_assert(sizeof(Point) == 2 * sizeof(double));
-    auto* sequence = GEOSCoordSeq_copyFromBuffer_r(handle(), &points[0].x, static_cast<unsigned>(points.size()), 0, 0);
-    return Geometry(sequence == nullptr ? nullptr : GEOSGeom_createLinearRing_r(handle(), sequence));
+/// GEOS refused what it was asked.
+class Refused : public Error {
+public:
+    explicit Refused(std::string detail)
+        : Error(Outcome::bug, Message{"geometry.refused", {{"detail", std::move(detail)}}}) {}
+};
+
+[[noreturn]] void fail() {
+    const std::string said(last_words().data());
+    last_words()[0] = '\0';
+    if (said.find("bad_alloc") != std::string::npos) {
+        throw std::bad_alloc();
+    }
+    throw Refused(said);
 }
 
-/// Hands the parts over to `join`, which owns them from then on, even if it fails; none when a part is missing.
+/// What GEOS made: it makes nothing only where it fails, and nothing is no answer. \throws Refused, std::bad_alloc
+Geometry made(GEOSGeometry* geometry) {
+    if (geometry == nullptr) {
+        fail();
+    }
+    return Geometry(geometry);
+}
+
+GEOSCoordSequence* sequence_of(const Points& points) {
+    static_assert(sizeof(Point) == 2 * sizeof(double));
+    const double* first = points.empty() ? nullptr : &points.front().x;
+    auto* sequence = GEOSCoordSeq_copyFromBuffer_r(handle(), first, static_cast<unsigned>(points.size()), 0, 0);
+    if (sequence == nullptr) {
+        fail();
+    }
+    return sequence;
+}
+
+Geometry ring(const Points& points) {
+    return made(GEOSGeom_createLinearRing_r(handle(), sequence_of(points)));
+}
+
+/// Hands the parts over to `join`, which owns them from then on, even if it fails.
 template <class Join>
 Geometry joined(std::vector<Geometry> parts, Join&& join) {
     std::vector<GEOSGeometry*> raw;
-    for (const auto& part : parts) {
-        if (!part) {
-            return nullptr;
-        }
-        raw.push_back(part.get());
-    }
+    raw.reserve(parts.size());
     for (auto& part : parts) {
-        (void)part.release();
+        raw.push_back(part.release());
     }
-    return Geometry(join(raw.data(), static_cast<unsigned>(raw.size())));
+    return made(join(raw.data(), static_cast<unsigned>(raw.size())));
 }
 
 Geometry polygon(const Polygon& source) {
     auto outer = ring(source.outer);
-    if (!outer) {
-        return nullptr;
-    }
     std::vector<Geometry> holes;
     for (const auto& hole : source.holes) {
         holes.push_back(ring(hole));
@@ -128,7 +168,7 @@ Polygon polygon_of(const GEOSGeometry* geometry) {
 /// Calls `visit` with every polygon in a geometry; lines and points, where areas touch, are passed over.
 template <class Visit>
 void for_each_polygon(const GEOSGeometry* geometry, const Visit& visit) {
-    const int parts = geometry == nullptr ? 0 : GEOSGetNumGeometries_r(handle(), geometry);
+    const int parts = GEOSGetNumGeometries_r(handle(), geometry);
     for (int i = 0; i < parts; ++i) {
         const auto* part = GEOSGetGeometryN_r(handle(), geometry, i);
         if (GEOSGeomTypeId_r(handle(), part) == GEOS_POLYGON && GEOSisEmpty_r(handle(), part) == 0) {
@@ -139,7 +179,9 @@ void for_each_polygon(const GEOSGeometry* geometry, const Visit& visit) {
 
 double area_of(const GEOSGeometry* geometry) {
     double area = 0;
-    GEOSArea_r(handle(), geometry, &area);
+    if (GEOSArea_r(handle(), geometry, &area) != 1) {
+        fail();
+    }
     return area;
 }
 
@@ -157,8 +199,7 @@ Geometry union_of(std::span<const MultiPolygon* const> areas) {
             parts.push_back(polygon(part));
         }
     }
-    const auto all = collected(std::move(parts));
-    return Geometry(all ? GEOSUnaryUnion_r(handle(), all.get()) : nullptr);
+    return made(GEOSUnaryUnion_r(handle(), collected(std::move(parts)).get()));
 }
 
 MultiPolygon polygons_of(const GEOSGeometry* geometry) {
@@ -167,26 +208,35 @@ MultiPolygon polygons_of(const GEOSGeometry* geometry) {
     return made;
 }
 
+/// Each polygon with a point in it.
+std::vector<Patch> patches_of(const GEOSGeometry* geometry) {
+    std::vector<Patch> patches;
+    for_each_polygon(geometry, [&patches](const GEOSGeometry* part) {
+        Patch patch{{polygon_of(part)}, area_of(part), {}};
+        patch.place = geos_point_inside(patch.area).value_or(patch.area.front().outer.front());
+        patches.push_back(std::move(patch));
+    });
+    return patches;
+}
+
 /// The area without its holes.
 Geometry filled(const GEOSGeometry* area) {
     std::vector<Geometry> parts;
     for_each_polygon(area, [&parts](const GEOSGeometry* part) {
         parts.push_back(polygon({points_of(GEOSGetExteriorRing_r(handle(), part)), {}}));
     });
-    const auto all = collected(std::move(parts));
-    return Geometry(all ? GEOSUnaryUnion_r(handle(), all.get()) : nullptr);
+    return made(GEOSUnaryUnion_r(handle(), collected(std::move(parts)).get()));
 }
 
 Geometry line(const Points& points) {
-    auto* sequence = GEOSCoordSeq_copyFromBuffer_r(handle(), &points[0].x, static_cast<unsigned>(points.size()), 0, 0);
-    return Geometry(sequence == nullptr ? nullptr : GEOSGeom_createLineString_r(handle(), sequence));
+    return made(GEOSGeom_createLineString_r(handle(), sequence_of(points)));
 }
 
 Geometry shape(std::monostate) {
-    return nullptr;
+    return made(GEOSGeom_createEmptyPoint_r(handle()));
 }
 Geometry shape(Point p) {
-    return Geometry(GEOSGeom_createPointFromXY_r(handle(), p.x, p.y));
+    return made(GEOSGeom_createPointFromXY_r(handle(), p.x, p.y));
 }
 Geometry shape(const MultiLineString& lines) {
     std::vector<Geometry> parts;
@@ -205,20 +255,15 @@ Geometry reach_of(std::span<const Place> assets, std::span<const double> reach_m
     std::vector<Geometry> reaches;
     for (std::size_t i = 0; i < assets.size(); ++i) {
         const auto asset = std::visit([](const auto& place) { return shape(place); }, assets[i]);
-        Geometry reach(asset ? GEOSBuffer_r(handle(), asset.get(), reach_m[i], quarter_edges) : nullptr);
-        if (reach) {
-            reaches.push_back(std::move(reach));
-        }
+        reaches.push_back(made(GEOSBuffer_r(handle(), asset.get(), reach_m[i], quarter_edges)));
     }
-    const auto all = collected(std::move(reaches));
-    return Geometry(all ? GEOSUnaryUnion_r(handle(), all.get()) : nullptr);
+    return made(GEOSUnaryUnion_r(handle(), collected(std::move(reaches)).get()));
 }
 
 } // namespace
 
 std::optional<Patch> geos_common_area(const MultiPolygon& a, const MultiPolygon& b) {
-    const auto one = multipolygon(a), two = multipolygon(b);
-    const Geometry shared(one && two ? GEOSIntersection_r(handle(), one.get(), two.get()) : nullptr);
+    const auto shared = made(GEOSIntersection_r(handle(), multipolygon(a).get(), multipolygon(b).get()));
     Patch patch;
     for_each_polygon(shared.get(), [&patch](const GEOSGeometry* part) {
         patch.area.push_back(polygon_of(part));
@@ -232,9 +277,7 @@ std::optional<Patch> geos_common_area(const MultiPolygon& a, const MultiPolygon&
 }
 
 double geos_shared_area(const MultiPolygon& a, const MultiPolygon& b) {
-    const auto one = multipolygon(a), two = multipolygon(b);
-    const Geometry shared(one && two ? GEOSIntersection_r(handle(), one.get(), two.get()) : nullptr);
-    return shared ? area_of(shared.get()) : 0;
+    return area_of(made(GEOSIntersection_r(handle(), multipolygon(a).get(), multipolygon(b).get())).get());
 }
 
 MultiPolygon geos_united(std::span<const MultiPolygon* const> areas) {
@@ -242,71 +285,40 @@ MultiPolygon geos_united(std::span<const MultiPolygon* const> areas) {
 }
 
 MultiPolygon geos_grown(const MultiPolygon& area, double by, int quarter_edges) {
-    const auto one = multipolygon(area);
-    const Geometry made(one ? GEOSBuffer_r(handle(), one.get(), by, quarter_edges) : nullptr);
-    return made ? polygons_of(made.get()) : area;
+    return polygons_of(made(GEOSBuffer_r(handle(), multipolygon(area).get(), by, quarter_edges)).get());
 }
 
 MultiPolygon geos_faces(const MultiLineString& lines) {
-    const auto drawn = shape(lines);
-    const Geometry noded(drawn ? GEOSUnaryUnion_r(handle(), drawn.get()) : nullptr);
+    const auto noded = made(GEOSUnaryUnion_r(handle(), shape(lines).get()));
     const GEOSGeometry* all[] = {noded.get()};
-    const Geometry faces(noded ? GEOSPolygonize_r(handle(), all, 1) : nullptr);
-    return polygons_of(faces.get());
+    return polygons_of(made(GEOSPolygonize_r(handle(), all, 1)).get());
 }
 
 MultiPolygon geos_without(const MultiPolygon& area, std::span<const MultiPolygon* const> others) {
-    const auto whole = multipolygon(area), taken = union_of(others);
-    const Geometry rest(whole && taken ? GEOSDifference_r(handle(), whole.get(), taken.get()) : nullptr);
-    return rest ? polygons_of(rest.get()) : area;
+    return polygons_of(made(GEOSDifference_r(handle(), multipolygon(area).get(), union_of(others).get())).get());
 }
 
 std::vector<Patch> geos_gaps(std::span<const MultiPolygon* const> areas, std::span<const MultiPolygon* const> whole) {
     const auto all = union_of(areas), rim = filled(all.get()), wanted = union_of(whole);
-    std::vector<Patch> gaps;
-    if (!all || !rim || !wanted) {
-        return gaps;
-    }
-    const Geometry reached(GEOSUnion_r(handle(), rim.get(), wanted.get()));
-    const Geometry free(reached ? GEOSDifference_r(handle(), reached.get(), all.get()) : nullptr);
-    for_each_polygon(free.get(), [&gaps](const GEOSGeometry* part) {
-        Patch gap{{polygon_of(part)}, area_of(part), {}};
-        gap.place = geos_point_inside(gap.area).value_or(gap.area.front().outer.front());
-        gaps.push_back(std::move(gap));
-    });
-    return gaps;
+    const auto reached = made(GEOSUnion_r(handle(), rim.get(), wanted.get()));
+    return patches_of(made(GEOSDifference_r(handle(), reached.get(), all.get())).get());
 }
 
-std::optional<ReachOverlay> geos_overlay_reach(const MultiPolygon& area, std::span<const Place> assets,
-                                               std::span<const double> reach_m, int quarter_edges) {
+ReachOverlay geos_overlay_reach(const MultiPolygon& area, std::span<const Place> assets,
+                                std::span<const double> reach_m, int quarter_edges) {
     const auto reach = reach_of(assets, reach_m, quarter_edges), zone = multipolygon(area);
-    if (!reach || !zone) {
-        return std::nullopt;
-    }
-    ReachOverlay overlay;
     if (area.empty()) {
-        overlay.covered_m2 = area_of(reach.get());
-        return overlay;
+        return {0, area_of(reach.get()), {}};
     }
-    const Geometry free(GEOSDifference_r(handle(), zone.get(), reach.get()));
-    if (!free) {
-        return std::nullopt;
-    }
-    overlay.total_m2 = area_of(zone.get());
-    overlay.covered_m2 = overlay.total_m2 - area_of(free.get());
-    for_each_polygon(free.get(), [&overlay](const GEOSGeometry* part) {
-        Patch gap{{polygon_of(part)}, area_of(part), {}};
-        gap.place = geos_point_inside(gap.area).value_or(gap.area.front().outer.front());
-        overlay.open.push_back(std::move(gap));
-    });
-    return overlay;
+    const auto free = made(GEOSDifference_r(handle(), zone.get(), reach.get()));
+    const double total = area_of(zone.get());
+    return {total, total - area_of(free.get()), patches_of(free.get())};
 }
 
 std::optional<Point> geos_point_inside(const MultiPolygon& polygons) {
-    const auto area = multipolygon(polygons);
-    const Geometry place(area ? GEOSPointOnSurface_r(handle(), area.get()) : nullptr);
+    const auto place = made(GEOSPointOnSurface_r(handle(), multipolygon(polygons).get()));
     Point p;
-    if (!place || GEOSisEmpty_r(handle(), place.get()) != 0 || GEOSGeomGetX_r(handle(), place.get(), &p.x) != 1 ||
+    if (GEOSisEmpty_r(handle(), place.get()) != 0 || GEOSGeomGetX_r(handle(), place.get(), &p.x) != 1 ||
         GEOSGeomGetY_r(handle(), place.get(), &p.y) != 1) {
         return std::nullopt;
     }
@@ -315,8 +327,10 @@ std::optional<Point> geos_point_inside(const MultiPolygon& polygons) {
 
 std::optional<Defect> geos_defect(const MultiPolygon& polygons) {
     const auto first = polygons.front().outer.front();
-    const auto geometry = polygons.size() == 1 ? polygon(polygons.front()) : multipolygon(polygons);
-    if (!geometry) {
+    Geometry geometry;
+    try {
+        geometry = polygons.size() == 1 ? polygon(polygons.front()) : multipolygon(polygons);
+    } catch (const Refused&) {
         return Defect{"geometry.invalid", first};
     }
     char* text = nullptr;
@@ -326,6 +340,9 @@ std::optional<Defect> geos_defect(const MultiPolygon& polygons) {
     const Geometry owned_place(place);
     if (valid == 1) {
         return std::nullopt;
+    }
+    if (valid != 0) {
+        fail();
     }
     Defect defect{text == nullptr ? "geometry.invalid" : reason_of(text), first};
     if (place != nullptr) {

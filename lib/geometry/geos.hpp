@@ -1,4 +1,4 @@
-// The one door to GEOS.
+// The one door to GEOS. What GEOS cannot do is an Error (Outcome::bug) or std::bad_alloc, never an empty answer.
 #pragma once
 
 #include <optional>
@@ -31,7 +31,7 @@ namespace kerb::detail {
                                            std::span<const MultiPolygon* const> whole);
 
 /// \pre as above, and valid
-[[nodiscard]] std::optional<ReachOverlay> geos_overlay_reach(const MultiPolygon& area, std::span<const Place> assets,
-                                                             std::span<const double> reach_m, int quarter_edges);
+[[nodiscard]] ReachOverlay geos_overlay_reach(const MultiPolygon& area, std::span<const Place> assets,
+                                              std::span<const double> reach_m, int quarter_edges);
 
 } // namespace kerb::detail

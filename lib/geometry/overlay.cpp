@@ -278,6 +278,7 @@ int turns_around(const Points& ring, Point p) {
 Polygon untangled(const Polygon& polygon) {
     MultiLineString rings = {polygon.outer};
     rings.insert(rings.end(), polygon.holes.begin(), polygon.holes.end());
+    std::erase_if(rings, [](const Points& ring) { return ring.size() < 2; });
     auto faces = detail::geos_faces(rings);
     std::erase_if(faces, [&](const Polygon& face) {
         const auto place = detail::geos_point_inside({face});
@@ -348,8 +349,8 @@ MultiPolygon grown(const MultiPolygon& area, double by, int quarter_edges) {
     return by > 0 && std::isfinite(by) && fit(area) ? detail::geos_grown(area, by, quarter_edges) : area;
 }
 
-std::optional<ReachOverlay> overlay_reach(const MultiPolygon& area, std::span<const Place> assets,
-                                          std::span<const double> reach_m, int quarter_edges) {
+ReachOverlay overlay_reach(const MultiPolygon& area, std::span<const Place> assets, std::span<const double> reach_m,
+                           int quarter_edges) {
     return detail::geos_overlay_reach(area, assets, reach_m, quarter_edges);
 }
 

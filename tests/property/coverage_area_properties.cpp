@@ -152,7 +152,7 @@ double by_polygons(const Scene& scene, const MultiPolygon& zone, double factor, 
             reach.push_back(own * factor);
         }
     }
-    return kerb::overlay_reach(zone, assets, reach, quarter_edges).value().covered_m2;
+    return kerb::overlay_reach(zone, assets, reach, quarter_edges).covered_m2;
 }
 
 double distance_to(Point p, const Place& place) {

@@ -1,6 +1,7 @@
 // Overlaps and gaps of areas against what sampling of the plane says, and against overlays of every pair.
 #include <rapidcheck.h>
 
+#include <kerb/base/error.hpp>
 #include <kerb/base/random.hpp>
 #include <kerb/geometry/measures.hpp>
 #include <kerb/geometry/overlay.hpp>
@@ -114,6 +115,16 @@ TEST_CASE("Crossing rings are untangled to what they lie around") {
     CHECK(kerb::untangled(clockwise).outer.empty());
     const kerb::Polygon sound = {{{0, 0}, {9, 0}, {9, 9}, {0, 9}, {0, 0}}, {{{1, 1}, {1, 2}, {2, 2}, {2, 1}, {1, 1}}}};
     CHECK(kerb::area({kerb::untangled(sound)}) == Approx(80));
+    CHECK(kerb::untangled({{{1, 1}}, {}}).outer.empty());
+}
+
+TEST_CASE("What GEOS refuses is an error, not an answer of nothing") {
+    const MultiPolygon square = {{{{0, 0}, {9, 0}, {9, 9}, {0, 9}, {0, 0}}, {}}};
+    const MultiPolygon no_ring = {{{{0, 0}, {9, 9}}, {}}};
+    CHECK(kerb::shared_area(square, square) == 81);
+    CHECK_THROWS_AS(kerb::shared_area(square, no_ring), kerb::Error);
+    CHECK(kerb::shared_area(square, square) == 81); // and the next question is answered
+    CHECK(kerb::united({}).empty());
 }
 
 TEST_CASE("A clipped area holds what lies in it and on some land") {

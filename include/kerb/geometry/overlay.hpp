@@ -81,8 +81,9 @@ struct ReachOverlay {
 
 /// An area against everything within a distance of assets, by polygons: quarters of circles have `quarter_edges` edges,
 /// so the reach is short by up to 1 − cos(π / 4·quarter_edges) of itself. An empty `area` stands for everywhere.
-/// Nothing when GEOS cannot. \pre valid areas, distances ≥ 0, one for each asset \par Third party GEOS.
-[[nodiscard]] std::optional<ReachOverlay> overlay_reach(const MultiPolygon& area, std::span<const Place> assets,
-                                                        std::span<const double> reach_m, int quarter_edges);
+/// \throws Error (Outcome::bug) when GEOS cannot. \pre valid areas, distances ≥ 0, one for each asset \par Third party
+/// GEOS.
+[[nodiscard]] ReachOverlay overlay_reach(const MultiPolygon& area, std::span<const Place> assets,
+                                         std::span<const double> reach_m, int quarter_edges);
 
 } // namespace kerb
