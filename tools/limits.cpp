@@ -24,9 +24,11 @@ constexpr std::int64_t beside_bytes = std::int64_t{128} << 20;
 constexpr double grace_s = 5; ///< for a run that was told to stop
 
 // All that a signal handler may look at.
+// NOLINTBEGIN(cppcoreguidelines-avoid-non-const-global-variables)
 std::atomic<int> stopped_by{0}; ///< SIGINT, SIGTERM, or SIGALRM for the time limit
 std::atomic<bool> memory_bound{false};
 std::array<char, 512> said_of_memory{}, said_when_cut{};
+// NOLINTEND(cppcoreguidelines-avoid-non-const-global-variables)
 
 int code_of(int signal) {
     return signal == SIGALRM ? static_cast<int>(Outcome::resource_limit) : 128 + signal;

@@ -8,10 +8,12 @@
 #include <variant>
 #include <vector>
 
+#include <kerb/base/variant.hpp>
+
 namespace kerb::io::detail {
 
 /// A value of a row; monostate is null.
-using FieldValue = std::variant<std::monostate, std::string, std::int64_t, double>;
+using FieldValue = Variant<std::monostate, std::string, std::int64_t, double>;
 
 /// A parsed condition, see LayerRequest::where. A comparison with a null is neither true nor false, as in SQL. Texts
 /// are compared byte by byte; a number and a text are compared as numbers if the text is one, else they differ.

@@ -90,7 +90,8 @@ void EdgeCover::run_up(const Wave& arrived, std::span<const PlaceOnEdge> places)
 void EdgeCover::run_down(const Wave& arrived, std::span<const PlaceOnEdge> places) {
     auto wave = arrived;
     auto left = places.size();
-    for (auto at = cells_.rbegin(); at != cells_.rend(); ++at) { // clang 14 cannot reverse a range of libstdc++ 12
+    // NOLINTNEXTLINE(modernize-loop-convert): clang 14 cannot reverse a range of libstdc++ 12
+    for (auto at = cells_.rbegin(); at != cells_.rend(); ++at) {
         auto& cell = *at;
         for (; left > 0 && places[left - 1].from_m >= cell.to; --left) {
             const auto& place = places[left - 1];

@@ -1,3 +1,4 @@
+#include <kerb/base/variant.hpp>
 #include <kerb/scorecard/snapshot.hpp>
 
 #include <algorithm>
@@ -11,7 +12,7 @@
 namespace kerb::scorecard {
 namespace {
 
-using Cell = std::variant<std::monostate, std::string, std::int64_t, double>;
+using Cell = Variant<std::monostate, std::string, std::int64_t, double>;
 
 /// A table without places that is filled row by row.
 class Rows {

@@ -22,15 +22,24 @@ def at_fault(err):
         return "glibc", ""
     if re.search(r"\./(ogr|gcore|frmts|port)/\S+: Assertion", err):
         return "libgdal", ""
+    nameless = None  # a frame of ours whose function is not told
     for line in err.partition("frame:\n")[2].splitlines():
         found = re.match(r"(\S+?)\((.*?)\)", line)
         name = pathlib.Path(found[1]).name if found else ""
-        symbol = found[2] if found else ""
-        if own := re.match(r"_ZN?K?(6osmium|9protozero|4toml)", symbol):
-            return "toml++" if own[1] == "4toml" else "libosmium", line  # headers only, so it is compiled into ours
-        if name and not any(known in name for known in KNOWN) and not re.match(r"_ZN?K?S[ta-z]", symbol):
-            return ("kerb" if name == "kerb" or name.startswith("libkerb") else re.sub(r"\.so.*", "", name)), line
-    return "nobody known", err[-300:]
+        symbol = re.sub(r"\+0x.*", "", found[2]) if found else ""
+        # Headers only, so they are compiled into ours.
+        if (own := re.search("6osmium|9protozero|4toml|8nlohmann", symbol)) and not re.match("_ZN?K?4kerb", symbol):
+            return {"4toml": "toml++", "8nlohmann": "nlohmann-json"}.get(own[0], "libosmium"), line
+        if not name or any(known in name for known in KNOWN) or re.match(r"_ZN?K?S[ta-z]", symbol):
+            continue
+        if name != "kerb" and not name.startswith("libkerb"):
+            if nameless:
+                break
+            return re.sub(r"\.so.*", "", name), line
+        if symbol:
+            return "kerb", nameless or line
+        nameless = nameless or line
+    return ("kerb", nameless) if nameless else ("nobody known", err[-300:])
 
 
 def figures(answer):

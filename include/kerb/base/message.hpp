@@ -5,8 +5,9 @@
 #include <string>
 #include <string_view>
 #include <utility>
-#include <variant>
 #include <vector>
+
+#include <kerb/base/variant.hpp>
 
 namespace kerb {
 
@@ -14,7 +15,7 @@ namespace kerb {
 enum class Language : std::uint8_t { en, zh };
 
 /// Value of one message argument.
-using MessageValue = std::variant<std::string, std::int64_t, double>;
+using MessageValue = Variant<std::string, std::int64_t, double>;
 
 /// A text that is not yet written: a code of the catalogue and its named arguments.
 ///

@@ -9,6 +9,8 @@
 #include <variant>
 #include <vector>
 
+#include <kerb/base/variant.hpp>
+
 namespace kerb {
 
 struct Point {
@@ -31,7 +33,7 @@ using MultiPolygon = std::vector<Polygon>;
 using MultiLineString = std::vector<LineString>;
 
 /// The place of what may be a point, lines, areas, or none at all.
-using Place = std::variant<std::monostate, Point, MultiLineString, MultiPolygon>;
+using Place = Variant<std::monostate, Point, MultiLineString, MultiPolygon>;
 
 /// An axis-parallel box; empty until something was added.
 struct Box {

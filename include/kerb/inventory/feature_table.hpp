@@ -8,6 +8,7 @@
 #include <variant>
 #include <vector>
 
+#include <kerb/base/variant.hpp>
 #include <kerb/geometry/frame.hpp>
 #include <kerb/geometry/types.hpp>
 
@@ -20,7 +21,7 @@ enum class ColumnType : std::uint8_t { text, integer, real, boolean };
 struct Column {
     std::string name;
     ColumnType type = ColumnType::text;
-    std::variant<std::vector<std::string>, std::vector<std::int64_t>, std::vector<double>> values;
+    Variant<std::vector<std::string>, std::vector<std::int64_t>, std::vector<double>> values;
     std::vector<std::uint8_t> valid;
     std::string title; ///< for people, may be empty
 
@@ -28,7 +29,7 @@ struct Column {
     [[nodiscard]] std::size_t size() const;
     [[nodiscard]] bool null_at(std::size_t row) const { return !valid.empty() && valid[row] == 0; }
     /// Appends; the alternative must fit the type. A nullopt-like monostate is a null.
-    void push(std::variant<std::monostate, std::string, std::int64_t, double> value);
+    void push(Variant<std::monostate, std::string, std::int64_t, double> value);
     /// The value as text; empty when null. Reals in their shortest form that reads back the same.
     [[nodiscard]] std::string text_at(std::size_t row) const;
     /// The value as a number; text is not parsed.
