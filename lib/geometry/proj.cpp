@@ -20,7 +20,7 @@ void hear(void* fetch_failed, int, const char* text) {
     if (said.find("bad_alloc") != std::string_view::npos || said.find("out of memory") != std::string_view::npos) {
         memory_was_short() = true;
     }
-    if (fetch_failed != nullptr && said.starts_with("Cannot open http")) {
+    if (fetch_failed != nullptr && (said.starts_with("Cannot open ") || said.starts_with("Cannot read in "))) {
         *static_cast<bool*>(fetch_failed) = true;
     }
 }

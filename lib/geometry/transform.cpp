@@ -59,14 +59,18 @@ struct Transform::State {
     detail::PjContext context;
     detail::Pj operation; // none for the identity
 
+    void insist_on_grids() const {
+        if (fetch_failed || (operation && proj_errno(operation.get()) == PROJ_ERR_OTHER_NETWORK_ERROR)) {
+            throw BackendError(Message{"frame.network", {{"from", from}, {"to", to}}});
+        }
+    }
+
     /// One by one: where a grid fails PROJ takes another way, for the next point on.
     void fetch_and_apply(std::span<Point> points) {
         for (auto& point : points) {
             proj_errno_reset(operation.get());
             const auto moved = proj_trans(operation.get(), PJ_FWD, proj_coord(point.x, point.y, 0, 0));
-            if (fetch_failed || proj_errno(operation.get()) == PROJ_ERR_OTHER_NETWORK_ERROR) {
-                throw BackendError(Message{"frame.network", {{"from", from}, {"to", to}}});
-            }
+            insist_on_grids();
             point = {moved.xy.x, moved.xy.y};
         }
     }
@@ -88,6 +92,7 @@ Transform::Transform(const Frame& from, const Frame& to) : state_(std::make_uniq
     if (source && target) {
         state_->operation = operation_between(context, source.get(), target.get());
     }
+    state_->insist_on_grids();
     if (!state_->operation) {
         detail::insist_on_memory();
         throw FrameError(Message{"frame.no_way", {{"from", from.name()}, {"to", to.name()}}});
