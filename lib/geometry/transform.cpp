@@ -65,8 +65,8 @@ struct Transform::State {
         }
     }
 
-    /// One by one: where a grid fails PROJ takes another way, for the next point on.
-    void fetch_and_apply(std::span<Point> points) {
+    /// One by one: where a grid fails PROJ takes another way, for this point or for the next one on.
+    void fetch_and_apply(std::span<Point> points) const {
         for (auto& point : points) {
             proj_errno_reset(operation.get());
             const auto moved = proj_trans(operation.get(), PJ_FWD, proj_coord(point.x, point.y, 0, 0));
