@@ -21,7 +21,7 @@ auto empty_values(ColumnType type) -> decltype(Column::values) {
 }
 
 template <class T, class Values>
-void append(Values& values, Variant<std::monostate, std::string, std::int64_t, double>& value) {
+void append(Values& values, CellValue& value) {
     if (auto* given = std::get_if<T>(&value)) {
         values.push_back(std::move(*given));
     } else {
@@ -49,7 +49,7 @@ std::size_t Column::size() const {
     return std::visit([](const auto& v) { return v.size(); }, values);
 }
 
-void Column::push(Variant<std::monostate, std::string, std::int64_t, double> value) {
+void Column::push(CellValue value) {
     const bool null = value.index() == 0;
     if (null && valid.empty()) {
         valid.assign(size(), 1);

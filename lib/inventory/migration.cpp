@@ -88,7 +88,7 @@ Column without_promoted(const Column& extra, std::string_view before, const Clas
                 rows[row].emplace("kind", kind);
             }
             const auto rest = detail::extra_to_json(members);
-            left.push(rest.empty() ? Variant<std::monostate, std::string, std::int64_t, double>{} : rest);
+            left.push(rest.empty() ? CellValue{} : rest);
         } else if (extra.null_at(row)) {
             left.push(std::monostate{});
         } else {

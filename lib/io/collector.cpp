@@ -265,7 +265,7 @@ std::string Collector::text_of(OGRFeature& feature, int field) {
     }
 }
 
-FieldValue Collector::value_of(OGRFeature& feature, int field) {
+CellValue Collector::value_of(OGRFeature& feature, int field) {
     if (!feature.IsFieldSetAndNotNull(field)) {
         return {};
     }
@@ -281,7 +281,7 @@ FieldValue Collector::value_of(OGRFeature& feature, int field) {
     switch (type_of(*layer_.GetLayerDefn()->GetFieldDefn(field))) {
         case ColumnType::text: {
             auto text = text_of(feature, field);
-            return text.empty() && position_ ? FieldValue{} : FieldValue(std::move(text));
+            return text.empty() && position_ ? CellValue{} : CellValue(std::move(text));
         }
         case ColumnType::real:
             return feature.GetFieldAsDouble(field);

@@ -49,7 +49,7 @@ private:
     void take_polygon(OGRFeature& feature, const OGRGeometry& geometry);
     [[nodiscard]] bool wanted(Shape shape) const { return !request_.shape || *request_.shape == shape; }
     void push_row(Shape shape, OGRFeature& feature);
-    FieldValue value_of(OGRFeature& feature, int field);
+    CellValue value_of(OGRFeature& feature, int field);
     std::string text_of(OGRFeature& feature, int field);
     std::string in_utf8(std::string text, OGRFeature& feature, int field);
     void skip(OGRFeature& feature, const std::string& reason, std::optional<Point> place = std::nullopt,

@@ -12,7 +12,7 @@
 namespace kerb::io::detail {
 namespace {
 
-std::optional<double> as_number(const FieldValue& value) {
+std::optional<double> as_number(const CellValue& value) {
     if (const auto* whole = std::get_if<std::int64_t>(&value)) {
         return static_cast<double>(*whole);
     }
@@ -24,7 +24,7 @@ std::optional<double> as_number(const FieldValue& value) {
 }
 
 /// −1, 0, 1; nullopt when the two cannot be brought into an order. `literal` decides: a quoted text is a text.
-std::optional<int> compare(const FieldValue& value, const FieldValue& literal) {
+std::optional<int> compare(const CellValue& value, const CellValue& literal) {
     const auto sign = [](const auto& a, const auto& b) { return a < b ? -1 : b < a ? 1 : 0; };
     const auto* text = std::get_if<std::string>(&value);
     const auto* other = std::get_if<std::string>(&literal);
@@ -192,7 +192,7 @@ private:
         return index;
     }
 
-    FieldValue value() {
+    CellValue value() {
         const auto token = next();
         if (token.sort == Sort::text || token.sort == Sort::name) {
             return token.text;
@@ -207,7 +207,7 @@ private:
             return whole;
         }
         const auto real = parse_number(token.text);
-        return real ? FieldValue(*real) : FieldValue(token.text);
+        return real ? CellValue(*real) : CellValue(token.text);
     }
 
     std::size_t comparison() {
@@ -261,11 +261,11 @@ Where::Where(const std::string& text) {
     WhereParser(*this, text).run();
 }
 
-bool Where::holds(const std::function<FieldValue(std::size_t)>& value) const {
+bool Where::holds(const std::function<CellValue(std::size_t)>& value) const {
     return evaluate(root_, value).value_or(false);
 }
 
-std::optional<bool> Where::evaluate(std::size_t at, const std::function<FieldValue(std::size_t)>& value) const {
+std::optional<bool> Where::evaluate(std::size_t at, const std::function<CellValue(std::size_t)>& value) const {
     const auto& node = nodes_[at];
     if (node.kind == Kind::negation) {
         const auto inner = evaluate(node.left, value);
@@ -289,7 +289,7 @@ std::optional<bool> Where::evaluate(std::size_t at, const std::function<FieldVal
     }
     if (node.kind == Kind::equal || node.kind == Kind::among) {
         return std::any_of(node.values.begin(), node.values.end(),
-                           [&found](const FieldValue& wanted) { return compare(found, wanted) == 0; });
+                           [&found](const CellValue& wanted) { return compare(found, wanted) == 0; });
     }
     const auto order = compare(found, node.values.front());
     return order ? std::optional(node.kind == Kind::less ? *order < 0 : *order <= 0) : std::nullopt;

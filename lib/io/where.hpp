@@ -5,15 +5,11 @@
 #include <functional>
 #include <optional>
 #include <string>
-#include <variant>
 #include <vector>
 
-#include <kerb/base/variant.hpp>
+#include <kerb/inventory/feature_table.hpp>
 
 namespace kerb::io::detail {
-
-/// A value of a row; monostate is null.
-using FieldValue = Variant<std::monostate, std::string, std::int64_t, double>;
 
 /// A parsed condition, see LayerRequest::where. A comparison with a null is neither true nor false, as in SQL. Texts
 /// are compared byte by byte; a number and a text are compared as numbers if the text is one, else they differ.
@@ -25,7 +21,7 @@ public:
     /// The fields it names, in order of appearance.
     [[nodiscard]] const std::vector<std::string>& fields() const { return fields_; }
     /// Is the row taken? `value(i)` is the row's value of fields()[i].
-    [[nodiscard]] bool holds(const std::function<FieldValue(std::size_t)>& value) const;
+    [[nodiscard]] bool holds(const std::function<CellValue(std::size_t)>& value) const;
 
 private:
     friend class WhereParser;
@@ -34,7 +30,7 @@ private:
         Kind kind;
         std::size_t left = 0, right = 0; ///< of both, either, negation
         std::size_t field = 0;
-        std::vector<FieldValue> values; ///< of equal, less, at_most (one) and among
+        std::vector<CellValue> values; ///< of equal, less, at_most (one) and among
     };
 
     std::vector<std::string> fields_;
@@ -42,7 +38,7 @@ private:
     std::size_t root_ = 0;
 
     [[nodiscard]] std::optional<bool> evaluate(std::size_t at,
-                                               const std::function<FieldValue(std::size_t)>& value) const;
+                                               const std::function<CellValue(std::size_t)>& value) const;
 };
 
 } // namespace kerb::io::detail

@@ -1,4 +1,3 @@
-#include <kerb/base/variant.hpp>
 #include <kerb/scorecard/snapshot.hpp>
 
 #include <algorithm>
@@ -12,8 +11,6 @@
 namespace kerb::scorecard {
 namespace {
 
-using Cell = Variant<std::monostate, std::string, std::int64_t, double>;
-
 /// A table without places that is filled row by row.
 class Rows {
 public:
@@ -23,7 +20,7 @@ public:
             table_.add(column, type);
         }
     }
-    void add(std::vector<Cell> cells) {
+    void add(std::vector<CellValue> cells) {
         table_.rows.push_back(static_cast<std::int64_t>(table_.rows.size()) + 1);
         for (std::size_t c = 0; c < cells.size(); ++c) {
             table_.columns[c].push(std::move(cells[c]));
@@ -36,11 +33,11 @@ private:
 };
 
 template <class Number>
-Cell cell(const std::optional<Number>& value) {
-    return value ? Cell(*value) : Cell();
+CellValue cell(const std::optional<Number>& value) {
+    return value ? CellValue(*value) : CellValue();
 }
 
-Cell flag(bool value) {
+CellValue flag(bool value) {
     return std::int64_t{value};
 }
 
@@ -137,8 +134,8 @@ FeatureTable zone_table(const Snapshot& snapshot) {
     const auto add = [&](const ZoneScore& zone, const std::string& name, const std::string& boundary) {
         const auto& between = zone.rank_interval;
         rows.add({snapshot.id, zone.zone, name, boundary, cell(zone.score), zone.points, zone.possible,
-                  zone.completeness, cell(zone.rank), between ? Cell(between->first) : Cell(),
-                  between ? Cell(between->second) : Cell(), flag(zone.vetoed), flag(zone.small_n)});
+                  zone.completeness, cell(zone.rank), between ? CellValue(between->first) : CellValue(),
+                  between ? CellValue(between->second) : CellValue(), flag(zone.vetoed), flag(zone.small_n)});
     };
     for (std::size_t z = 0; z < snapshot.sheet.zones.size(); ++z) {
         add(snapshot.sheet.zones[z], snapshot.city.zone_names[z], snapshot.boundary_sha256[z]);
@@ -147,8 +144,8 @@ FeatureTable zone_table(const Snapshot& snapshot) {
     return rows.take();
 }
 
-std::vector<Cell> result_row(const Snapshot& snapshot, const std::string& item, const std::string& zone,
-                             const Value& value, const std::string& method, const PointsGiven& points) {
+std::vector<CellValue> result_row(const Snapshot& snapshot, const std::string& item, const std::string& zone,
+                                  const Value& value, const std::string& method, const PointsGiven& points) {
     return {snapshot.id,
             item,
             zone,

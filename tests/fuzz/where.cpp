@@ -9,7 +9,7 @@
 #include "expect.hpp"
 #include "io/where.hpp"
 
-using kerb::io::detail::FieldValue;
+using kerb::CellValue;
 using kerb::io::detail::Where;
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -17,7 +17,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     try {
         const Where condition(text), twice("not (not (" + text + "))");
         kerb::fuzz::expect(!condition.fields().empty());
-        for (const FieldValue& value : {FieldValue{}, FieldValue{std::int64_t{7}}, FieldValue{0.5}, FieldValue{"7"}}) {
+        for (const CellValue& value : {CellValue{}, CellValue{std::int64_t{7}}, CellValue{0.5}, CellValue{"7"}}) {
             const auto any = [&](std::size_t) { return value; };
             kerb::fuzz::expect(condition.holds(any) == twice.holds(any));
         }

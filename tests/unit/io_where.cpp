@@ -5,7 +5,7 @@
 #include "support/outcome.hpp"
 #include "support/test.hpp"
 
-using kerb::io::detail::FieldValue;
+using kerb::CellValue;
 using kerb::io::detail::Where;
 
 namespace {
@@ -13,14 +13,14 @@ namespace {
 /// One row: class = 'main', width = 7.5, lanes = 2, code = '007', note null, "road name" = '人民路'.
 bool taken(const std::string& text) {
     const Where where(text);
-    return where.holds([&](std::size_t i) -> FieldValue {
+    return where.holds([&](std::size_t i) -> CellValue {
         const auto& name = where.fields()[i];
-        return name == "class"       ? FieldValue("main")
-               : name == "width"     ? FieldValue(7.5)
-               : name == "lanes"     ? FieldValue(std::int64_t{2})
-               : name == "code"      ? FieldValue("007")
-               : name == "road name" ? FieldValue("人民路")
-                                     : FieldValue{};
+        return name == "class"       ? CellValue("main")
+               : name == "width"     ? CellValue(7.5)
+               : name == "lanes"     ? CellValue(std::int64_t{2})
+               : name == "code"      ? CellValue("007")
+               : name == "road name" ? CellValue("人民路")
+                                     : CellValue{};
     });
 }
 
@@ -117,5 +117,5 @@ TEST_CASE("What is not understood is refused and named") {
 TEST_CASE("Quotes inside of quotes are doubled") {
     CHECK(Where("\"a\"\"b\" = 'it''s'").fields() == std::vector<std::string>{"a\"b"});
     const Where where("name = 'it''s'");
-    CHECK(where.holds([](std::size_t) -> FieldValue { return "it's"; }));
+    CHECK(where.holds([](std::size_t) -> CellValue { return "it's"; }));
 }

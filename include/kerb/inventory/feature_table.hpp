@@ -16,6 +16,9 @@ namespace kerb {
 
 enum class ColumnType : std::uint8_t { text, integer, real, boolean };
 
+/// A value of an attribute; monostate is null.
+using CellValue = Variant<std::monostate, std::string, std::int64_t, double>;
+
 /// One attribute of a layer. `values` holds the vector of its type (text: strings, integer and boolean: int64, real:
 /// doubles), one entry per row; a null has `valid[row] == 0`. An empty `valid` means "no nulls".
 struct Column {
@@ -29,7 +32,7 @@ struct Column {
     [[nodiscard]] std::size_t size() const;
     [[nodiscard]] bool null_at(std::size_t row) const { return !valid.empty() && valid[row] == 0; }
     /// Appends; the alternative must fit the type. A nullopt-like monostate is a null.
-    void push(Variant<std::monostate, std::string, std::int64_t, double> value);
+    void push(CellValue value);
     /// The value as text; empty when null. Reals in their shortest form that reads back the same.
     [[nodiscard]] std::string text_at(std::size_t row) const;
     /// The value as a number; text is not parsed.
