@@ -11,6 +11,8 @@
 
 #include <dirent.h>
 
+#include <kerb/base/error.hpp>
+
 #include "folder.hpp"
 #include "workshop.hpp"
 
@@ -23,12 +25,20 @@ constexpr const char* attic = "old";           ///< the old is being moved here
 constexpr const char* full_attic = "replaced"; ///< all of it is here; the new is being placed
 constexpr double patience_s = 10;              ///< for others who deliver into the folder
 
+bool is_folder(const fs::path& path) {
+    std::error_code ignored;
+    return fs::is_directory(fs::symlink_status(path, ignored));
+}
+
 class Exchange {
 public:
     Exchange(fs::path room, std::string target) : room_(std::move(room)), target_(std::move(target)) {}
 
     void move_away(const std::vector<fs::path>& old) {
-        fs::create_directory(room_ / attic);
+        std::error_code error;
+        if (!fs::create_directory(room_ / attic, error)) {
+            fail(target_, room_, error.value());
+        }
         for (const auto& path : old) {
             move_file(path, room_ / attic / path.filename(), target_);
             kept_.push_back(path);
@@ -45,15 +55,32 @@ public:
         }
     }
 
-    void undo() {
+    void forget_old() const {
+        settle();
         std::error_code ignored;
-        for (const auto& path : placed_) {
-            fs::rename(room_.parent_path() / path.filename(), path, ignored);
+        fs::remove_all(room_ / full_attic, ignored);
+    }
+
+    /// Is all of the old back? What is not stays in the room for `end_interrupted`.
+    bool undo() const {
+        std::error_code error;
+        const auto moved = [&error](const fs::path& from, const fs::path& to) {
+            fs::rename(from, to, error);
+            return !error;
+        };
+        const bool back = std::all_of(placed_.begin(), placed_.end(), [&](const fs::path& path) {
+            return moved(room_.parent_path() / path.filename(), path);
+        });
+        if (!back || (is_folder(room_ / full_attic) && !moved(room_ / full_attic, room_ / attic))) {
+            return false;
         }
-        fs::rename(room_ / full_attic, room_ / attic, ignored);
-        for (const auto& path : kept_) {
-            fs::rename(room_ / attic / path.filename(), path, ignored);
+        const bool all = std::all_of(kept_.begin(), kept_.end(), [&](const fs::path& path) {
+            return moved(room_ / attic / path.filename(), path);
+        });
+        if (all) {
+            fs::remove(room_ / attic, error);
         }
+        return all;
     }
 
 private:
@@ -67,25 +94,30 @@ private:
     std::vector<fs::path> kept_, placed_;
 };
 
-/// Moves all files of `from` to `to`; false when one could not be moved.
+/// Says where what could not be moved back is.
+[[noreturn]] void put_aside(Message message, const fs::path& room) {
+    message.code = "sink.put_aside";
+    message.arguments.emplace_back("room", room.string());
+    throw OutputError(std::move(message));
+}
+
+/// Moves all files of `from` to `to`; false when one could not be moved, or not be seen.
 bool move_files(const fs::path& from, const fs::path& to) {
-    auto files = entries_of(from);
-    std::erase_if(files, [](const fs::path& path) {
-        std::error_code ignored;
-        return !fs::is_regular_file(path, ignored);
-    });
-    std::sort(files.begin(), files.end());
-    return std::all_of(files.begin(), files.end(), [&](const fs::path& file) {
-        return std::rename(file.c_str(), (to / file.filename()).c_str()) == 0;
+    auto entries = entries_of(from);
+    if (!entries) {
+        return false;
+    }
+    std::sort(entries->begin(), entries->end());
+    return std::all_of(entries->begin(), entries->end(), [&](const fs::path& path) {
+        std::error_code error;
+        const auto status = fs::symlink_status(path, error);
+        return !error &&
+               (!fs::is_regular_file(status) || std::rename(path.c_str(), (to / path.filename()).c_str()) == 0);
     });
 }
 
 void end_one(const fs::path& room) {
-    const auto is_folder = [&room](const char* name) {
-        std::error_code ignored;
-        return fs::is_directory(fs::symlink_status(room / name, ignored));
-    };
-    if (!is_folder(attic) && !is_folder(full_attic)) {
+    if (!holds_old(room)) {
         return;
     }
     const Folder held(room);
@@ -96,7 +128,7 @@ void end_one(const fs::path& room) {
     if (!parent.lock_within(patience_s)) {
         return;
     }
-    const auto& from = is_folder(full_attic) ? room : room / attic;
+    const auto& from = is_folder(room / full_attic) ? room : room / attic;
     if (move_files(from, room.parent_path()) && parent.sync()) {
         std::error_code ignored;
         fs::remove_all(room, ignored);
@@ -105,23 +137,29 @@ void end_one(const fs::path& room) {
 
 } // namespace
 
-std::vector<fs::path> entries_of(const fs::path& folder) {
+bool holds_old(const fs::path& room) {
+    return is_folder(room / attic) || is_folder(room / full_attic);
+}
+
+std::optional<std::vector<fs::path>> entries_of(const fs::path& folder) {
     const std::unique_ptr<DIR, int (*)(DIR*)> open(opendir(folder.c_str()), closedir);
     if (!open && errno == ENOMEM) {
         throw std::bad_alloc();
     }
     std::vector<fs::path> entries;
+    errno = open ? 0 : errno;
     while (const auto* entry = open ? readdir(open.get()) : nullptr) {
         const std::string_view name(entry->d_name);
         if (name != "." && name != "..") {
             entries.push_back(folder / name);
         }
+        errno = 0;
     }
-    return entries;
+    return errno == 0 ? std::optional(std::move(entries)) : std::nullopt;
 }
 
 std::vector<fs::path> rooms_in(const fs::path& parent) {
-    auto rooms = entries_of(parent);
+    auto rooms = entries_of(parent).value_or(std::vector<fs::path>());
     std::erase_if(rooms, [](const fs::path& path) {
         std::error_code ignored;
         return !path.filename().string().starts_with(room_prefix) || fs::is_symlink(path, ignored);
@@ -148,10 +186,16 @@ void exchange(const fs::path& room, const std::vector<fs::path>& made, std::vect
     try {
         moves.move_away(old);
         moves.place(made);
+    } catch (const OutputError& error) {
+        if (!moves.undo()) {
+            put_aside(error.message(), room);
+        }
+        throw;
     } catch (...) {
         moves.undo();
         throw;
     }
+    moves.forget_old();
 }
 
 void end_interrupted(const fs::path& parent) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,18 +11,23 @@ namespace kerb::io::detail {
 /// How the names of temporary folders begin.
 inline constexpr const char* room_prefix = ".kerb-tmp-";
 
-/// What is in a folder, in no order; nothing where it cannot be read. The library's own iterator ends the program when
-/// memory runs out. \throws std::bad_alloc
-[[nodiscard]] std::vector<std::filesystem::path> entries_of(const std::filesystem::path& folder);
+/// What is in a folder, in no order; nullopt, and the reason in errno, where that cannot be told. The library's own
+/// iterator ends the program when memory runs out. \throws std::bad_alloc
+[[nodiscard]] std::optional<std::vector<std::filesystem::path>> entries_of(const std::filesystem::path& folder);
 
 /// The temporary folders in a folder, whoever made them; no links.
 [[nodiscard]] std::vector<std::filesystem::path> rooms_in(const std::filesystem::path& parent);
+
+/// Is something in a temporary folder that an exchange moved away? Then the folder must stay for `end_interrupted`.
+[[nodiscard]] bool holds_old(const std::filesystem::path& room);
 
 /// Moves `made`, files in the temporary folder `room`, into the folder that `room` is in, in this order; files of their
 /// names and those of `old` make way. First all of the old is moved to `room`/old, which is then called
 /// `room`/replaced, and only then the new takes its place: so at no moment do old and new files stand side by side, and
 /// the name tells `end_interrupted` which way to go on. `target`, the main file, goes first and comes last. When a move
-/// fails all of the old is back. Others who deliver there wait. \throws OutputError `sink.not_written` about `target`.
+/// fails all of the old is back, or, if it cannot be moved back either, kept in `room`
+/// (then the error is `sink.put_aside`). Others who deliver there wait.
+/// \throws OutputError `sink.not_written` about `target`.
 void exchange(const std::filesystem::path& room, const std::vector<std::filesystem::path>& made,
               std::vector<std::filesystem::path> old, const std::string& target);
 

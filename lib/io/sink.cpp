@@ -22,6 +22,7 @@
 #include "layer_supply.hpp"
 #include "ogr_values.hpp"
 #include "reference.hpp"
+#include "rows_again.hpp"
 #include "workshop.hpp"
 
 namespace kerb::io {
@@ -290,30 +291,6 @@ void create(const std::string& file, const std::vector<const FeatureTable*>& tab
     }
 }
 
-/// Reads every row once more: what the file says of its own count may be no more than a wish.
-void count_again(const std::string& file, const FeatureTable& table, const Format& format, const std::string& path,
-                 detail::GdalScope& scope) {
-    const char* drivers[] = {format.driver, nullptr};
-    auto* raw = static_cast<GDALDataset*>(
-        GDALOpenEx(file.c_str(), GDAL_OF_VECTOR | GDAL_OF_READONLY, drivers, nullptr, nullptr));
-    const std::unique_ptr<GDALDataset, void (*)(GDALDataset*)> dataset(raw, [](GDALDataset* d) { GDALClose(d); });
-    auto* layer = raw == nullptr ? nullptr : raw->GetLayer(0);
-    std::size_t rows = 0, placed = 0;
-    while (const auto feature = std::unique_ptr<OGRFeature>(layer == nullptr ? nullptr : layer->GetNextFeature())) {
-        ++rows;
-        placed += feature->GetGeometryRef() != nullptr ? 1 : 0;
-    }
-    const bool whole = table.shape() == Shape::none || placed == rows;
-    const auto error = scope.take_error();
-    if (layer == nullptr || rows != table.size() || !whole || !error.empty()) {
-        throw OutputError(Message{"sink.incomplete",
-                                  {{"file", path},
-                                   {"layer", table.name},
-                                   {"found", static_cast<std::int64_t>(rows)},
-                                   {"count", static_cast<std::int64_t>(table.size())}}});
-    }
-}
-
 /// Writes what is supplied; while one part is being written, the next is made.
 void write_beside(detail::RowWriter& rows, const detail::LayerSupply& supply, const std::string& path) {
     std::future<void> writing;
@@ -396,7 +373,7 @@ void write_layers(const std::string& path, const std::vector<FeatureTable>& tabl
     if (const auto error = scope.take_error(); !error.empty()) {
         fail(path, error);
     }
-    count_again(workshop.file(), *table, format, path, scope);
+    detail::check_again(workshop.file(), *table, format.driver, path, scope);
     workshop.deliver(stale_endings(driver));
 }
 

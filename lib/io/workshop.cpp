@@ -56,13 +56,13 @@ void check_place(const std::string& path, bool overwrite) {
 
 namespace {
 
-/// Removes what a killed run left in the folder: an hour old, and locked by nobody.
+/// Removes what a killed run left in the folder: an hour old, locked by nobody, and without anything old in it.
 void clear_leftovers(const fs::path& parent) {
     std::error_code ignored;
     for (const auto& path : rooms_in(parent)) {
         const auto age = fs::file_time_type::clock::now() - fs::last_write_time(path, ignored);
         const Folder room(path);
-        if (age > std::chrono::hours(1) && room.is_ours() && room.lock()) {
+        if (age > std::chrono::hours(1) && room.is_ours() && room.lock() && !holds_old(path)) {
             fs::remove_all(path, ignored);
         }
     }
@@ -87,12 +87,18 @@ Workshop::Workshop(const std::string& target)
 
 Workshop::~Workshop() {
     std::error_code ignored;
-    fs::remove_all(folder_, ignored);
+    if (!holds_old(folder_)) {
+        fs::remove_all(folder_, ignored);
+    }
 }
 
 void Workshop::deliver(const std::vector<std::string>& stale_endings) const {
     std::vector<fs::path> made;
-    for (const auto& path : entries_of(folder_)) {
+    const auto entries = entries_of(folder_);
+    if (!entries) {
+        fail(target_, folder_, errno);
+    }
+    for (const auto& path : *entries) {
         sync(path);
         if (path != file()) {
             made.push_back(path);

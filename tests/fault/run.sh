@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The campaigns: kills, full disks, memory that runs out, flipped bits, mistakes in the sources. Called by
+# The campaigns: kills, full disks, calls that fail, memory that runs out, flipped bits, mistakes in the sources. Called by
 # ./run fault [QUICK]; QUICK does a tenth.
 set -uo pipefail
 cd "$(dirname "$0")/../.."
@@ -17,6 +17,7 @@ campaign() {
 campaign kill $((200 / part)) "$seed"
 campaign postgis $((200 / part)) "$seed"
 campaign disk $((60 / part))
+campaign calls $((40 / part))
 campaign memory $((500 / part))
 campaign flips $((200 / part)) "$seed"
 campaign mutants $((50 / part))

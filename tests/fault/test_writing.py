@@ -6,8 +6,9 @@ import sqlite3
 import subprocess
 import sys
 
-from campaign_support import (CANARY, TEMPORARY, WRITERS, Disk, Places, chosen, command, contents, crafted_inputs, on_full_disk,
-                              run, scratch, temporary, used_kb)
+from campaign_calls import Calls
+from campaign_support import (CANARY, TEMPORARY, WRITERS, Disk, Places, chosen, command, compiled, contents, crafted_inputs,
+                              on_full_disk, run, scratch, temporary, used_kb)
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "cli"))
 from support import run_all  # noqa: E402
@@ -34,6 +35,18 @@ def g82_full_disk():
                 ends.append(on_full_disk(done, place, old, new))
                 assert ends[-1] in ("refused", "written"), (writer.name, size, ends, done.code, done.err)
         assert ends[0] == "refused" and ends[-1] == "written", (writer.name, ends)
+
+
+def g82_each_call_that_fails():
+    """The first call of each name; the campaign of calls tries more of them, and every writer."""
+    library = compiled("failing_calls", FOLDER)
+    if library is None:
+        print("skipped: g82 for each call needs a C compiler")
+        return
+    for writer in chosen(["gpkg", "shp", "tif", "report.html"]):
+        trial = Calls(writer, INPUTS, FOLDER / "calls" / writer.name, library)
+        assert trial.try_all(1) == 0, trial.told
+        shutil.rmtree(FOLDER / "calls")
 
 
 def g83_no_rights():
@@ -148,5 +161,5 @@ def nobody_called():
     assert not [path for path in FOLDER.rglob("*") if path.name.startswith(TEMPORARY)]
 
 
-run_all([g82_full_disk, g83_no_rights, g83_existing_output, g83_no_file_to_replace, g85_journals_beside_the_target,
+run_all([g82_full_disk, g82_each_call_that_fails, g83_no_rights, g83_existing_output, g83_no_file_to_replace, g85_journals_beside_the_target,
          g85_hot_inputs, nobody_called])

@@ -1,0 +1,147 @@
+/* Loaded before the C library: a call that makes or changes a file fails, or it and all that follow.
+ *
+ * Counted are those on regular files and folders: open, fopen and creat for writing, open of a folder, write in all its
+ * forms, fflush, close and fclose of what may be written, fsync, ftruncate, rename, link, unlink, mkdir, rmdir, flock.
+ * The call of number KERB_FAIL_AT fails (from 1 on), with KERB_FAIL_FOREVER all later ones too, and if that is "name" all
+ * later ones of its name, with the error of number KERB_FAIL_ERROR. A close that fails has closed all the same. The names
+ * of the calls are written to the file KERB_FAIL_NAMES at the end, one a line. */
+#define _GNU_SOURCE
+#include <dirent.h>
+#include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <sys/types.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+#define MOST (1 << 20)
+
+static const char* names[MOST];
+static atomic_long calls;
+static atomic_int over; /* what tells the coverage at the end is no call of the program */
+
+static int fails(const char* name) {
+    const char *at = getenv("KERB_FAIL_AT"), *error = getenv("KERB_FAIL_ERROR"), *all = getenv("KERB_FAIL_FOREVER");
+    if (over) {
+        return 0;
+    }
+    const long now = atomic_fetch_add(&calls, 1) + 1;
+    if (now <= MOST) {
+        names[now - 1] = name;
+    }
+    const long wanted = at == NULL ? 0 : atol(at);
+    if (wanted == 0 || now < wanted || (now > wanted && all == NULL)) {
+        return 0;
+    }
+    if (now > wanted && strcmp(all, "name") == 0 && (wanted > MOST || strcmp(names[wanted - 1], name) != 0)) {
+        return 0;
+    }
+    errno = error == NULL ? EIO : atoi(error);
+    return 1;
+}
+
+static int is_file(int handle) {
+    struct stat status;
+    return handle > 2 && fstat(handle, &status) == 0 && S_ISREG(status.st_mode);
+}
+
+static int may_be_written(int handle) { return is_file(handle) && (fcntl(handle, F_GETFL) & O_ACCMODE) != O_RDONLY; }
+
+static int is_coverage(const char* path) {
+    const size_t length = path == NULL ? 0 : strlen(path);
+    if (length >= 5 && strcmp(path + length - 5, ".gcda") == 0) {
+        over = 1;
+    }
+    return over;
+}
+
+static int for_writing(const char* path, int flags) {
+    return !is_coverage(path) && ((flags & O_ACCMODE) != O_RDONLY || (flags & (O_CREAT | O_DIRECTORY)) != 0);
+}
+
+#define REAL(type, name, parameters)                                                                                           \
+    static type(*real) parameters;                                                                                             \
+    if (real == NULL) {                                                                                                        \
+        *(void**)&real = dlsym(RTLD_NEXT, #name);                                                                              \
+    }
+
+#define PASS(type, name, parameters, arguments, counted, failed)                                                               \
+    type name parameters {                                                                                                     \
+        REAL(type, name, parameters)                                                                                           \
+        return (counted) && fails(#name) ? (failed) : real arguments;                                                          \
+    }
+
+/* What is closed is closed, whatever is said. */
+#define CLOSE(type, name, parameters, arguments, counted)                                                                      \
+    type name parameters {                                                                                                     \
+        REAL(type, name, parameters)                                                                                           \
+        const int failed = (counted) && fails(#name), error = errno;                                                           \
+        const type result = real arguments;                                                                                    \
+        errno = failed ? error : errno;                                                                                        \
+        return failed ? -1 : result;                                                                                           \
+    }
+
+#define OPEN(name, parameters, arguments)                                                                                      \
+    int name parameters {                                                                                                      \
+        REAL(int, name, parameters)                                                                                            \
+        va_list more;                                                                                                          \
+        va_start(more, flags);                                                                                                 \
+        const mode_t mode = (flags & (O_CREAT | O_TMPFILE)) != 0 ? va_arg(more, mode_t) : 0;                                   \
+        va_end(more);                                                                                                          \
+        return for_writing(path, flags) && fails(#name) ? -1 : real arguments;                                                 \
+    }
+
+OPEN(open, (const char* path, int flags, ...), (path, flags, mode))
+OPEN(open64, (const char* path, int flags, ...), (path, flags, mode))
+OPEN(openat, (int folder, const char* path, int flags, ...), (folder, path, flags, mode))
+OPEN(openat64, (int folder, const char* path, int flags, ...), (folder, path, flags, mode))
+
+#define STREAM_FOR_WRITING (!is_coverage(path) && strpbrk(mode, "wa+") != NULL)
+#define STREAM_OF_FILE (may_be_written(fileno(stream)))
+PASS(FILE*, fopen, (const char* path, const char* mode), (path, mode), STREAM_FOR_WRITING, NULL)
+PASS(FILE*, fopen64, (const char* path, const char* mode), (path, mode), STREAM_FOR_WRITING, NULL)
+PASS(size_t, fwrite, (const void* from, size_t size, size_t count, FILE* stream), (from, size, count, stream), STREAM_OF_FILE, 0)
+PASS(int, fflush, (FILE* stream), (stream), STREAM_OF_FILE, EOF)
+CLOSE(int, fclose, (FILE* stream), (stream), STREAM_OF_FILE)
+CLOSE(int, close, (int handle), (handle), may_be_written(handle))
+
+PASS(ssize_t, write, (int handle, const void* from, size_t size), (handle, from, size), is_file(handle), -1)
+PASS(ssize_t, pwrite, (int handle, const void* from, size_t size, off_t at), (handle, from, size, at), is_file(handle), -1)
+PASS(ssize_t, pwrite64, (int handle, const void* from, size_t size, off64_t at), (handle, from, size, at), is_file(handle), -1)
+PASS(ssize_t, writev, (int handle, const struct iovec* parts, int count), (handle, parts, count), is_file(handle), -1)
+
+PASS(int, fsync, (int handle), (handle), 1, -1)
+PASS(int, fdatasync, (int handle), (handle), 1, -1)
+PASS(int, ftruncate, (int handle, off_t size), (handle, size), 1, -1)
+PASS(int, ftruncate64, (int handle, off64_t size), (handle, size), 1, -1)
+PASS(int, flock, (int handle, int what), (handle, what), 1, -1)
+PASS(int, rename, (const char* from, const char* to), (from, to), 1, -1)
+PASS(int, renameat2, (int a, const char* from, int b, const char* to, unsigned flags), (a, from, b, to, flags), 1, -1)
+PASS(int, link, (const char* from, const char* to), (from, to), 1, -1)
+PASS(int, unlink, (const char* path), (path), 1, -1)
+PASS(int, unlinkat, (int folder, const char* path, int flags), (folder, path, flags), 1, -1)
+PASS(int, remove, (const char* path), (path), 1, -1)
+PASS(int, rmdir, (const char* path), (path), 1, -1)
+PASS(int, mkdir, (const char* path, mode_t mode), (path, mode), 1, -1)
+PASS(char*, mkdtemp, (char* path), (path), 1, NULL)
+PASS(DIR*, opendir, (const char* path), (path), 1, NULL)
+
+__attribute__((destructor)) static void tell(void) {
+    const char* file = getenv("KERB_FAIL_NAMES");
+    const long all = calls < MOST ? calls : MOST;
+    over = 1;
+    FILE* stream = file == NULL ? NULL : fopen(file, "w");
+    for (long i = 0; stream != NULL && i < all; ++i) {
+        fprintf(stream, "%s\n", names[i]);
+    }
+    if (stream != NULL) {
+        fclose(stream);
+    }
+}
