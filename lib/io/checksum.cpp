@@ -12,6 +12,8 @@
 #include <kerb/io/checksum.hpp>
 #include <kerb/io/versions.hpp>
 
+#include "readable.hpp"
+
 namespace kerb::io {
 
 std::string sha256_file(const std::string& path) {
@@ -23,6 +25,9 @@ std::string sha256_file(const std::string& path) {
     std::array<char, 65536> buffer{};
     while (file.read(buffer.data(), buffer.size()), file.gcount() > 0) {
         EVP_DigestUpdate(context.get(), buffer.data(), static_cast<std::size_t>(file.gcount()));
+    }
+    if (file.bad()) {
+        detail::unreadable(path);
     }
     std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
     unsigned size = 0;

@@ -11,6 +11,8 @@
 
 #include <kerb/base/units.hpp>
 
+#include "readable.hpp"
+
 namespace kerb::io::detail {
 namespace {
 
@@ -142,9 +144,7 @@ private:
     bool all_cells_ = false;
 };
 
-} // namespace
-
-std::vector<std::int64_t> surplus_rows(const std::string& path, int fields) {
+std::vector<std::int64_t> find_surplus(const std::string& path, int fields) {
     std::vector<std::int64_t> rows;
     for (const char separator : {',', ';', '\t', '|', ' '}) {
         std::ifstream file(path, std::ios::binary);
@@ -164,6 +164,12 @@ std::vector<std::int64_t> surplus_rows(const std::string& path, int fields) {
         return rows;
     }
     return rows;
+}
+
+} // namespace
+
+std::vector<std::int64_t> surplus_rows(const std::string& path, int fields) {
+    return readable(path, [&] { return find_surplus(path, fields); });
 }
 
 CsvPosition find_position(const OGRFeatureDefn& definition, const SourceOptions& options) {

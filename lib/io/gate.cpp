@@ -23,6 +23,7 @@
 #include <kerb/base/error.hpp>
 
 #include "geopackage.hpp"
+#include "readable.hpp"
 
 namespace kerb::io::detail {
 namespace {
@@ -93,10 +94,7 @@ std::string head_of(const std::string& path, std::size_t bytes) {
     std::string head(bytes, '\0');
     std::ifstream file(path, std::ios::binary);
     file.exceptions(std::ios::badbit); // else a buffer that cannot be had would look like an empty file
-    try {
-        file.read(head.data(), static_cast<std::streamsize>(bytes));
-    } catch (const std::ios_base::failure&) { // NOLINT(bugprone-empty-catch): a disk that does not read
-    }
+    readable(path, [&] { file.read(head.data(), static_cast<std::streamsize>(bytes)).good(); });
     head.resize(static_cast<std::size_t>(std::max<std::streamsize>(file.gcount(), 0)));
     return head;
 }

@@ -9,6 +9,8 @@
 
 #include <kerb/base/ascii.hpp>
 
+#include "readable.hpp"
+
 namespace kerb::io::detail {
 namespace {
 
@@ -98,7 +100,7 @@ bool is_plain_name(std::string_view name) {
 
 std::optional<std::string> outer_member(const std::string& path, const std::string& name) {
     std::ifstream file(path, std::ios::binary);
-    return Walker(file).find(name);
+    return readable(path, [&] { return Walker(file).find(name); });
 }
 
 GeoJsonCrs crs_of_geojson(const std::string& path) {

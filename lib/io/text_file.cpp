@@ -6,6 +6,8 @@
 
 #include <kerb/base/error.hpp>
 
+#include "readable.hpp"
+
 namespace kerb::io {
 
 std::optional<std::string> text_of_file(const std::string& path, std::uintmax_t most) {
@@ -17,9 +19,11 @@ std::optional<std::string> text_of_file(const std::string& path, std::uintmax_t 
         throw ResourceError(Message{"gate.too_large", {{"file", path}}});
     }
     std::ifstream stream(path, std::ios::binary);
-    return stream ? std::optional<std::string>(std::in_place, std::istreambuf_iterator<char>(stream),
-                                               std::istreambuf_iterator<char>())
-                  : std::nullopt;
+    return detail::readable(path, [&stream] {
+        return stream ? std::optional<std::string>(std::in_place, std::istreambuf_iterator<char>(stream),
+                                                   std::istreambuf_iterator<char>())
+                      : std::nullopt;
+    });
 }
 
 } // namespace kerb::io

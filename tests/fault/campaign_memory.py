@@ -2,13 +2,12 @@
 output with exit 0, or exit 3, 6, 7 or 70 with a sentence; 2, 4 and 5, whose
 sentence is about something else, are counted apart. A crash within kerb is a defect; one within a library is told
 with the library's name.   campaign_memory.py [COUNT [NAME …]]"""
-import json
 import pathlib
 import re
 import sys
 
 from campaign_readers import analyses, make_readers
-from campaign_support import SKIPPED, close_campaign, compiled, run, scratch
+from campaign_support import SKIPPED, close_campaign, compiled, figures, run, scratch
 
 COUNT = int(sys.argv[1]) if len(sys.argv) > 1 else 500
 NAMES = sys.argv[2:]
@@ -40,15 +39,6 @@ def at_fault(err):
             return "kerb", nameless or line
         nameless = nameless or line
     return ("kerb", nameless) if nameless else ("nobody known", err[-300:])
-
-
-def figures(answer):
-    """All that it says but its issues."""
-    try:
-        told = json.loads(answer)
-    except ValueError:
-        return answer
-    return {name: value for name, value in told.items() if not name.startswith("issue")} if isinstance(told, dict) else told
 
 
 class Trial:

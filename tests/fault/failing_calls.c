@@ -4,7 +4,8 @@
  * forms, fflush, close and fclose of what may be written, fsync, ftruncate, rename, link, unlink, mkdir, rmdir, flock.
  * The call of number KERB_FAIL_AT fails (from 1 on), with KERB_FAIL_FOREVER all later ones too, and if that is "name" all
  * later ones of its name, with the error of number KERB_FAIL_ERROR. A close that fails has closed all the same. The names
- * of the calls are written to the file KERB_FAIL_NAMES at the end, one a line. */
+ * of the calls are written to the file KERB_FAIL_NAMES at the end, one a line. With KERB_FAIL_READS, the end of a path,
+ * what is counted and fails are the reads of that file instead. */
 #define _GNU_SOURCE
 #include <dirent.h>
 #include <dlfcn.h>
@@ -27,7 +28,7 @@ static const char* names[MOST];
 static atomic_long calls;
 static atomic_int over; /* what tells the coverage at the end is no call of the program */
 
-static int fails(const char* name) {
+static int call_fails(const char* name) {
     const char *at = getenv("KERB_FAIL_AT"), *error = getenv("KERB_FAIL_ERROR"), *all = getenv("KERB_FAIL_FOREVER");
     if (over) {
         return 0;
@@ -45,6 +46,22 @@ static int fails(const char* name) {
     }
     errno = error == NULL ? EIO : atoi(error);
     return 1;
+}
+
+/* A call that changes something. */
+static int fails(const char* name) { return getenv("KERB_FAIL_READS") == NULL && call_fails(name); }
+
+/* A call that reads. */
+static int read_fails(const char* name, int handle) {
+    const char* end = getenv("KERB_FAIL_READS");
+    char link[64], path[4096];
+    if (end == NULL || handle <= 2) {
+        return 0;
+    }
+    snprintf(link, sizeof link, "/proc/self/fd/%d", handle);
+    const ssize_t length = readlink(link, path, sizeof path);
+    const size_t wanted = strlen(end);
+    return length >= (ssize_t)wanted && memcmp(path + length - wanted, end, wanted) == 0 && call_fails(name);
 }
 
 static int is_file(int handle) {
@@ -116,6 +133,25 @@ PASS(ssize_t, write, (int handle, const void* from, size_t size), (handle, from,
 PASS(ssize_t, pwrite, (int handle, const void* from, size_t size, off_t at), (handle, from, size, at), is_file(handle), -1)
 PASS(ssize_t, pwrite64, (int handle, const void* from, size_t size, off64_t at), (handle, from, size, at), is_file(handle), -1)
 PASS(ssize_t, writev, (int handle, const struct iovec* parts, int count), (handle, parts, count), is_file(handle), -1)
+
+#define READ(name, parameters, arguments)                                                                                      \
+    ssize_t name parameters {                                                                                                  \
+        REAL(ssize_t, name, parameters)                                                                                        \
+        return read_fails(#name, handle) ? -1 : real arguments;                                                                \
+    }
+READ(read, (int handle, void* to, size_t size), (handle, to, size))
+READ(pread, (int handle, void* to, size_t size, off_t at), (handle, to, size, at))
+READ(pread64, (int handle, void* to, size_t size, off64_t at), (handle, to, size, at))
+READ(readv, (int handle, const struct iovec* parts, int count), (handle, parts, count))
+
+size_t fread(void* to, size_t size, size_t count, FILE* stream) {
+    REAL(size_t, fread, (void*, size_t, size_t, FILE*))
+    if (read_fails("fread", fileno(stream))) {
+        stream->_flags |= 0x20; /* what ferror looks at, in the C library of GNU */
+        return 0;
+    }
+    return real(to, size, count, stream);
+}
 
 PASS(int, fsync, (int handle), (handle), 1, -1)
 PASS(int, fdatasync, (int handle), (handle), 1, -1)

@@ -9,7 +9,7 @@ import struct
 from crafted import FOLDER, X, Y, envelope, gpkg, kerb, run_all, untouched, wkb_point
 
 from campaign_readers import account_adds_up, crafted_readers, flipped
-from campaign_support import ALLOWED, CANARY, contents, run, temporary
+from campaign_support import ALLOWED, CANARY, compiled, contents, figures, run, temporary
 
 import pbf  # noqa: E402
 
@@ -91,6 +91,30 @@ def e68_truncated():
 
 def rows_left_out(done, reason=None):
     return sum(one["count"] for one in json.loads(done.out)["skipped"] if reason in (None, one["reason"]))
+
+
+def e68_disks_that_do_not_read():
+    """Reads that fail, once and for ever: refused, or all that counts was there, or what is left out is said. 5: of a tag
+    that cannot be read GDAL says that it is not there."""
+    library = compiled("failing_calls", FOLDER)
+    if library is None:
+        print("skipped: e68 for disks that do not read needs a C compiler")
+        return
+    for reader in READERS:
+        arguments, sound = reader.command(SAMPLES), None
+        for name in reader.files:
+            names = FOLDER / "reads"
+            done = run(arguments, LD_PRELOAD=str(library), KERB_FAIL_READS=f"/{name}", KERB_FAIL_NAMES=str(names))
+            assert done.code == 0, (reader.name, done)
+            sound = figures(done.out)
+            count = len(names.read_text(encoding="ascii").split())
+            for at in sorted({1, count // 2 + 1, count} if count else ()):
+                for more in ({}, {"KERB_FAIL_FOREVER": "1"}):
+                    failed = run(arguments, LD_PRELOAD=str(library), KERB_FAIL_READS=f"/{name}", KERB_FAIL_AT=str(at), **more)
+                    what = (reader.name, name, at, more, failed)
+                    assert failed.code in (0, 3, 4, 5) and not failed.hung, what
+                    assert failed.code or figures(failed.out) == sound or failed.err.strip(), what
+                    assert failed.code == 0 or name.split(".")[0] + "." in failed.err, what
 
 
 def e68_truncated_tables():
@@ -354,7 +378,7 @@ def nobody_called():
     assert CANARY.hits == 0
 
 
-run_all([sound_files_are_read, e67_empty, e68_truncated, e68_truncated_tables, e69_flipped_bits, e70_byte_order_mark, e70_utf_16,
+run_all([sound_files_are_read, e67_empty, e68_truncated, e68_disks_that_do_not_read, e68_truncated_tables, e69_flipped_bits, e70_byte_order_mark, e70_utf_16,
          e71_shapefiles_that_lie, e71_flatgeobuf_that_lies, e71_geopackages_that_lie, e71_grids_that_lie, e71_tags_that_lie,
          e71_extracts_that_lie, e71_blobs_that_lie, e71_luminaires_that_promise_more, e72_another_application, nobody_called,
          e67_empty_profile, e71_an_index_of_fewer_rows, e71_a_grid_of_more_rows_than_it_holds, e71_an_extract_of_nothing,

@@ -2,6 +2,8 @@
 #include <atomic>
 #include <clocale>
 #include <cstdlib>
+#include <filesystem>
+#include <fstream>
 #include <thread>
 
 #include <arpa/inet.h>
@@ -17,8 +19,11 @@
 #include <kerb/io/osm.hpp>
 #include <kerb/io/sink.hpp>
 #include <kerb/io/source.hpp>
+#include <kerb/io/text_file.hpp>
 
+#include "io/csv.hpp"
 #include "io/gate.hpp"
+#include "io/geojson.hpp"
 #include "io/geopackage.hpp"
 #include "support/gdal_layer.hpp"
 #include "support/outcome.hpp"
@@ -248,6 +253,7 @@ TEST_CASE("An address that is refused is told without its user and password") {
     }
     CHECK(reading("https://host/a.gpkg").text.find("https://host/a.gpkg") != std::string::npos);
     CHECK(reading("https://host/a@b.gpkg").outcome == Outcome::refused);
+    CHECK(reading("a@b://host").text.find("a@b://host") != std::string::npos);
 }
 
 TEST_CASE("SQLite files are GeoPackages by their application id alone, be they of version 1.0, 1.1 or later") {
@@ -347,4 +353,23 @@ TEST_CASE("The checksum of a file is SHA-256") {
           "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
     CHECK(kerb::test::outcome([&] { static_cast<void>(kerb::io::sha256_file("/nowhere")); }) ==
           Outcome::input_unusable);
+}
+
+TEST_CASE("A disk that does not read is told as that, whatever reads") {
+    const std::string path = "/proc/self/mem"; // a regular file of which nothing can be read at its begin
+    if (!std::ifstream(path)) {
+        WARN("no file that can be opened and not be read");
+        return;
+    }
+    const Scratch scratch;
+    for (const auto* name : {"a.gpkg", "a.csv", "a.geojson"}) {
+        std::filesystem::create_symlink(path, scratch.file(name));
+        CHECK(reading(scratch.file(name)).code == "gate.unreadable");
+    }
+    const auto code = [](const auto& read) { return kerb::test::ended([&] { static_cast<void>(read()); }).code; };
+    CHECK(code([&] { return kerb::io::detail::admit_grid(path, 1 << 20); }) == "gate.unreadable");
+    CHECK(code([&] { return kerb::io::sha256_file(path); }) == "gate.unreadable");
+    CHECK(code([&] { return kerb::io::text_of_file(path); }) == "gate.unreadable");
+    CHECK(code([&] { return kerb::io::detail::outer_member(path, "crs"); }) == "gate.unreadable");
+    CHECK(code([&] { return kerb::io::detail::surplus_rows(path, 3); }) == "gate.unreadable");
 }
