@@ -30,35 +30,49 @@ bool is_folder(const fs::path& path) {
     return fs::is_directory(fs::symlink_status(path, ignored));
 }
 
+/// Is it surely no folder? Where the disk does not tell, it could be one.
+bool is_no_folder(const fs::path& path) {
+    std::error_code ignored;
+    const auto status = fs::symlink_status(path, ignored);
+    return fs::status_known(status) && !fs::is_directory(status);
+}
+
+/// The steps of an exchange. What has been done is counted, not listed, so that noting it cannot fail.
 class Exchange {
 public:
-    Exchange(fs::path room, std::string target) : room_(std::move(room)), target_(std::move(target)) {}
+    Exchange(fs::path room, std::vector<fs::path> old, std::vector<fs::path> made, std::string target)
+        : room_(std::move(room)), old_(std::move(old)), made_(std::move(made)), target_(std::move(target)) {}
 
-    void move_away(const std::vector<fs::path>& old) {
+    void move_away() {
         std::error_code error;
         if (!fs::create_directory(room_ / attic, error)) {
             fail(target_, room_, error.value());
         }
-        for (const auto& path : old) {
-            move_file(path, room_ / attic / path.filename(), target_);
-            kept_.push_back(path);
+        for (const auto& path : old_) {
+            move_file(path, kept(path), target_);
+            ++moved_away_;
         }
-        settle();
+        static_cast<void>(settle());
         move_file(room_ / attic, room_ / full_attic, target_);
-        settle();
+        static_cast<void>(settle());
     }
 
-    void place(const std::vector<fs::path>& made) {
-        for (const auto& path : made) {
-            move_file(path, room_.parent_path() / path.filename(), target_);
-            placed_.push_back(path);
+    void place() {
+        for (const auto& path : made_) {
+            move_file(path, placed(path), target_);
+            ++placed_;
         }
     }
 
-    void forget_old() const {
-        settle();
-        std::error_code ignored;
-        fs::remove_all(room_ / full_attic, ignored);
+    /// Not before the new names are durable; if they are not, the next run does.
+    void forget_old() const noexcept {
+        try {
+            std::error_code ignored;
+            if (settle()) {
+                fs::remove_all(room_ / full_attic, ignored);
+            }
+        } catch (...) { // NOLINT(bugprone-empty-catch): the new is in its place
+        }
     }
 
     /// Is all of the old back? What is not stays in the room for `end_interrupted`.
@@ -68,30 +82,35 @@ public:
             fs::rename(from, to, error);
             return !error;
         };
-        const bool back = std::all_of(placed_.begin(), placed_.end(), [&](const fs::path& path) {
-            return moved(room_.parent_path() / path.filename(), path);
-        });
-        if (!back || (is_folder(room_ / full_attic) && !moved(room_ / full_attic, room_ / attic))) {
+        for (auto i = placed_; i > 0; --i) {
+            if (!moved(placed(made_[i - 1]), made_[i - 1])) {
+                return false;
+            }
+        }
+        if (!is_no_folder(room_ / full_attic) && !moved(room_ / full_attic, room_ / attic)) {
             return false;
         }
-        const bool all = std::all_of(kept_.begin(), kept_.end(), [&](const fs::path& path) {
-            return moved(room_ / attic / path.filename(), path);
-        });
-        if (all) {
-            fs::remove(room_ / attic, error);
+        for (auto i = moved_away_; i > 0; --i) { // the main file, which says that the others are there, comes last
+            if (!moved(kept(old_[i - 1]), old_[i - 1])) {
+                return false;
+            }
         }
-        return all;
+        fs::remove(room_ / attic, error);
+        return true;
     }
 
 private:
-    void settle() const {
-        static_cast<void>(Folder(room_).sync());
-        static_cast<void>(Folder(room_.parent_path()).sync());
+    [[nodiscard]] fs::path kept(const fs::path& path) const { return room_ / attic / path.filename(); }
+    [[nodiscard]] fs::path placed(const fs::path& path) const { return room_.parent_path() / path.filename(); }
+    [[nodiscard]] bool settle() const {
+        const bool inside = Folder(room_).sync();
+        return Folder(room_.parent_path(), Folder::Link::followed).sync() && inside;
     }
 
     fs::path room_;
+    std::vector<fs::path> old_, made_;
     std::string target_;
-    std::vector<fs::path> kept_, placed_;
+    std::size_t moved_away_ = 0, placed_ = 0;
 };
 
 /// Says where what could not be moved back is.
@@ -116,29 +135,30 @@ bool move_files(const fs::path& from, const fs::path& to) {
     });
 }
 
+/// Ends what a killed run began in its room; the lock of the folder that it is in is held.
 void end_one(const fs::path& room) {
-    if (!holds_old(room)) {
-        return;
-    }
     const Folder held(room);
     if (!held.is_ours() || !held.lock()) {
         return;
     }
-    const Folder parent(room.parent_path());
-    if (!parent.lock_within(patience_s)) {
-        return;
-    }
     const auto& from = is_folder(room / full_attic) ? room : room / attic;
-    if (move_files(from, room.parent_path()) && parent.sync()) {
+    if (move_files(from, room.parent_path()) && Folder(room.parent_path(), Folder::Link::followed).sync()) {
         std::error_code ignored;
         fs::remove_all(room, ignored);
     }
 }
 
+/// Would the exchange that was begun in a room put something in the place of a file of this name?
+bool has_name(const fs::path& room, const fs::path& name) {
+    std::error_code ignored;
+    return fs::exists(room / name, ignored) || fs::exists(room / attic / name, ignored) ||
+           fs::exists(room / full_attic / name, ignored);
+}
+
 } // namespace
 
 bool holds_old(const fs::path& room) {
-    return is_folder(room / attic) || is_folder(room / full_attic);
+    return !is_no_folder(room / attic) || !is_no_folder(room / full_attic);
 }
 
 std::optional<std::vector<fs::path>> entries_of(const fs::path& folder) {
@@ -158,34 +178,36 @@ std::optional<std::vector<fs::path>> entries_of(const fs::path& folder) {
     return errno == 0 ? std::optional(std::move(entries)) : std::nullopt;
 }
 
-std::vector<fs::path> rooms_in(const fs::path& parent) {
-    auto rooms = entries_of(parent).value_or(std::vector<fs::path>());
-    std::erase_if(rooms, [](const fs::path& path) {
-        std::error_code ignored;
-        return !path.filename().string().starts_with(room_prefix) || fs::is_symlink(path, ignored);
-    });
+std::optional<std::vector<fs::path>> rooms_in(const fs::path& parent) {
+    auto rooms = entries_of(parent);
+    if (rooms) {
+        std::erase_if(*rooms, [](const fs::path& path) {
+            std::error_code ignored;
+            return !path.filename().string().starts_with(room_prefix) || fs::is_symlink(path, ignored);
+        });
+    }
     return rooms;
 }
 
 void exchange(const fs::path& room, const std::vector<fs::path>& made, std::vector<fs::path> old,
               const std::string& target) {
-    const auto parent = room.parent_path();
     for (const auto& path : made) {
-        const auto place = parent / path.filename();
-        if (fs::exists(fs::symlink_status(place)) && std::find(old.begin(), old.end(), place) == old.end()) {
+        const auto place = room.parent_path() / path.filename();
+        std::error_code error;
+        const auto status = fs::symlink_status(place, error);
+        if (!fs::status_known(status) || (fs::exists(status) && !fs::is_regular_file(status))) {
+            fail(target, place, fs::status_known(status) ? EEXIST : error.value());
+        }
+        if (fs::exists(status) && std::find(old.begin(), old.end(), place) == old.end()) {
             old.push_back(place);
         }
     }
     // The main file goes first and comes last: whoever looks in between finds no output rather than a part of one.
     std::stable_partition(old.begin(), old.end(), [&](const fs::path& path) { return path == fs::path(target); });
-    const Folder held(parent);
-    if (!held.lock_within(patience_s)) {
-        fail(target, parent, EWOULDBLOCK);
-    }
-    Exchange moves(room, target);
+    Exchange moves(room, std::move(old), made, target);
     try {
-        moves.move_away(old);
-        moves.place(made);
+        moves.move_away();
+        moves.place();
     } catch (const OutputError& error) {
         if (!moves.undo()) {
             put_aside(error.message(), room);
@@ -199,8 +221,47 @@ void exchange(const fs::path& room, const std::vector<fs::path>& made, std::vect
 }
 
 void end_interrupted(const fs::path& parent) {
-    const auto rooms = rooms_in(parent);
-    std::for_each(rooms.begin(), rooms.end(), end_one);
+    auto rooms = rooms_in(parent).value_or(std::vector<fs::path>());
+    std::erase_if(rooms, [](const fs::path& room) { return !holds_old(room); });
+    if (rooms.empty()) {
+        return;
+    }
+    const Folder held(parent, Folder::Link::followed);
+    if (held.lock_within(patience_s) == 0) {
+        std::for_each(rooms.begin(), rooms.end(), end_one);
+    }
+}
+
+DeliveryTurn::DeliveryTurn(const fs::path& room, const std::vector<fs::path>& made, const std::string& target)
+    : parent_(room.parent_path(), Folder::Link::followed) {
+    const auto parent = room.parent_path();
+    if (parent.filename().string().starts_with(room_prefix)) {
+        return; // a temporary folder of our own
+    }
+    const int error = parent_.lock_within(patience_s);
+    if (error == EWOULDBLOCK || (error != 0 && made.size() > 1)) {
+        fail(target, parent, error);
+    }
+    const auto others = rooms_in(parent);
+    if (!others && errno != EACCES) { // where one may write but not look, there is nothing to be ended either
+        fail(target, parent, errno);
+    }
+    for (const auto& other : others.value_or(std::vector<fs::path>())) {
+        if (other == room || !holds_old(other)) {
+            continue;
+        }
+        if (error == 0) {
+            end_one(other);
+        }
+        if (holds_old(other) && std::any_of(made.begin(), made.end(),
+                                            [&](const fs::path& path) { return has_name(other, path.filename()); })) {
+            fail(target, other, EBUSY);
+        }
+    }
+}
+
+bool DeliveryTurn::sync() const {
+    return parent_.sync();
 }
 
 } // namespace kerb::io::detail

@@ -1,5 +1,6 @@
 #include "folder.hpp"
 
+#include <cerrno>
 #include <chrono>
 #include <thread>
 
@@ -10,8 +11,9 @@
 
 namespace kerb::io::detail {
 
-Folder::Folder(const std::filesystem::path& path)
-    : handle_(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)) {}
+Folder::Folder(const std::filesystem::path& path, Link link)
+    : handle_(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC | (link == Link::refused ? O_NOFOLLOW : 0))),
+      error_(handle_ < 0 ? errno : 0) {}
 
 Folder::~Folder() {
     if (handle_ >= 0) {
@@ -23,15 +25,16 @@ bool Folder::lock() const {
     return handle_ >= 0 && flock(handle_, LOCK_EX | LOCK_NB) == 0;
 }
 
-bool Folder::lock_within(double seconds) const {
+int Folder::lock_within(double seconds) const {
     const auto end = std::chrono::steady_clock::now() + std::chrono::duration<double>(seconds);
     while (!lock()) {
-        if (std::chrono::steady_clock::now() > end) {
-            return false;
+        const int error = handle_ < 0 ? error_ : errno;
+        if (error != EWOULDBLOCK || std::chrono::steady_clock::now() > end) {
+            return error;
         }
         std::this_thread::sleep_for(std::chrono::milliseconds(20));
     }
-    return true;
+    return 0;
 }
 
 bool Folder::is_ours() const {

@@ -7,22 +7,24 @@ namespace kerb::io::detail {
 
 class Folder {
 public:
-    explicit Folder(const std::filesystem::path& path);
+    /// A temporary folder is no link; one that a user named may be.
+    enum class Link : bool { refused, followed };
+    explicit Folder(const std::filesystem::path& path, Link link = Link::refused);
     ~Folder();
     Folder(const Folder&) = delete;
     Folder& operator=(const Folder&) = delete;
 
     /// Takes the folder's lock; false when another process holds it. It is gone with this object, or the process.
     [[nodiscard]] bool lock() const;
-    /// The same, waiting for at most so many seconds.
-    [[nodiscard]] bool lock_within(double seconds) const;
+    /// The same, waiting for at most so many seconds while another holds it. 0, or the error's number.
+    [[nodiscard]] int lock_within(double seconds) const;
     /// Is it this user's alone? Another one's is never worked on.
     [[nodiscard]] bool is_ours() const;
     /// False when the disk did not take its names.
     [[nodiscard]] bool sync() const;
 
 private:
-    int handle_;
+    int handle_, error_;
 };
 
 } // namespace kerb::io::detail

@@ -167,9 +167,12 @@ void check_shapefile(const std::string& path, const FeatureTable& table, bool ov
         refuse("sink.needs_places", table.name);
     }
     for (const auto& ending : stale_endings("ESRI Shapefile")) {
-        std::error_code ignored;
+        std::error_code error;
         const auto beside = fs::path(path).replace_extension(ending);
-        const auto status = fs::symlink_status(beside, ignored);
+        const auto status = fs::symlink_status(beside, error);
+        if (!fs::status_known(status)) {
+            fail(path, beside, error.value());
+        }
         if (fs::exists(status) && (!overwrite || !fs::is_regular_file(status))) {
             throw UsageError(Message{overwrite ? "sink.not_regular" : "sink.exists", {{"file", beside.string()}}});
         }

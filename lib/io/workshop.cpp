@@ -38,8 +38,11 @@ void check_target(const std::string& path, bool overwrite) {
 }
 
 void check_place(const std::string& path, bool overwrite) {
-    std::error_code ignored;
-    const auto status = fs::symlink_status(path, ignored);
+    std::error_code error;
+    const auto status = fs::symlink_status(path, error);
+    if (!fs::status_known(status)) {
+        fail(path, path, error.value());
+    }
     if (fs::exists(status) && !overwrite) {
         throw UsageError(Message{"sink.exists", {{"file", path}}});
     }
@@ -48,8 +51,11 @@ void check_place(const std::string& path, bool overwrite) {
         throw UsageError(Message{"sink.not_regular", {{"file", path}}});
     }
     for (const auto* beside : {"-journal", "-wal", "-shm"}) {
-        if (fs::exists(path + beside, ignored)) {
+        if (fs::exists(path + beside, error)) {
             throw OutputError(Message{"sink.stale", {{"file", path}, {"beside", path + beside}}});
+        }
+        if (error && error != std::errc::filename_too_long) {
+            fail(path, path + beside, error.value());
         }
     }
 }
@@ -58,11 +64,11 @@ namespace {
 
 /// Removes what a killed run left in the folder: an hour old, locked by nobody, and without anything old in it.
 void clear_leftovers(const fs::path& parent) {
-    std::error_code ignored;
-    for (const auto& path : rooms_in(parent)) {
-        const auto age = fs::file_time_type::clock::now() - fs::last_write_time(path, ignored);
+    for (const auto& path : rooms_in(parent).value_or(std::vector<fs::path>())) {
+        std::error_code error, ignored;
+        const auto age = fs::file_time_type::clock::now() - fs::last_write_time(path, error);
         const Folder room(path);
-        if (age > std::chrono::hours(1) && room.is_ours() && room.lock() && !holds_old(path)) {
+        if (!error && age > std::chrono::hours(1) && room.is_ours() && room.lock() && !holds_old(path)) {
             fs::remove_all(path, ignored);
         }
     }
@@ -78,6 +84,23 @@ fs::path make(const std::string& target) {
     return name;
 }
 
+/// The files beside the target that have one of the endings.
+std::vector<fs::path> files_beside(const fs::path& target, const std::vector<std::string>& endings) {
+    std::vector<fs::path> found;
+    for (const auto& ending : endings) {
+        const auto path = fs::path(target).replace_extension(ending);
+        std::error_code error;
+        const auto status = fs::symlink_status(path, error);
+        if (!fs::status_known(status)) {
+            fail(target, path, error.value());
+        }
+        if (fs::is_regular_file(status)) {
+            found.push_back(path);
+        }
+    }
+    return found;
+}
+
 } // namespace
 
 Workshop::Workshop(const std::string& target)
@@ -86,9 +109,12 @@ Workshop::Workshop(const std::string& target)
 }
 
 Workshop::~Workshop() {
-    std::error_code ignored;
-    if (!holds_old(folder_)) {
-        fs::remove_all(folder_, ignored);
+    try {
+        std::error_code ignored;
+        if (!holds_old(folder_)) {
+            fs::remove_all(folder_, ignored);
+        }
+    } catch (...) { // NOLINT(bugprone-empty-catch): a later run clears it away
     }
 }
 
@@ -99,25 +125,24 @@ void Workshop::deliver(const std::vector<std::string>& stale_endings) const {
         fail(target_, folder_, errno);
     }
     for (const auto& path : *entries) {
-        sync(path);
-        if (path != file()) {
+        if (path != file() && !path.filename().string().starts_with(room_prefix)) {
+            sync(path);
             made.push_back(path);
         }
     }
     std::sort(made.begin(), made.end());
+    sync(file());
     made.emplace_back(file());
-    std::vector<fs::path> old;
-    old.reserve(stale_endings.size());
-    for (const auto& ending : stale_endings) {
-        old.push_back(fs::path(target_).replace_extension(ending));
-    }
-    std::erase_if(old, [](const fs::path& path) { return !fs::is_regular_file(path); });
+    const DeliveryTurn turn(folder_, made, target_);
+    const auto old = files_beside(target_, stale_endings);
     if (made.size() == 1 && old.empty()) {
         move_file(made.front(), target_, target_); // one step: old or new, never neither
+    } else if (const int error = lock_->lock_within(0); error != 0) {
+        fail(target_, folder_, error); // somebody could take it for one that was left
     } else {
         exchange(folder_, made, old, target_);
     }
-    static_cast<void>(Folder(target_.parent_path()).sync());
+    static_cast<void>(turn.sync());
 }
 
 void Workshop::sync(const fs::path& path) const {

@@ -1,5 +1,7 @@
+#include <chrono>
 #include <filesystem>
 #include <fstream>
+#include <thread>
 
 #include <fcntl.h>
 #include <sys/file.h>
@@ -156,4 +158,61 @@ TEST_CASE("When a file of a set cannot be moved, all of the old is back") {
     REQUIRE(umount(stuck.c_str()) == 0);
     CHECK(bytes_of(scratch.file("out/page")) == "old");
     CHECK(bytes_of(scratch.file("out/run")) == "old");
+}
+
+TEST_CASE("What is interrupted while an output is made is ended before that is delivered, not later over it") {
+    const Scratch scratch;
+    OutputSet set(scratch.file(""), {"page", "run"}, true);
+    write_both(set, "new");
+    for (const auto* state : {"old", "replaced"}) {
+        const auto room = interrupted(scratch, state);
+        std::ofstream(room + (state == std::string("old") ? "/old/page" : "/page")) << "other";
+        set.deliver();
+        CHECK_FALSE(fs::exists(room));
+        write_text(scratch.file("note"), "x", true);
+        CHECK(bytes_of(scratch.file("page")) == "new");
+        write_both(set, "new");
+    }
+}
+
+TEST_CASE("An output waits for nobody's exchange of its name that cannot be ended: it is refused") {
+    const Scratch scratch;
+    write_text(scratch.file("page"), "older", false);
+    const auto room = interrupted(scratch, "old");
+    std::ofstream(room + "/old/page") << "old";
+    const int held = open(room.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    REQUIRE(flock(held, LOCK_EX) == 0);
+    CHECK(ended([&] { write_text(scratch.file("page"), "new", true); }).outcome == Outcome::output_not_written);
+    CHECK(bytes_of(scratch.file("page")) == "older");
+    write_text(scratch.file("note"), "x", true);
+    close(held);
+    write_text(scratch.file("note"), "x", true);
+    CHECK(bytes_of(scratch.file("page")) == "old");
+}
+
+TEST_CASE("A folder for outputs may be a link") {
+    const Scratch scratch;
+    fs::create_directory(scratch.file("data"));
+    fs::create_directory_symlink(scratch.file("data"), scratch.file("out"));
+    for (const auto* text : {"old", "new"}) {
+        OutputSet set(scratch.file("out"), {"page", "run"}, true);
+        write_both(set, text);
+        set.deliver();
+        CHECK(bytes_of(scratch.file("data/run")) == text);
+    }
+    CHECK(fs::is_symlink(scratch.file("out")));
+    CHECK(std::distance(fs::directory_iterator(scratch.file("data")), {}) == 2);
+}
+
+TEST_CASE("Who else delivers into a folder is waited for") {
+    const Scratch scratch;
+    const int held = open(scratch.file("").c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    REQUIRE(flock(held, LOCK_EX) == 0);
+    std::thread other([held] {
+        std::this_thread::sleep_for(std::chrono::milliseconds(200));
+        close(held);
+    });
+    write_text(scratch.file("note"), "x", true);
+    other.join();
+    CHECK(bytes_of(scratch.file("note")) == "x");
 }
