@@ -76,7 +76,7 @@ public:
     }
 
     /// Is all of the old back? What is not stays in the room for `end_interrupted`.
-    bool undo() const {
+    [[nodiscard]] bool undo() const {
         std::error_code error;
         const auto moved = [&error](const fs::path& from, const fs::path& to) {
             fs::rename(from, to, error);
@@ -214,7 +214,7 @@ void exchange(const fs::path& room, const std::vector<fs::path>& made, std::vect
         }
         throw;
     } catch (...) {
-        moves.undo();
+        static_cast<void>(moves.undo());
         throw;
     }
     moves.forget_old();
