@@ -89,7 +89,8 @@ std::int64_t stated_rows(OGRLayer& layer, const detail::Admitted& file, const de
     if (file.driver == "ESRI Shapefile") { // an index of fewer rows would hide the others
         return std::max<std::int64_t>(layer.GetFeatureCount(FALSE), detail::stated_records(file.path));
     }
-    return file.driver == "FlatGeobuf" ? layer.GetFeatureCount(FALSE) : 0;
+    // Those of a GeoJSON file were counted when it was opened; it is read again for them.
+    return file.driver == "FlatGeobuf" || file.driver == "GeoJSON" ? layer.GetFeatureCount(FALSE) : 0;
 }
 
 OGRLayer& find_layer(GDALDataset& dataset, const std::string& path, const std::string& name) {

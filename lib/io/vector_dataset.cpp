@@ -117,6 +117,15 @@ GeoJsonCrs checked_crs(const Admitted& file, const SourceOptions& options) {
     return crs;
 }
 
+/// Has a GeoJSON file features where GDAL found none, as it does when the disk fails at once?
+bool hides_features(const std::string& path, OGRLayer& layer) {
+    if (layer.GetFeatureCount() != 0) {
+        return false;
+    }
+    const auto features = outer_member(path, "features").value_or("");
+    return features.find_first_not_of("[] \t\r\n") != std::string::npos;
+}
+
 VectorDataset open_vectors(const Admitted& file, const SourceOptions& options, GdalScope& scope) {
     const char* drivers[] = {file.driver.c_str(), nullptr};
     const auto list = open_options(file, options, scope);
@@ -145,6 +154,8 @@ VectorDataset open_vectors(const Admitted& file, const SourceOptions& options, G
         if (!options.encoding.empty()) {
             recode_names(*dataset, options.encoding);
         }
+    } else if (file.driver == "GeoJSON" && hides_features(file.path, *raw->GetLayer(0))) {
+        throw SourceError(Message{"source.unreadable", {{"file", file.path}, {"why", "none of its features"}}});
     }
     return dataset;
 }
