@@ -135,14 +135,23 @@ bool move_files(const fs::path& from, const fs::path& to) {
     });
 }
 
-/// Ends what a killed run began in its room; the lock of the folder that it is in is held.
-void end_one(const fs::path& room) {
+/// The rooms in a folder that hold something old; nullopt, and the reason in errno, where that cannot be told.
+std::optional<std::vector<fs::path>> begun_in(const fs::path& parent) {
+    auto rooms = rooms_in(parent);
+    if (rooms) {
+        std::erase_if(*rooms, [](const fs::path& room) { return !holds_old(room); });
+    }
+    return rooms;
+}
+
+/// Ends what a killed run began in its room; `parent`, the folder that it is in, is locked.
+void end_one(const fs::path& room, const Folder& parent) {
     const Folder held(room);
     if (!held.is_ours() || !held.lock()) {
         return;
     }
     const auto& from = is_folder(room / full_attic) ? room : room / attic;
-    if (move_files(from, room.parent_path()) && Folder(room.parent_path(), Folder::Link::followed).sync()) {
+    if (move_files(from, room.parent_path()) && parent.sync()) {
         std::error_code ignored;
         fs::remove_all(room, ignored);
     }
@@ -221,14 +230,16 @@ void exchange(const fs::path& room, const std::vector<fs::path>& made, std::vect
 }
 
 void end_interrupted(const fs::path& parent) {
-    auto rooms = rooms_in(parent).value_or(std::vector<fs::path>());
-    std::erase_if(rooms, [](const fs::path& room) { return !holds_old(room); });
+    const auto rooms = begun_in(parent).value_or(std::vector<fs::path>());
     if (rooms.empty()) {
         return;
     }
     const Folder held(parent, Folder::Link::followed);
-    if (held.lock_within(patience_s) == 0) {
-        std::for_each(rooms.begin(), rooms.end(), end_one);
+    if (held.lock_within(patience_s) != 0) {
+        return;
+    }
+    for (const auto& room : rooms) {
+        end_one(room, held);
     }
 }
 
@@ -242,16 +253,16 @@ DeliveryTurn::DeliveryTurn(const fs::path& room, const std::vector<fs::path>& ma
     if (error == EWOULDBLOCK || (error != 0 && made.size() > 1)) {
         fail(target, parent, error);
     }
-    const auto others = rooms_in(parent);
+    const auto others = begun_in(parent);
     if (!others && errno != EACCES) { // where one may write but not look, there is nothing to be ended either
         fail(target, parent, errno);
     }
     for (const auto& other : others.value_or(std::vector<fs::path>())) {
-        if (other == room || !holds_old(other)) {
+        if (other == room) {
             continue;
         }
         if (error == 0) {
-            end_one(other);
+            end_one(other, parent_);
         }
         if (holds_old(other) && std::any_of(made.begin(), made.end(),
                                             [&](const fs::path& path) { return has_name(other, path.filename()); })) {

@@ -29,7 +29,7 @@ inline constexpr const char* room_prefix = ".kerb-tmp-";
 /// `room`/replaced, and only then the new takes its place: so at no moment do old and new files stand side by side, and
 /// the name tells `end_interrupted` which way to go on. `target`, the main file, goes first and comes last. When a move
 /// fails all of the old is back, or, if it cannot be moved back either, kept in `room`
-/// (then the error is `sink.put_aside`). Others who deliver there wait.
+/// (then the error is `sink.put_aside`). \pre It is this output's DeliveryTurn.
 /// \throws OutputError `sink.not_written` about `target`.
 void exchange(const std::filesystem::path& room, const std::vector<std::filesystem::path>& made,
               std::vector<std::filesystem::path> old, const std::string& target);

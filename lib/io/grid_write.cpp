@@ -111,7 +111,7 @@ struct GridWriter::State {
         : path((check(target, given, sound, sink.overwrite), target)),
           header(std::move(given)),
           options(sink),
-          workshop(path),
+          workshop(path, sink.overwrite),
           dataset(create(workshop.file(), header, options, path)),
           blocks(header) {}
 

@@ -66,7 +66,7 @@ Message told_of(Message message, const std::string& room, const std::string& fol
 
 struct OutputSet::State {
     State(std::string given, const std::vector<std::string>& names, bool overwrite)
-        : folder(std::move(given)), made(folder), workshop(checked(folder, names, overwrite)) {}
+        : folder(std::move(given)), made(folder), workshop(checked(folder, names, overwrite), overwrite) {}
     std::string folder;
     MadeFolder made; // before the workshop, which is in it
     detail::Workshop workshop;

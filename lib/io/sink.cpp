@@ -324,7 +324,7 @@ void detail::write_geopackage(const std::string& path, const std::vector<Feature
     for (const auto& table : more) {
         all.push_back(&table);
     }
-    const Workshop workshop(path);
+    const Workshop workshop(path, options.overwrite);
     create(workshop.file(), all, format_of(path), options, path, scope);
     if (const auto error = scope.take_error(); !error.empty()) {
         fail(path, error);
@@ -371,7 +371,7 @@ void write_layers(const std::string& path, const std::vector<FeatureTable>& tabl
         reproject(moved, Frame::from("EPSG:4326")); // RFC 7946 knows no other
         table = &moved;
     }
-    const Workshop workshop(path);
+    const Workshop workshop(path, options.overwrite);
     create(workshop.file(), {table}, format, options, path, scope);
     if (const auto error = scope.take_error(); !error.empty()) {
         fail(path, error);
@@ -382,7 +382,7 @@ void write_layers(const std::string& path, const std::vector<FeatureTable>& tabl
 
 void write_text(const std::string& path, const std::string& text, bool overwrite) {
     check_target(path, overwrite);
-    const Workshop workshop(path);
+    const Workshop workshop(path, overwrite);
     auto* stream = std::fopen(workshop.file().c_str(), "wb");
     const bool written = stream != nullptr && std::fwrite(text.data(), 1, text.size(), stream) == text.size();
     const int error = errno;

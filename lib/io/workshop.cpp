@@ -4,6 +4,7 @@
 #include <cerrno>
 #include <chrono>
 #include <cstdio>
+#include <iterator>
 #include <system_error>
 
 #include <fcntl.h>
@@ -101,10 +102,20 @@ std::vector<fs::path> files_beside(const fs::path& target, const std::vector<std
     return found;
 }
 
+/// Where files will be, made in the room or making way.
+std::vector<fs::path> places(const std::vector<fs::path>& made, std::vector<fs::path> old) {
+    std::transform(made.begin(), made.end(), std::back_inserter(old),
+                   [](const fs::path& path) { return path.parent_path().parent_path() / path.filename(); });
+    return old;
+}
+
 } // namespace
 
-Workshop::Workshop(const std::string& target)
-    : target_(fs::absolute(target)), folder_(make(target)), lock_(std::make_unique<Folder>(folder_)) {
+Workshop::Workshop(const std::string& target, bool overwrite)
+    : target_(fs::absolute(target)),
+      folder_(make(target)),
+      lock_(std::make_unique<Folder>(folder_)),
+      overwrite_(overwrite) {
     static_cast<void>(lock_->lock());
 }
 
@@ -135,6 +146,9 @@ void Workshop::deliver(const std::vector<std::string>& stale_endings) const {
     made.emplace_back(file());
     const DeliveryTurn turn(folder_, made, target_);
     const auto old = files_beside(target_, stale_endings);
+    for (const auto& path : overwrite_ ? std::vector<fs::path>() : places(made, old)) {
+        check_place(path, false);
+    }
     if (made.size() == 1 && old.empty()) {
         move_file(made.front(), target_, target_); // one step: old or new, never neither
     } else if (const int error = lock_->lock_within(0); error != 0) {

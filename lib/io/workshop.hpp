@@ -28,7 +28,7 @@ class Folder;
 /// there more than an hour ago go too.
 class Workshop {
 public:
-    explicit Workshop(const std::string& target);
+    Workshop(const std::string& target, bool overwrite);
     ~Workshop();
     Workshop(const Workshop&) = delete;
     Workshop& operator=(const Workshop&) = delete;
@@ -37,7 +37,8 @@ public:
     [[nodiscard]] std::string file() const { return folder_ / target_.filename(); }
     /// Moves all that was made to the target's folder, the main file last. Old files of the same names, and those
     /// beside the target with one of `stale_endings`, make way; they come back when a move fails. A single file is
-    /// replaced in one step: whatever happens, old or new is there. Of several, see `exchange`.
+    /// replaced in one step: whatever happens, old or new is there. Of several, see `exchange`. \throws UsageError when
+    /// nothing may be overwritten and somebody else has written there since the target was checked.
     void deliver(const std::vector<std::string>& stale_endings) const;
 
 private:
@@ -45,6 +46,7 @@ private:
 
     std::filesystem::path target_, folder_;
     std::unique_ptr<Folder> lock_;
+    bool overwrite_;
 };
 
 } // namespace kerb::io::detail

@@ -65,6 +65,19 @@ TEST_CASE("Files of a set take their places together") {
     CHECK(ended([&] { OutputSet(out, {"page", "run"}, false); }).code == "sink.exists");
 }
 
+TEST_CASE("What somebody else writes while a set is made is not overwritten unasked") {
+    for (const bool overwrite : {false, true}) {
+        const Scratch scratch;
+        OutputSet set(scratch.file("out"), {"page", "run"}, overwrite);
+        write_both(set, "new");
+        scratch.write("out/page", "theirs");
+        const auto end = ended([&] { set.deliver(); });
+        CHECK(end.code == (overwrite ? "" : "sink.exists"));
+        CHECK(bytes_of(scratch.file("out/page")) == (overwrite ? "new" : "theirs"));
+        CHECK(fs::exists(scratch.file("out/run")) == overwrite);
+    }
+}
+
 TEST_CASE("A set that is given up leaves nothing, not even its folder") {
     const Scratch scratch;
     {
