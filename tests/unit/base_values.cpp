@@ -1,6 +1,9 @@
 #include <algorithm>
 #include <cmath>
 #include <random>
+#include <string>
+
+#include <fmt/format.h>
 
 #include <kerb/base/error.hpp>
 #include <kerb/base/exact_sum.hpp>
@@ -10,6 +13,7 @@
 #include <kerb/base/toml.hpp>
 #include <kerb/base/units.hpp>
 #include <kerb/base/version.hpp>
+#include <kerb/base/xml.hpp>
 
 #include "support/test.hpp"
 
@@ -254,4 +258,36 @@ TEST_CASE("Text of others moves no cursor and turns no line around, and Chinese 
     const kerb::Message told{"toml.missing", {{"file", "a\nb"}, {"table", "\x1b[1m"}, {"key", "k"}}};
     CHECK(kerb::render(told, kerb::Language::en).find_first_of("\n\x1b") == std::string::npos);
     CHECK(kerb::render(kerb::Message{"no.such", {{"key", "a\nb"}}}, kerb::Language::en) == "no.such: key=a\\nb");
+}
+
+TEST_CASE("Whatever two bytes follow the first of a sign that turns lines around, what moves is escaped") {
+    const auto is_tail = [](int byte) { return (byte & 0xC0) == 0x80; };
+    std::size_t wrong = 0;
+    for (int second = 0; second < 256; ++second) {
+        for (int third = 0; third < 256; ++third) {
+            const std::string text{'\xe2', static_cast<char>(second), static_cast<char>(third)};
+            const auto made = kerb::printable(text);
+            const int code = 0x2000 | (second & 0x3F) << 6 | (third & 0x3F);
+            const bool whole = is_tail(second) && is_tail(third);
+            const bool turns = code == 0x2028 || code == 0x2029 || (code >= 0x202A && code <= 0x202E) ||
+                               (code >= 0x2066 && code <= 0x2069);
+            const auto expected = !whole ? kerb::printable(made) : turns ? fmt::format("\\u{:04x}", code) : text;
+            const bool moves =
+                made.find("\xe2\x80\xae") != std::string::npos ||
+                std::any_of(made.begin(), made.end(), [](char c) { return (c & 0xE0) == 0 || c == 0x7F; });
+            wrong += made != expected || moves ? 1 : 0;
+        }
+    }
+    CHECK(wrong == 0);
+}
+
+TEST_CASE("Text is inert in XML, and characters that XML does not have are left out") {
+    using kerb::xml_text;
+    CHECK(xml_text("<a b=\"c\">&'") == "&lt;a b=&quot;c&quot;&gt;&amp;'");
+    CHECK(xml_text("a\tb\nc\rd") == "a&#9;b&#10;c&#13;d");
+    CHECK(xml_text(std::string("a\0b\x1b\x1f", 5) + "中") == "ab中");
+    CHECK(xml_text("a\xEF\xBF\xBE"
+                   "b\xEF\xBF\xBF"
+                   "c\xEF\xBF\xBD") == "abc\xEF\xBF\xBD");
+    CHECK(xml_text("\xEF\xBF") == "\xEF\xBF");
 }
