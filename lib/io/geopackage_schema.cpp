@@ -88,10 +88,8 @@ public:
     /// A layer's title is its identifier, which no other table may have.
     void name_layer(const LayerSchema& layer) {
         auto title = layer.title.in(language_).empty() ? layer.layer : layer.title.in(language_);
-        const bool of_another = tables_.contains(title) && title != layer.layer;
-        if (of_another || !identifiers_.insert(title).second) {
+        while ((tables_.contains(title) && title != layer.layer) || !identifiers_.insert(title).second) {
             title += " (" + layer.layer + ')';
-            identifiers_.insert(title);
         }
         const auto other = layer.title.in(language_ == Language::zh ? Language::en : Language::zh);
         run("UPDATE gpkg_contents SET identifier = ?, description = ? WHERE table_name = ?",
@@ -105,7 +103,7 @@ public:
                 continue;
             }
             auto name = column.title.in(language_);
-            if (!names.insert(name).second) {
+            while (!names.insert(name).second) {
                 name += " (" + column.name + ')';
             }
             run("INSERT INTO gpkg_data_columns (table_name, column_name, name, title, description, constraint_name) "

@@ -4,7 +4,9 @@
 #include <kerb/inventory/qgis_style.hpp>
 #include <kerb/inventory/schema.hpp>
 #include <kerb/io/inventory_file.hpp>
+#include <kerb/io/sink.hpp>
 
+#include "io/geopackage_schema.hpp"
 #include "support/gdal_layer.hpp"
 #include "support/outcome.hpp"
 #include "support/same_city.hpp"
@@ -128,6 +130,52 @@ TEST_CASE("The names are in the language asked for, and the rows are the same") 
     CHECK(ask(path, "SELECT title FROM gpkg_data_columns WHERE table_name = 'roads' AND column_name = 'width_m'") ==
           "宽度 (m)");
     kerb::test::check_same_city(kerb::test::small_city(), read_inventory(path).city);
+}
+
+TEST_CASE("Titles that are the same, or that of another with its name, are told apart") {
+    const Scratch scratch;
+    const auto path = scratch.file("city.gpkg");
+    std::vector<FeatureTable> tables;
+    std::vector<kerb::LayerSchema> schema;
+    for (const auto* name : {"a", "b", "c"}) {
+        tables.push_back(old_layer(name, kerb::Points{{500000, 3556500}}, "{}"));
+        schema.push_back({name, "", {"pole", "杆"}, {}});
+    }
+    schema[2].title.en = "pole (b)";
+    const std::vector<std::pair<std::string, std::string>> columns = {
+        {"key", "state"}, {"status", "state"}, {"extra", "state (status)"}};
+    for (const auto& [name, title] : columns) {
+        schema[0].columns.push_back({name, ColumnType::text, {title, ""}, "", false, {}, {}, ""});
+    }
+    kerb::io::write_layers(path, tables);
+    REQUIRE(kerb::io::detail::write_schema(path, schema, Language::en, {{"a", "a note"}}).empty());
+    CHECK(ask(path, "SELECT identifier FROM gpkg_contents ORDER BY table_name") == "pole pole (b) pole (b) (c)");
+    CHECK(ask(path, "SELECT name FROM gpkg_data_columns ORDER BY rowid") ==
+          "state state (status) state (status) (extra)");
+    CHECK(ask(path, "SELECT description FROM gpkg_contents WHERE table_name = 'a'") == "a note");
+}
+
+TEST_CASE("Names that cannot be written leave the file as it was, with a reason") {
+    const Scratch scratch;
+    const auto path = scratch.file("city.gpkg");
+    kerb::io::write_layers(path, {old_layer("a", kerb::Points{{500000, 3556500}}, "{}")});
+    const auto before = kerb::test::bytes_of(path);
+    const auto write = [](const std::string& file, const std::string& column) {
+        const kerb::LayerSchema layer{
+            "a", "", {"pole", ""}, {{column, ColumnType::text, {"state", ""}, "", false, {}, {}, ""}}};
+        return kerb::io::detail::write_schema(file, {layer, layer}, Language::en, {});
+    };
+    CHECK(write(path, "key").find("UNIQUE") != std::string::npos); // a layer that is there twice
+    CHECK(kerb::test::bytes_of(path) == before);
+    scratch.write("text.gpkg", "no database, and long enough to see that");
+    CHECK_FALSE(write(scratch.file("text.gpkg"), "key").empty());
+    CHECK_FALSE(write(scratch.file("none.gpkg"), "key").empty());
+    sqlite3* other = nullptr;
+    REQUIRE(sqlite3_open_v2(path.c_str(), &other, SQLITE_OPEN_READWRITE, nullptr) == SQLITE_OK);
+    sqlite3_exec(other, "BEGIN IMMEDIATE", nullptr, nullptr, nullptr);
+    CHECK(write(path, "key") == "database is locked");
+    sqlite3_close(other);
+    CHECK(kerb::test::bytes_of(path) == before);
 }
 
 TEST_CASE("GDAL opens an inventory without a warning, and knows its codes and ranges") {
