@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <fstream>
 #include <memory>
+#include <utility>
 
 #include <sys/stat.h>
 
@@ -171,28 +172,18 @@ CPLHTTPResult* no_network(const char* url, CSLConstList, GDALProgressFunc, void*
     return result;
 }
 
+/// Those that kerb reads and writes with; of a host that has them already, its own.
 void register_drivers() {
-    static const bool done = [] {
-        if (GDALGetDriverByName("GPKG") == nullptr) {
-            RegisterOGRGeoPackage();
-        }
-        if (GDALGetDriverByName("ESRI Shapefile") == nullptr) {
-            RegisterOGRShape();
-        }
-        if (GDALGetDriverByName("GeoJSON") == nullptr) {
-            RegisterOGRGeoJSON();
-        }
-        if (GDALGetDriverByName("FlatGeobuf") == nullptr) {
-            RegisterOGRFlatGeobuf();
-        }
-        if (GDALGetDriverByName("CSV") == nullptr) {
-            RegisterOGRCSV();
-        }
-        if (GDALGetDriverByName("GTiff") == nullptr) {
-            GDALRegister_GTiff();
-        }
-        if (GDALGetDriverByName("AAIGrid") == nullptr) {
-            GDALRegister_AAIGrid();
+    constexpr std::pair<const char*, void (*)()> drivers[] = {
+        {"GPKG", RegisterOGRGeoPackage},  {"ESRI Shapefile", RegisterOGRShape},
+        {"GeoJSON", RegisterOGRGeoJSON},  {"FlatGeobuf", RegisterOGRFlatGeobuf},
+        {"CSV", RegisterOGRCSV},          {"GTiff", GDALRegister_GTiff},
+        {"AAIGrid", GDALRegister_AAIGrid}};
+    static const bool done = [&] {
+        for (const auto& [name, enroll] : drivers) {
+            if (GDALGetDriverByName(name) == nullptr) {
+                enroll();
+            }
         }
         return true;
     }();
