@@ -459,7 +459,23 @@ def an_address_off_this_machine_must_prove_itself():
     cut.close()
 
 
+def what_only_the_library_writes():
+    """Titles, places without a frame, the longest name: by the test program of the module, if it is here."""
+    program = pathlib.Path(KERB).resolve().parent / "tests" / "test_io"
+    if not program.exists():
+        print("test_postgis: skipped: no test program of the library beside kerb")
+        return
+    done = subprocess.run([program, "[.database]"], capture_output=True, text=True, check=False,
+                          env={**os.environ, "KERB_TEST_DATABASE": SERVER.words()})
+    assert done.returncode == 0 and "1 test case" in done.stdout, done.stdout + done.stderr
+    assert SERVER.sql("SELECT obj_description('library.poles'::regclass), col_description('library.poles'::regclass, 2), "
+                      "Find_SRID('library', 'poles', 'geom')") == [
+        ["O'Brien's \\ poles; DROP TABLE x --", "the pole's \"key\" 杆号", "0"]]
+    assert SERVER.sql(f"SELECT count(*) FROM library.{'n' * 63}") == [["1"]]
+
+
 run_all([sample_city_round_trip, existing_tables_are_refused, a_failing_write_changes_nothing,
          a_broken_wire_changes_nothing, locks_do_not_hang, readers_see_all_old_or_all_new, two_writers, no_connection,
          passwords_are_not_shown, a_service_and_the_environment, hostile_names, values_of_every_type,
-         coordinate_systems, rights_and_wrong_use, an_address_off_this_machine_must_prove_itself])
+         coordinate_systems, rights_and_wrong_use, an_address_off_this_machine_must_prove_itself,
+         what_only_the_library_writes])

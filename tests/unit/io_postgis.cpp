@@ -1,4 +1,6 @@
 // What can be told of a PostGIS database without one. The rest is in tests/cli/test_postgis.py.
+#include <cstdlib>
+
 #include <kerb/base/error.hpp>
 #include <kerb/io/postgis.hpp>
 
@@ -81,4 +83,24 @@ TEST_CASE("What a database cannot hold is refused before it is asked") {
     uneven.rows.push_back(2);
     CHECK(code(uneven) == "sink.uneven");
     CHECK(code(table(std::string(63, 'a'))) == "postgis.lost");
+}
+
+// Run by tests/cli/test_postgis.py, which has a database and looks at what is in it afterwards.
+TEST_CASE("Titles, places without a frame and the longest name go into a database", "[.database]") {
+    const auto* address = std::getenv("KERB_TEST_DATABASE");
+    REQUIRE(address != nullptr);
+    auto titled = table("poles");
+    titled.title = "O'Brien's \\ poles; DROP TABLE x --";
+    titled.columns[0].title = "the pole's \"key\" 杆号";
+    titled.geometry = kerb::Points{{1, 2}};
+    kerb::io::PostgisSink sink;
+    sink.schema = "library";
+    for (const bool overwrite : {false, true}) {
+        sink.overwrite = overwrite;
+        CHECK(write_postgis(PostgisTarget::parse(address), {titled, table(std::string(63, 'n'))}, sink).empty());
+    }
+    const auto read = read_postgis(PostgisTarget::parse(address), {"library", {"poles"}});
+    REQUIRE(read.size() == 1);
+    CHECK_FALSE(read.at("poles").tables[0].frame);
+    CHECK(std::get<kerb::Points>(read.at("poles").tables[0].geometry)[0].y == 2);
 }

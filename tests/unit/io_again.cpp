@@ -1,0 +1,133 @@
+// What was written is looked at once more: whatever is not whole is told, whoever lost it.
+#include <filesystem>
+#include <fstream>
+#include <random>
+
+#include <kerb/base/error.hpp>
+#include <kerb/io/grid_file.hpp>
+#include <kerb/io/grid_windows.hpp>
+#include <kerb/io/sink.hpp>
+
+#include "io/geopackage_again.hpp"
+#include "io/rows_again.hpp"
+#include "support/outcome.hpp"
+#include "support/scratch.hpp"
+#include "support/test.hpp"
+
+using kerb::FeatureTable;
+using kerb::test::ended;
+using kerb::test::Scratch;
+
+namespace {
+
+namespace fs = std::filesystem;
+
+FeatureTable poles(int count) {
+    FeatureTable table;
+    table.name = "poles";
+    table.frame = kerb::Frame::from("EPSG:4547");
+    auto& names = table.add("name", kerb::ColumnType::text);
+    kerb::Points places;
+    for (int row = 0; row < count; ++row) {
+        table.rows.push_back(row + 1);
+        names.push(std::string(200, 'x'));
+        places.push_back({500000.0 + row, 3556500});
+    }
+    table.geometry = places;
+    return table;
+}
+
+kerb::test::Ended again(const std::string& file, const FeatureTable& table, const char* driver) {
+    return ended([&] {
+        kerb::io::detail::GdalScope scope;
+        kerb::io::detail::check_again(file, table, driver, "asked/for", scope);
+    });
+}
+
+kerb::test::Ended again(const std::string& file, const kerb::io::detail::WrittenLayer& layer) {
+    return ended([&] { kerb::io::detail::read_again(file, "asked/for", {layer}); });
+}
+
+} // namespace
+
+TEST_CASE("Rows, places and pages that a GeoPackage has lost are missed") {
+    const Scratch scratch;
+    const auto path = scratch.file("a.gpkg");
+    auto table = poles(200);
+    kerb::io::write_layers(path, {table});
+    CHECK(again(path, {"poles", 200, true}).code.empty());
+    CHECK(again(path, {"poles", 201, true}).code == "sink.incomplete");
+    CHECK(again(path, {"none", 0, false}).code == "sink.not_written");
+    CHECK(again(scratch.file("none.gpkg"), {"poles", 200, true}).code == "sink.not_written");
+    table.geometry = {};
+    kerb::io::write_layers(scratch.file("plain.gpkg"), {table});
+    CHECK(again(scratch.file("plain.gpkg"), {"poles", 200, false}).code.empty());
+    CHECK(again(scratch.file("plain.gpkg"), {"poles", 200, true}).code == "sink.incomplete");
+    // Pages that never reached the disk, behind the head of the file.
+    std::size_t missed = 0;
+    const auto size = fs::file_size(path);
+    for (std::uintmax_t page = 4096; page < size; page += 4096) {
+        const auto damaged = scratch.write("b.gpkg", kerb::test::bytes_of(path).replace(page, 4096, 4096, '\0'));
+        const auto end = again(damaged, {"poles", 200, true});
+        CHECK((end.code.empty() || end.code == "sink.not_written" || end.code == "sink.incomplete"));
+        missed += end.code.empty() ? 0 : 1;
+    }
+    CHECK(missed >= 200 * 200 / 4096); // every page of the layer's rows
+}
+
+TEST_CASE("Rows, side files and line ends that another format has lost are missed") {
+    const Scratch scratch;
+    auto table = poles(3);
+    const auto write = [&](const char* name) {
+        kerb::io::SinkOptions options;
+        options.overwrite = true;
+        fs::create_directories(scratch.file(name));
+        kerb::io::write_layers(scratch.file(name) + "/a." + name, {table}, options);
+        return scratch.file(name) + "/a." + name;
+    };
+    const auto shape = write("shp");
+    CHECK(again(shape, table, "ESRI Shapefile").code.empty());
+    CHECK(again(shape, poles(4), "ESRI Shapefile").code == "sink.incomplete");
+    CHECK(again(scratch.file("none.shp"), table, "ESRI Shapefile").code == "sink.incomplete");
+    for (const auto* lost : {".prj", ".cpg"}) {
+        fs::remove(fs::path(write("shp")).replace_extension(lost));
+        CHECK(again(shape, table, "ESRI Shapefile").code == "sink.beside_lost");
+    }
+    std::ofstream(fs::path(write("shp")).replace_extension(".cpg")) << "GBK";
+    CHECK(again(shape, table, "ESRI Shapefile").code == "sink.beside_lost");
+
+    const auto csv = write("csv");
+    CHECK(again(csv, table, "CSV").code.empty());
+    fs::resize_file(csv, fs::file_size(csv) - 1);
+    CHECK(again(csv, table, "CSV").code == "sink.not_written");
+
+    const auto flat = write("fgb");
+    std::ofstream(scratch.file("fgb/a_temp.tmp")) << "x"; // one that GDAL could not remove
+    CHECK(again(flat, table, "FlatGeobuf").code.empty());
+    CHECK_FALSE(fs::exists(scratch.file("fgb/a_temp.tmp")));
+    fs::create_directories(scratch.file("fgb/stuck/inside"));
+    CHECK(again(flat, table, "FlatGeobuf").code == "sink.not_written");
+    table.geometry = kerb::Points(3, {0, 0});
+    fs::resize_file(flat, fs::file_size(flat) / 2);
+    CHECK(again(flat, table, "FlatGeobuf").code == "sink.incomplete");
+}
+
+TEST_CASE("A grid's writer can be moved, and its output is where it was to be") {
+    const Scratch scratch;
+    kerb::Grid grid;
+    grid.frame = kerb::Frame::from("EPSG:4547");
+    grid.place = {{500000, 3556500}, 10, 10, false};
+    grid.columns = grid.rows = 4;
+    grid.values.assign(16, 7);
+    kerb::io::GridWriter first(scratch.file("a.tif"), kerb::io::header_of(grid));
+    kerb::io::GridWriter second(scratch.file("b.tif"), kerb::io::header_of(grid));
+    first.write(grid.values);
+    second = std::move(first);
+    const kerb::io::GridWriter third(std::move(second));
+    CHECK_FALSE(fs::exists(scratch.file("a.tif")));
+    auto last = kerb::io::GridWriter(scratch.file("c.tif"), kerb::io::header_of(grid));
+    last.write(grid.values);
+    last.finish();
+    CHECK(kerb::io::read_grid(scratch.file("c.tif"), {}).grid.values == grid.values);
+    CHECK_FALSE(fs::exists(scratch.file("b.tif")));
+}
