@@ -8,32 +8,10 @@
 
 #include <fmt/format.h>
 
+#include <kerb/base/xml.hpp>
 #include <kerb/report/charts.hpp>
 
 namespace kerb::report::detail {
-
-inline std::string escaped(std::string_view text) {
-    std::string safe;
-    for (const char c : text) {
-        switch (c) {
-            case '&':
-                safe += "&amp;";
-                break;
-            case '<':
-                safe += "&lt;";
-                break;
-            case '>':
-                safe += "&gt;";
-                break;
-            case '"':
-                safe += "&quot;";
-                break;
-            default:
-                safe += static_cast<unsigned char>(c) < 0x20 ? ' ' : c;
-        }
-    }
-    return safe;
-}
 
 /// Round numbers from 0 to at least `most`, at most seven.
 inline std::vector<double> ticks(double most) {
@@ -58,7 +36,7 @@ public:
             "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {0:.0f} {1:.0f}\" width=\"{0:.0f}\" "
             "height=\"{1:.0f}\" font-family=\"sans-serif\" font-size=\"12\" role=\"img\" aria-label=\"{2}\">\n"
             "<rect width=\"{0:.0f}\" height=\"{1:.0f}\" fill=\"#fff\"/>\n",
-            width, height, escaped(texts.title));
+            width, height, xml_text(texts.title));
         label(left_, 22, texts.title, "start", 15, "#111");
         label(left_ + (right - left_) / 2, bottom() + 36, texts.x, "middle", 12, "#333");
         if (!texts.y.empty()) {
@@ -79,18 +57,18 @@ public:
     }
     void circle(double cx, double cy, double r, const char* style, std::string_view name = {}) {
         text_ += fmt::format("<circle cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"{:.1f}\" {}><title>{}</title></circle>\n", cx, cy,
-                             r, style, escaped(name));
+                             r, style, xml_text(name));
     }
     void rect(double x1, double y1, double w, double h, const char* style, std::string_view name = {}) {
         text_ += fmt::format(
             "<rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"{:.1f}\" {}><title>{}</title>"
             "</rect>\n",
-            x1, y1, w, h, style, escaped(name));
+            x1, y1, w, h, style, xml_text(name));
     }
     void label(double lx, double ly, std::string_view words, const char* anchor, int size, const char* colour) {
         text_ +=
             fmt::format("<text x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"{}\" font-size=\"{}\" fill=\"{}\">{}</text>\n",
-                        lx, ly, anchor, size, colour, escaped(words));
+                        lx, ly, anchor, size, colour, xml_text(words));
     }
     /// \param points places in the drawing
     void path(const std::vector<std::pair<double, double>>& points, bool closed, const char* style) {

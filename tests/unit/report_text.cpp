@@ -1,6 +1,7 @@
 // Texts for terminals and spreadsheets.
 #include <kerb/report/text_table.hpp>
 
+#include "report/page_parts.hpp"
 #include "support/test.hpp"
 
 using namespace kerb::report;
@@ -42,4 +43,12 @@ TEST_CASE("lengths and counts as people read them", "[report]") {
     CHECK(count_text(7) == "7");
     CHECK(count_text(33000) == "33 000");
     CHECK(count_text(-1234567) == "-1 234 567");
+}
+
+TEST_CASE("Every byte is inert on the page, and a sign that it does not have is no sign of others", "[report]") {
+    using kerb::report::detail::html_text;
+    CHECK(html_text("<a href=\"x\" b='c'>&") == "&lt;a href=&quot;x&quot; b=&#39;c&#39;&gt;&amp;");
+    CHECK(html_text("a\tb\nc\rd\x1b[1m\x01") == "a\tb\ncd[1m");
+    CHECK(html_text("\xff\xe4\xb8") == "\uFFFD\uFFFD");
+    CHECK(html_text("中山路") == "中山路");
 }
