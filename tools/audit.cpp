@@ -60,7 +60,8 @@ AuditFiles prepare_files(const Session& session, bool project) {
 }
 
 report::RunInput input_of(const std::string& path) {
-    return {path, io::sha256_file(path), static_cast<std::int64_t>(fs::file_size(path))};
+    const auto digest = io::digest_of_file(path);
+    return {path, digest.sha256, digest.bytes};
 }
 
 report::RunRecord run_record(const Session& session, const AuditOptions& options, const AuditRun& run) {

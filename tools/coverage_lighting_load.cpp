@@ -6,6 +6,7 @@
 #include <iterator>
 #include <limits>
 #include <map>
+#include <system_error>
 #include <unordered_map>
 
 #include <kerb/base/error.hpp>
@@ -96,7 +97,8 @@ std::vector<std::string> present(const std::string& source, std::vector<std::str
 /// A table of one column, which GDAL takes for none. None when the file is anything else.
 std::optional<LoadedLayer> one_column(const std::string& file, const std::string& role) {
     const auto extension = std::filesystem::path(file).extension();
-    if ((extension != ".csv" && extension != ".txt") || !std::filesystem::is_regular_file(file)) {
+    std::error_code ignored;
+    if ((extension != ".csv" && extension != ".txt") || !std::filesystem::is_regular_file(file, ignored)) {
         return std::nullopt;
     }
     std::ifstream stream(file, std::ios::binary);
@@ -325,7 +327,7 @@ coverage::LightingProfile lighting_profile(const std::string& wish) {
     if (auto own = builtin_lighting_profile(wish)) {
         return std::move(*own);
     }
-    if (!std::filesystem::exists(wish)) {
+    if (std::error_code ignored; !std::filesystem::exists(wish, ignored)) {
         throw UsageError({"lighting_plan.no_profile", {{"value", wish}}});
     }
     return coverage::lighting_profile_from_toml(toml_of(wish));
@@ -335,7 +337,7 @@ coverage::RTable lighting_r_table(const std::string& wish) {
     if (const auto own = builtin_data("rtables/" + wish + ".toml")) {
         return coverage::r_table_from_toml(parse_toml(*own, wish + ".toml"));
     }
-    if (!std::filesystem::exists(wish)) {
+    if (std::error_code ignored; !std::filesystem::exists(wish, ignored)) {
         throw UsageError({"lighting_plan.no_r_table", {{"value", wish}}});
     }
     return coverage::r_table_from_toml(toml_of(wish));

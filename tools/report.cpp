@@ -1,6 +1,7 @@
 // kerb report: the page of an audit, from what the audit left in its folder.
 #include <filesystem>
 #include <memory>
+#include <system_error>
 
 #include <kerb/base/error.hpp>
 #include <kerb/io/sink.hpp>
@@ -17,7 +18,7 @@ namespace fs = std::filesystem;
 
 std::string file_in(const std::string& folder, const char* name) {
     auto file = (fs::path(folder) / name).string();
-    if (!fs::is_regular_file(file)) {
+    if (std::error_code ignored; !fs::is_regular_file(file, ignored)) {
         throw SourceError({"page.no_folder", {{"folder", folder}, {"file", name}}});
     }
     return file;
@@ -75,7 +76,7 @@ std::string scores_in(const std::string& folder) {
         return {};
     }
     const auto file = fs::path(folder) / "score.json";
-    if (!fs::is_regular_file(file)) {
+    if (std::error_code ignored; !fs::is_regular_file(file, ignored)) {
         throw SourceError({"page.no_score_folder", {{"folder", folder}}});
     }
     auto text = file_text(file.string());

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <set>
+#include <system_error>
 
 #include <fmt/format.h>
 
@@ -162,10 +163,12 @@ report::RunRecord record_of(const Session& session, const ScoreCommand& options,
     record.version = version();
     record.command = "score";
     record.arguments = session.arguments;
+    std::error_code ignored;
     for (const auto& path : {options.city, options.over, options.marks, options.previous, options.water.dem,
-                             fs::exists(options.profile) ? options.profile : std::string()}) {
+                             fs::exists(options.profile, ignored) ? options.profile : std::string()}) {
         if (!path.empty()) {
-            record.inputs.push_back({path, io::sha256_file(path), static_cast<std::int64_t>(fs::file_size(path))});
+            const auto digest = io::digest_of_file(path);
+            record.inputs.push_back({path, digest.sha256, digest.bytes});
         }
     }
     record.frame = run.read.frame.frame.name();

@@ -16,15 +16,17 @@
 
 namespace kerb::io {
 
-std::string sha256_file(const std::string& path) {
+FileDigest digest_of_file(const std::string& path) {
     std::ifstream file(path, std::ios::binary);
     const std::unique_ptr<EVP_MD_CTX, void (*)(EVP_MD_CTX*)> context(EVP_MD_CTX_new(), EVP_MD_CTX_free);
     if (!file || context == nullptr || EVP_DigestInit_ex(context.get(), EVP_sha256(), nullptr) != 1) {
         throw SourceError(Message{"gate.missing", {{"file", path}}});
     }
+    FileDigest made;
     std::array<char, 65536> buffer{};
     while (file.read(buffer.data(), buffer.size()), file.gcount() > 0) {
         EVP_DigestUpdate(context.get(), buffer.data(), static_cast<std::size_t>(file.gcount()));
+        made.bytes += file.gcount();
     }
     if (file.bad()) {
         detail::unreadable(path);
@@ -32,11 +34,10 @@ std::string sha256_file(const std::string& path) {
     std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
     unsigned size = 0;
     EVP_DigestFinal_ex(context.get(), digest.data(), &size);
-    std::string text;
     for (unsigned i = 0; i < size; ++i) {
-        text += fmt::format("{:02x}", digest[i]);
+        made.sha256 += fmt::format("{:02x}", digest[i]);
     }
-    return text;
+    return made;
 }
 
 std::vector<std::pair<std::string, std::string>> library_versions() {

@@ -4,10 +4,12 @@
 #include <cmath>
 #include <filesystem>
 #include <limits>
+#include <system_error>
 
 #include <kerb/base/error.hpp>
 
 #include "ascii_grid.hpp"
+#include "readable.hpp"
 
 namespace kerb::io::detail {
 namespace {
@@ -122,7 +124,12 @@ void GridSource::check_cells() const {
         too_large(file_, *band_, options_.memory_limit);
     }
     // A value takes at least one byte: a text that is too short for all of them is read to say what is wrong.
-    if (is_text() && static_cast<std::uintmax_t>(columns * rows) > std::filesystem::file_size(file_.path)) {
+    std::error_code error;
+    const auto bytes = std::filesystem::file_size(file_.path, error);
+    if (error) {
+        unreadable(file_.path);
+    }
+    if (is_text() && static_cast<std::uintmax_t>(columns * rows) > bytes) {
         read_ascii_values(file_.path, header.columns, header.rows, [](std::size_t, double) {});
     }
 }

@@ -15,7 +15,7 @@ namespace {
 namespace fs = std::filesystem;
 
 std::string checked(const std::string& folder, const std::vector<std::string>& names, bool overwrite) {
-    detail::end_interrupted(fs::absolute(folder));
+    detail::end_interrupted(detail::absolute(folder));
     for (const auto& name : names) {
         detail::check_place((fs::path(folder) / name).string(), overwrite);
     }
@@ -27,14 +27,14 @@ class MadeFolder {
 public:
     explicit MadeFolder(const std::string& folder) {
         std::error_code error;
-        for (auto path = fs::absolute(folder).lexically_normal(); !path.empty() && !fs::exists(path, error);
+        for (auto path = detail::absolute(folder).lexically_normal(); !path.empty() && !fs::exists(path, error);
              path = path.parent_path()) {
             made_.push_back(path);
         }
         error.clear();
         fs::create_directories(folder, error);
-        if (error || !fs::is_directory(folder)) {
-            detail::fail(folder, folder, error ? error.value() : ENOTDIR);
+        if (error) { // also of a file of that name
+            detail::fail(folder, folder, error.value());
         }
     }
     ~MadeFolder() {

@@ -115,7 +115,7 @@ void write_table(GDALDataset& dataset, const FeatureTable& table, const Format& 
         list.SetNameValue("SPATIAL_INDEX", options.spatial_index ? "YES" : "NO");
     } else if (driver == "ESRI Shapefile") {
         list.SetNameValue("ENCODING", "UTF-8");
-    } else if (driver == "GeoJSON") {
+    } else { // GeoJSON
         list.SetNameValue("RFC7946", "YES");
         list.SetNameValue("COORDINATE_PRECISION", "15"); // 7 unless told, which is a centimetre
     }

@@ -15,7 +15,11 @@ std::optional<std::string> text_of_file(const std::string& path, std::uintmax_t 
     if (!std::filesystem::is_regular_file(path, failed)) {
         return std::nullopt;
     }
-    if (std::filesystem::file_size(path, failed) > most) {
+    const auto bytes = std::filesystem::file_size(path, failed);
+    if (failed) {
+        detail::unreadable(path);
+    }
+    if (bytes > most) {
         throw ResourceError(Message{"gate.too_large", {{"file", path}}});
     }
     std::ifstream stream(path, std::ios::binary);

@@ -27,6 +27,15 @@ void fail(const std::string& path, const fs::path& culprit, int error) {
     fail(path, culprit.string() + ": " + std::generic_category().message(error));
 }
 
+fs::path absolute(const std::string& path) {
+    std::error_code error;
+    auto made = fs::absolute(path, error);
+    if (error) {
+        fail(path, path, error.value());
+    }
+    return made;
+}
+
 void move_file(const fs::path& from, const fs::path& to, const std::string& target) {
     if (std::rename(from.c_str(), to.c_str()) != 0) {
         fail(target, to, errno);
@@ -34,7 +43,7 @@ void move_file(const fs::path& from, const fs::path& to, const std::string& targ
 }
 
 void check_target(const std::string& path, bool overwrite) {
-    end_interrupted(fs::absolute(path).parent_path());
+    end_interrupted(absolute(path).parent_path());
     check_place(path, overwrite);
 }
 
@@ -76,7 +85,7 @@ void clear_leftovers(const fs::path& parent) {
 }
 
 fs::path make(const std::string& target) {
-    const auto parent = fs::absolute(target).parent_path();
+    const auto parent = absolute(target).parent_path();
     clear_leftovers(parent);
     auto name = (parent / (std::string(room_prefix) + "XXXXXX")).string();
     if (mkdtemp(name.data()) == nullptr) {
@@ -112,7 +121,7 @@ std::vector<fs::path> places(const std::vector<fs::path>& made, std::vector<fs::
 } // namespace
 
 Workshop::Workshop(const std::string& target, bool overwrite)
-    : target_(fs::absolute(target)),
+    : target_(absolute(target)),
       folder_(make(target)),
       lock_(std::make_unique<Folder>(folder_)),
       overwrite_(overwrite) {

@@ -12,6 +12,9 @@ namespace kerb::io::detail {
 [[noreturn]] void fail(const std::string& path, const std::string& why);
 [[noreturn]] void fail(const std::string& path, const std::filesystem::path& culprit, int error);
 
+/// A path from the root on. \throws OutputError `sink.not_written` where the working folder is gone.
+[[nodiscard]] std::filesystem::path absolute(const std::string& path);
+
 /// Renames. \throws OutputError `sink.not_written` about `target`.
 void move_file(const std::filesystem::path& from, const std::filesystem::path& to, const std::string& target);
 

@@ -1,5 +1,6 @@
 """Each call by which a writer makes or changes a file fails: once as on a full disk, with all later ones of its name as
 where a quota is used up, and with all that follow as on a broken disk.
+Then each call that asks the disk of the files there fails, in the same ways.
 Accepted are the new output with exit 0, and the old one with exit 6; what is left under a temporary name is told. Of calls
 of one name at most COUNT are tried, evenly over the run.   campaign_calls.py [COUNT [WRITER …]]"""
 import errno
@@ -28,23 +29,24 @@ def spread(names, most):
 
 
 class Calls(Trial):
-    """A writer, each of whose calls fails."""
+    """A writer, each of whose calls fails: those that change files, or those that look at them."""
 
-    def __init__(self, writer, inputs, folder, library):
+    def __init__(self, writer, inputs, folder, library, looks=False):
         super().__init__(writer, inputs, folder)
-        self.library = library
+        self.kind = "looks" if looks else "calls"
+        self.failing = {"LD_PRELOAD": str(library), **({"KERB_FAIL_LOOKS": str(self.place)} if looks else {})}
         self.count = dict.fromkeys(WORDS, 0)
 
     def names(self):
         file = self.folder / "names"
         restore(self.place, self.folder / "old")
-        must(self.command, folder=self.place, LD_PRELOAD=str(self.library), KERB_FAIL_NAMES=str(file))
+        must(self.command, folder=self.place, KERB_FAIL_NAMES=str(file), **self.failing)
         assert contents(self.place) == self.new
         return file.read_text(encoding="ascii").split()
 
     def fail(self, call, more):
         restore(self.place, self.folder / "old")
-        return run(self.command, folder=self.place, LD_PRELOAD=str(self.library), KERB_FAIL_AT=str(call), **more)
+        return run(self.command, folder=self.place, KERB_FAIL_AT=str(call), **self.failing, **more)
 
     def word(self, done):
         now = contents(self.place)
@@ -74,7 +76,7 @@ class Calls(Trial):
         return self.line_of_words(len(WAYS) * len(tried), len(names))
 
     def line_of_words(self, tried, calls):
-        print(f"{self.writer.name:13} {tried:4} failures of {calls} calls: " +
+        print(f"{self.writer.name:13} {tried:4} failures of {calls} {self.kind}: " +
               ", ".join(f"{word} {n}" for word, n in self.count.items()) + f", next run failed {self.broken_again}", flush=True)
         for text in self.told:
             print(text)
@@ -93,8 +95,9 @@ def main():
     failed = 0
     for number, writer in enumerate(chosen(sys.argv[2:]) or WRITERS):
         place = folder / f"w{number}"
-        failed += Calls(writer, inputs, place, library).try_all(most)
-        shutil.rmtree(place)
+        for looks in (False, True):
+            failed += Calls(writer, inputs, place, library, looks).try_all(most)
+            shutil.rmtree(place)
     close_campaign(failed)
 
 

@@ -5,7 +5,8 @@
  * The call of number KERB_FAIL_AT fails (from 1 on), with KERB_FAIL_FOREVER all later ones too, and if that is "name" all
  * later ones of its name, with the error of number KERB_FAIL_ERROR. A close that fails has closed all the same. The names
  * of the calls are written to the file KERB_FAIL_NAMES at the end, one a line. With KERB_FAIL_READS, the end of a path,
- * what is counted and fails are the reads of that file instead. */
+ * what is counted and fails are the reads of that file instead; with KERB_FAIL_LOOKS, the begin of a path, whatever asks
+ * the disk of files there or in the working folder: stat and lstat in all their forms, fstat, the entries of folders. */
 #define _GNU_SOURCE
 #include <dirent.h>
 #include <dlfcn.h>
@@ -49,31 +50,48 @@ static int call_fails(const char* name) {
 }
 
 /* A call that changes something. */
-static int fails(const char* name) { return getenv("KERB_FAIL_READS") == NULL && call_fails(name); }
+static int fails(const char* name) {
+    return getenv("KERB_FAIL_READS") == NULL && getenv("KERB_FAIL_LOOKS") == NULL && call_fails(name);
+}
+
+/* A call that asks of a file. */
+static int look_fails(const char* name, const char* path) {
+    const char* begin = getenv("KERB_FAIL_LOOKS");
+    const int there = begin != NULL && path != NULL && (path[0] != '/' || strncmp(path, begin, strlen(begin)) == 0);
+    return there && call_fails(name);
+}
+
+/* The path of what is open; "" when there is none. */
+static const char* path_of(int handle, char* path, size_t size) {
+    char link[64];
+    snprintf(link, sizeof link, "/proc/self/fd/%d", handle);
+    const ssize_t length = readlink(link, path, size - 1);
+    path[length < 0 ? 0 : length] = '\0';
+    return path;
+}
 
 /* A call that reads. */
 static int read_fails(const char* name, int handle) {
     const char* end = getenv("KERB_FAIL_READS");
-    char link[64], path[4096];
+    char path[4096];
     if (end == NULL || handle <= 2) {
         return 0;
     }
-    snprintf(link, sizeof link, "/proc/self/fd/%d", handle);
-    const ssize_t length = readlink(link, path, sizeof path);
-    const size_t wanted = strlen(end);
-    return length >= (ssize_t)wanted && memcmp(path + length - wanted, end, wanted) == 0 && call_fails(name);
+    const size_t length = strlen(path_of(handle, path, sizeof path)), wanted = strlen(end);
+    return length >= wanted && strcmp(path + length - wanted, end) == 0 && call_fails(name);
 }
 
 static int is_file(int handle) {
-    struct stat status;
-    return handle > 2 && fstat(handle, &status) == 0 && S_ISREG(status.st_mode);
+    struct statx status; /* fstat is one that fails */
+    return handle > 2 && statx(handle, "", AT_EMPTY_PATH, STATX_TYPE, &status) == 0 && S_ISREG(status.stx_mode);
 }
 
 static int may_be_written(int handle) { return is_file(handle) && (fcntl(handle, F_GETFL) & O_ACCMODE) != O_RDONLY; }
 
 static int is_coverage(const char* path) {
     const size_t length = path == NULL ? 0 : strlen(path);
-    if (length >= 5 && strcmp(path + length - 5, ".gcda") == 0) {
+    if ((length >= 5 && strcmp(path + length - 5, ".gcda") == 0) ||
+        (length >= 8 && strcmp(path + length - 8, ".profraw") == 0)) {
         over = 1;
     }
     return over;
@@ -152,6 +170,33 @@ size_t fread(void* to, size_t size, size_t count, FILE* stream) {
     }
     return real(to, size, count, stream);
 }
+
+#define LOOK(name, type)                                                                                                       \
+    int name(const char* path, struct type* status) {                                                                          \
+        REAL(int, name, (const char*, struct type*))                                                                           \
+        return look_fails(#name, path) ? -1 : real(path, status);                                                              \
+    }
+LOOK(stat, stat)
+LOOK(stat64, stat64)
+LOOK(lstat, stat)
+LOOK(lstat64, stat64)
+
+int fstat(int handle, struct stat* status) {
+    REAL(int, fstat, (int, struct stat*))
+    char path[4096];
+    const int asked = getenv("KERB_FAIL_LOOKS") != NULL;
+    return asked && look_fails("fstat", path_of(handle, path, sizeof path)) ? -1 : real(handle, status);
+}
+
+#define ENTRY(name, type)                                                                                                      \
+    struct type* name(DIR* folder) {                                                                                           \
+        REAL(struct type*, name, (DIR*))                                                                                       \
+        char path[4096];                                                                                                       \
+        const int asked = getenv("KERB_FAIL_LOOKS") != NULL;                                                                   \
+        return asked && look_fails(#name, path_of(dirfd(folder), path, sizeof path)) ? NULL : real(folder);                    \
+    }
+ENTRY(readdir, dirent)
+ENTRY(readdir64, dirent64)
 
 PASS(int, fsync, (int handle), (handle), 1, -1)
 PASS(int, fdatasync, (int handle), (handle), 1, -1)

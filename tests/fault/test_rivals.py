@@ -1,4 +1,6 @@
 """Kills, rivals, and other places: the old output or the new, and the same numbers in every locale and time zone."""
+import fcntl
+import os
 import pathlib
 import shutil
 import subprocess
@@ -7,7 +9,7 @@ import threading
 
 import campaign_kill
 from campaign_support import (CANARY, TEMPORARY, WRITERS, Places, chosen, command, compiled, contents, crafted_inputs, must,
-                              scratch, start, temporary, verdict)
+                              run, scratch, start, temporary, verdict)
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "cli"))
 from support import run_all  # noqa: E402
@@ -49,6 +51,34 @@ def g87_two_writers():
         if reader:
             reader.join()
             assert seen <= {"old", "new"} and seen, seen
+
+
+def g87_one_of_many_without_overwrite():
+    """All begin where nothing is; one is first, and no other replaces what it made."""
+    for writer in chosen(["gpkg", "shp", "csv", "score"]):
+        place, _, _ = PLACES.fresh(writer)
+        arguments = [*writer.arguments(INPUTS, "old"), "--quiet"]
+        for attempt in range(4):
+            shutil.rmtree(place)
+            place.mkdir()
+            if attempt == 0:
+                must(arguments, folder=place)
+                alone = contents(place)
+                continue
+            all_of_them = [start(arguments, folder=place) for _ in range(4)]
+            ends = [(process.communicate()[1], process.returncode) for process in all_of_them]
+            assert sorted(code for _, code in ends) == [0, 2, 2, 2], (writer.name, ends)
+            assert contents(place) == alone and not temporary(place), writer.name
+
+
+def g87_a_folder_in_use():
+    """Who waits too long for others says so; what was there stays."""
+    place, old, _ = PLACES.fresh(chosen(["gpkg"])[0])
+    held = os.open(place, os.O_RDONLY | os.O_DIRECTORY)
+    fcntl.flock(held, fcntl.LOCK_EX)
+    done = run(command(chosen(["gpkg"])[0], INPUTS, "new"), folder=place)
+    os.close(held)
+    assert done.code == 6 and done.err.strip() and contents(place) == old, done
 
 
 def locales():
@@ -100,4 +130,5 @@ def nobody_called():
     assert not [path for path in FOLDER.rglob("*") if path.name.startswith(TEMPORARY) and "kill" not in path.parts]
 
 
-run_all([g84_killed, g87_two_writers, g88_locales_and_zones, nobody_called])
+run_all([g84_killed, g87_two_writers, g87_one_of_many_without_overwrite, g87_a_folder_in_use, g88_locales_and_zones,
+         nobody_called])

@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 from campaign_calls import Calls
-from campaign_support import (CANARY, TEMPORARY, WRITERS, Disk, Places, chosen, command, compiled, contents, crafted_inputs,
+from campaign_support import (CANARY, KERB, TEMPORARY, WRITERS, Disk, Places, chosen, command, compiled, contents, crafted_inputs,
                               on_full_disk, run, scratch, temporary, used_kb)
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "cli"))
@@ -44,9 +44,10 @@ def g82_each_call_that_fails():
         print("skipped: g82 for each call needs a C compiler")
         return
     for writer in chosen(["gpkg", "shp", "tif", "report.html"]):
-        trial = Calls(writer, INPUTS, FOLDER / "calls" / writer.name, library)
-        assert trial.try_all(1) == 0, trial.told
-        shutil.rmtree(FOLDER / "calls")
+        for looks in (False, True):
+            trial = Calls(writer, INPUTS, FOLDER / "calls" / writer.name, library, looks)
+            assert trial.try_all(1) == 0, trial.told
+            shutil.rmtree(FOLDER / "calls")
 
 
 def g83_no_rights():
@@ -72,6 +73,32 @@ def g83_no_rights():
         assert run(command(FAST[0], INPUTS, "new"), folder=mounted).code == 6 and contents(mounted) == old
     finally:
         subprocess.run(["umount", "-l", mounted], check=True)
+
+
+def g83_a_folder_that_cannot_be_listed():
+    """Who may write there but not look delivers single files; of several the turn cannot be had."""
+    if os.geteuid() != 0:
+        print("skipped: g83 as another user needs root")
+        return
+    for writer, code in ((chosen(["csv"])[0], 0), (chosen(["shp"])[0], 6)):
+        place, old, new = PLACES.fresh(writer)
+        os.chown(place, NOBODY, NOBODY)
+        place.chmod(0o311)
+        done = run(command(writer, INPUTS, "new"), folder=place, who=NOBODY)
+        place.chmod(0o755)
+        assert done.code == code and contents(place) == (old if code else new), (writer.name, done)
+
+
+def g83_no_working_folder():
+    """It is gone: what is to be written there cannot be, and the error says so."""
+    for writer in chosen(["csv", "shp", "audit"]):
+        gone = FOLDER / "gone"
+        gone.mkdir()
+        code = ("import os, shutil, sys; os.chdir(sys.argv[1]); os.rmdir(sys.argv[1]); "
+                "os.execv(sys.argv[2], sys.argv[2:])")
+        done = subprocess.run([sys.executable, "-c", code, gone, KERB, *map(str, command(writer, INPUTS, "new"))],
+                              capture_output=True, text=True, check=False)
+        assert done.returncode == 6 and "No such file" in done.stderr, (writer.name, done)
 
 
 def g83_existing_output():
@@ -161,5 +188,6 @@ def nobody_called():
     assert not [path for path in FOLDER.rglob("*") if path.name.startswith(TEMPORARY)]
 
 
-run_all([g82_full_disk, g82_each_call_that_fails, g83_no_rights, g83_existing_output, g83_no_file_to_replace, g85_journals_beside_the_target,
+run_all([g82_full_disk, g82_each_call_that_fails, g83_no_rights, g83_a_folder_that_cannot_be_listed,
+         g83_no_working_folder, g83_existing_output, g83_no_file_to_replace, g85_journals_beside_the_target,
          g85_hot_inputs, nobody_called])

@@ -7,6 +7,8 @@
 #include <kerb/io/grid_file.hpp>
 #include <kerb/io/grid_windows.hpp>
 #include <kerb/io/sink.hpp>
+#include <kerb/io/source.hpp>
+#include <kerb/io/text_file.hpp>
 
 #include "io/geopackage_again.hpp"
 #include "io/rows_again.hpp"
@@ -110,6 +112,35 @@ TEST_CASE("Rows, side files and line ends that another format has lost are misse
     table.geometry = kerb::Points(3, {0, 0});
     fs::resize_file(flat, fs::file_size(flat) / 2);
     CHECK(again(flat, table, "FlatGeobuf").code == "sink.incomplete");
+}
+
+TEST_CASE("Titles, empty texts and layers without a frame go through every format that has a place for them") {
+    const Scratch scratch;
+    auto table = poles(2);
+    table.title = "Poles of O'Brien";
+    table.columns[0].title = "the pole's name";
+    std::get<std::vector<std::string>>(table.columns[0].values)[0] = "";
+    for (const auto* name : {"a.gpkg", "a.csv", "a.fgb"}) {
+        kerb::io::write_layers(scratch.file(name), {table});
+        const auto read = kerb::io::read_layer(scratch.file(name), {});
+        REQUIRE(read.tables[0].size() == 2);
+        const auto* names = read.tables[0].find("name"); // FlatGeobuf has an order of its own
+        CHECK(names->text_at(0).size() + names->text_at(1).size() == 200);
+    }
+    table.frame.reset();
+    table.geometry = kerb::Points{{114, 32}, {115, 33}};
+    kerb::io::write_layers(scratch.file("a.json"), {table});
+    const auto read = kerb::io::read_layer(scratch.file("a.json"), {});
+    CHECK(std::get<kerb::Points>(read.tables[0].geometry)[1].x == 115);
+    CHECK(read.tables[0].find("name")->text_at(0).empty());
+}
+
+TEST_CASE("A text that is larger than asked for is not taken in") {
+    const Scratch scratch;
+    const auto path = scratch.write("a.txt", "12345");
+    CHECK(kerb::io::text_of_file(path, 5) == "12345");
+    CHECK(ended([&] { static_cast<void>(kerb::io::text_of_file(path, 4)); }).code == "gate.too_large");
+    CHECK_FALSE(kerb::io::text_of_file(scratch.file("none"), 4));
 }
 
 TEST_CASE("A grid's writer can be moved, and its output is where it was to be") {

@@ -168,6 +168,58 @@ TEST_CASE("Triggers are known by what they do") {
     }
 }
 
+TEST_CASE("Triggers are read as SQLite reads them: quotes, comments, operators, and what is none of the statements") {
+    const auto harmless = [](const std::string& body) {
+        return is_harmless_trigger("CREATE TRIGGER x AFTER INSERT ON t BEGIN " + body + " END");
+    };
+    for (const auto* good :
+         {"SELECT 1;", "SELECT 4 / 2;", "SELECT 4 /* ; DELETE FROM t */ / 2;", "SELECT NEW.[a b] FROM `t` WHERE 1;",
+          "UPDATE gpkg_contents SET last_change = 'x';", "UPDATE OR IGNORE [rtree_t_geom] SET id = 1;",
+          "INSERT OR REPLACE INTO `rtree_t_geom` VALUES (1);", "REPLACE INTO rtree_t_geom VALUES (1);",
+          "DELETE FROM rtree_t_geom WHERE id = 1;", "SELECT \"\" FROM 城市表;", "SELECT $1;"}) {
+        CAPTURE(good);
+        CHECK(harmless(good));
+    }
+    for (const auto* bad :
+         {"UPDATE [t] SET a = 1;", "INSERT t VALUES (1);", "REPLACE t VALUES (1);", "DELETE t;", "DROP TABLE t;",
+          "INSERT INTO gpkg_contents VALUES (1);", "DELETE FROM gpkg_ogr_contents;", "UPDATE", "INSERT", "DELETE FROM",
+          "SELECT [load_extension](1);", "SELECT `writefile` (1, 2);", "SELECT 危险 (1);",
+          "SELECT 1; END DELETE FROM t;", "SELECT \"\"(1), fts3_tokenizer(1);", "SELECT 1 /* never closed",
+          "SELECT [never closed; DELETE FROM t;"}) {
+        CAPTURE(bad);
+        const std::string_view text(bad);
+        CHECK(harmless(bad) == (text.find("never closed") != std::string_view::npos));
+    }
+}
+
+TEST_CASE("What a file is called does not make it what it is not") {
+    const Scratch scratch;
+    make_layer("ESRI Shapefile", scratch.file("a.shp"), {{"POINT (1 2)", "a"}}, 4547);
+    std::filesystem::copy_file(scratch.file("a.shp"), scratch.file("a.bin"));
+    CHECK(reading(scratch.file("a.bin")).code == "gate.unknown_kind");
+    const std::string zeros("x,y\n1,2\n\0", 9);
+    CHECK(reading(scratch.write("zeros.csv", zeros)).code == "gate.unknown_kind");
+    CHECK(reading(scratch.write("braces.csv", "{\"x\",y\n1,2\n")).code != "gate.unknown_kind");
+    const auto grid = [](const std::string& path) {
+        return kerb::test::ended([&] { static_cast<void>(kerb::io::detail::admit_grid(path, 1 << 20)); }).code;
+    };
+    CHECK(grid(scratch.write("a.asc", "ncols 2\nnrows 2\n")).empty());
+    CHECK(grid(scratch.write("b.asc", std::string("ncols 2\nnrows \0", 15))) == "gate.unknown_grid");
+    CHECK(grid(scratch.write("c.asc", "ncolsandmore 2\n")) == "gate.unknown_grid");
+}
+
+TEST_CASE("What GDAL tells for its developers is neither an error nor a warning") {
+    kerb::io::detail::GdalScope scope;
+    CPLError(CE_Debug, 1, "so and so");
+    CHECK(scope.take_error().empty());
+    CHECK(scope.take_warnings().empty());
+    CPLError(CE_Warning, 1, "mind");
+    CPLError(CE_Failure, 1, "first");
+    CPLError(CE_Failure, 1, "then");
+    CHECK(scope.take_error() == "first");
+    CHECK(scope.take_warnings() == std::vector<std::string>{"mind"});
+}
+
 TEST_CASE("GeoPackages with foreign triggers, views or virtual tables are refused and stay as they are") {
     const Scratch scratch;
     const char* const indexed[] = {"SPATIAL_INDEX=YES", nullptr};

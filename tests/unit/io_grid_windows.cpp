@@ -179,6 +179,16 @@ TEST_CASE("A grid that is not finished leaves what was there") {
     auto odd = header_of(grid);
     odd.place.cell_width = 0;
     CHECK(ended([&] { GridWriter(scratch.file("b.tif"), odd); }).code == "grid.unsound");
+    constexpr std::size_t many = std::numeric_limits<int>::max();
+    for (const auto& [columns, rows] : {std::pair<std::size_t, std::size_t>{0, 1}, {1, 0}, {many, 1}, {1, many}}) {
+        odd = header_of(grid);
+        odd.columns = columns;
+        odd.rows = rows;
+        CHECK(ended([&] { GridWriter(scratch.file("b.tif"), odd); }).code == "grid.unsound");
+    }
+    odd = header_of(grid);
+    odd.place.cell_width = 1e307;
+    CHECK(ended([&] { GridWriter(scratch.file("b.tif"), odd); }).code == "grid.unsound");
     CHECK(scratch.content() == before);
 }
 

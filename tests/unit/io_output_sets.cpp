@@ -108,6 +108,48 @@ TEST_CASE("What fails in a set names the file by where it was to be") {
     }
 }
 
+TEST_CASE("Numbers in what fails in a set stay numbers") {
+    const Scratch scratch;
+    const OutputSet set(scratch.file("out"), {"page", "run"}, false);
+    const auto end = ended([&] {
+        set.make([&] {
+            throw kerb::OutputError(kerb::Message{"sink.incomplete",
+                                                  {{"file", set.place_of("page")},
+                                                   {"layer", std::string("a")},
+                                                   {"found", std::int64_t{1}},
+                                                   {"count", std::int64_t{2}}}});
+        });
+    });
+    CHECK(end.code == "sink.incomplete");
+    CHECK(end.text.find(scratch.file("out/page")) != std::string::npos);
+}
+
+TEST_CASE("What is made in a set and cannot be read, or is a room of its own, is not delivered") {
+    const Scratch scratch;
+    OutputSet set(scratch.file("out"), {"page", "run"}, true);
+    write_both(set, "new");
+    fs::create_directory(set.place_of(".kerb-tmp-inner"));
+    set.deliver();
+    CHECK_FALSE(fs::exists(scratch.file("out/.kerb-tmp-inner")));
+    CHECK(bytes_of(scratch.file("out/run")) == "new");
+    write_both(set, "newer");
+    fs::remove(set.place_of("page"));
+    fs::create_symlink("nowhere", set.place_of("page"));
+    CHECK(ended([&] { set.deliver(); }).code == "sink.not_written");
+    CHECK(bytes_of(scratch.file("out/page")) == "new");
+    CHECK(bytes_of(scratch.file("out/run")) == "new");
+}
+
+TEST_CASE("A folder that appears where a file of a set was to be is not replaced") {
+    const Scratch scratch;
+    OutputSet set(scratch.file("out"), {"page", "run"}, true);
+    write_both(set, "new");
+    fs::create_directories(scratch.file("out/page/mine"));
+    CHECK(ended([&] { set.deliver(); }).code == "sink.not_written");
+    CHECK(fs::exists(scratch.file("out/page/mine")));
+    CHECK_FALSE(fs::exists(scratch.file("out/run")));
+}
+
 TEST_CASE("An exchange that was interrupted while the old was moved away is taken back") {
     const Scratch scratch;
     const auto room = interrupted(scratch, "old");
@@ -190,17 +232,22 @@ TEST_CASE("What is interrupted while an output is made is ended before that is d
 
 TEST_CASE("An output waits for nobody's exchange of its name that cannot be ended: it is refused") {
     const Scratch scratch;
-    write_text(scratch.file("page"), "older", false);
-    const auto room = interrupted(scratch, "old");
-    std::ofstream(room + "/old/page") << "old";
-    const int held = open(room.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    REQUIRE(flock(held, LOCK_EX) == 0);
-    CHECK(ended([&] { write_text(scratch.file("page"), "new", true); }).outcome == Outcome::output_not_written);
-    CHECK(bytes_of(scratch.file("page")) == "older");
-    write_text(scratch.file("note"), "x", true);
-    close(held);
-    write_text(scratch.file("note"), "x", true);
-    CHECK(bytes_of(scratch.file("page")) == "old");
+    for (const auto* inside : {"old/page", "page", "replaced/page"}) {
+        write_text(scratch.file("page"), "older", true);
+        const auto room = interrupted(scratch, std::string(inside).starts_with("old") ? "old" : "replaced");
+        std::ofstream(room + "/" + inside) << "other";
+        const int held = open(room.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+        REQUIRE(flock(held, LOCK_EX) == 0);
+        CHECK(ended([&] { write_text(scratch.file("page"), "new", true); }).outcome == Outcome::output_not_written);
+        CHECK(bytes_of(scratch.file("page")) == "older");
+        write_text(scratch.file("note"), "x", true);
+        close(held);
+        write_text(scratch.file("note"), "x", true);
+        CHECK(bytes_of(scratch.file("page")) == (std::string(inside).starts_with("replaced") ? "older" : "other"));
+    }
+    fs::create_directory_symlink("nowhere", scratch.file(".kerb-tmp-link"));
+    write_text(scratch.file("page"), "new", true);
+    CHECK(fs::is_symlink(scratch.file(".kerb-tmp-link")));
 }
 
 TEST_CASE("A folder for outputs may be a link") {

@@ -143,7 +143,7 @@ TEST_CASE("Titles that are the same, or that of another with its name, are told 
     }
     schema[2].title.en = "pole (b)";
     const std::vector<std::pair<std::string, std::string>> columns = {
-        {"key", "state"}, {"status", "state"}, {"extra", "state (status)"}};
+        {"key", "state"}, {"status", "state"}, {"extra", "state (status)"}, {"nameless", ""}};
     for (const auto& [name, title] : columns) {
         schema[0].columns.push_back({name, ColumnType::text, {title, ""}, "", false, {}, {}, ""});
     }
@@ -171,6 +171,11 @@ TEST_CASE("Names that cannot be written leave the file as it was, with a reason"
     CHECK_FALSE(write(scratch.file("text.gpkg"), "key").empty());
     CHECK_FALSE(write(scratch.file("none.gpkg"), "key").empty());
     sqlite3* other = nullptr;
+    const auto bare = scratch.file("bare.gpkg"); // a database that is no GeoPackage
+    REQUIRE(sqlite3_open(bare.c_str(), &other) == SQLITE_OK);
+    sqlite3_exec(other, "CREATE TABLE a (key)", nullptr, nullptr, nullptr);
+    sqlite3_close(other);
+    CHECK(write(bare, "key").find("no such table") != std::string::npos);
     REQUIRE(sqlite3_open_v2(path.c_str(), &other, SQLITE_OPEN_READWRITE, nullptr) == SQLITE_OK);
     sqlite3_exec(other, "BEGIN IMMEDIATE", nullptr, nullptr, nullptr);
     CHECK(write(path, "key") == "database is locked");

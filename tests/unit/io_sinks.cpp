@@ -2,6 +2,8 @@
 #include <cmath>
 #include <random>
 
+#include <fcntl.h>
+#include <sys/file.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -481,6 +483,25 @@ TEST_CASE("What a killed run left is cleared away, what another run is making is
     write_text(scratch.file("a.txt"), "new", false);
     CHECK_FALSE(std::filesystem::exists(old));
     CHECK(std::filesystem::exists(fresh));
+    // Nor what anybody could have put something into, what holds something old, or what is being worked in.
+    const auto open_to_all = scratch.file(".kerb-tmp-cccccc"), full = scratch.file(".kerb-tmp-dddddd"),
+               busy = scratch.file(".kerb-tmp-eeeeee");
+    for (const auto& path : {open_to_all, full + "/old/sub", busy}) {
+        std::filesystem::create_directories(path);
+    }
+    std::filesystem::permissions(open_to_all, std::filesystem::perms::all);
+    const int held = open(busy.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    const int held_too = open(full.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    REQUIRE((flock(held, LOCK_EX) == 0 && flock(held_too, LOCK_EX) == 0));
+    for (const auto& path : {open_to_all, full, busy}) {
+        REQUIRE(utime(path.c_str(), &long_ago) == 0);
+    }
+    write_text(scratch.file("b.txt"), "new", false);
+    close(held);
+    CHECK((std::filesystem::exists(open_to_all) && std::filesystem::exists(full) && std::filesystem::exists(busy)));
+    write_text(scratch.file("c.txt"), "new", false);
+    CHECK_FALSE(std::filesystem::exists(busy));
+    close(held_too);
 }
 
 TEST_CASE("A GeoPackage has one styled layer per table, its provenance, and a sound structure") {
