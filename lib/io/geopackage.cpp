@@ -173,7 +173,7 @@ bool is_harmless_trigger(const std::string& sql) {
         start = end + 1;
     }
     for (auto i = conditions == 0 ? begin : conditions; i + 1 < tokens.size(); ++i) {
-        const bool named = tokens[i].quoted || is_word(tokens[i].text.empty() ? ' ' : tokens[i].text.front());
+        const bool named = tokens[i].quoted || is_word(tokens[i].text.front());
         const bool column_list = std::find(targets.begin(), targets.end(), i) != targets.end();
         if (named && is(i + 1, "(") && !column_list && !may_be_called(tokens[i])) {
             return false;

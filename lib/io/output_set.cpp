@@ -1,4 +1,4 @@
-#include <cerrno>
+#include <algorithm>
 #include <filesystem>
 #include <system_error>
 #include <utility>
@@ -50,6 +50,13 @@ private:
     std::vector<fs::path> made_; ///< the innermost first
 };
 
+bool names(const Message& message, const std::string& room) {
+    return std::any_of(message.arguments.begin(), message.arguments.end(), [&room](const auto& argument) {
+        const auto* text = std::get_if<std::string>(&argument.second);
+        return text != nullptr && text->find(room) != std::string::npos;
+    });
+}
+
 /// `message` with `folder` for every `room`.
 Message told_of(Message message, const std::string& room, const std::string& folder) {
     for (auto& [name, value] : message.arguments) {
@@ -87,10 +94,18 @@ std::string OutputSet::place_of(const std::string& file) const {
 void OutputSet::make(const std::function<void()>& write) const {
     try {
         write();
-    } catch (const OutputError& error) {
-        throw OutputError(told_of(error.message(), room(), state_->folder));
+    } catch (const Cancelled&) {
+        throw;
     } catch (const UsageError& error) {
         throw UsageError(told_of(error.message(), room(), state_->folder));
+    } catch (const Error& error) {
+        const auto end = error.outcome();
+        const bool reading = end == Outcome::input_unusable || end == Outcome::refused;
+        // What was made and cannot be read, for the page say, is an output that is not there.
+        if (end != Outcome::output_not_written && !(reading && names(error.message(), room()))) {
+            throw;
+        }
+        throw OutputError(told_of(error.message(), room(), state_->folder));
     }
 }
 

@@ -265,9 +265,7 @@ void describe(const std::string& file, const std::vector<FeatureTable>& more, co
               const std::string& path) {
     std::vector<std::pair<std::string, std::string>> notes;
     for (const auto& table : more) {
-        if (const auto code = "layer." + table.name; has_text(code, options.language)) {
-            notes.emplace_back(table.name, render(code, options.language));
-        }
+        notes.emplace_back(table.name, render("layer." + table.name, options.language));
     }
     if (const auto error = detail::write_schema(file, options.schema, options.language, notes); !error.empty()) {
         fail(path, error);

@@ -176,16 +176,32 @@ TEST_CASE("Triggers are read as SQLite reads them: quotes, comments, operators, 
          {"SELECT 1;", "SELECT 4 / 2;", "SELECT 4 /* ; DELETE FROM t */ / 2;", "SELECT NEW.[a b] FROM `t` WHERE 1;",
           "UPDATE gpkg_contents SET last_change = 'x';", "UPDATE OR IGNORE [rtree_t_geom] SET id = 1;",
           "INSERT OR REPLACE INTO `rtree_t_geom` VALUES (1);", "REPLACE INTO rtree_t_geom VALUES (1);",
-          "DELETE FROM rtree_t_geom WHERE id = 1;", "SELECT \"\" FROM 城市表;", "SELECT $1;"}) {
+          "DELETE FROM rtree_t_geom WHERE id = 1;", "INSERT INTO rtree_t_geom (id, minx) VALUES (1, 2);",
+          "SELECT \"\" FROM 城市表;", "SELECT $1;"}) {
         CAPTURE(good);
         CHECK(harmless(good));
     }
-    for (const auto* bad :
-         {"UPDATE [t] SET a = 1;", "INSERT t VALUES (1);", "REPLACE t VALUES (1);", "DELETE t;", "DROP TABLE t;",
-          "INSERT INTO gpkg_contents VALUES (1);", "DELETE FROM gpkg_ogr_contents;", "UPDATE", "INSERT", "DELETE FROM",
-          "SELECT [load_extension](1);", "SELECT `writefile` (1, 2);", "SELECT 危险 (1);",
-          "SELECT 1; END DELETE FROM t;", "SELECT \"\"(1), fts3_tokenizer(1);", "SELECT 1 /* never closed",
-          "SELECT [never closed; DELETE FROM t;"}) {
+    for (const auto* bad : {"UPDATE [t] SET a = 1;",
+                            "INSERT t VALUES (1);",
+                            "REPLACE t VALUES (1);",
+                            "DELETE t;",
+                            "DROP TABLE t;",
+                            "INSERT INTO gpkg_contents VALUES (1);",
+                            "DELETE FROM gpkg_ogr_contents;",
+                            "UPDATE;",
+                            "INSERT;",
+                            "DELETE;",
+                            "INSERT OR;",
+                            "UPDATE",
+                            "INSERT",
+                            "DELETE FROM",
+                            "SELECT [load_extension](1);",
+                            "SELECT `writefile` (1, 2);",
+                            "SELECT 危险 (1);",
+                            "SELECT 1; END DELETE FROM t;",
+                            "SELECT \"\"(1), fts3_tokenizer(1);",
+                            "SELECT 1 /* never closed",
+                            "SELECT [never closed; DELETE FROM t;"}) {
         CAPTURE(bad);
         const std::string_view text(bad);
         CHECK(harmless(bad) == (text.find("never closed") != std::string_view::npos));

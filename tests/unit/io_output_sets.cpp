@@ -124,6 +124,20 @@ TEST_CASE("Numbers in what fails in a set stay numbers") {
     CHECK(end.text.find(scratch.file("out/page")) != std::string::npos);
 }
 
+TEST_CASE("What a set made and cannot read is an output that is missing, an input is an input") {
+    const Scratch scratch;
+    const OutputSet set(scratch.file("out"), {"page", "run"}, false);
+    const auto reads = [&](const std::string& path) {
+        return ended([&] {
+            set.make([&] { throw kerb::SourceError(kerb::Message{"gate.missing", {{"file", path}}}); });
+        });
+    };
+    CHECK(reads(set.place_of("page")).outcome == Outcome::output_not_written);
+    CHECK(reads(set.place_of("page")).text.find(scratch.file("out/page")) != std::string::npos);
+    CHECK(reads("city.gpkg").outcome == Outcome::input_unusable);
+    CHECK_THROWS_AS(set.make([] { throw kerb::Cancelled(); }), kerb::Cancelled);
+}
+
 TEST_CASE("What is made in a set and cannot be read, or is a room of its own, is not delivered") {
     const Scratch scratch;
     OutputSet set(scratch.file("out"), {"page", "run"}, true);

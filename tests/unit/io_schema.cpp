@@ -147,12 +147,22 @@ TEST_CASE("Titles that are the same, or that of another with its name, are told 
     for (const auto& [name, title] : columns) {
         schema[0].columns.push_back({name, ColumnType::text, {title, ""}, "", false, {}, {}, ""});
     }
+    schema[0].columns[0].codes = {{"on", {"in use", ""}}, {"off", {"", ""}}};
+    schema[0].columns[0].domain = "state";
+    kerb::io::SinkOptions options;
+    options.schema = {schema[1]};
+    tables[1].columns[0].title = "a title of the table, not of the schema";
+    kerb::io::write_layers(scratch.file("named.gpkg"), tables, options);
+    CHECK(ask(scratch.file("named.gpkg"), "SELECT title FROM gpkg_data_columns").empty());
     kerb::io::write_layers(path, tables);
     REQUIRE(kerb::io::detail::write_schema(path, schema, Language::en, {{"a", "a note"}}).empty());
     CHECK(ask(path, "SELECT identifier FROM gpkg_contents ORDER BY table_name") == "pole pole (b) pole (b) (c)");
     CHECK(ask(path, "SELECT name FROM gpkg_data_columns ORDER BY rowid") ==
           "state state (status) state (status) (extra)");
     CHECK(ask(path, "SELECT description FROM gpkg_contents WHERE table_name = 'a'") == "a note");
+    CHECK(ask(path,
+              "SELECT coalesce(description, '-') FROM gpkg_data_column_constraints WHERE constraint_name = "
+              "'state' ORDER BY rowid") == "in use off");
 }
 
 TEST_CASE("Names that cannot be written leave the file as it was, with a reason") {

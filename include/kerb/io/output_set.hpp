@@ -27,7 +27,8 @@ public:
     [[nodiscard]] std::string room() const;
     /// Where a file is made, given by its name or by the path that it is delivered to.
     [[nodiscard]] std::string place_of(const std::string& file) const;
-    /// Runs `write`; what it throws of an output names the file by where it was to be.
+    /// Runs `write`; what it throws of an output, or of reading one of them, names the file by where it was to be, the
+    /// latter as OutputError too.
     void make(const std::function<void()>& write) const;
     /// Moves the files to their places; when one cannot be moved, all of the old are back. \throws OutputError
     void deliver();
