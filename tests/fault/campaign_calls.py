@@ -37,15 +37,18 @@ class Calls(Trial):
         self.failing = {"LD_PRELOAD": str(library), **({"KERB_FAIL_LOOKS": str(self.place)} if looks else {})}
         self.count = dict.fromkeys(WORDS, 0)
 
+    def begin(self):
+        restore(self.place, self.folder / "old")
+
     def names(self):
         file = self.folder / "names"
-        restore(self.place, self.folder / "old")
+        self.begin()
         must(self.command, folder=self.place, KERB_FAIL_NAMES=str(file), **self.failing)
         assert contents(self.place) == self.new
         return file.read_text(encoding="ascii").split()
 
     def fail(self, call, more):
-        restore(self.place, self.folder / "old")
+        self.begin()
         return run(self.command, folder=self.place, KERB_FAIL_AT=str(call), **self.failing, **more)
 
     def word(self, done):

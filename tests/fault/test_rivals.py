@@ -74,6 +74,7 @@ def g87_one_of_many_without_overwrite():
 def g87_a_folder_in_use():
     """Who waits too long for others says so; what was there stays."""
     place, old, _ = PLACES.fresh(chosen(["gpkg"])[0])
+    (place / ".kerb-tmp-begun" / "old").mkdir(parents=True)  # nor can what was begun be ended
     held = os.open(place, os.O_RDONLY | os.O_DIRECTORY)
     fcntl.flock(held, fcntl.LOCK_EX)
     done = run(command(chosen(["gpkg"])[0], INPUTS, "new"), folder=place)

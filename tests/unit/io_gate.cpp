@@ -252,6 +252,20 @@ TEST_CASE("GeoPackages with foreign triggers, views or virtual tables are refuse
         CHECK(ended.outcome == (ended.code.empty() ? Outcome::done : Outcome::refused));
         return ended.code;
     };
+    CHECK(with("s.gpkg", "CREATE VIEW st_geometry_columns AS SELECT 1").empty()); // for old programs; no layer
+    for (const auto* beside : {"-journal", "-wal", "-shm"}) {                     // empty: nothing is under way
+        const auto lone = scratch.write("e.gpkg", kerb::test::bytes_of(good));
+        scratch.write(std::string("e.gpkg") + beside, "");
+        const auto before = scratch.content();
+        CHECK(reading(lone).outcome == Outcome::done);
+        CHECK(scratch.content() == before);
+        std::filesystem::remove(lone + beside);
+    }
+    for (const std::size_t version : {18, 19}) { // one that keeps a log, under a name that is no address
+        auto bytes = kerb::test::bytes_of(good);
+        bytes[version] = 2;
+        CHECK(reading(scratch.write("a%20b.gpkg", bytes)).code == "gate.percent");
+    }
     CHECK(with("t.gpkg", "CREATE TRIGGER rtree_evil AFTER INSERT ON things BEGIN DELETE FROM gpkg_extensions; END") ==
           "gate.trigger");
     const std::string endless =

@@ -187,6 +187,31 @@ TEST_CASE("An exchange that was interrupted while the new was placed is ended") 
     CHECK_FALSE(fs::exists(room));
 }
 
+TEST_CASE("An exchange that cannot be ended stays, with all that is in it") {
+    const Scratch scratch;
+    for (const auto* state : {"old", "replaced"}) {
+        const auto room = interrupted(scratch, state);
+        std::ofstream(room + (state == std::string("old") ? "/old/a.shp" : "/a.shp")) << "kept";
+        fs::create_directories(scratch.file("a.shp/mine"));
+        write_text(scratch.file("note"), "x", true);
+        CHECK(ended([&] { write_text(scratch.file("a.shp"), "x", true); }).outcome != Outcome::done);
+        CHECK(fs::exists(room));
+        fs::remove_all(scratch.file("a.shp"));
+        write_text(scratch.file("note"), "x", true);
+        CHECK(bytes_of(scratch.file("a.shp")) == "kept");
+        CHECK_FALSE(fs::exists(room));
+        fs::remove(scratch.file("a.shp"));
+    }
+}
+
+TEST_CASE("A name so long that nothing can lie beside it is a name") {
+    const Scratch scratch;
+    const auto path = scratch.file(std::string(250, 'n'));
+    write_text(path, "x", false);
+    CHECK(bytes_of(path) == "x");
+    CHECK(ended([&] { write_text(scratch.file(std::string(300, 'n')), "x", false); }).code == "sink.not_written");
+}
+
 TEST_CASE("An exchange that is under way, or another user's, is left alone") {
     const Scratch scratch;
     const auto room = interrupted(scratch, "replaced");
