@@ -21,8 +21,8 @@ void add_sign(const Plan& plan, Inventory& city, Point place) {
     made.kind = lot < 4 ? BillboardKind::column : lot < 7 ? BillboardKind::light_box : BillboardKind::other;
     if (random.uniform() < 0.85) {
         made.permit = fmt::format("AD-{:05}", number + 1);
-        made.expires =
-            Moment::day(2023 + static_cast<int>(random.below(4)), 1 + static_cast<int>(random.below(12)), 28);
+        const int month = 1 + static_cast<int>(random.below(12)), year = 2023 + static_cast<int>(random.below(4));
+        made.expires = Moment::day(year, month, 28);
     }
     made.area_m2 = 3 + random.below(40);
     made.height_m = 2.5 + random.below(8);
@@ -95,7 +95,8 @@ void add_illegal_buildings(const Plan& plan, Inventory& city, Truth& truth) {
         made.place = MultiPolygon{rectangle({house.centre().x, house.max_y + depth / 2}, width, depth, 0)};
         made.storeys = 1 + static_cast<int>(random.below(2));
         made.floor_area_m2 = width * depth * *made.storeys;
-        made.found = Moment::day(2022 + static_cast<int>(random.below(3)), 1 + static_cast<int>(random.below(12)), 10);
+        const int month = 1 + static_cast<int>(random.below(12)), year = 2022 + static_cast<int>(random.below(3));
+        made.found = Moment::day(year, month, 10);
         const auto lot = random.below(10);
         made.state = lot < 3   ? IllegalBuildingState::to_verify
                      : lot < 6 ? IllegalBuildingState::filed

@@ -119,8 +119,10 @@ void move_back(Inventory& city, const EarlierTruth& told, std::uint64_t seed) {
         auto& light = city.streetlights[i];
         if (moved.contains(light.about.key)) {
             Draw random(seed, moved_since, (1ULL << 40) + i);
-            light.position.x += random.uniform(2, 3.5) * (random.chance(0.5) ? 1 : -1);
-            light.position.y += random.uniform(2, 3.5) * (random.chance(0.5) ? 1 : -1);
+            for (auto* coordinate : {&light.position.x, &light.position.y}) {
+                const double step = random.uniform(2, 3.5);
+                *coordinate += random.chance(0.5) ? step : -step;
+            }
         }
     }
 }

@@ -190,7 +190,8 @@ void live_cable(Desk& desk, std::uint32_t circuit) {
         }
     }
     if (dead) {
-        add(census - days(random.uniform(1, 9)), census + days(random.uniform(1, 30)));
+        const auto end = census + days(random.uniform(1, 30)), begin = census - days(random.uniform(1, 9));
+        add(begin, end);
     }
     desk.cables.begin.push_back(static_cast<std::uint32_t>(desk.cables.all.size()));
 }

@@ -6,7 +6,7 @@ import subprocess
 import tempfile
 import time
 
-from support import KERB, kerb, run_all, sample_city
+from support import SLOW, KERB, kerb, run_all, sample_city
 
 FOLDER = pathlib.Path(tempfile.mkdtemp(prefix="kerb-cli-"))
 CITY = FOLDER / "city" / "city.gpkg"
@@ -27,6 +27,9 @@ def an_earlier_audit():
 
 
 def memory_is_a_limit():
+    if SLOW:
+        print("test_limits: skipped: a program that is watched takes far more memory")
+        return
     before = kept()
     done = kerb("audit", CITY, "-o", OUT, "--overwrite", "--memory", "1M", code=7)
     assert "--memory 1M" in done.stderr and "--where" in done.stderr and kept() == before, done.stderr

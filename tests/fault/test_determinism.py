@@ -95,6 +95,13 @@ def h91_order_of_rows():
             assert one == other, (seed, name)
 
 
+def made_city(name):
+    place = FOLDER / name
+    place.mkdir()
+    must(["synth", "--seed", 3, "--size", "xs", "-o", "synth"], folder=place)
+    return contents(place)
+
+
 def h91_other_builds():
     """The same from -O0 and from another compiler, where KERB_OTHER names such programs, with colons between."""
     others = [path for path in os.environ.get("KERB_OTHER", "").split(":") if path]
@@ -102,9 +109,11 @@ def h91_other_builds():
         print("skipped: h91 for -O0, -O3 and clang; name their programs in KERB_OTHER")
     import campaign_support  # its KERB is set for each
     expected, own = {name: answer(name) for name in ASKED}, campaign_support.KERB
-    for other in others:
+    city = made_city("own") if others else {}
+    for number, other in enumerate(others):
         campaign_support.KERB = other
         assert {name: answer(name) for name in ASKED} == expected, other
+        assert made_city(f"other{number}") == city, other
     campaign_support.KERB = own
 
 
