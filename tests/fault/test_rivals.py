@@ -80,6 +80,8 @@ def g87_a_folder_in_use():
     done = run(command(chosen(["gpkg"])[0], INPUTS, "new"), folder=place)
     os.close(held)
     assert done.code == 6 and done.err.strip() and contents(place) == old, done
+    must(command(chosen(["gpkg"])[0], INPUTS, "new"), folder=place)
+    assert not temporary(place)
 
 
 def locales():
