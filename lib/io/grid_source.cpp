@@ -123,13 +123,16 @@ void GridSource::check_cells() const {
     if (columns * rows > options_.memory_limit / 4) {
         too_large(file_, *band_, options_.memory_limit);
     }
+    if (!is_text()) {
+        return;
+    }
     // A value takes at least one byte: a text that is too short for all of them is read to say what is wrong.
     std::error_code error;
     const auto bytes = std::filesystem::file_size(file_.path, error);
     if (error) {
         unreadable(file_.path);
     }
-    if (is_text() && static_cast<std::uintmax_t>(columns * rows) > bytes) {
+    if (static_cast<std::uintmax_t>(columns * rows) > bytes) {
         read_ascii_values(file_.path, header.columns, header.rows, [](std::size_t, double) {});
     }
 }
