@@ -68,6 +68,10 @@ class Server:
     def address(self, port=None, password=PASSWORD):
         return f"postgresql://planner:{password}@127.0.0.1:{port or self.port}/city"
 
+    def log(self):
+        """What the server said last, for a test that fails."""
+        return (self.folder / "log").read_text(encoding="utf-8", errors="replace")[-2000:]
+
     def psql(self, database="city"):
         return [self.programs / "psql", "-X", "-q", "-A", "-t", "-F", "\t", "-v", "ON_ERROR_STOP=1", self.words(database)]
 
@@ -106,9 +110,9 @@ class Session:
 class Cut:
     """A wire to the server that breaks after so many bytes in one direction."""
 
-    def __init__(self, port, sent=None, received=None):
+    def __init__(self, port, sent=None, received=None, address="127.0.0.1"):
         self.server, self.left = port, {"sent": sent, "received": received}
-        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.listener = socket.create_server((address, 0))
         self.port = self.listener.getsockname()[1]
         threading.Thread(target=self.accept, daemon=True).start()
 
