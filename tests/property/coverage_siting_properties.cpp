@@ -178,7 +178,7 @@ TEST_CASE("Greedy choices keep their promise, and the bound holds without a solv
             RC_ASSERT(fewest.cost() <= *naive.least_cost * harmonic(own.weight.size() * 200));
         }
         const auto bound = solve_siting(problem, share_goal(raw), bounded);
-        RC_ASSERT(!naive.least_cost || bound.bound <= *naive.least_cost + 1e-6);
+        RC_ASSERT((!naive.least_cost || bound.bound <= *naive.least_cost + 1e-6));
         RC_ASSERT(bound.cost() <= fewest.cost());
 
         raw.with_costs = false;

@@ -80,7 +80,7 @@ TEST_CASE("Bilinear values are the weighed mean of the cells around") {
         const auto position = any_point(grid);
         const auto found = kerb::value_at(grid, position), expected = weighed(grid, position);
         RC_ASSERT(found.has_value() == expected.has_value());
-        RC_ASSERT(!found || std::abs(*found - *expected) < 1e-4);
+        RC_ASSERT((!found || std::abs(*found - *expected) < 1e-4));
     });
 }
 

@@ -152,9 +152,10 @@ TEST_CASE("A rank interval holds the rank, and who has no rank has none") {
         const auto sheet = scene.sheet(marks_from(given, scene));
         for (const auto& zone : sheet.zones) {
             RC_ASSERT(zone.rank.has_value() == (zone.score && !zone.small_n));
-            RC_ASSERT(!zone.rank_interval || (zone.rank && zone.rank_interval->first <= *zone.rank &&
-                                              *zone.rank <= zone.rank_interval->second));
-            RC_ASSERT(!zone.score || (*zone.score >= 0 && *zone.score <= 100 + 1e-9));
+            // Twice in brackets: RC_ASSERT looks at both sides of || and && itself.
+            RC_ASSERT((!zone.rank_interval || (zone.rank && zone.rank_interval->first <= *zone.rank &&
+                                               *zone.rank <= zone.rank_interval->second)));
+            RC_ASSERT((!zone.score || (*zone.score >= 0 && *zone.score <= 100 + 1e-9)));
             RC_ASSERT(zone.completeness >= 0 && zone.completeness <= 1);
         }
     });
