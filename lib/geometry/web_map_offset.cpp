@@ -5,10 +5,14 @@
 #include <cmath>
 #include <iterator>
 #include <numbers>
+#include <optional>
+#include <utility>
 #include <vector>
 
 #include <kerb/geometry/measures.hpp>
 #include <kerb/geometry/point_grid.hpp>
+
+#include "proj.hpp"
 
 namespace kerb {
 namespace {
@@ -71,17 +75,21 @@ std::vector<bool> near_lines(const Points& places, const Lines& lines) {
     return near;
 }
 
-Frame crs84() {
-    return Frame::from("OGC:CRS84");
+/// The degrees that a plane stands on. A datum lies within some 200 m of WGS 84, and the shift changes by less than 1 m
+/// over that; PROJ looks for a second through its database for the way from one datum to the other.
+std::optional<Frame> degrees_of(const Frame& plane) {
+    auto* context = detail::thread_context();
+    auto base = detail::geographic_base(context, FrameAccess::crs(context, plane).get());
+    return base ? std::optional(FrameAccess::make(context, std::move(base), "")) : std::nullopt;
 }
 
-std::vector<Point> in_degrees(std::span<const Point> places, const Frame& frame) {
+std::vector<Point> some_in_degrees(std::span<const Point> places, const Frame& frame, const Frame& degrees) {
     std::vector<Point> some;
     const auto count = std::min(places.size(), most_places);
     for (std::size_t i = 0; i < count; ++i) {
         some.push_back(places[i * places.size() / count]);
     }
-    Transform(frame, crs84()).apply(some);
+    Transform(frame, degrees).apply(some);
     std::erase_if(some, [](Point p) { return !in_china(p); }); // NaN is not
     return some;
 }
@@ -106,11 +114,12 @@ Point unshifted(WebMapOffset offset, Point shown) {
 }
 
 std::optional<OffsetSuspicion> suspect_offset(std::span<const Point> places, const Lines& lines, const Frame& frame) {
-    if (frame.kind() != FrameKind::projected) {
+    if (frame.kind() != FrameKind::projected || places.size() < fewest_places || lines.size() == 0) {
         return std::nullopt;
     }
-    const auto stated = in_degrees(places, frame);
-    if (stated.size() < fewest_places || lines.size() == 0) {
+    const auto degrees = degrees_of(frame);
+    const auto stated = degrees ? some_in_degrees(places, frame, *degrees) : Points();
+    if (stated.size() < fewest_places) {
         return std::nullopt;
     }
     // As stated, then by way of moving; lines that are shifted lie beside places that are shifted as well.
@@ -123,7 +132,7 @@ std::optional<OffsetSuspicion> suspect_offset(std::span<const Point> places, con
         std::transform(stated.begin(), stated.end(), std::back_inserter(all),
                        [&](Point p) { return way.of_lines ? shifted(way.offset, p) : unshifted(way.offset, p); });
     }
-    Transform(crs84(), frame).apply(all);
+    Transform(*degrees, frame).apply(all);
     if (!std::all_of(all.begin(), all.end(), [](Point p) { return std::isfinite(p.x) && std::isfinite(p.y); })) {
         return std::nullopt; // a plane that is not made for China
     }

@@ -22,7 +22,7 @@ Folder::~Folder() {
 }
 
 bool Folder::lock() const {
-    return handle_ >= 0 && flock(handle_, LOCK_EX | LOCK_NB) == 0;
+    return flock(handle_, LOCK_EX | LOCK_NB) == 0;
 }
 
 int Folder::lock_within(double seconds) const {
@@ -39,12 +39,12 @@ int Folder::lock_within(double seconds) const {
 
 bool Folder::is_ours() const {
     struct stat status {};
-    return handle_ >= 0 && fstat(handle_, &status) == 0 && status.st_uid == geteuid() &&
+    return fstat(handle_, &status) == 0 && status.st_uid == geteuid() &&
            (status.st_mode & (S_IWGRP | S_IWOTH)) == 0;
 }
 
 bool Folder::sync() const {
-    return handle_ >= 0 && fsync(handle_) == 0;
+    return fsync(handle_) == 0;
 }
 
 } // namespace kerb::io::detail

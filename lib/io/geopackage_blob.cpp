@@ -23,8 +23,8 @@ const std::string& BlobWriter::blob(std::size_t row) {
         put(&(*points)[row], sizeof(Point));
     } else if (const auto* lines = std::get_if<Lines>(&table_.geometry)) {
         put_lines(*lines, row);
-    } else if (const auto* areas = std::get_if<std::vector<MultiPolygon>>(&table_.geometry)) {
-        put_area((*areas)[row]);
+    } else {
+        put_area(std::get<std::vector<MultiPolygon>>(table_.geometry)[row]);
     }
     return blob_;
 }

@@ -10,19 +10,39 @@
 namespace kerb::io::detail {
 namespace {
 
-void bind_text(sqlite3_stmt* statement, int place, const std::string& text) {
-    sqlite3_bind_text64(statement, place, text.data(), text.size(), SQLITE_STATIC, SQLITE_UTF8);
-}
+/// Puts values into a statement, one after the other; texts and blobs must last until it has run.
+class Values {
+public:
+    explicit Values(sqlite3_stmt* statement) : statement_(statement) {}
+    void nothing() { took(sqlite3_bind_null(statement_, ++place_)); }
+    void whole(std::int64_t number) { took(sqlite3_bind_int64(statement_, ++place_, number)); }
+    void real(double number) { took(sqlite3_bind_double(statement_, ++place_, number)); }
+    void text(const std::string& text) {
+        took(sqlite3_bind_text64(statement_, ++place_, text.data(), text.size(), SQLITE_STATIC, SQLITE_UTF8));
+    }
+    void blob(const std::string& bytes) {
+        took(sqlite3_bind_blob64(statement_, ++place_, bytes.data(), bytes.size(), SQLITE_STATIC));
+    }
+    /// Did SQLite take them all? One that it does not take would be a null.
+    [[nodiscard]] bool all() const { return all_; }
 
-void bind_value(sqlite3_stmt* statement, int place, const Column& column, std::size_t row) {
+private:
+    void took(int result) { all_ = all_ && result == SQLITE_OK; }
+
+    sqlite3_stmt* statement_;
+    int place_ = 0;
+    bool all_ = true;
+};
+
+void add(Values& values, const Column& column, std::size_t row) {
     if (column.null_at(row)) {
-        sqlite3_bind_null(statement, place);
+        values.nothing();
     } else if (const auto* texts = std::get_if<std::vector<std::string>>(&column.values)) {
-        bind_text(statement, place, (*texts)[row]);
+        values.text((*texts)[row]);
     } else if (const auto* whole = std::get_if<std::vector<std::int64_t>>(&column.values)) {
-        sqlite3_bind_int64(statement, place, (*whole)[row]);
+        values.whole((*whole)[row]);
     } else {
-        sqlite3_bind_double(statement, place, std::get<std::vector<double>>(column.values)[row]);
+        values.real(std::get<std::vector<double>>(column.values)[row]);
     }
 }
 
@@ -125,9 +145,9 @@ void RowWriter::end_layer() {
 }
 
 /// Many rows to a statement, because SQLite keeps the books of a layer's ids once for each statement.
-/// \param bind puts a row's values into a statement from a place on; what it refers to must last `rows_at_once` rows
-template <class Bind>
-void RowWriter::insert(const std::string& into, std::size_t columns, std::size_t rows, const Bind& bind) const {
+/// \param add_row adds a row's values; what it refers to must last `rows_at_once` rows
+template <class AddRow>
+void RowWriter::insert(const std::string& into, std::size_t columns, std::size_t rows, const AddRow& add_row) const {
     const auto at_once = std::min(rows, rows_at_once(columns));
     auto statement = prepare(into + values_of(std::max<std::size_t>(at_once, 1), columns));
     for (std::size_t begin = 0; begin < rows; begin += at_once) {
@@ -135,11 +155,11 @@ void RowWriter::insert(const std::string& into, std::size_t columns, std::size_t
         if (count < at_once) {
             statement = prepare(into + values_of(count, columns));
         }
-        int place = 1;
-        for (auto row = begin; row < begin + count; ++row, place += static_cast<int>(columns)) {
-            bind(statement.get(), place, row);
+        Values values(statement.get());
+        for (auto row = begin; row < begin + count; ++row) {
+            add_row(values, row);
         }
-        step(statement.get());
+        step(statement.get(), values.all());
         sqlite3_reset(statement.get());
     }
 }
@@ -148,19 +168,19 @@ void RowWriter::insert_rows(const FeatureTable& table) {
     BlobWriter writer(table, layer_->srs);
     std::vector<std::string> blobs(most_at_once); // of the rows of one statement
     const auto columns = (layer_->placed ? 2 : 1) + table.columns.size();
-    insert(insert_into(table), columns, table.size(), [&](sqlite3_stmt* statement, int place, std::size_t row) {
+    insert(insert_into(table), columns, table.size(), [&](Values& values, std::size_t row) {
         const auto id = layer_->rows + static_cast<std::int64_t>(row) + 1;
-        sqlite3_bind_int64(statement, place, id);
+        values.whole(id);
         if (layer_->placed) {
             auto& blob = blobs[row % most_at_once];
             blob = writer.blob(row);
-            sqlite3_bind_blob64(statement, ++place, blob.data(), blob.size(), SQLITE_STATIC);
+            values.blob(blob);
             if (layer_->indexed && finite(writer.box())) {
                 layer_->boxes.push_back(indexed(id, writer.box()));
             }
         }
         for (const auto& column : table.columns) {
-            bind_value(statement, ++place, column, row);
+            add(values, column, row);
         }
     });
 }
@@ -171,19 +191,18 @@ void RowWriter::write_index() {
     }
     const auto tree = index_.tree.get();
     const auto into = [this](const char* part) { return "INTO " + quoted(index_.name + part); };
-    insert("INSERT OR REPLACE " + into("_node"), 2, tree.nodes.size(), [&](auto* statement, int place, std::size_t i) {
-        const auto& data = tree.nodes[i].data;
-        sqlite3_bind_int64(statement, place, tree.nodes[i].number);
-        sqlite3_bind_blob64(statement, place + 1, data.data(), data.size(), SQLITE_STATIC);
+    insert("INSERT OR REPLACE " + into("_node"), 2, tree.nodes.size(), [&](Values& values, std::size_t i) {
+        values.whole(tree.nodes[i].number);
+        values.blob(tree.nodes[i].data);
     });
     // The root comes last and has no parent.
-    insert("INSERT " + into("_parent"), 2, tree.nodes.size() - 1, [&](auto* statement, int place, std::size_t i) {
-        sqlite3_bind_int64(statement, place, tree.nodes[i].number);
-        sqlite3_bind_int64(statement, place + 1, tree.nodes[i].parent);
+    insert("INSERT " + into("_parent"), 2, tree.nodes.size() - 1, [&](Values& values, std::size_t i) {
+        values.whole(tree.nodes[i].number);
+        values.whole(tree.nodes[i].parent);
     });
-    insert("INSERT " + into("_rowid"), 2, tree.leaf_of.size(), [&](auto* statement, int place, std::size_t i) {
-        sqlite3_bind_int64(statement, place, tree.leaf_of[i].first);
-        sqlite3_bind_int64(statement, place + 1, tree.leaf_of[i].second);
+    insert("INSERT " + into("_rowid"), 2, tree.leaf_of.size(), [&](Values& values, std::size_t i) {
+        values.whole(tree.leaf_of[i].first);
+        values.whole(tree.leaf_of[i].second);
     });
 }
 
@@ -191,17 +210,18 @@ void RowWriter::write_index() {
 void RowWriter::note_contents() const {
     const auto name = quoted(layer_->name, '\'');
     const auto count = prepare("UPDATE gpkg_ogr_contents SET feature_count = ?1 WHERE table_name = " + name);
-    sqlite3_bind_int64(count.get(), 1, layer_->rows);
-    step(count.get());
+    Values rows(count.get());
+    rows.whole(layer_->rows);
+    step(count.get(), rows.all());
     const auto& box = layer_->extent;
     if (layer_->placed && finite(box)) {
         const auto extent = prepare(
             "UPDATE gpkg_contents SET min_x = ?1, min_y = ?2, max_x = ?3, max_y = ?4 WHERE table_name = " + name);
-        const double sides[] = {box.min_x, box.min_y, box.max_x, box.max_y};
-        for (int i = 0; i < 4; ++i) {
-            sqlite3_bind_double(extent.get(), i + 1, sides[i]);
+        Values sides(extent.get());
+        for (const double side : {box.min_x, box.min_y, box.max_x, box.max_y}) {
+            sides.real(side);
         }
-        step(extent.get());
+        step(extent.get(), sides.all());
     }
 }
 
@@ -237,8 +257,8 @@ Statement RowWriter::prepare(const std::string& sql) const {
     return Statement(raw);
 }
 
-void RowWriter::step(sqlite3_stmt* statement) const {
-    if (sqlite3_step(statement) != SQLITE_DONE) {
+void RowWriter::step(sqlite3_stmt* statement, bool whole) const {
+    if (!whole || sqlite3_step(statement) != SQLITE_DONE) {
         fail_here();
     }
 }

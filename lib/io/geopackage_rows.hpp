@@ -45,11 +45,12 @@ public:
 private:
     void run(const std::string& sql) const;
     [[nodiscard]] Statement prepare(const std::string& sql) const;
-    void step(sqlite3_stmt* statement) const;
+    /// \param whole whether all of its values were taken
+    void step(sqlite3_stmt* statement, bool whole) const;
     [[noreturn]] void fail_here() const;
     [[nodiscard]] std::int64_t number(const std::string& sql) const;
-    template <class Bind>
-    void insert(const std::string& into, std::size_t columns, std::size_t rows, const Bind& bind) const;
+    template <class AddRow>
+    void insert(const std::string& into, std::size_t columns, std::size_t rows, const AddRow& add_row) const;
     void insert_rows(const FeatureTable& table);
     void begin_layer(const FeatureTable& table);
     void end_layer();

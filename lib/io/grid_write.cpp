@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <filesystem>
 #include <limits>
@@ -73,12 +74,22 @@ CPLStringList creation_options(const GridSinkOptions& options) {
     return list;
 }
 
-bool place(GDALDataset& dataset, const GridHeader& header) {
+/// Place, reference system and void value: were all of them taken?
+bool describe(GDALDataset& dataset, const GridHeader& header) {
     const auto& p = header.place;
     double transform[6] = {p.origin.x, p.cell_width, 0, p.origin.y, 0, p.south_up ? p.cell_height : -p.cell_height};
     const auto reference = detail::reference_of(header.frame);
-    return dataset.SetGeoTransform(transform) == CE_None &&
-           (reference == nullptr || dataset.SetSpatialRef(reference.get()) == CE_None);
+    const double nodata = header.nodata.value_or(std::numeric_limits<float>::quiet_NaN());
+    const std::array answers = {dataset.SetGeoTransform(transform), dataset.SetSpatialRef(reference.get()),
+                                dataset.GetRasterBand(1)->SetNoDataValue(nodata)};
+    return std::all_of(answers.begin(), answers.end(), [](CPLErr answer) { return answer == CE_None; });
+}
+
+/// \param done what GDAL's calls answered; an error that it only told of counts as one
+void insist(bool done, detail::GdalScope& scope, const std::string& path) {
+    if (const auto error = scope.take_error(); !done || !error.empty()) {
+        fail(path, error);
+    }
 }
 
 detail::GridDataset create(const std::string& file, const GridHeader& header, const GridSinkOptions& options,
@@ -92,11 +103,7 @@ detail::GridDataset create(const std::string& file, const GridHeader& header, co
     if (dataset == nullptr) {
         fail(path, scope.take_error());
     }
-    const double nodata = header.nodata.value_or(std::numeric_limits<float>::quiet_NaN());
-    const bool written = place(*dataset, header) && dataset->GetRasterBand(1)->SetNoDataValue(nodata) == CE_None;
-    if (const auto error = scope.take_error(); !written || !error.empty()) {
-        fail(path, error);
-    }
+    insist(describe(*dataset, header), scope, path);
     return dataset;
 }
 
@@ -125,18 +132,13 @@ struct GridWriter::State {
     /// A row of blocks.
     void write_blocks(std::span<const float> rows) {
         detail::GdalScope scope;
-        const bool written = blocks.write(*dataset->GetRasterBand(1), rows.data(), rows.size() / header.columns);
-        if (const auto error = scope.take_error(); !written || !error.empty()) {
-            fail(path, error);
-        }
+        insist(blocks.write(*dataset->GetRasterBand(1), rows.data(), rows.size() / header.columns), scope, path);
     }
 
     void close() {
         detail::GdalScope scope;
         dataset.reset(); // the last tiles and the directory are written now
-        if (const auto error = scope.take_error(); !error.empty()) {
-            fail(path, error);
-        }
+        insist(true, scope, path);
     }
 
     std::string path;

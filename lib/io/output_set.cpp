@@ -50,13 +50,6 @@ private:
     std::vector<fs::path> made_; ///< the innermost first
 };
 
-bool names(const Message& message, const std::string& room) {
-    return std::any_of(message.arguments.begin(), message.arguments.end(), [&room](const auto& argument) {
-        const auto* text = std::get_if<std::string>(&argument.second);
-        return text != nullptr && text->find(room) != std::string::npos;
-    });
-}
-
 /// `message` with `folder` for every `room`.
 Message told_of(Message message, const std::string& room, const std::string& folder) {
     for (auto& [name, value] : message.arguments) {
@@ -101,11 +94,12 @@ void OutputSet::make(const std::function<void()>& write) const {
     } catch (const Error& error) {
         const auto end = error.outcome();
         const bool reading = end == Outcome::input_unusable || end == Outcome::refused;
+        const auto told = told_of(error.message(), room(), state_->folder);
         // What was made and cannot be read, for the page say, is an output that is not there.
-        if (end != Outcome::output_not_written && !(reading && names(error.message(), room()))) {
-            throw;
+        if (end == Outcome::output_not_written || (reading && told.arguments != error.message().arguments)) {
+            throw OutputError(told);
         }
-        throw OutputError(told_of(error.message(), room(), state_->folder));
+        throw;
     }
 }
 

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <set>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -64,7 +65,7 @@ std::string wkt_of(const Frame& frame) {
     const char* wanted[] = {"FORMAT=WKT1_GDAL", nullptr};
     const bool old_form = detail::reference_of(frame)->exportToWkt(&text, wanted) == OGRERR_NONE;
     const std::unique_ptr<char, void (*)(void*)> guard(text, CPLFree);
-    return old_form && text != nullptr && *text != '\0' ? text : frame.wkt();
+    return old_form ? text : frame.wkt();
 }
 
 /// The database's number of a frame; 0 for none.
@@ -187,7 +188,7 @@ void count_again(Postgres& base, const std::string& place, const FeatureTable& t
     const bool placed = table.shape() != Shape::none;
     const auto counts = base.run(std::string("SELECT count(*), count(") + (placed ? "geom" : "*") + ") FROM " + place);
     const auto rows = std::to_string(table.size());
-    if (counts.text(0, 0) != rows || counts.text(0, 1) != rows) {
+    if (std::pair<std::string, std::string>(counts.text(0, 0), counts.text(0, 1)) != std::pair(rows, rows)) {
         throw OutputError(Message{"sink.incomplete",
                                   {{"file", base.name()},
                                    {"layer", table.name},

@@ -73,9 +73,16 @@ PostgisTarget PostgisTarget::parse(const std::string& text) {
 namespace detail {
 namespace {
 
+template <class Begins>
+bool starts_with_one(std::string_view text, const Begins& begins) {
+    return std::any_of(begins.begin(), begins.end(), [text](const auto& begin) { return text.starts_with(begin); });
+}
+
+/// Nobody, a socket of this machine, or a name of it.
 bool is_loopback(const std::string& host) {
-    return host.empty() || host == "localhost" || host == "::1" || host.starts_with("127.") || host.starts_with('/') ||
-           host.starts_with('@');
+    static constexpr std::array<std::string_view, 3> sockets_and_addresses = {"/", "@", "127."};
+    static constexpr std::array<std::string_view, 3> names = {"", "localhost", "::1"};
+    return starts_with_one(host, sockets_and_addresses) || std::find(names.begin(), names.end(), host) != names.end();
 }
 
 /// Every one of the hosts that a comma parts.
@@ -127,12 +134,14 @@ std::string field(const PGresult* result, int code) {
 
 /// The server is going down, or has no room for us: later it may be otherwise.
 bool is_lost(std::string_view state) {
-    return state.starts_with("08") || state.starts_with("57P") || state.starts_with("25P") || state == "53300";
+    static constexpr std::array<std::string_view, 4> lost = {"08", "57P", "25P", "53300"};
+    return starts_with_one(state, lost);
 }
 
 /// Somebody else was in the way, or it took too long.
 bool is_busy(std::string_view state) {
-    return state == "55P03" || state == "57014" || state == "40001" || state == "40P01";
+    static constexpr std::array<std::string_view, 4> busy = {"55P03", "57014", "40001", "40P01"};
+    return starts_with_one(state, busy);
 }
 
 } // namespace

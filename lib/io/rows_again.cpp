@@ -5,6 +5,7 @@
 #include <memory>
 #include <string_view>
 #include <system_error>
+#include <utility>
 #include <vector>
 
 #include <ogrsf_frmts.h>
@@ -68,9 +69,9 @@ void check_again(const std::string& file, const FeatureTable& table, const char*
         ++rows;
         placed += feature->GetGeometryRef() != nullptr ? 1 : 0;
     }
-    const bool whole = table.shape() == Shape::none || placed == rows;
+    const auto wanted = std::pair(table.size(), table.shape() == Shape::none ? placed : table.size());
     const auto error = scope.take_error();
-    if (layer == nullptr || rows != table.size() || !whole || !error.empty()) {
+    if (layer == nullptr || std::pair(rows, placed) != wanted || !error.empty()) {
         throw OutputError(Message{"sink.incomplete",
                                   {{"file", path},
                                    {"layer", table.name},

@@ -73,10 +73,9 @@ OGRFieldType field_type(ColumnType type) {
             return OFTInteger64;
         case ColumnType::boolean:
             return OFTInteger;
-        case ColumnType::text:
-            break;
+        default:
+            return OFTString;
     }
-    return OFTString;
 }
 
 // A spreadsheet would run a cell that begins like a formula.

@@ -11,8 +11,10 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support"))
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "fault"))
 import gpkg  # noqa: E402
 import postgres  # noqa: E402
+from campaign_support import compiled  # noqa: E402
 from support import KERB, kerb, run_all, sample_city  # noqa: E402
 
 SERVER = postgres.Server()
@@ -456,6 +458,60 @@ def an_address_off_this_machine_must_prove_itself():
     cut.close()
 
 
+def what_is_lost_on_the_way_is_missed():
+    """Rows or places that the server does not keep, by a trigger on every new table: nothing is changed."""
+    source = city("kept")
+    for name, does in (("rows", "RETURN NULL"), ("places", "NEW.geom := NULL; RETURN NEW")):
+        SERVER.sql(f"CREATE FUNCTION lose_{name}() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN {does}; END$$;"
+                   f"CREATE FUNCTION on_table_{name}() RETURNS event_trigger LANGUAGE plpgsql AS $$DECLARE t record; BEGIN "
+                   "FOR t IN SELECT * FROM pg_event_trigger_ddl_commands() WHERE command_tag = 'CREATE TABLE' LOOP "
+                   "EXECUTE format('CREATE TRIGGER lose BEFORE INSERT ON %s FOR EACH ROW EXECUTE FUNCTION "
+                   f"public.lose_{name}()', t.object_identity); END LOOP; END$$;"
+                   f"CREATE EVENT TRIGGER losing_{name} ON ddl_command_end EXECUTE FUNCTION on_table_{name}()")
+        done = writes(source, schema="lost", code=6)
+        SERVER.sql(f"DROP EVENT TRIGGER losing_{name}")
+        assert "of " in done.stderr, done.stderr
+        assert state("lost")[0] == [], name
+
+
+def a_number_that_the_database_does_not_know():
+    """A frame of EPSG that is not in its list is kept by its definition."""
+    known = SERVER.sql("SELECT srid, auth_name, auth_srid, srtext, proj4text FROM spatial_ref_sys WHERE auth_srid = 4547")
+    assert len(known) == 1
+    SERVER.sql("UPDATE spatial_ref_sys SET auth_name = 'elsewhere' WHERE auth_srid = 4547")
+    writes(city("number"), schema="number")
+    assert int(SERVER.sql("SELECT Find_SRID('number', 'roads', 'geom')")[0][0]) >= 910000
+    out = FOLDER / "number.gpkg"
+    reads(out, schema="number")
+    assert len(list(gpkg.rows(out, "roads"))) == 3
+    SERVER.sql("UPDATE spatial_ref_sys SET auth_name = 'EPSG' WHERE auth_srid = 4547")
+
+
+def each_call_of_the_client_that_fails():
+    """The first and the last call of each name to the database's client: exit 6 or 8, and the tables as they were."""
+    library = compiled("failing_calls", FOLDER)
+    if library is None:
+        print("test_postgis: skipped: calls that fail need a C compiler")
+        return
+    source, names, tried = city("calls"), FOLDER / "names", set()
+    writes(city("before", 5, 1), schema="calls")
+    before = state("calls")
+
+    def run_with(schema, **more):
+        return subprocess.run([KERB, "import", source, "--postgis", SERVER.words(), "--schema", schema, "--overwrite"],
+                              capture_output=True, text=True, check=False,
+                              env={**os.environ, "LD_PRELOAD": str(library), "KERB_FAIL_LIBPQ": "1", **more})
+
+    assert run_with("counted", KERB_FAIL_NAMES=str(names)).returncode == 0
+    called = names.read_text(encoding="ascii").split()
+    for number, name in enumerate(called, 1):
+        if name not in called[:number - 1] or name not in called[number:]:
+            done = run_with("calls", KERB_FAIL_AT=str(number))
+            assert done.returncode in (6, 8) and done.stderr.strip() and state("calls") == before, (number, name, done)
+            tried.add(name)
+    assert tried >= {"PQconnectdbParams", "PQexec", "PQexecParams", "PQputCopyData", "PQputCopyEnd"}, tried
+
+
 def what_only_the_library_writes():
     """Titles, places without a frame, the longest name: by the test program of the module, if it is here."""
     program = pathlib.Path(KERB).resolve().parent / "tests" / "test_io"
@@ -464,7 +520,7 @@ def what_only_the_library_writes():
         return
     done = subprocess.run([program, "[.database]"], capture_output=True, text=True, check=False,
                           env={**os.environ, "KERB_TEST_DATABASE": SERVER.words()})
-    assert done.returncode == 0 and "1 test case" in done.stdout, done.stdout + done.stderr
+    assert done.returncode == 0 and "2 test cases" in done.stdout, done.stdout + done.stderr
     assert SERVER.sql("SELECT obj_description('library.poles'::regclass), col_description('library.poles'::regclass, 2), "
                       "Find_SRID('library', 'poles', 'geom')") == [
         ["O'Brien's \\ poles; DROP TABLE x --", "the pole's \"key\" 杆号", "0"]]
@@ -475,4 +531,5 @@ run_all([sample_city_round_trip, existing_tables_are_refused, a_failing_write_ch
          a_broken_wire_changes_nothing, locks_do_not_hang, readers_see_all_old_or_all_new, two_writers, no_connection,
          passwords_are_not_shown, a_service_and_the_environment, hostile_names, values_of_every_type,
          coordinate_systems, rights_and_wrong_use, an_address_off_this_machine_must_prove_itself,
+         what_is_lost_on_the_way_is_missed, a_number_that_the_database_does_not_know, each_call_of_the_client_that_fails,
          what_only_the_library_writes])

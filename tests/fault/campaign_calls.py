@@ -1,6 +1,7 @@
 """Each call by which a writer makes or changes a file fails: once as on a full disk, with all later ones of its name as
 where a quota is used up, and with all that follow as on a broken disk.
-Then each call that asks the disk of the files there fails, in the same ways.
+Then, in the same ways, each call fails that asks the disk of the files there, each that reads what was made, and each to
+SQLite for a database there.
 Accepted are the new output with exit 0, and the old one with exit 6; what is left under a temporary name is told. Of calls
 of one name at most COUNT are tried, evenly over the run.   campaign_calls.py [COUNT [WRITER …]]"""
 import errno
@@ -14,6 +15,7 @@ from campaign_support import (SKIPPED, WRITERS, chosen, close_campaign, compiled
 WAYS = (("once", {"KERB_FAIL_ERROR": str(errno.ENOSPC)}),
         ("all of the name", {"KERB_FAIL_ERROR": str(errno.EDQUOT), "KERB_FAIL_FOREVER": "name"}),
         ("for ever", {"KERB_FAIL_ERROR": str(errno.EIO), "KERB_FAIL_FOREVER": "1"}))
+KINDS = ("calls", "looks", "reads", "sqlite")
 GOOD = ("refused", "done", "left")
 WORDS = (*GOOD, "absent", "silent", "damaged", "crashed", "other exit")
 
@@ -29,12 +31,13 @@ def spread(names, most):
 
 
 class Calls(Trial):
-    """A writer, each of whose calls fails: those that change files, or those that look at them."""
+    """A writer, each of whose calls fails: those that change files, look at them or read them, or those to SQLite."""
 
-    def __init__(self, writer, inputs, folder, library, looks=False):
+    def __init__(self, writer, inputs, folder, library, kind="calls"):
         super().__init__(writer, inputs, folder)
-        self.kind = "looks" if looks else "calls"
-        self.failing = {"LD_PRELOAD": str(library), **({"KERB_FAIL_LOOKS": str(self.place)} if looks else {})}
+        self.kind = kind
+        which = {} if kind == "calls" else {f"KERB_FAIL_{kind.upper()}": str(self.place)}
+        self.failing = {"LD_PRELOAD": str(library), **which}
         self.count = dict.fromkeys(WORDS, 0)
 
     def begin(self):
@@ -65,6 +68,8 @@ class Calls(Trial):
 
     def try_all(self, most):
         names = self.names()
+        if not names:
+            return 0  # a writer without a database
         tried = sorted(spread(names, most))
         for call in tried:
             for way, more in WAYS:
@@ -98,8 +103,8 @@ def main():
     failed = 0
     for number, writer in enumerate(chosen(sys.argv[2:]) or WRITERS):
         place = folder / f"w{number}"
-        for looks in (False, True):
-            failed += Calls(writer, inputs, place, library, looks).try_all(most)
+        for kind in KINDS:
+            failed += Calls(writer, inputs, place, library, kind).try_all(most)
             shutil.rmtree(place)
     close_campaign(failed)
 

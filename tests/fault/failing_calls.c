@@ -4,9 +4,11 @@
  * forms, fflush, close and fclose of what may be written, fsync, ftruncate, rename, link, unlink, mkdir, rmdir, flock.
  * The call of number KERB_FAIL_AT fails (from 1 on), with KERB_FAIL_FOREVER all later ones too, and if that is "name" all
  * later ones of its name, with the error of number KERB_FAIL_ERROR. A close that fails has closed all the same. The names
- * of the calls are written to the file KERB_FAIL_NAMES at the end, one a line. With KERB_FAIL_READS, the end of a path,
- * what is counted and fails are the reads of that file instead; with KERB_FAIL_LOOKS, the begin of a path, whatever asks
- * the disk of files there or in the working folder: stat and lstat in all their forms, fstat, the entries of folders. */
+ * of the calls are written to the file KERB_FAIL_NAMES at the end, one a line. With KERB_FAIL_READS, the end of a path or
+ * its begin from / on, what is counted and fails are the reads of files there instead; with KERB_FAIL_LOOKS, the begin of a path, whatever asks
+ * the disk of files there or in the working folder: stat and lstat in all their forms, fstat, the entries of folders; with
+ * KERB_FAIL_SQLITE, the begin of a path, what SQLite is asked of databases there; with KERB_FAIL_LIBPQ what the client of
+ * PostgreSQL is asked. */
 #define _GNU_SOURCE
 #include <dirent.h>
 #include <dlfcn.h>
@@ -51,7 +53,8 @@ static int call_fails(const char* name) {
 
 /* A call that changes something. */
 static int fails(const char* name) {
-    return getenv("KERB_FAIL_READS") == NULL && getenv("KERB_FAIL_LOOKS") == NULL && call_fails(name);
+    return getenv("KERB_FAIL_READS") == NULL && getenv("KERB_FAIL_LOOKS") == NULL && getenv("KERB_FAIL_SQLITE") == NULL &&
+           getenv("KERB_FAIL_LIBPQ") == NULL && call_fails(name);
 }
 
 /* A call that asks of a file. */
@@ -72,13 +75,14 @@ static const char* path_of(int handle, char* path, size_t size) {
 
 /* A call that reads. */
 static int read_fails(const char* name, int handle) {
-    const char* end = getenv("KERB_FAIL_READS");
+    const char* part = getenv("KERB_FAIL_READS");
     char path[4096];
-    if (end == NULL || handle <= 2) {
+    if (part == NULL || handle <= 2) {
         return 0;
     }
-    const size_t length = strlen(path_of(handle, path, sizeof path)), wanted = strlen(end);
-    return length >= wanted && strcmp(path + length - wanted, end) == 0 && call_fails(name);
+    const size_t length = strlen(path_of(handle, path, sizeof path)), wanted = strlen(part);
+    const char* from = part[0] == '/' || length < wanted ? path : path + length - wanted;
+    return strncmp(from, part, wanted) == 0 && call_fails(name);
 }
 
 static int is_file(int handle) {
@@ -213,6 +217,80 @@ PASS(int, rmdir, (const char* path), (path), 1, -1)
 PASS(int, mkdir, (const char* path, mode_t mode), (path, mode), 1, -1)
 PASS(char*, mkdtemp, (char* path), (path), 1, NULL)
 PASS(DIR*, opendir, (const char* path), (path), 1, NULL)
+
+static _Thread_local int within; /* what SQLite calls of itself is no call of the program */
+
+/* What SQLite answers to a call that fails; 0 for one that does not. */
+static int sqlite_fails(const char* name, const char* path) {
+    const char* begin = getenv("KERB_FAIL_SQLITE");
+    if (within || begin == NULL || path == NULL || strncmp(path, begin, strlen(begin)) != 0 || !call_fails(name)) {
+        return 0;
+    }
+    return errno == ENOSPC ? 13 /* SQLITE_FULL */ : 10 /* SQLITE_IOERR */;
+}
+
+static const char* file_of(void* base) {
+    REAL(const char*, sqlite3_db_filename, (void*, const char*))
+    return base == NULL ? NULL : real(base, "main");
+}
+
+static const char* file_of_statement(void* statement) {
+    REAL(void*, sqlite3_db_handle, (void*))
+    return statement == NULL ? NULL : file_of(real(statement));
+}
+
+#define SQLITE(name, path, parameters, arguments, untouched)                                                                   \
+    int name parameters {                                                                                                      \
+        REAL(int, name, parameters)                                                                                            \
+        const int failed = sqlite_fails(#name, path);                                                                          \
+        if (failed) {                                                                                                          \
+            untouched;                                                                                                         \
+            return failed;                                                                                                     \
+        }                                                                                                                      \
+        ++within;                                                                                                              \
+        const int answer = real arguments;                                                                                     \
+        --within;                                                                                                              \
+        return answer;                                                                                                         \
+    }
+#define STATEMENT(name, parameters, arguments) SQLITE(name, file_of_statement(s), parameters, arguments, (void)0)
+
+SQLITE(sqlite3_open, path, (const char* path, void** base), (path, base), real(":memory:", base))
+SQLITE(sqlite3_open_v2, path, (const char* path, void** base, int flags, const char* system), (path, base, flags, system),
+       real(":memory:", base, flags, system))
+SQLITE(sqlite3_close, file_of(base), (void* base), (base), (void)0)
+SQLITE(sqlite3_exec, file_of(base), (void* base, const char* sql, void* call, void* with, char** error),
+       (base, sql, call, with, error), error == NULL ? (void)0 : (void)(*error = NULL))
+SQLITE(sqlite3_get_table, file_of(base), (void* base, const char* sql, char*** cells, int* rows, int* columns, char** error),
+       (base, sql, cells, rows, columns, error), (*cells = NULL, error == NULL ? (void)0 : (void)(*error = NULL)))
+SQLITE(sqlite3_prepare, file_of(base), (void* base, const char* sql, int bytes, void** statement, const char** rest),
+       (base, sql, bytes, statement, rest), *statement = NULL)
+SQLITE(sqlite3_prepare_v2, file_of(base), (void* base, const char* sql, int bytes, void** statement, const char** rest),
+       (base, sql, bytes, statement, rest), *statement = NULL)
+STATEMENT(sqlite3_step, (void* s), (s))
+STATEMENT(sqlite3_bind_int, (void* s, int at, int value), (s, at, value))
+STATEMENT(sqlite3_bind_int64, (void* s, int at, long long value), (s, at, value))
+STATEMENT(sqlite3_bind_double, (void* s, int at, double value), (s, at, value))
+STATEMENT(sqlite3_bind_null, (void* s, int at), (s, at))
+STATEMENT(sqlite3_bind_text, (void* s, int at, const char* value, int bytes, void (*end)(void*)), (s, at, value, bytes, end))
+STATEMENT(sqlite3_bind_text64, (void* s, int at, const char* value, unsigned long long bytes, void (*end)(void*), unsigned char code),
+          (s, at, value, bytes, end, code))
+STATEMENT(sqlite3_bind_blob, (void* s, int at, const void* value, int bytes, void (*end)(void*)), (s, at, value, bytes, end))
+STATEMENT(sqlite3_bind_blob64, (void* s, int at, const void* value, unsigned long long bytes, void (*end)(void*)),
+          (s, at, value, bytes, end))
+
+#define LIBPQ (getenv("KERB_FAIL_LIBPQ") != NULL && call_fails(__func__))
+#define CLIENT(type, name, parameters, arguments, failed)                                                                      \
+    type name parameters {                                                                                                     \
+        REAL(type, name, parameters)                                                                                           \
+        return LIBPQ ? (failed) : real arguments;                                                                              \
+    }
+CLIENT(void*, PQconnectdbParams, (const char* const* keys, const char* const* values, int expand), (keys, values, expand), NULL)
+CLIENT(void*, PQexec, (void* connection, const char* sql), (connection, sql), NULL)
+CLIENT(void*, PQexecParams, (void* connection, const char* sql, int count, const void* types, const void* values,
+       const void* lengths, const void* formats, int format), (connection, sql, count, types, values, lengths, formats, format), NULL)
+CLIENT(int, PQputCopyData, (void* connection, const char* bytes, int count), (connection, bytes, count), -1)
+CLIENT(int, PQputCopyEnd, (void* connection, const char* error), (connection, error), -1)
+CLIENT(char*, PQescapeLiteral, (void* connection, const char* text, size_t count), (connection, text, count), NULL)
 
 __attribute__((destructor)) static void tell(void) {
     const char* file = getenv("KERB_FAIL_NAMES");

@@ -1,7 +1,8 @@
 // What was written is looked at once more: whatever is not whole is told, whoever lost it.
 #include <filesystem>
 #include <fstream>
-#include <random>
+#include <limits>
+#include <memory>
 
 #include <kerb/base/error.hpp>
 #include <kerb/io/grid_file.hpp>
@@ -10,7 +11,10 @@
 #include <kerb/io/source.hpp>
 #include <kerb/io/text_file.hpp>
 
+#include "io/database.hpp"
+#include "io/geopackage.hpp"
 #include "io/geopackage_again.hpp"
+#include "io/layer_supply.hpp"
 #include "io/rows_again.hpp"
 #include "support/outcome.hpp"
 #include "support/scratch.hpp"
@@ -44,6 +48,11 @@ kerb::test::Ended again(const std::string& file, const FeatureTable& table, cons
         kerb::io::detail::GdalScope scope;
         kerb::io::detail::check_again(file, table, driver, "asked/for", scope);
     });
+}
+
+std::int64_t rows_in(const std::string& file, const std::string& table) {
+    const kerb::io::detail::Database base(file);
+    return kerb::io::detail::count_rows(base, table);
 }
 
 kerb::test::Ended again(const std::string& file, const kerb::io::detail::WrittenLayer& layer) {
@@ -161,4 +170,63 @@ TEST_CASE("A grid's writer can be moved, and its output is where it was to be") 
     last.finish();
     CHECK(kerb::io::read_grid(scratch.file("c.tif"), {}).grid.values == grid.values);
     CHECK_FALSE(fs::exists(scratch.file("b.tif")));
+}
+
+TEST_CASE("Places that are nowhere are rows all the same, and in no index") {
+    const Scratch scratch;
+    constexpr auto infinite = std::numeric_limits<double>::infinity();
+    constexpr auto none = std::numeric_limits<double>::quiet_NaN();
+    auto table = poles(7);
+    table.geometry = kerb::Points{{none, 1}, {-infinite, 1}, {infinite, 1}, {1, -infinite}, {1, infinite}, {1, none}, {2, 3}};
+    kerb::io::write_layers(scratch.file("points.gpkg"), {table});
+    CHECK(rows_in(scratch.file("points.gpkg"), "poles") == 7);
+    CHECK(rows_in(scratch.file("points.gpkg"), "rtree_poles_geom") == 1);
+    auto line = poles(2);
+    line.geometry = kerb::Lines{{{0, 0}, {1, 1}}, {0, 0, 2}, {0, 1, 2}}; // the first has no points
+    kerb::io::write_layers(scratch.file("lines.gpkg"), {line});
+    CHECK(rows_in(scratch.file("lines.gpkg"), "poles") == 2);
+    CHECK(rows_in(scratch.file("lines.gpkg"), "rtree_poles_geom") == 1);
+}
+
+TEST_CASE("A layer comes in parts") {
+    const Scratch scratch;
+    const auto path = scratch.file("parts.gpkg");
+    const auto part = [](int rows) { return std::make_shared<const FeatureTable>(poles(rows)); };
+    kerb::io::detail::write_geopackage(
+        path, {poles(0)},
+        [&](const auto& take) {
+            take(part(3));
+            take(part(0));
+            take(part(100));
+        },
+        {});
+    CHECK(rows_in(path, "poles") == 103);
+    CHECK(rows_in(path, "rtree_poles_geom") == 103);
+    CHECK(again(path, {"poles", 103, true}).code.empty());
+}
+
+TEST_CASE("Fields that are together too wide for a Shapefile are refused, one without a frame is written") {
+    const Scratch scratch;
+    auto table = poles(1);
+    table.frame.reset();
+    kerb::io::write_layers(scratch.file("here.shp"), {table});
+    CHECK_FALSE(kerb::io::read_layer(scratch.file("here.shp"), {}).frame);
+    for (int i = 0; i < 900; ++i) {
+        table.add("c" + std::to_string(i), kerb::ColumnType::text).push(std::string(200, 'x'));
+    }
+    const auto end = ended([&] { kerb::io::write_layers(scratch.file("wide.shp"), {table}); });
+    CHECK(end.code == "sink.not_written");
+    CHECK(end.outcome == kerb::Outcome::output_not_written);
+    CHECK_FALSE(fs::exists(scratch.file("wide.shp")));
+}
+
+TEST_CASE("Rows of a layer that has no ids cannot be asked for values of another type") {
+    const Scratch scratch;
+    const auto path = scratch.file("a.gpkg");
+    kerb::io::write_layers(path, {poles(2)});
+    const kerb::io::detail::Database base(path);
+    const std::vector<kerb::io::detail::TypedColumn> whole = {{"name", kerb::io::detail::TypedColumn::Kind::whole}};
+    CHECK(kerb::io::detail::misfits(base, "poles", "fid", whole).size() == 2);
+    CHECK(kerb::io::detail::misfits(base, "poles", "", whole).empty());
+    CHECK(kerb::io::detail::misfits(base, "poles", "fid", {}).empty());
 }

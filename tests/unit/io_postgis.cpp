@@ -104,3 +104,34 @@ TEST_CASE("Titles, places without a frame and the longest name go into a databas
     CHECK_FALSE(read.at("poles").tables[0].frame);
     CHECK(std::get<kerb::Points>(read.at("poles").tables[0].geometry)[0].y == 2);
 }
+
+TEST_CASE("Frames that the database has no number for come back as they were, and a table without rows", "[.database]") {
+    const auto* address = std::getenv("KERB_TEST_DATABASE");
+    REQUIRE(address != nullptr);
+    const std::string high = // which the WKT of 2001 has no words for
+        R"(PROJCRS["high",BASEGEOGCRS["CGCS2000",DATUM["China 2000",ELLIPSOID["CGCS2000",6378137,298.257222101]]],)"
+        R"(CONVERSION["zone",METHOD["Transverse Mercator",ID["EPSG",9807]],PARAMETER["Latitude of natural origin",0],)"
+        R"(PARAMETER["Longitude of natural origin",114],PARAMETER["Scale factor at natural origin",1],)"
+        R"(PARAMETER["False easting",500000],PARAMETER["False northing",0]],)"
+        R"(CS[Cartesian,3],AXIS["E",east],AXIS["N",north],AXIS["h",up],LENGTHUNIT["metre",1]])";
+    std::vector<kerb::FeatureTable> tables = {table("feet"), table("high"), {}};
+    tables[0].frame = kerb::Frame::from("EPSG:2263").in_metres();
+    tables[1].frame = kerb::Frame::from(high);
+    tables[0].geometry = tables[1].geometry = kerb::Points{{500001, 3556501}};
+    tables[2].name = "nobody";
+    tables[2].frame = kerb::Frame::from("EPSG:4547");
+    tables[2].geometry = kerb::Points{};
+    kerb::io::PostgisSink sink;
+    sink.schema = "frames";
+    CHECK(write_postgis(PostgisTarget::parse(address), tables, sink).empty());
+    const auto read = read_postgis(PostgisTarget::parse(address), {"frames", {"feet", "high", "nobody"}});
+    CHECK(read.at("nobody").accounting.read == 0);
+    for (const auto* name : {"feet", "high"}) {
+        CAPTURE(name);
+        const auto& back = read.at(name).tables.at(0);
+        CHECK(back.size() == 1);
+        REQUIRE(back.frame);
+        CHECK(back.frame->metres_per_unit() == 1);
+    }
+    CHECK(read.at("high").tables[0].frame->name() == "high");
+}
