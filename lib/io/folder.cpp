@@ -39,8 +39,7 @@ int Folder::lock_within(double seconds) const {
 
 bool Folder::is_ours() const {
     struct stat status {};
-    return fstat(handle_, &status) == 0 && status.st_uid == geteuid() &&
-           (status.st_mode & (S_IWGRP | S_IWOTH)) == 0;
+    return fstat(handle_, &status) == 0 && status.st_uid == geteuid() && (status.st_mode & (S_IWGRP | S_IWOTH)) == 0;
 }
 
 bool Folder::sync() const {

@@ -23,10 +23,12 @@ std::optional<std::string> text_of_file(const std::string& path, std::uintmax_t 
         throw ResourceError(Message{"gate.too_large", {{"file", path}}});
     }
     std::ifstream stream(path, std::ios::binary);
+    if (!stream) {
+        detail::unreadable(path);
+    }
     return detail::readable(path, [&stream] {
-        return stream ? std::optional<std::string>(std::in_place, std::istreambuf_iterator<char>(stream),
-                                                   std::istreambuf_iterator<char>())
-                      : std::nullopt;
+        return std::optional<std::string>(std::in_place, std::istreambuf_iterator<char>(stream),
+                                          std::istreambuf_iterator<char>());
     });
 }
 

@@ -27,6 +27,7 @@ KERB = os.environ.get("KERB", "kerb")
 SKIPPED = 77
 ALLOWED = {0, 1, 2, 3, 4, 5, 6, 7, 8, 70}
 TEMPORARY = ".kerb-tmp-"
+NOBODY = 65534
 
 
 def scratch(prefix="kerb-fault-"):

@@ -4,8 +4,8 @@
  * forms, fflush, close and fclose of what may be written, fsync, ftruncate, rename, link, unlink, mkdir, rmdir, flock.
  * The call of number KERB_FAIL_AT fails (from 1 on), with KERB_FAIL_FOREVER all later ones too, and if that is "name" all
  * later ones of its name, with the error of number KERB_FAIL_ERROR. A close that fails has closed all the same. The names
- * of the calls are written to the file KERB_FAIL_NAMES at the end, one a line. With KERB_FAIL_READS, the end of a path or
- * its begin from / on, what is counted and fails are the reads of files there instead; with KERB_FAIL_LOOKS, the begin of a path, whatever asks
+ * of the calls are written to the file KERB_FAIL_NAMES at the end, one a line. With KERB_FAIL_READS, the begin or the
+ * end of a path, what is counted and fails are the reads of files there instead; with KERB_FAIL_LOOKS, the begin of a path, whatever asks
  * the disk of files there or in the working folder: stat and lstat in all their forms, fstat, the entries of folders; with
  * KERB_FAIL_SQLITE, the begin of a path, what SQLite is asked of databases there; with KERB_FAIL_LIBPQ what the client of
  * PostgreSQL is asked. */
@@ -81,8 +81,8 @@ static int read_fails(const char* name, int handle) {
         return 0;
     }
     const size_t length = strlen(path_of(handle, path, sizeof path)), wanted = strlen(part);
-    const char* from = part[0] == '/' || length < wanted ? path : path + length - wanted;
-    return strncmp(from, part, wanted) == 0 && call_fails(name);
+    const int there = length >= wanted && (strncmp(path, part, wanted) == 0 || strcmp(path + length - wanted, part) == 0);
+    return there && call_fails(name);
 }
 
 static int is_file(int handle) {

@@ -1,5 +1,6 @@
 """E67–E72: files that are empty, cut, flipped, in another encoding, or lie about themselves: refused by name, or counted row by row."""
 import json
+import os
 import random
 import re
 import shutil
@@ -9,7 +10,7 @@ import struct
 from crafted import FOLDER, X, Y, envelope, gpkg, kerb, run_all, untouched, wkb_point
 
 from campaign_readers import account_adds_up, crafted_readers, flipped
-from campaign_support import ALLOWED, CANARY, compiled, contents, figures, run, temporary
+from campaign_support import ALLOWED, CANARY, NOBODY, compiled, contents, figures, run, temporary
 
 import pbf  # noqa: E402
 
@@ -106,10 +107,27 @@ def e68_disks_that_do_not_read():
                 fail_calls_of(reader, name, {"LD_PRELOAD": str(library), **failing})
 
 
+def e68_no_right_to_read():
+    """A file that may not be read is not an empty one."""
+    if os.geteuid() != 0:
+        print("skipped: e68 as another user needs root")
+        return
+    FOLDER.chmod(0o755)
+    for reader in READERS:
+        for name in reader.files[:1]:
+            place = FOLDER / "locked"
+            shutil.copytree(SAMPLES, place)
+            place.chmod(0o777)
+            (place / name).chmod(0)
+            done = run(reader.command(place), who=NOBODY)
+            assert done.code == 3 and name.split(".")[0] + "." in done.err, (reader.name, name, done)
+            shutil.rmtree(place)
+
+
 def fail_calls_of(reader, name, failing):
     arguments, names = reader.command(SAMPLES), FOLDER / "calls"
     done = run(arguments, KERB_FAIL_NAMES=str(names), **failing)
-    assert done.code == 0, (reader.name, done)
+    assert done.code == 0 and names.read_text(encoding="ascii"), (reader.name, done)
     sound, count = figures(done.out), len(names.read_text(encoding="ascii").split())
     for at in sorted({1, count // 2 + 1, count} if count else ()):
         for more in ({}, {"KERB_FAIL_FOREVER": "1"}):
@@ -382,7 +400,7 @@ def nobody_called():
     assert CANARY.hits == 0
 
 
-run_all([sound_files_are_read, e67_empty, e68_truncated, e68_disks_that_do_not_read, e68_truncated_tables, e69_flipped_bits, e70_byte_order_mark, e70_utf_16,
+run_all([sound_files_are_read, e67_empty, e68_truncated, e68_disks_that_do_not_read, e68_no_right_to_read, e68_truncated_tables, e69_flipped_bits, e70_byte_order_mark, e70_utf_16,
          e71_shapefiles_that_lie, e71_flatgeobuf_that_lies, e71_geopackages_that_lie, e71_grids_that_lie, e71_tags_that_lie,
          e71_extracts_that_lie, e71_blobs_that_lie, e71_luminaires_that_promise_more, e72_another_application, nobody_called,
          e67_empty_profile, e71_an_index_of_fewer_rows, e71_a_grid_of_more_rows_than_it_holds, e71_an_extract_of_nothing,

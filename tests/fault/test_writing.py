@@ -1,4 +1,5 @@
 """Outputs on full disks, without rights, in place of what is no file, beside journals: the old output to the last byte."""
+import errno
 import os
 import pathlib
 import shutil
@@ -7,8 +8,8 @@ import subprocess
 import sys
 
 from campaign_calls import Calls
-from campaign_support import (CANARY, KERB, TEMPORARY, WRITERS, Disk, Places, chosen, command, compiled, contents, crafted_inputs,
-                              on_full_disk, run, scratch, temporary, used_kb)
+from campaign_support import (CANARY, KERB, NOBODY, TEMPORARY, WRITERS, Disk, Places, chosen, command, compiled, contents,
+                              crafted_inputs, on_full_disk, run, scratch, temporary, used_kb)
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "cli"))
 from support import run_all  # noqa: E402
@@ -16,7 +17,6 @@ from support import run_all  # noqa: E402
 FOLDER = scratch()
 INPUTS = crafted_inputs(FOLDER)
 FAST = [writer for writer in WRITERS if writer.name != "synth folder"]
-NOBODY = 65534
 PLACES = Places(FOLDER, INPUTS)
 
 
@@ -62,6 +62,22 @@ def g82_each_call_that_fails():
         trial = kind(writer, INPUTS, FOLDER / "calls" / writer.name, library, failing)
         assert trial.try_all(1) == 0, trial.told
         shutil.rmtree(FOLDER / "calls")
+
+
+def g82_no_memory_to_look_into_a_folder():
+    library = compiled("failing_calls", FOLDER)
+    if library is None:
+        print("skipped: g82 for each call needs a C compiler")
+        return
+    (writer,) = chosen(["tif"])
+    trial = Calls(writer, INPUTS, FOLDER / "calls" / writer.name, library)
+    ends = []
+    for number in (at for at, name in enumerate(trial.names(), 1) if name == "opendir"):
+        done = trial.fail(number, {"KERB_FAIL_ERROR": str(errno.ENOMEM)})
+        ends.append(done.code)
+        assert contents(trial.place) == (trial.new if done.code == 0 else trial.old), (number, done)
+    assert set(ends) == {0, 7}, ends  # of PROJ's own folders none is missed
+    shutil.rmtree(FOLDER / "calls")
 
 
 def g83_no_rights():
@@ -202,6 +218,6 @@ def nobody_called():
     assert not [path for path in FOLDER.rglob("*") if path.name.startswith(TEMPORARY)]
 
 
-run_all([g82_full_disk, g82_each_call_that_fails, g83_no_rights, g83_a_folder_that_cannot_be_listed,
+run_all([g82_full_disk, g82_each_call_that_fails, g82_no_memory_to_look_into_a_folder, g83_no_rights, g83_a_folder_that_cannot_be_listed,
          g83_no_working_folder, g83_existing_output, g83_no_file_to_replace, g85_journals_beside_the_target,
          g85_hot_inputs, nobody_called])

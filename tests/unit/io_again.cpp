@@ -177,7 +177,8 @@ TEST_CASE("Places that are nowhere are rows all the same, and in no index") {
     constexpr auto infinite = std::numeric_limits<double>::infinity();
     constexpr auto none = std::numeric_limits<double>::quiet_NaN();
     auto table = poles(7);
-    table.geometry = kerb::Points{{none, 1}, {-infinite, 1}, {infinite, 1}, {1, -infinite}, {1, infinite}, {1, none}, {2, 3}};
+    table.geometry =
+        kerb::Points{{none, 1}, {-infinite, 1}, {infinite, 1}, {1, -infinite}, {1, infinite}, {1, none}, {2, 3}};
     kerb::io::write_layers(scratch.file("points.gpkg"), {table});
     CHECK(rows_in(scratch.file("points.gpkg"), "poles") == 7);
     CHECK(rows_in(scratch.file("points.gpkg"), "rtree_poles_geom") == 1);
@@ -192,14 +193,13 @@ TEST_CASE("A layer comes in parts") {
     const Scratch scratch;
     const auto path = scratch.file("parts.gpkg");
     const auto part = [](int rows) { return std::make_shared<const FeatureTable>(poles(rows)); };
-    kerb::io::detail::write_geopackage(
-        path, {poles(0)},
-        [&](const auto& take) {
-            take(part(3));
-            take(part(0));
-            take(part(100));
-        },
-        {});
+    kerb::io::detail::write_geopackage(path, {poles(0)},
+                                       [&](const auto& take) {
+                                           take(part(3));
+                                           take(part(0));
+                                           take(part(100));
+                                       },
+                                       {});
     CHECK(rows_in(path, "poles") == 103);
     CHECK(rows_in(path, "rtree_poles_geom") == 103);
     CHECK(again(path, {"poles", 103, true}).code.empty());

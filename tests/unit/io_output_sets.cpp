@@ -136,7 +136,9 @@ TEST_CASE("What a set made and cannot read is an output that is missing, an inpu
     CHECK(reads(set.place_of("page")).text.find(scratch.file("out/page")) != std::string::npos);
     CHECK(reads("city.gpkg").outcome == Outcome::input_unusable);
     CHECK(ended([&] {
-              set.make([&] { throw kerb::ResourceError(kerb::Message{"gate.too_large", {{"file", set.place_of("page")}}}); });
+              set.make([&] {
+                  throw kerb::ResourceError(kerb::Message{"gate.too_large", {{"file", set.place_of("page")}}});
+              });
           }).outcome == Outcome::resource_limit);
     CHECK_THROWS_AS(set.make([] { throw kerb::Cancelled(); }), kerb::Cancelled);
 }

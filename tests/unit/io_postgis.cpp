@@ -105,7 +105,8 @@ TEST_CASE("Titles, places without a frame and the longest name go into a databas
     CHECK(std::get<kerb::Points>(read.at("poles").tables[0].geometry)[0].y == 2);
 }
 
-TEST_CASE("Frames that the database has no number for come back as they were, and a table without rows", "[.database]") {
+TEST_CASE("Frames that the database has no number for come back as they were, and a table without rows",
+          "[.database]") {
     const auto* address = std::getenv("KERB_TEST_DATABASE");
     REQUIRE(address != nullptr);
     const std::string high = // which the WKT of 2001 has no words for
