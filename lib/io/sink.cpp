@@ -263,6 +263,7 @@ std::vector<FeatureTable> bookkeeping(const std::vector<FeatureTable>& tables, c
 void describe(const std::string& file, const std::vector<FeatureTable>& more, const SinkOptions& options,
               const std::string& path) {
     std::vector<std::pair<std::string, std::string>> notes;
+    notes.reserve(more.size());
     for (const auto& table : more) {
         notes.emplace_back(table.name, render("layer." + table.name, options.language));
     }
