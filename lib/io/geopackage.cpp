@@ -145,6 +145,13 @@ bool computes(const Database& base, const std::string& layer) {
                                   ") UNION ALL SELECT 1 FROM pragma_table_xinfo(" + name + ") WHERE hidden IN (2, 3)"));
 }
 
+/// Of a query that always has one row.
+std::int64_t one_number(const Database& base, const std::string& query) {
+    const auto row = base.prepare(query);
+    static_cast<void>(base.step(row));
+    return sqlite3_column_int64(row.get(), 0);
+}
+
 } // namespace
 
 bool is_harmless_trigger(const std::string& sql) {
@@ -209,11 +216,12 @@ void inspect_geopackage(const std::string& path, const SourceOptions& options) {
             refuse("gate.view", name);
         }
         auto words = tokens_of(sql);
-        words.resize(std::max<std::size_t>(words.size(), 2));
+        words.insert(words.end(),
+                     {{"", false}, {"using", false}, {"", false}}); // so that there is always what is asked for
         if (type == "table" && words[1].text == "virtual") {
             const auto with =
                 std::find_if(words.begin(), words.end(), [](const Token& t) { return !t.quoted && t.text == "using"; });
-            if (with == words.end() || with + 1 == words.end() || (with + 1)->text != "rtree") {
+            if ((with + 1)->text != "rtree") {
                 refuse("gate.virtual_table", name);
             }
         }
@@ -245,9 +253,7 @@ void measure_computed(const Database& base, const std::string& layer, const Prog
 }
 
 std::int64_t count_rows(const Database& base, const std::string& table) {
-    const auto count = base.prepare("SELECT count(*) FROM " + quoted(table));
-    static_cast<void>(base.step(count)); // to the one row that it has
-    return sqlite3_column_int64(count.get(), 0);
+    return one_number(base, "SELECT count(*) FROM " + quoted(table));
 }
 
 std::optional<std::int32_t> declared_srs(const Database& base, const std::string& table) {
@@ -263,10 +269,9 @@ std::int64_t count_foreign_rows(const Database& base, const std::string& table) 
         return 0;
     }
     const auto bytes = "substr(" + quoted(text_of(layer, 0)) + ", 5, 4)"; // after GP, version and flags
-    const auto count = base.prepare("SELECT count(*) FROM " + quoted(table) + " WHERE length(" + bytes + ") = 4 AND " +
-                                    bytes + " NOT IN (" + blob_literals(sqlite3_column_int(layer.get(), 1)) + ", " +
-                                    blob_literals(0) + ", " + blob_literals(-1) + ')');
-    return base.step(count) ? sqlite3_column_int64(count.get(), 0) : 0;
+    return one_number(base, "SELECT count(*) FROM " + quoted(table) + " WHERE length(" + bytes + ") = 4 AND " + bytes +
+                                " NOT IN (" + blob_literals(sqlite3_column_int(layer.get(), 1)) + ", " +
+                                blob_literals(0) + ", " + blob_literals(-1) + ')');
 }
 
 std::map<std::int64_t, std::vector<std::pair<std::size_t, std::string>>> misfits(

@@ -38,7 +38,7 @@ def g82_full_disk():
 
 
 class Ending(Calls):
-    """The same where a killed run left an exchange that is to be ended first."""
+    """The same where killed runs left an exchange that is to be ended first, and a room that is to be cleared away."""
 
     def begin(self):
         super().begin()
@@ -46,7 +46,9 @@ class Ending(Calls):
         room = self.place / ".kerb-tmp-begun"
         (room / "old").mkdir(parents=True)
         (self.place / name).rename(room / "old" / name)
-        os.utime(room, (0, 0))  # old enough to be cleared away, were it not for what is in it
+        (self.place / ".kerb-tmp-stale").mkdir()
+        for path in (room, self.place / ".kerb-tmp-stale"):  # old enough, were it not for what is in the first
+            os.utime(path, (0, 0))
 
 
 def g82_each_call_that_fails():
@@ -64,20 +66,23 @@ def g82_each_call_that_fails():
         shutil.rmtree(FOLDER / "calls")
 
 
-def g82_no_memory_to_look_into_a_folder():
+def g82_each_look_at_an_interrupted_exchange():
+    """For want of memory too; of PROJ's own folders none is missed."""
     library = compiled("failing_calls", FOLDER)
     if library is None:
         print("skipped: g82 for each call needs a C compiler")
         return
     (writer,) = chosen(["tif"])
-    trial = Calls(writer, INPUTS, FOLDER / "calls" / writer.name, library)
-    ends = []
-    for number in (at for at, name in enumerate(trial.names(), 1) if name == "opendir"):
-        done = trial.fail(number, {"KERB_FAIL_ERROR": str(errno.ENOMEM)})
-        ends.append(done.code)
-        assert contents(trial.place) == (trial.new if done.code == 0 else trial.old), (number, done)
-    assert set(ends) == {0, 7}, ends  # of PROJ's own folders none is missed
-    shutil.rmtree(FOLDER / "calls")
+    for failing, call, error, ends in (("calls", "opendir", errno.ENOMEM, {0, 7}), ("calls", "opendir", errno.EIO, {0, 6}),
+                                       ("looks", "stat", errno.EIO, {0, 6}), ("looks", "lstat", errno.EIO, {0, 6})):
+        trial, found = Ending(writer, INPUTS, FOLDER / "calls" / writer.name, library, failing), set()
+        for number in (at for at, name in enumerate(trial.names(), 1) if name == call):
+            done = trial.fail(number, {"KERB_FAIL_ERROR": str(error)})
+            now = contents(trial.place)
+            assert now == trial.new if done.code == 0 else now == trial.old or trial.brought_back(), (call, number, done)
+            found.add(done.code)
+        assert found == ends, (call, error, found)
+        shutil.rmtree(FOLDER / "calls")
 
 
 def g83_no_rights():
@@ -218,6 +223,6 @@ def nobody_called():
     assert not [path for path in FOLDER.rglob("*") if path.name.startswith(TEMPORARY)]
 
 
-run_all([g82_full_disk, g82_each_call_that_fails, g82_no_memory_to_look_into_a_folder, g83_no_rights, g83_a_folder_that_cannot_be_listed,
+run_all([g82_full_disk, g82_each_call_that_fails, g82_each_look_at_an_interrupted_exchange, g83_no_rights, g83_a_folder_that_cannot_be_listed,
          g83_no_working_folder, g83_existing_output, g83_no_file_to_replace, g85_journals_beside_the_target,
          g85_hot_inputs, nobody_called])

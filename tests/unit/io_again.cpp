@@ -182,10 +182,11 @@ TEST_CASE("Places that are nowhere are rows all the same, and in no index") {
     kerb::io::write_layers(scratch.file("points.gpkg"), {table});
     CHECK(rows_in(scratch.file("points.gpkg"), "poles") == 7);
     CHECK(rows_in(scratch.file("points.gpkg"), "rtree_poles_geom") == 1);
-    auto line = poles(2);
-    line.geometry = kerb::Lines{{{0, 0}, {1, 1}}, {0, 0, 2}, {0, 1, 2}}; // the first has no points
+    auto line = poles(4); // the first has no points, two have no end
+    line.geometry =
+        kerb::Lines{{{0, 0}, {1, 1}, {0, 0}, {infinite, 0}, {0, 0}, {0, infinite}}, {0, 0, 2, 4, 6}, {0, 1, 2, 3, 4}};
     kerb::io::write_layers(scratch.file("lines.gpkg"), {line});
-    CHECK(rows_in(scratch.file("lines.gpkg"), "poles") == 2);
+    CHECK(rows_in(scratch.file("lines.gpkg"), "poles") == 4);
     CHECK(rows_in(scratch.file("lines.gpkg"), "rtree_poles_geom") == 1);
 }
 

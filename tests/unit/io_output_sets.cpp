@@ -135,6 +135,12 @@ TEST_CASE("What a set made and cannot read is an output that is missing, an inpu
     CHECK(reads(set.place_of("page")).outcome == Outcome::output_not_written);
     CHECK(reads(set.place_of("page")).text.find(scratch.file("out/page")) != std::string::npos);
     CHECK(reads("city.gpkg").outcome == Outcome::input_unusable);
+    const auto refused = ended([&] {
+        set.make([&] {
+            throw kerb::PolicyError(kerb::Message{"gate.unknown_kind", {{"file", set.place_of("page")}}});
+        });
+    });
+    CHECK(refused.outcome == Outcome::output_not_written);
     CHECK(ended([&] {
               set.make([&] {
                   throw kerb::ResourceError(kerb::Message{"gate.too_large", {{"file", set.place_of("page")}}});

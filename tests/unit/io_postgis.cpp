@@ -35,6 +35,7 @@ TEST_CASE("A database's name tells where it is, not who asks") {
         {"host=db user=u password='xyzzy x' dbname=城市", "host=db dbname=城市"},
         {"service=city password=xyzzy", "service=city"},
         {"user=u", "PostgreSQL"},
+        {"host=@sockets/of/ours dbname=city", "host=@sockets/of/ours dbname=city"},
     };
     for (const auto& [text, name] : cases) {
         CHECK(PostgisTarget::parse(text).name() == name);
@@ -68,6 +69,9 @@ TEST_CASE("Nobody at home is a lost backend, and said without the password") {
         CHECK(std::string(error.what()).find("xyzzy") == std::string::npos);
     }
     CHECK(kerb::test::ended([&] { kerb::io::write_postgis(target, {table("a")}); }).code == "postgis.lost");
+    const auto numbered =
+        PostgisTarget::parse("host=db.example hostaddr=127.0.0.1 port=1 dbname=city connect_timeout=3");
+    CHECK(kerb::test::ended([&] { static_cast<void>(kerb::io::read_postgis(numbered)); }).code == "postgis.lost");
 }
 
 TEST_CASE("What a database cannot hold is refused before it is asked") {
@@ -95,6 +99,10 @@ TEST_CASE("Titles, places without a frame and the longest name go into a databas
     titled.geometry = kerb::Points{{1, 2}};
     kerb::io::PostgisSink sink;
     sink.schema = "library";
+    auto broken = titled; // half a letter
+    broken.title = "\xe6\x9d";
+    const auto end = kerb::test::ended([&] { write_postgis(PostgisTarget::parse(address), {broken}, sink); });
+    CHECK(end.outcome == Outcome::output_not_written);
     for (const bool overwrite : {false, true}) {
         sink.overwrite = overwrite;
         CHECK(write_postgis(PostgisTarget::parse(address), {titled, table(std::string(63, 'n'))}, sink).empty());
