@@ -14,6 +14,7 @@
 #include "io/database.hpp"
 #include "io/geopackage.hpp"
 #include "io/geopackage_again.hpp"
+#include "io/grid_blocks.hpp"
 #include "io/layer_supply.hpp"
 #include "io/rows_again.hpp"
 #include "support/outcome.hpp"
@@ -230,4 +231,40 @@ TEST_CASE("Rows of a layer that has no ids cannot be asked for values of another
     CHECK(kerb::io::detail::misfits(base, "poles", "fid", whole).size() == 2);
     CHECK(kerb::io::detail::misfits(base, "poles", "", whole).empty());
     CHECK(kerb::io::detail::misfits(base, "poles", "fid", {}).empty());
+}
+
+TEST_CASE("A grid that is not what was written is missed: size, place, frame and cells") {
+    const Scratch scratch;
+    kerb::Grid grid;
+    grid.frame = kerb::Frame::from("EPSG:4547");
+    grid.place = {{500000, 3556500}, 10, 10, false};
+    grid.columns = grid.rows = 4;
+    grid.values.assign(16, 7);
+    const auto file = scratch.file("a.tif");
+    kerb::io::write_grid(file, grid);
+    const auto end = [&](const kerb::io::GridHeader& header, float value) {
+        const kerb::io::detail::GdalScope scope;
+        const char* tiled[] = {"TILED=YES", nullptr};
+        auto* driver = GetGDALDriverManager()->GetDriverByName("GTiff");
+        const std::unique_ptr<GDALDataset> other(
+            driver->Create(scratch.file("b.tif").c_str(), 4, 4, 1, GDT_Float32, const_cast<char**>(tiled)));
+        kerb::io::detail::GridBlocks blocks(kerb::io::header_of(grid));
+        REQUIRE(blocks.write(*other->GetRasterBand(1), std::vector<float>(16, value).data(), 4));
+        return ended([&] { compare({file, "asked/for", header, kerb::Threads(1)}, blocks); }).code;
+    };
+    const auto header = kerb::io::header_of(grid);
+    CHECK(end(header, 7).empty());
+    CHECK(end(header, 8) == "grid.incomplete");
+    auto other = header;
+    other.columns = 5;
+    CHECK(end(other, 7) == "grid.incomplete");
+    other = header;
+    other.rows = 5;
+    CHECK(end(other, 7) == "grid.incomplete");
+    other = header;
+    other.place.origin.x += 1;
+    CHECK(end(other, 7) == "grid.incomplete");
+    other = header;
+    other.frame.reset();
+    CHECK(end(other, 7) == "grid.frame_lost");
 }
