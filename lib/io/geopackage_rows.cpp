@@ -23,15 +23,15 @@ public:
     void blob(const std::string& bytes) {
         took(sqlite3_bind_blob64(statement_, ++place_, bytes.data(), bytes.size(), SQLITE_STATIC));
     }
-    /// Did SQLite take them all? One that it does not take would be a null.
-    [[nodiscard]] bool all() const { return all_; }
+    /// What SQLite said of the first that it did not take, which would be a null; SQLITE_OK if it took them all.
+    [[nodiscard]] int error() const { return error_; }
 
 private:
-    void took(int result) { all_ = all_ && result == SQLITE_OK; }
+    void took(int result) { error_ = error_ == SQLITE_OK ? result : error_; }
 
     sqlite3_stmt* statement_;
     int place_ = 0;
-    bool all_ = true;
+    int error_ = SQLITE_OK;
 };
 
 void add(Values& values, const Column& column, std::size_t row) {
@@ -159,7 +159,7 @@ void RowWriter::insert(const std::string& into, std::size_t columns, std::size_t
         for (auto row = begin; row < begin + count; ++row) {
             add_row(values, row);
         }
-        step(statement.get(), values.all());
+        step(statement.get(), values.error());
         sqlite3_reset(statement.get());
     }
 }
@@ -212,7 +212,7 @@ void RowWriter::note_contents() const {
     const auto count = prepare("UPDATE gpkg_ogr_contents SET feature_count = ?1 WHERE table_name = " + name);
     Values rows(count.get());
     rows.whole(layer_->rows);
-    step(count.get(), rows.all());
+    step(count.get(), rows.error());
     const auto& box = layer_->extent;
     if (layer_->placed && finite(box)) {
         const auto extent = prepare(
@@ -221,7 +221,7 @@ void RowWriter::note_contents() const {
         for (const double side : {box.min_x, box.min_y, box.max_x, box.max_y}) {
             sides.real(side);
         }
-        step(extent.get(), sides.all());
+        step(extent.get(), sides.error());
     }
 }
 
@@ -257,8 +257,11 @@ Statement RowWriter::prepare(const std::string& sql) const {
     return Statement(raw);
 }
 
-void RowWriter::step(sqlite3_stmt* statement, bool whole) const {
-    if (!whole || sqlite3_step(statement) != SQLITE_DONE) {
+void RowWriter::step(sqlite3_stmt* statement, int error) const {
+    if (error != SQLITE_OK) {
+        fail(path_, sqlite3_errstr(error));
+    }
+    if (sqlite3_step(statement) != SQLITE_DONE) {
         fail_here();
     }
 }

@@ -45,8 +45,8 @@ public:
 private:
     void run(const std::string& sql) const;
     [[nodiscard]] Statement prepare(const std::string& sql) const;
-    /// \param whole whether all of its values were taken
-    void step(sqlite3_stmt* statement, bool whole) const;
+    /// \param error what SQLite said of its values
+    void step(sqlite3_stmt* statement, int error) const;
     [[noreturn]] void fail_here() const;
     [[nodiscard]] std::int64_t number(const std::string& sql) const;
     template <class AddRow>

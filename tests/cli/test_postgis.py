@@ -495,20 +495,23 @@ def each_call_of_the_client_that_fails():
         print("test_postgis: skipped: calls that fail need a C compiler")
         return
     source, names, tried = city("calls"), FOLDER / "names", set()
-    writes(city("before", 5, 1), schema="calls")
+    for schema in ("calls", "counted"):
+        writes(city("before", 5, 1), schema=schema)
     before = state("calls")
 
     def run_with(schema, **more):
+        names.unlink(missing_ok=True)
         return subprocess.run([KERB, "import", source, "--postgis", SERVER.words(), "--schema", schema, "--overwrite"],
                               capture_output=True, text=True, check=False,
-                              env={**os.environ, "LD_PRELOAD": str(library), "KERB_FAIL_LIBPQ": "1", **more})
+                              env={**os.environ, "LD_PRELOAD": str(library), "KERB_FAIL_LIBPQ": "1", "KERB_FAIL_NAMES": str(names), **more})
 
-    assert run_with("counted", KERB_FAIL_NAMES=str(names)).returncode == 0
+    assert run_with("counted").returncode == 0
     called = names.read_text(encoding="ascii").split()
     for number, name in enumerate(called, 1):
         if name not in called[:number - 1] or name not in called[number:]:
             done = run_with("calls", KERB_FAIL_AT=str(number))
             assert done.returncode in (6, 8) and done.stderr.strip() and state("calls") == before, (number, name, done)
+            assert names.read_text(encoding="ascii").split()[number - 1] == name, number
             tried.add(name)
     assert tried >= {"PQconnectdbParams", "PQexec", "PQexecParams", "PQputCopyData", "PQputCopyEnd"}, tried
 

@@ -62,7 +62,7 @@ def g82_each_call_that_fails():
                                 (Ending, "shp", "calls"), (Ending, "shp", "looks"), (Ending, "gpkg", "calls")]:
         (writer,) = chosen([name])
         trial = kind(writer, INPUTS, FOLDER / "calls" / writer.name, library, failing)
-        assert trial.try_all(1) == 0, trial.told
+        assert trial.try_all(1) == 0 < sum(trial.count.values()), trial.told
         shutil.rmtree(FOLDER / "calls")
 
 
