@@ -265,6 +265,8 @@ TEST_CASE("A grid that is not what was written is missed: size, place, frame and
     other.place.origin.x += 1;
     CHECK(end(other, 7) == "grid.incomplete");
     other = header;
-    other.frame.reset();
-    CHECK(end(other, 7) == "grid.frame_lost");
+    for (const auto& frame : {std::optional<kerb::Frame>(), std::optional(kerb::Frame::from("EPSG:4549"))}) {
+        other.frame = frame;
+        CHECK(end(other, 7) == "grid.frame_lost");
+    }
 }
