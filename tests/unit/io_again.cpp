@@ -44,6 +44,16 @@ FeatureTable poles(int count) {
     return table;
 }
 
+/// A grid of 4 × 4 cells that are all 7.
+kerb::Grid sevens() {
+    kerb::Grid grid;
+    grid.frame = kerb::Frame::from("EPSG:4547");
+    grid.place = {{500000, 3556500}, 10, 10, false};
+    grid.columns = grid.rows = 4;
+    grid.values.assign(16, 7);
+    return grid;
+}
+
 kerb::test::Ended again(const std::string& file, const FeatureTable& table, const char* driver) {
     return ended([&] {
         kerb::io::detail::GdalScope scope;
@@ -155,11 +165,7 @@ TEST_CASE("A text that is larger than asked for is not taken in") {
 
 TEST_CASE("A grid's writer can be moved, and its output is where it was to be") {
     const Scratch scratch;
-    kerb::Grid grid;
-    grid.frame = kerb::Frame::from("EPSG:4547");
-    grid.place = {{500000, 3556500}, 10, 10, false};
-    grid.columns = grid.rows = 4;
-    grid.values.assign(16, 7);
+    const auto grid = sevens();
     kerb::io::GridWriter first(scratch.file("a.tif"), kerb::io::header_of(grid));
     kerb::io::GridWriter second(scratch.file("b.tif"), kerb::io::header_of(grid));
     first.write(grid.values);
@@ -235,11 +241,7 @@ TEST_CASE("Rows of a layer that has no ids cannot be asked for values of another
 
 TEST_CASE("A grid that is not what was written is missed: size, place, frame and cells") {
     const Scratch scratch;
-    kerb::Grid grid;
-    grid.frame = kerb::Frame::from("EPSG:4547");
-    grid.place = {{500000, 3556500}, 10, 10, false};
-    grid.columns = grid.rows = 4;
-    grid.values.assign(16, 7);
+    const auto grid = sevens();
     const auto file = scratch.file("a.tif");
     kerb::io::write_grid(file, grid);
     const auto end = [&](const kerb::io::GridHeader& header, float value) {
