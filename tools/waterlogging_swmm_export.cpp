@@ -11,6 +11,7 @@
 #include <kerb/io/swmm_inventory.hpp>
 #include <kerb/report/text_table.hpp>
 #include <kerb/waterlogging/drain_rules.hpp>
+#include <kerb/waterlogging/level_datum.hpp>
 #include <kerb/waterlogging/surface_losses.hpp>
 
 #include "coverage.hpp"
@@ -148,6 +149,9 @@ int run_export(const Session& session, const ExportOptions& options) {
     made.model.title = title_of(options, storm, std::move(made.model.title));
     auto issues = read.issues;
     issues.insert(issues.end(), storm.issues.begin(), storm.issues.end());
+    if (auto shift = other_datum(read.city, assumed.ground_m)) {
+        issues.push_back(std::move(*shift));
+    }
     issues.insert(issues.end(), made.issues.begin(), made.issues.end());
     session.summarise(issues);
     if (!session.options.dry_run) {

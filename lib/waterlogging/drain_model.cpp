@@ -5,6 +5,7 @@
 
 #include <kerb/geometry/measures.hpp>
 #include <kerb/waterlogging/drain_model.hpp>
+#include <kerb/waterlogging/level_datum.hpp>
 
 namespace kerb::waterlogging {
 namespace {
@@ -47,6 +48,9 @@ DrainModel::DrainModel(const Inventory& city, const DrainRules& rules,
     rim_m_.resize(network_.size());
     for (std::uint32_t node = 0; node < network_.size(); ++node) {
         rim_m_[node] = ground_of(city, network_, node, ground_m);
+    }
+    if (auto shift = other_datum(city, ground_m)) {
+        issues_.push_back(std::move(*shift));
     }
     end_level_m_.assign(network_.size(), lowest);
     for (std::uint32_t i = 0; i < city.outfalls.size(); ++i) {

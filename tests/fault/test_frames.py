@@ -1,5 +1,9 @@
 """B26–B41: reference systems and units as they should not be. A question where nobody can know, a stated conversion where kerb can."""
+import contextlib
+import json
 import math
+import shutil
+import sqlite3
 import struct
 
 from crafted import (CRS84, FOLDER, SYSTEMS, X, Y, add_layer, envelope, gpkg, kerb, line, point, reasons, road, run_all, skipped, untouched,
@@ -203,6 +207,30 @@ def b40_vertical_systems_of_a_grid():
     assert math.isclose(volumes[6360], 1200 / 3937 * volumes[None], rel_tol=1e-5), volumes
 
 
+def b40_levels_of_drains_on_another_datum():
+    """Levels 1.7 m above the terrain, as of Wusong beside 1985: said by all that put the two together, in numbers."""
+    city = FOLDER / "b40-city"
+    kerb("synth", "--seed", "3", "--size", "xs", "-o", city, "--quiet")
+    moved = FOLDER / "b40-moved.gpkg"
+    shutil.copy(city / "city.gpkg", moved)
+    with contextlib.closing(sqlite3.connect(moved)) as database, database:
+        for name, count in ("ST_IsEmpty", 1), ("ST_MinX", 1), ("ST_MaxX", 1), ("ST_MinY", 1), ("ST_MaxY", 1):
+            database.create_function(name, count, lambda blob: 0)  # of triggers that do not fire
+        count = database.execute("UPDATE manholes SET ground_m = ground_m + 1.7").rowcount
+        database.execute("UPDATE conduits SET invert_up_m = invert_up_m + 1.7, invert_down_m = invert_down_m + 1.7")
+    assert count > 10, count
+    rain = ["--city", "suzhou", "--return-period", "5", "--duration", "60min", "--watch-for", "30min"]
+    for inventory, shifted in (city / "city.gpkg", False), (moved, True):
+        swmm = ["waterlogging", "swmm", "export", "--inventory", inventory, "-o", FOLDER / "b40.inp", "--dry-run"]
+        for command in (["waterlogging", "points", "--inventory", inventory], swmm):
+            with untouched():
+                done = kerb(*command, "--dem", city / "terrain.tif", *rain, "-f", "json")
+            found = [i for i in json.loads(done.stdout)["issues"] if i["reason"] == "drains.other_datum"]
+            assert len(found) == shifted, found
+            assert not shifted or "+1.71 m" in found[0]["text"] and f"{count} manholes" in found[0]["text"], found
+            assert ("datum" in done.stderr) == shifted, done.stderr
+
+
 def b41_axis_order():
     """Files hold longitude first, whatever the order of axes that the authority states."""
     for lines, lamps in (("4326", "4490"), ("4490", "4326")):
@@ -217,4 +245,4 @@ run_all([b26_missing, b27_null, b28_garbage_prj, b29_local_cs, b30_nested_wkt, b
          b33_mixed_systems_in_a_layer, b33_layers_of_one_file_in_systems_of_their_own, b34_definition_that_is_not_its_code, b35_srs_id_of_no_system,
          b36_shifted_as_gcj02_is_suspected, b37_feet_in_the_plane, b38_feet_of_height, b39_zoned_cgcs2000,
          b40_vertical_datum_beside_the_plane,
-         b40_vertical_systems_of_a_grid, b41_axis_order])
+         b40_vertical_systems_of_a_grid, b40_levels_of_drains_on_another_datum, b41_axis_order])

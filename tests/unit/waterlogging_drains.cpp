@@ -1,8 +1,10 @@
 // Pipes, inlets, and the network that inlets share.
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 
 #include <kerb/base/error.hpp>
+#include <kerb/waterlogging/level_datum.hpp>
 #include <kerb/waterlogging/storm_run.hpp>
 #include <kerb/waterlogging/surface_losses.hpp>
 
@@ -255,4 +257,49 @@ TEST_CASE("Losses are read as they are written") {
     CHECK(rain.excess_m[static_cast<std::size_t>(Surface::road)] == rain.fallen_m);
     CHECK(rain.excess_m[static_cast<std::size_t>(Surface::green)].back() < rain.fallen_m.back());
     CHECK(rain.length_s == std::vector<double>(6, 600));
+}
+
+TEST_CASE("Ground levels that lie off the terrain in common are another datum; scattered or few ones are none") {
+    Inventory city(Frame::from("EPSG:4547"));
+    const auto flat = [](Point) { return std::optional<double>(10); };
+    const auto said = [&city, &flat](std::size_t count, double shift, double spread) {
+        city.manholes.clear();
+        for (std::size_t i = 0; i < count; ++i) { // evenly over the spread, the highest first
+            const double part = count > 1 ? 0.5 - static_cast<double>(i) / static_cast<double>(count - 1) : 0;
+            city.manholes.push_back(manhole("M", {static_cast<double>(i), 0}, 10 + shift + spread * part));
+        }
+        return other_datum(city, flat);
+    };
+    const auto wusong = said(21, 1.7, 0.4);
+    REQUIRE(wusong);
+    CHECK(wusong->reason == "drains.other_datum");
+    CHECK(wusong->layer == "manholes");
+    const auto text = kerb::render(wusong->message, kerb::Language::en);
+    for (const auto* part : {"21 manholes", "+1.70 m", "+1.60 … +1.80 m"}) {
+        CHECK(text.find(part) != std::string::npos);
+    }
+    CHECK(said(21, -1.7, 0.4)); // below, too
+    CHECK(said(10, 1.7, 0.4));
+    CHECK(!said(9, 1.7, 0.4));  // few
+    CHECK(!said(21, 0.5, 0.1)); // near
+    CHECK(said(21, 0.51, 0.1));
+    CHECK(!said(21, 1.7, 3.4)); // half of them as far apart as the median is off
+    CHECK(said(21, 1.7, 3.3));
+    CHECK(!said(0, 0, 0));
+    // Only what stands on the terrain and has a level is compared.
+    said(21, 1.7, 0.4);
+    CHECK(!other_datum(city, no_ground));
+    CHECK(!other_datum(city, [](Point place) { return place.x < 9 ? std::optional<double>(10) : std::nullopt; }));
+    for (std::size_t i = 0; i < 12; ++i) {
+        city.manholes[i].ground_m.reset();
+    }
+    CHECK(!other_datum(city, flat));
+    // The drains of a storm say it.
+    city.manholes.clear();
+    const auto none = DrainModel(city, DrainRules::builtin(), flat);
+    CHECK(none.issues().empty());
+    said(21, 1.7, 0.4);
+    const DrainModel model(city, DrainRules::builtin(), flat);
+    REQUIRE(model.issues().size() == 1);
+    CHECK(model.issues()[0].reason == "drains.other_datum");
 }

@@ -79,7 +79,8 @@ public:
     /// \return `state.shares` \par Complexity some sweeps over the network
     const DrainShares& share(std::span<const double> offered_m3s, std::span<const double> surface_m,
                              State& state) const;
-    /// Inlets, conduits and nodes that could not be used as recorded, and why: no size, no level, no way out, a circle.
+    /// Inlets, conduits and nodes that could not be used as recorded, and why: no size, no level, no way out, a circle;
+    /// and `other_datum`, where the terrain is known.
     [[nodiscard]] const std::vector<Issue>& issues() const { return issues_; }
     [[nodiscard]] const DrainNetwork& network() const { return network_; }
     [[nodiscard]] const std::vector<DrainReach>& reaches() const { return reaches_; }
