@@ -14,6 +14,24 @@ TEST_CASE("Chinese characters take two columns of a terminal", "[report]") {
     CHECK(padded("12", 4, true) == "  12");
 }
 
+TEST_CASE("Each block of wide characters ends where Unicode's East Asian Width says, cut characters count once",
+          "[report]") {
+    using kerb::report::display_width;
+    for (const auto* wide : {"\u1100", "\u115F", "\u2E80", "\uA4CF", "\uAC00", "\uD7A3", "\uF900", "\uFAFF", "\uFE30",
+                             "\uFE6F", "\uFF00", "\uFF60", "\uFFE0", "\uFFE6", "\U00020000", "\U0003FFFD"}) {
+        CHECK(display_width(wide) == 2);
+    }
+    for (const auto* narrow : {"\u00E9", "\u10FF",     "\u1160",     "\u2E7F", "\uA4D0",   "\uABFF",  "\uD7A4",
+                               "\uF8FF", "\uFB00",     "\uFE2F",     "\uFE70", "\uFEFF",   "\uFF61",  "\uFFDF",
+                               "\uFFE7", "\U0001FFFF", "\U0003FFFE", "\xE6",   "\xE6\xB0", "\xF0\xA0"}) {
+        CHECK(display_width(narrow) == 1);
+    }
+    for (const auto* none : {"\u0300", "\u036F", ""}) { // they stand on what is before them
+        CHECK(display_width(none) == 0);
+    }
+    CHECK(display_width("\u02FF\u0370") == 2);
+}
+
 TEST_CASE("a table keeps its columns in line whatever the language", "[report]") {
     TextTable table({"分区", "share"});
     table.add({"D1", "98.0 %"});
@@ -51,4 +69,9 @@ TEST_CASE("Every byte is inert on the page, and a sign that it does not have is 
     CHECK(html_text("a\tb\nc\rd\x1b[1m\x01") == "a\tb\ncd[1m");
     CHECK(html_text("\xff\xe4\xb8") == "\uFFFD\uFFFD");
     CHECK(html_text("中山路") == "中山路");
+}
+
+TEST_CASE("A value of others cannot turn the text around it, and none is a dash", "[report]") {
+    CHECK(kerb::report::detail::isolated("") == "–");
+    CHECK(kerb::report::detail::isolated("\u202E<b>") == "<bdi>\u202E&lt;b&gt;</bdi>");
 }
