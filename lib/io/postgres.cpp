@@ -128,6 +128,12 @@ std::string sentence(const char* text) {
     return said;
 }
 
+/// What the client says of its last failure, which may be nothing.
+std::string last_failure(const PGconn* connection) {
+    auto said = sentence(PQerrorMessage(connection));
+    return said.empty() ? "libpq gives no reason" : said;
+}
+
 std::string field(const PGresult* result, int code) {
     return result == nullptr ? std::string() : sentence(PQresultErrorField(result, code));
 }
@@ -244,8 +250,7 @@ std::string Postgres::literal(const std::string& text) const {
 }
 
 void Postgres::lost() const {
-    throw BackendError(
-        Message{"postgis.lost", {{"database", name_}, {"why", sentence(PQerrorMessage(connection_.get()))}}});
+    throw BackendError(Message{"postgis.lost", {{"database", name_}, {"why", last_failure(connection_.get())}}});
 }
 
 void Postgres::fail(const PGresult* result) const {
@@ -254,7 +259,7 @@ void Postgres::fail(const PGresult* result) const {
         lost();
     }
     auto why = field(result, PG_DIAG_MESSAGE_PRIMARY);
-    why = why.empty() ? sentence(PQerrorMessage(connection_.get())) : why;
+    why = why.empty() ? last_failure(connection_.get()) : why;
     const auto detail = field(result, PG_DIAG_MESSAGE_DETAIL);
     why += detail.empty() ? "" : fmt::format(" ({})", detail);
     if (is_busy(state)) {

@@ -511,6 +511,7 @@ def each_call_of_the_client_that_fails():
         if name not in called[:number - 1] or name not in called[number:]:
             done = run_with("calls", KERB_FAIL_AT=str(number))
             assert done.returncode in (6, 8) and done.stderr.strip() and state("calls") == before, (number, name, done)
+            assert ": ." not in done.stderr, (name, done.stderr)  # a reason, always
             assert names.read_text(encoding="ascii").split()[number - 1] == name, number
             tried.add(name)
     assert tried >= {"PQconnectdbParams", "PQexec", "PQexecParams", "PQputCopyData", "PQputCopyEnd"}, tried

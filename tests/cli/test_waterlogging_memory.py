@@ -9,7 +9,11 @@ import tempfile
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 import ascii_grid  # noqa: E402
 import gpkg  # noqa: E402
-from support import kerb, run_all  # noqa: E402
+from support import SLOW, kerb, run_all  # noqa: E402
+
+if SLOW:
+    print("test_waterlogging_memory: skipped: a program that is watched takes far more memory")
+    sys.exit(77)
 
 FOLDER = pathlib.Path(tempfile.mkdtemp(prefix="kerb-cli-"))
 
