@@ -103,7 +103,11 @@ detail::GridDataset create(const std::string& file, const GridHeader& header, co
     if (dataset == nullptr) {
         fail(path, scope.take_error());
     }
-    insist(describe(*dataset, header), scope, path);
+    const bool taken = describe(*dataset, header);
+    // Has the directory written now: GDAL 3.6 waits for ever when that fails while threads compress the first blocks.
+    std::vector<float> block(tile * tile);
+    const auto ready = dataset->GetRasterBand(1)->ReadBlock(0, 0, block.data());
+    insist(taken && ready == CE_None, scope, path);
     return dataset;
 }
 
