@@ -198,6 +198,18 @@ waterlogging::TerrainRim rim_of(const TerrainOptions& options) {
     return rim;
 }
 
+void check_heights(const std::string& dem, const Grid& terrain, const std::string& inventory, const Inventory& city) {
+    const auto& heights = terrain.frame->heights();
+    if (!same_heights(heights, city.heights)) {
+        throw FrameError({"dem.heights",
+                          {{"file", dem},
+                           {"heights", heights},
+                           {"inventory", inventory},
+                           {"levels", city.heights},
+                           {"plane", terrain.frame->name()}}});
+    }
+}
+
 LoadedTerrain load_terrain(const Session& session, const TerrainOptions& options) {
     const auto rim = rim_of(options);
     check_memory(session, options);

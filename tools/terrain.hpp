@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include <kerb/geometry/working_frame.hpp>
+#include <kerb/inventory/inventory.hpp>
 #include <kerb/io/grid_file.hpp>
 #include <kerb/waterlogging/terrain.hpp>
 
@@ -57,5 +58,8 @@ void place_in_metres(Grid& grid);
 /// Feet, centimetres and the like become metres. \throws FrameError for a terrain in degrees (with the command that
 /// warps it), without a frame, or whose unit of height has to be named; what io::read_grid throws.
 [[nodiscard]] LoadedTerrain load_terrain(const Session& session, const TerrainOptions& options);
+
+/// Levels of drains and heights of the terrain must not be above two stated datums. \throws FrameError
+void check_heights(const std::string& dem, const Grid& terrain, const std::string& inventory, const Inventory& city);
 
 } // namespace kerb::tools

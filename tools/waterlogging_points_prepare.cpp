@@ -29,6 +29,7 @@ void load_inventory(PointsRun& run, const Session& session, const PointsCommand&
     }
     auto read =
         io::read_inventory(options.inventory, run.terrain.frame.frame, session.source_options(), session.progress());
+    check_heights(options.terrain.dem, run.terrain.grid, options.inventory, read.city);
     run.city = std::move(read.city);
     run.issues.insert(run.issues.end(), read.issues.begin(), read.issues.end());
     run.layers = accounts_of(read.layers);

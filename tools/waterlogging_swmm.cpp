@@ -20,6 +20,7 @@ AskedTerrain ask_terrain(const Session& session, const std::string& dem) {
     if (!dem.empty()) {
         TerrainOptions options;
         options.dem = dem;
+        asked.dem = dem;
         asked.terrain = load_terrain(session, options);
     }
     return asked;
@@ -27,7 +28,11 @@ AskedTerrain ask_terrain(const Session& session, const std::string& dem) {
 
 io::InventoryRead swmm_inventory(const Session& session, const std::string& file, const AskedTerrain& terrain) {
     const auto frame = terrain.terrain ? terrain.frame() : session.frame();
-    return io::read_inventory(file, frame, session.source_options(), session.progress());
+    auto read = io::read_inventory(file, frame, session.source_options(), session.progress());
+    if (terrain.terrain) {
+        check_heights(terrain.dem, terrain.terrain->grid, file, read.city);
+    }
+    return read;
 }
 
 std::vector<report::LayerAccount> swmm_accounts(const std::map<std::string, Accounting>& by_name,

@@ -21,6 +21,7 @@ namespace kerb::tools {
 
 /// A terrain that is only asked for heights, where one was given.
 struct AskedTerrain {
+    std::string dem;
     std::optional<LoadedTerrain> terrain;
     [[nodiscard]] std::optional<Frame> frame() const {
         return terrain ? std::optional(terrain->frame.frame) : std::nullopt;

@@ -17,6 +17,7 @@ struct Frame::State {
     std::string wkt;
     FrameKind kind = FrameKind::projected;
     double metres_per_unit = 0;
+    std::string heights;
 };
 
 namespace {
@@ -179,13 +180,14 @@ std::string wkt_of(PJ_CONTEXT* context, const PJ* crs) {
 
 } // namespace
 
-Frame FrameAccess::make(PJ_CONTEXT* context, Pj crs, std::string name) {
+Frame FrameAccess::make(PJ_CONTEXT* context, Pj crs, std::string name, std::string heights) {
     const auto inner = detail::unbound(context, crs.get());
     auto state = std::make_shared<Frame::State>();
     state->kind = kind_of(context, inner.get());
     state->metres_per_unit = state->kind == FrameKind::geographic ? 0 : metres_per_unit_of(context, inner.get());
     state->name = name.empty() ? name_of(inner.get()) : std::move(name);
     state->wkt = wkt_of(context, crs.get());
+    state->heights = std::move(heights);
     if (state->wkt.empty()) {
         refuse("frame.unknown", state->name);
     }
@@ -202,12 +204,15 @@ Pj FrameAccess::crs(PJ_CONTEXT* context, const Frame& frame) {
 
 Frame Frame::from(std::string_view definition) {
     auto* context = detail::thread_context();
-    auto crs = horizontal(context, parse(context, definition));
+    auto stated = parse(context, definition);
+    auto heights = detail::heights_of(context, stated.get());
+    auto crs = horizontal(context, std::move(stated));
     if (!crs) {
         refuse("frame.unknown", definition);
     }
     const auto nameless = name_of(detail::unbound(context, crs.get()).get()) == "unknown";
-    return FrameAccess::make(context, std::move(crs), nameless ? shortened(trimmed(definition)) : std::string());
+    return FrameAccess::make(context, std::move(crs), nameless ? shortened(trimmed(definition)) : std::string(),
+                             std::move(heights));
 }
 
 Frame Frame::local(double longitude, double latitude, const Frame* like) {
@@ -240,6 +245,9 @@ const std::string& Frame::wkt() const {
 FrameKind Frame::kind() const {
     return state_->kind;
 }
+const std::string& Frame::heights() const {
+    return state_->heights;
+}
 double Frame::metres_per_unit() const {
     return state_->metres_per_unit;
 }
@@ -260,7 +268,7 @@ Frame Frame::in_metres() const {
     if (!metric) {
         refuse("frame.unknown", metric_name);
     }
-    return FrameAccess::make(context, std::move(metric), metric_name);
+    return FrameAccess::make(context, std::move(metric), metric_name, heights());
 }
 
 bool operator==(const Frame& a, const Frame& b) {

@@ -41,12 +41,15 @@ void insist_on_memory();
 /// Degrees per unit of the first axis of a geographic CRS.
 [[nodiscard]] double degrees_per_unit(PJ_CONTEXT* context, const PJ* crs);
 
+/// Name of the vertical datum of a compound CRS; empty when it has none or an undefined one.
+[[nodiscard]] std::string heights_of(PJ_CONTEXT* context, const PJ* crs);
+
 } // namespace detail
 
 /// What other files of this module may know about a Frame.
 struct FrameAccess {
     /// \param name used instead of the CRS's own when not empty
-    [[nodiscard]] static Frame make(PJ_CONTEXT* context, detail::Pj crs, std::string name);
+    [[nodiscard]] static Frame make(PJ_CONTEXT* context, detail::Pj crs, std::string name, std::string heights = {});
     /// The frame's CRS, in `context`. \throws std::bad_alloc
     [[nodiscard]] static detail::Pj crs(PJ_CONTEXT* context, const Frame& frame);
 };

@@ -98,6 +98,7 @@ bool apart(double begin, double width, int cells) {
 
 GridDataset open_grid(const Admitted& file, GdalScope& scope) {
     scope.set("GTIFF_IGNORE_READ_ERRORS", "NO");
+    scope.set("GTIFF_REPORT_COMPD_CS", "YES"); // of GeoTIFF 1.0 too, so that the vertical datum is known
     const char* drivers[] = {file.driver.c_str(), nullptr};
     CPLStringList options;
     if (file.driver == "GTiff") {

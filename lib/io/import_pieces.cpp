@@ -1,6 +1,9 @@
 #include "import_pieces.hpp"
 
+#include <algorithm>
+#include <array>
 #include <cmath>
+#include <string_view>
 
 #include <kerb/base/error.hpp>
 #include <kerb/inventory/tables.hpp>
@@ -69,6 +72,31 @@ bool any_rows(const std::vector<Piece>& pieces) {
     });
 }
 
+bool has_levels(std::string_view class_name) {
+    constexpr std::array<std::string_view, 7> drains = {"manhole", "inlet",   "conduit",     "channel",
+                                                        "outfall", "storage", "pump_station"};
+    return std::find(drains.begin(), drains.end(), class_name) != drains.end();
+}
+
+/// Levels of one network are above one datum, as far as their layers state one.
+void settle_heights(Inventory& city, const Piece& piece, const MappedTable& mapped) {
+    if (!has_levels(mapped.class_name) || !mapped.table.frame || mapped.table.frame->heights().empty()) {
+        return;
+    }
+    const auto& stated = mapped.table.frame->heights();
+    if (!same_heights(city.heights, stated)) {
+        throw FrameError(Message{"frame.two_heights",
+                                 {{"file", piece.source},
+                                  {"layer", piece.layer},
+                                  {"stated", stated},
+                                  {"before", city.heights},
+                                  {"plane", mapped.table.frame->name()}}});
+    }
+    if (city.heights.empty()) {
+        city.heights = stated;
+    }
+}
+
 void add_piece(InventoryRead& read, Piece& piece) {
     move_issues(piece, read.city.frame);
     read.issues.insert(read.issues.end(), piece.issues.begin(), piece.issues.end());
@@ -76,6 +104,7 @@ void add_piece(InventoryRead& read, Piece& piece) {
         if (mapped.table.size() > 0 && mapped.table.shape() != Shape::none && !mapped.table.frame) {
             no_frame(piece);
         }
+        settle_heights(read.city, piece, mapped);
         reproject(mapped.table, read.city.frame);
         const auto accounting = append_table(read.city, mapped.class_name, std::move(mapped.table), read.issues);
         read.layers.push_back({piece.source, piece.layer, mapped.class_name, accounting, std::move(mapped.unmapped)});

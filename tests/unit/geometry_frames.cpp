@@ -12,6 +12,7 @@ using kerb::Box;
 using kerb::Frame;
 using kerb::FrameKind;
 using kerb::Point;
+using kerb::same_heights;
 using kerb::Transform;
 using Reason = kerb::WorkingFrame::Reason;
 
@@ -67,6 +68,33 @@ TEST_CASE("Frames know their kind, unit and name") {
         CHECK(Frame::from(frame.wkt()).kind() == frame.kind());
     }
     CHECK_FALSE(Frame::from("EPSG:4547") == Frame::from("EPSG:4548"));
+}
+
+TEST_CASE("A compound definition names the datum of its heights, and the plane is the frame") {
+    const auto plane = Frame::from("EPSG:32650");
+    const auto both = Frame::from("EPSG:5555"); // ETRS89 / UTM zone 32N + DHHN92
+    CHECK(both.heights() == "Deutsches Haupthoehennetz 1992");
+    CHECK(both == Frame::from("EPSG:25832"));
+    CHECK(plane.heights().empty());
+    const auto above = [&](const std::string& vertical) {
+        return Frame::from("COMPOUNDCRS[\"both\"," + plane.wkt() + "," + vertical + "]");
+    };
+    const std::string axes = "CS[vertical,1],AXIS[\"up\",up],LENGTHUNIT[\"metre\",1]]";
+    const auto yellow_sea = above("VERTCRS[\"h\",VDATUM[\"Yellow Sea 1985\"]," + axes);
+    CHECK(yellow_sea.heights() == "Yellow Sea 1985");
+    CHECK(yellow_sea == plane);
+    CHECK(above("VERTCRS[\"h\",VDATUM[\"unknown\"]," + axes).heights().empty());
+    CHECK(Frame::from("EPSG:8720").in_metres().heights() == "North American Vertical Datum 1988"); // feet, both ways
+}
+
+TEST_CASE("Names of one vertical datum are known for the same") {
+    CHECK(same_heights("Yellow Sea 1985", "Yellow_Sea_1985"));
+    CHECK(same_heights("1985国家高程基准", "Yellow Sea 1985"));
+    CHECK(same_heights("1956年黄海高程系", "Yellow Sea 1956 height"));
+    CHECK(same_heights("", "Yellow Sea 1985"));
+    CHECK(same_heights("", ""));
+    CHECK_FALSE(same_heights("Yellow Sea 1956", "Yellow Sea 1985"));
+    CHECK_FALSE(same_heights("吴淞高程", "1985国家高程基准"));
 }
 
 TEST_CASE("What is no usable frame is refused with a reason") {

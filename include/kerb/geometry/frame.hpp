@@ -38,6 +38,9 @@ public:
     [[nodiscard]] FrameKind kind() const;
     /// Metres per unit of the axes (1 for metres, 0.3048006… for US survey feet; 0 when geographic).
     [[nodiscard]] double metres_per_unit() const;
+    /// Name of the vertical datum that a compound definition states beside the plane (`Yellow Sea 1985`); empty when it
+    /// states none or an undefined one. No part of ==, and no transform touches heights.
+    [[nodiscard]] const std::string& heights() const;
     /// The same projection with metre axes; itself when the axes are in metres already.
     [[nodiscard]] Frame in_metres() const;
 
@@ -56,6 +59,10 @@ private:
 /// registry are asked for: the definition of a frame cannot name one. Not at first: then a shift is the best that the
 /// grids of this machine allow, and nobody is called. A setting of kerb, not of the host's PROJ.
 void allow_grids_from_network(bool allowed);
+
+/// May two names of vertical datums (Frame::heights) stand for one? Spaces, signs and case do not count, the datums of
+/// China are known by their Chinese names too, and no name fits with every one.
+[[nodiscard]] bool same_heights(std::string_view a, std::string_view b);
 
 /// Coordinates from one frame to another; x is always east or longitude, y north or latitude.
 class Transform {

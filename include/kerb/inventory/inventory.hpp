@@ -14,6 +14,8 @@ struct Inventory {
 
     Frame frame;
     std::string name; ///< of the city, may be empty
+    /// Vertical datum that the layers of drains state for their levels (Frame::heights); empty: they state none.
+    std::string heights;
 
     std::vector<Road> roads;
     std::vector<RoadArea> road_areas;

@@ -33,11 +33,11 @@ struct GridRead {
 /// whole numbers are exact up to 2²⁴), scale and offset applied. Cells without a value hold NaN, whether the file marks
 /// them by a nodata value, a mask or NaN; `grid.nodata` is the file's number where a float is that number and no value
 /// equals it, so that the grid can be written as it was. Rows stay in the file's order, cells need not be square.
-/// Heights are in `unit`: nothing is converted, and a vertical datum is not looked at. The frame may be geographic.
-/// \throws PolicyError when refused for safety; SourceError when it cannot be read whole, is rotated or mirrored, has
-/// no place, or (ASCII) a value that is no number or a wrong count of values; UsageError for a band that is not there
-/// or not chosen; FrameError for a frame that is not understood; ResourceError beyond a limit, before memory is taken.
-/// \par Memory 4 bytes per cell, and one block of the file
+/// Heights are in `unit`: nothing is converted; `grid.frame->heights()` names their vertical datum, where the file
+/// does. The frame may be geographic. \throws PolicyError when refused for safety; SourceError when it cannot be read
+/// whole, is rotated or mirrored, has no place, or (ASCII) a value that is no number or a wrong count of values;
+/// UsageError for a band that is not there or not chosen; FrameError for a frame that is not understood; ResourceError
+/// beyond a limit, before memory is taken. \par Memory 4 bytes per cell, and one block of the file
 [[nodiscard]] GridRead read_grid(const std::string& path, const GridSourceOptions& options = {},
                                  const Progress& progress = {});
 
