@@ -152,6 +152,18 @@ int run_suggest(const Session& session, const ImportOptions& options) {
     return 0;
 }
 
+/// The file that is made has planes only.
+void note_heights(const Session& session, io::InventoryRead& read) {
+    if (!read.city.heights.empty()) {
+        Issue issue;
+        issue.severity = Severity::info;
+        issue.reason = "mapping.heights_not_kept";
+        issue.message = Message{issue.reason, {{"heights", read.city.heights}}};
+        session.note(session.text(issue.message));
+        read.issues.push_back(std::move(issue));
+    }
+}
+
 int run_import(const Session& session, const ImportOptions& options) {
     if (!options.show_mapping.empty()) {
         print(mapping_text(options.show_mapping));
@@ -161,7 +173,8 @@ int run_import(const Session& session, const ImportOptions& options) {
         return run_suggest(session, options);
     }
     check_usage(session, options);
-    const auto read = read_city(session, options);
+    auto read = read_city(session, options);
+    note_heights(session, read);
     session.summarise(read.issues);
     note_unmapped(session, read.layers);
     warn_about_scale(session, read.frame);
