@@ -101,8 +101,13 @@ void look_at_log(const FaultLog& log, const OutageInput& input, Evidence& made) 
     }
 }
 
-void look_at_telemetry(const OutageInput& input, Evidence& made) {
+void listen(const OutageInput& input, Evidence& made) {
     made.heard = telemetry_at(input.city(), input.table, *input.index, *made.at);
+    made.issues.insert(made.issues.end(), made.heard->issues.begin(), made.heard->issues.end());
+}
+
+void look_at_telemetry(const OutageInput& input, Evidence& made) {
+    listen(input, made);
     const auto& heard = made.heard->heard;
     if (std::none_of(heard.begin(), heard.end(), [](auto one) { return one != 0; })) {
         throw UsageError({"outage.currents_only", {}});
@@ -118,7 +123,7 @@ void ask_cabinets(const OutageInput& input, Evidence& made) {
         return;
     }
     if (!made.heard) {
-        made.heard = telemetry_at(input.city(), input.table, *input.index, *made.at);
+        listen(input, made);
     }
     // Circuits without a controller stay unknown, so only a network that is heard as a whole can say where none is
     // dead.

@@ -154,6 +154,8 @@ LifeRun find_lives(const Session& session, const LifeCommand& command) {
     options.window = window_of(run.input->city(), command);
     options.renewed = command.lives == "all";
     run.lives = lamp_lives(run.input->city(), run.input->table, *run.input->index, options);
+    auto& issues = run.input->read.issues;
+    issues.insert(issues.end(), run.lives.issues.begin(), run.lives.issues.end());
     fill(run, command, options.window);
     run.result.summary = life_sentence(session, run);
     return run;

@@ -68,7 +68,7 @@ std::string Column::text_at(std::size_t row) const {
         return (*texts)[row];
     }
     if (const auto* reals = std::get_if<std::vector<double>>(&values)) {
-        return fmt::format("{}", (*reals)[row]);
+        return written.size() == reals->size() ? written[row] : fmt::format("{}", (*reals)[row]);
     }
     return std::to_string(std::get<std::vector<std::int64_t>>(values)[row]);
 }

@@ -5,6 +5,7 @@
 #include <set>
 #include <string_view>
 
+#include <kerb/base/ascii.hpp>
 #include <kerb/base/moment.hpp>
 #include <kerb/base/units.hpp>
 #include <kerb/inventory/mapping.hpp>
@@ -51,15 +52,37 @@ const FieldDescription* described(const std::string& class_name, const std::stri
     return asset_class == nullptr ? nullptr : asset_class->find(field);
 }
 
-/// The code of a value: that of the value itself, else that of the longest pattern that it is like; nullptr for none.
+bool takes_everything(const std::string& pattern) {
+    return pattern.find_first_not_of('*') == std::string::npos;
+}
+
+/// Is a text like a pattern once both are in small letters, but not as they stand?
+bool is_like_in_small(std::string_view value, const std::string& small, const std::string& pattern) {
+    const bool same = value == small && std::none_of(pattern.begin(), pattern.end(), ascii::is_upper);
+    return !same && is_like(small, ascii::lower(pattern));
+}
+
+/// The code of a value: that of the value itself, else that of the longest pattern that it is like, in small letters
+/// (`Pole` is `pole`) where none is but one that takes everything; nullptr for none.
 const std::string* code_of(const FieldRule& rule, std::string_view value) {
     const std::pair<std::string, std::string>* best = nullptr;
+    const auto take = [&best](const auto& code) {
+        best = best == nullptr || code.first.size() > best->first.size() ? &code : best;
+    };
     for (const auto& code : rule.codes) {
         if (code.first == value) {
             return &code.second;
         }
-        if (is_like(value, code.first) && (best == nullptr || code.first.size() > best->first.size())) {
-            best = &code;
+        if (is_like(value, code.first)) {
+            take(code);
+        }
+    }
+    if (best == nullptr || takes_everything(best->first)) {
+        const auto small = ascii::lower(value);
+        for (const auto& code : rule.codes) {
+            if (is_like_in_small(value, small, code.first)) {
+                take(code);
+            }
         }
     }
     return best == nullptr ? nullptr : &best->second;
@@ -154,9 +177,12 @@ Column take_column(const Column& source, std::string name, const std::vector<std
             }
         },
         source.values);
-    if (!source.valid.empty()) {
-        for (const auto row : rows) {
+    for (const auto row : rows) {
+        if (!source.valid.empty()) {
             taken.valid.push_back(source.valid[row]);
+        }
+        if (!source.written.empty()) {
+            taken.written.push_back(source.written[row]);
         }
     }
     return taken;
@@ -203,6 +229,7 @@ private:
         Column taken(std::move(name), column.type);
         taken.values = std::move(column.values);
         taken.valid = std::move(column.valid);
+        taken.written = std::move(column.written);
         return taken;
     }
 

@@ -90,11 +90,21 @@ bool all_are(const LayerRead& read, std::size_t c, Read&& parse) {
     return any;
 }
 
+/// Does a number, read back from its shortest form, look otherwise than it is written?
+bool loses_writing(const Column& column, const std::vector<std::string>& texts) {
+    for (std::size_t row = 0; row < texts.size(); ++row) {
+        if (!column.null_at(row) && column.text_at(row) != texts[row]) {
+            return true;
+        }
+    }
+    return false;
+}
+
 template <class Value, class Read>
 void turn(LayerRead& read, std::size_t c, ColumnType type, Read&& parse) {
     for (auto& table : read.tables) {
         auto& column = table.columns[c];
-        const auto& texts = std::get<std::vector<std::string>>(column.values);
+        auto texts = std::get<std::vector<std::string>>(std::move(column.values));
         std::vector<Value> values;
         values.reserve(texts.size());
         for (std::size_t row = 0; row < texts.size(); ++row) {
@@ -102,6 +112,9 @@ void turn(LayerRead& read, std::size_t c, ColumnType type, Read&& parse) {
         }
         column.type = type;
         column.values = std::move(values);
+        if (loses_writing(column, texts)) {
+            column.written = std::move(texts);
+        }
     }
 }
 

@@ -3,9 +3,14 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstdlib>
+#include <iterator>
 #include <string_view>
 
+#include <fmt/format.h>
+
 #include <kerb/base/error.hpp>
+#include <kerb/inventory/stated_offsets.hpp>
 #include <kerb/inventory/tables.hpp>
 
 namespace kerb::io {
@@ -114,6 +119,26 @@ void add_piece(InventoryRead& read, Piece& piece) {
     }
 }
 
+std::string offset_text(int minutes) {
+    const int size = std::abs(minutes);
+    return fmt::format("{}{:02}:{:02}", minutes < 0 ? '-' : '+', size / 60, size % 60);
+}
+
+/// Summer time is an hour; what differs by more is no one city's clock.
+void note_offsets(InventoryRead& read) {
+    const auto offsets = stated_offsets(read.city);
+    if (offsets.size() < 2) {
+        return;
+    }
+    std::vector<std::string> texts;
+    std::transform(offsets.begin(), offsets.end(), std::back_inserter(texts), offset_text);
+    Issue issue;
+    issue.severity = *offsets.rbegin() - *offsets.begin() > 60 ? Severity::warning : Severity::info;
+    issue.reason = "field.several_offsets";
+    issue.message = Message{issue.reason, {{"offsets", fmt::format("{}", fmt::join(texts, ", "))}}};
+    read.issues.push_back(std::move(issue));
+}
+
 } // namespace
 
 Assembly::Assembly(std::optional<Frame> requested, Progress progress, std::string source)
@@ -141,6 +166,7 @@ InventoryRead Assembly::finish() {
         }
     }
     drain();
+    note_offsets(*read_);
     return std::move(*read_);
 }
 

@@ -4,6 +4,8 @@
 
 #include <kerb/inventory/relations.hpp>
 
+#include "fault_issue.hpp"
+
 namespace kerb::outage {
 namespace {
 
@@ -50,15 +52,31 @@ std::vector<std::optional<std::int64_t>> built_of(const Inventory& city, const L
     return built;
 }
 
+/// Why an event of a lamp cannot be used; nullptr when it can.
+const char* reason_against(const Event& event, Named named) {
+    if (named == Named::nothing) {
+        return "fault.no_lamp";
+    }
+    if (!event.found) {
+        return "fault.no_begin";
+    }
+    return event.fixed && *event.fixed < *event.found ? "fault.negative" : nullptr;
+}
+
 std::vector<std::vector<Fault>> faults_of(const Inventory& city, const LampTable& table, const LampIndex& index,
-                                          const LampLivesOptions& options) {
+                                          const LampLivesOptions& options, std::vector<Issue>& issues) {
     std::vector<std::vector<Fault>> faults(table.size());
     for (const auto& event : city.events) {
         const bool failure =
             std::find(options.failures.begin(), options.failures.end(), event.kind) != options.failures.end();
-        const auto found = index.find(event.asset.str());
-        if (!event.found || found.named == Named::circuit || found.named == Named::cabinet ||
-            (!failure && !of_the_lamp(event.kind)) || (event.fixed && *event.fixed < *event.found)) {
+        const auto& asset = event.asset.str();
+        const auto found = index.find(asset);
+        if (found.named == Named::circuit || found.named == Named::cabinet || (!failure && !of_the_lamp(event.kind)) ||
+            (found.named == Named::nothing && index.other_asset(asset))) {
+            continue;
+        }
+        if (const auto* reason = reason_against(event, found.named)) {
+            issues.push_back(fault_issue("events", event.about.key, reason, asset));
             continue;
         }
         for (const auto lamp : found.lamps) {
@@ -126,9 +144,9 @@ private:
 LampLives lamp_lives(const Inventory& city, const LampTable& table, const LampIndex& index,
                      const LampLivesOptions& options) {
     const auto built = built_of(city, table);
-    const auto faults = faults_of(city, table, index, options);
-    const auto& types = table.groups(Level::type).of_lamp;
     Watch watch(options);
+    const auto faults = faults_of(city, table, index, options, watch.made().issues);
+    const auto& types = table.groups(Level::type).of_lamp;
     for (std::size_t i = 0; i < table.size(); ++i) {
         auto& made = watch.made();
         const bool late = built[i] && *built[i] >= options.window.to;

@@ -8,12 +8,10 @@
 #include <kerb/geometry/measures.hpp>
 #include <kerb/geometry/point_grid.hpp>
 
+#include "fault_issue.hpp"
+
 namespace kerb::outage {
 namespace {
-
-Issue fault_issue(const char* layer, const std::string& key, const char* reason, const std::string& value) {
-    return {Severity::warning, reason, layer, -1, key, 0, 0, false, {reason, {{"key", key}, {"value", value}}}};
-}
 
 void sort_by_begin(std::vector<Fault>& faults) {
     std::stable_sort(faults.begin(), faults.end(), [](const Fault& a, const Fault& b) { return a.from < b.from; });

@@ -2,11 +2,14 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <map>
+#include <string_view>
 #include <tuple>
 
 #include <fmt/format.h>
 
+#include <kerb/base/ascii.hpp>
 #include <kerb/outage/telemetry.hpp>
 
 namespace kerb::outage {
@@ -23,10 +26,17 @@ Moment on_clock(Moment time, const std::optional<SunPlace>& city) {
     return time;
 }
 
-/// A patrol's evening lasts until noon.
+std::string_view without_blanks(std::string_view text) {
+    const auto first = text.find_first_not_of(" \t\r\n");
+    return first == std::string_view::npos ? std::string_view{}
+                                           : text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
+}
+
+/// A patrol's evening lasts until noon. Empty: neither a round nor a time is known.
 std::string round_name(const Inspection& look, const std::optional<SunPlace>& city) {
-    if (!look.round.empty() || !look.time) {
-        return look.round.str();
+    const auto stated = without_blanks(look.round.str());
+    if (!stated.empty() || !look.time) {
+        return std::string(stated);
     }
     Moment evening = on_clock(*look.time, city);
     evening.seconds -= evening.has_time ? 43200 : 0;
@@ -89,6 +99,14 @@ public:
             widen(made_.round, look.time);
             ++made_.round.looks;
             set(look, found, *state);
+        }
+    }
+
+    /// One that belongs to this round as little as to any other.
+    void leave_out(const Inspection& look) {
+        if (index_.find(look.asset.str()).named != Named::nothing) {
+            ++made_.accounting.read;
+            refuse(look, "sighting.no_round", look.asset.str());
         }
     }
 
@@ -218,16 +236,16 @@ std::vector<Round> rounds_of(const Inventory& city, const LampIndex& index) {
     std::map<std::string, Round> by_name;
     for (const auto& look : city.inspections) {
         if (index.find(look.asset.str()).named != Named::nothing) {
-            auto& round = by_name[round_name(look, place)];
+            const auto name = round_name(look, place);
+            auto& round = by_name[ascii::lower(name)];
+            round.name = round.looks == 0 ? name : std::min(round.name, name); // `N1` is `n1`
             widen(round, look.time);
             ++round.looks;
         }
     }
     std::vector<Round> rounds;
-    for (auto& [name, round] : by_name) {
-        round.name = name;
-        rounds.push_back(round);
-    }
+    std::transform(by_name.begin(), by_name.end(), std::back_inserter(rounds),
+                   [](const auto& one) { return one.second; });
     std::stable_sort(rounds.begin(), rounds.end(),
                      [](const auto& a, const auto& b) { return seconds_of(a.to) < seconds_of(b.to); });
     return rounds;
@@ -236,15 +254,20 @@ std::vector<Round> rounds_of(const Inventory& city, const LampIndex& index) {
 Sightings sightings_of(const Inventory& city, const LampTable& table, const LampIndex& index, const StateWords& words,
                        const Round& round, std::vector<Issue>& issues) {
     const auto place = place_of(city);
+    const auto wanted = ascii::lower(round.name);
     std::vector<Placed> looks;
+    Reader reader(table, index, words, place, issues);
     for (const auto& look : city.inspections) {
-        if (round_name(look, place) == round.name) {
+        const auto name = ascii::lower(round_name(look, place));
+        if (name.empty() && !wanted.empty()) {
+            reader.leave_out(look);
+        }
+        if (name == wanted) {
             const auto time = look.time ? std::optional(on_clock(*look.time, place)) : std::nullopt;
             looks.push_back({seconds_of(time), words.of(look.result.str()).value_or(LampState::unknown), &look});
         }
     }
     std::stable_sort(looks.begin(), looks.end());
-    Reader reader(table, index, words, place, issues);
     for (const auto& one : looks) {
         reader.take(*one.look);
     }

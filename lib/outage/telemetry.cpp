@@ -4,8 +4,11 @@
 #include <array>
 #include <cmath>
 #include <map>
+#include <string>
 #include <string_view>
+#include <utility>
 
+#include <kerb/base/ascii.hpp>
 #include <kerb/base/error.hpp>
 #include <kerb/geometry/frame.hpp>
 #include <kerb/inventory/relations.hpp>
@@ -15,10 +18,62 @@ namespace {
 
 constexpr double dead_share = 0.05; ///< of the reference: what a controller and its losses draw
 
-bool tells_of_light(const Text& quantity) {
+/// What a reading is of; in small letters, Chinese words by ours.
+std::string quantity_of(const Reading& reading) {
+    constexpr std::array<std::pair<std::string_view, std::string_view>, 8> chinese = {{{"开关", "on"},
+                                                                                       {"开灯", "on"},
+                                                                                       {"状态", "state"},
+                                                                                       {"亮灯状态", "state"},
+                                                                                       {"功率", "power"},
+                                                                                       {"有功功率", "power"},
+                                                                                       {"电流", "current"},
+                                                                                       {"回路电流", "current"}}};
+    auto name = ascii::lower(reading.quantity.str());
+    const auto* known =
+        std::find_if(chinese.begin(), chinese.end(), [&](const auto& one) { return one.first == name; });
+    return known == chinese.end() ? name : std::string(known->second);
+}
+
+bool tells_of_light(std::string_view quantity) {
     constexpr std::array words = {"on", "state", "power", "current"};
     return std::any_of(words.begin(), words.end(), [&](const char* word) { return quantity == word; });
 }
+
+/// Amperes per unit of a current; none for a unit that is none.
+std::optional<double> amperes(const Text& unit) {
+    constexpr std::array<std::pair<std::string_view, double>, 8> known = {
+        {{"", 1}, {"a", 1}, {"安", 1}, {"安培", 1}, {"ma", 1e-3}, {"毫安", 1e-3}, {"ka", 1e3}, {"千安", 1e3}}};
+    const auto name = ascii::lower(unit.str());
+    const auto* found = std::find_if(known.begin(), known.end(), [&](const auto& one) { return one.first == name; });
+    return found == known.end() ? std::nullopt : std::optional(found->second);
+}
+
+/// What could not be used, once for each thing and reason, with how many readings it was.
+class LeftOut {
+public:
+    void add(const char* reason, const std::string& value) { ++count_[{reason, value}]; }
+
+    [[nodiscard]] std::vector<Issue> issues() const {
+        std::vector<Issue> made;
+        for (const auto& [what, count] : count_) {
+            const auto& [reason, value] = what;
+            const auto severity = reason == "reading.other_quantity" ? Severity::info : Severity::warning;
+            made.push_back({severity,
+                            reason,
+                            "readings",
+                            -1,
+                            value,
+                            0,
+                            0,
+                            false,
+                            {reason, {{"key", value}, {"value", value}, {"count", count}}}});
+        }
+        return made;
+    }
+
+private:
+    std::map<std::pair<std::string, std::string>, std::int64_t> count_;
+};
 
 /// When is it day at a place? By days of its sun, each reckoned once.
 class Daylight {
@@ -75,18 +130,19 @@ public:
         : city_(city), table_(table), index_(index), at_(at), silence_s_(silence_s), daylight_(place_) {}
 
     void take(const Reading& reading) {
-        const auto found = index_.find(reading.asset.str());
-        if (!reading.time || found.lamps.empty() || !tells_of_light(reading.quantity)) {
-            return;
-        }
-        if (found.named == Named::circuit) {
-            if (reading.quantity == "current") {
-                hear(of_circuit_[table_.groups(Level::circuit).of_lamp[found.lamps.front()]], reading);
+        const auto& asset = reading.asset.str();
+        const auto found = index_.find(asset);
+        const auto quantity = quantity_of(reading);
+        if (found.named == Named::nothing) {
+            if (!index_.other_asset(asset)) { // a river's gauge
+                left_out_.add("reading.no_lamp", asset);
             }
-        } else if (found.named != Named::cabinet) {
-            auto& thing = of_thing_[reading.asset.str()];
-            thing.lamps = found.lamps;
-            hear(thing.latest, reading);
+        } else if (!tells_of_light(quantity)) {
+            left_out_.add("reading.other_quantity", reading.quantity.str());
+        } else if (!reading.time) {
+            left_out_.add("reading.no_time", asset);
+        } else if (!found.lamps.empty()) {
+            sort(reading, found, quantity);
         }
     }
 
@@ -94,6 +150,7 @@ public:
         Telemetry made;
         merge(made);
         add_currents(made);
+        made.issues = left_out_.issues();
         return made;
     }
 
@@ -103,11 +160,29 @@ private:
         Latest latest;
     };
 
-    void hear(Latest& latest, const Reading& reading) {
+    /// Whatever spoke has a controller, even where what it said is of no use.
+    void sort(const Reading& reading, const LampIndex::Answer& found, std::string_view quantity) {
+        const auto& asset = reading.asset.str();
+        if (found.named == Named::circuit) {
+            if (quantity == "current") {
+                hear(of_circuit_[table_.groups(Level::circuit).of_lamp[found.lamps.front()]], reading,
+                     amperes(reading.unit));
+            }
+        } else if (found.named != Named::cabinet) {
+            auto& thing = of_thing_[asset];
+            thing.lamps = found.lamps;
+            hear(thing.latest, reading, 1);
+        }
+    }
+
+    void hear(Latest& latest, const Reading& reading, std::optional<double> unit) {
         const auto& time = *reading.time;
-        if (!(at_ < time) && at_.seconds - time.seconds <= silence_s_ && reading.value &&
-            std::isfinite(*reading.value)) {
-            latest.take(time, *reading.value, daylight_.at(time));
+        if (!reading.value || !std::isfinite(*reading.value) || *reading.value < 0) {
+            left_out_.add("reading.bad_value", reading.asset.str());
+        } else if (!unit) {
+            left_out_.add("reading.no_unit", reading.asset.str());
+        } else if (!(at_ < time) && at_.seconds - time.seconds <= silence_s_) {
+            latest.take(time, *reading.value * *unit, daylight_.at(time));
         }
     }
 
@@ -153,6 +228,7 @@ private:
     Daylight daylight_;
     std::map<std::string, Thing> of_thing_;
     std::map<std::uint32_t, Latest> of_circuit_;
+    LeftOut left_out_;
 };
 
 } // namespace

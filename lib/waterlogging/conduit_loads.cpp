@@ -18,8 +18,11 @@ bool drains_storms(const Conduit& conduit) {
 }
 
 std::optional<double> runoff_of(const Catchment& catchment) {
-    if (catchment.runoff || !catchment.impervious) {
+    if (DrainRules::is_share(catchment.runoff)) {
         return catchment.runoff;
+    }
+    if (!DrainRules::is_share(catchment.impervious)) {
+        return std::nullopt;
     }
     const auto& table = RunoffCoefficients::builtin();
     return table.at("roof_asphalt").middle() * *catchment.impervious +

@@ -17,6 +17,28 @@ bool carries_storm_water(DrainSystem system) {
     return system == DrainSystem::storm || system == DrainSystem::combined || system == DrainSystem::unknown;
 }
 
+/// Does a record say something that cannot be?
+bool is_odd(const std::optional<double>& value, bool usable) {
+    return value && !usable;
+}
+
+/// Deeper or higher no drain lies: `-9999` and its like stand for none.
+bool is_level(const std::optional<double>& level) {
+    return level && *level > -500 && *level < 9000;
+}
+
+bool odd_sizes(const Inlet& inlet) {
+    const bool slit = inlet.kind == InletKind::curb_opening && inlet.width_m == 0.0;
+    return is_odd(inlet.length_m, DrainRules::is_size(inlet.length_m)) ||
+           is_odd(inlet.width_m, slit || DrainRules::is_size(inlet.width_m)) ||
+           is_odd(inlet.clogging, DrainRules::is_share(inlet.clogging));
+}
+
+bool odd_levels(const Conduit& conduit) {
+    return is_odd(conduit.invert_up_m, is_level(conduit.invert_up_m)) ||
+           is_odd(conduit.invert_down_m, is_level(conduit.invert_down_m));
+}
+
 double length_of(const Conduit& conduit, const DrainRules& rules) {
     const double drawn = length(conduit.course);
     const double recorded = conduit.length_m.value_or(drawn);
@@ -30,7 +52,7 @@ Place start_of(const Conduit& conduit) {
 double ground_of(const Inventory& city, const DrainNetwork& network, std::uint32_t node,
                  const std::function<std::optional<double>(Point)>& ground_m) {
     if (network.class_of(node) == NodeClass::manhole) {
-        if (const auto& own = city.manholes[network.position_of(node)].ground_m) {
+        if (const auto& own = city.manholes[network.position_of(node)].ground_m; is_level(own)) {
             return *own;
         }
     }
@@ -48,6 +70,11 @@ DrainModel::DrainModel(const Inventory& city, const DrainRules& rules,
     rim_m_.resize(network_.size());
     for (std::uint32_t node = 0; node < network_.size(); ++node) {
         rim_m_[node] = ground_of(city, network_, node, ground_m);
+    }
+    for (const auto& manhole : city.manholes) {
+        if (is_odd(manhole.ground_m, is_level(manhole.ground_m))) {
+            note("drains.odd_ground", "manholes", manhole.about.key, manhole.position);
+        }
     }
     if (auto shift = other_datum(city, ground_m)) {
         issues_.push_back(std::move(*shift));
@@ -76,13 +103,33 @@ void DrainModel::note(const char* reason, const char* layer, const std::string& 
     issues_.push_back(std::move(issue));
 }
 
+void DrainModel::note_odd(const Conduit& conduit) {
+    if (is_odd(conduit.roughness, DrainRules::is_roughness(conduit.roughness))) {
+        note("drains.odd_roughness", "conduits", conduit.about.key, start_of(conduit));
+    }
+    if (odd_levels(conduit)) {
+        note("drains.odd_level", "conduits", conduit.about.key, start_of(conduit));
+    }
+    if (is_odd(conduit.length_m, DrainRules::is_size(conduit.length_m))) {
+        note("drains.odd_length", "conduits", conduit.about.key, start_of(conduit));
+    }
+}
+
+double DrainModel::capacity_of(const PumpStation& station, double unstated) {
+    if (!is_odd(station.capacity_m3s, station.capacity_m3s >= 0.0)) {
+        return station.capacity_m3s.value_or(unstated);
+    }
+    note("drains.odd_capacity", "pump_stations", station.about.key, station.place);
+    return unstated;
+}
+
 void DrainModel::list_reaches(const Inventory& city, const DrainRules& rules) {
     std::vector<bool> lifts(network_.size());
     for (const auto& edge : network_.edges) {
         DrainReach reach{edge.from, edge.to, edge.what, edge.position};
         if (edge.what == DrainEdgeClass::pump_station) {
             lifts[edge.from] = true;
-            reach.capacity_m3s = city.pump_stations[edge.position].capacity_m3s.value_or(reach.capacity_m3s);
+            reach.capacity_m3s = capacity_of(city.pump_stations[edge.position], reach.capacity_m3s);
         } else if (edge.what == DrainEdgeClass::conduit) {
             const auto& conduit = city.conduits[edge.position];
             if (!carries_storm_water(conduit.system)) {
@@ -98,9 +145,10 @@ void DrainModel::list_reaches(const Inventory& city, const DrainRules& rules) {
             reach.conveyance_m3s = waterlogging::conveyance_m3s(*section, rules.roughness_of(conduit));
             reach.length_m = length_of(conduit, rules);
             reach.height_m = section->height_m;
+            note_odd(conduit);
             // Without levels a pipe lies a metre below the ground and follows it.
             const auto bed = [&](const std::optional<double>& invert, std::uint32_t node) {
-                return invert.value_or(rim_m_[node] - 1 - section->height_m);
+                return is_level(invert) ? *invert : rim_m_[node] - 1 - section->height_m;
             };
             reach.invert_up_m = bed(conduit.invert_up_m, edge.from);
             const double invert_down = bed(conduit.invert_down_m, edge.to);
@@ -120,7 +168,7 @@ void DrainModel::list_reaches(const Inventory& city, const DrainRules& rules) {
         const auto node = network_.node(NodeClass::pump_station, i);
         if (!lifts[node] && in_place(station.about.status)) {
             DrainReach reach{node, DrainReach::away, DrainEdgeClass::pump_station, i};
-            reach.capacity_m3s = station.capacity_m3s.value_or(reach.capacity_m3s);
+            reach.capacity_m3s = capacity_of(station, reach.capacity_m3s);
             reaches_.push_back(reach);
         }
     }
@@ -174,6 +222,9 @@ void DrainModel::list_inlets(const Inventory& city, const DrainRules& rules) {
         const auto& inlet = city.inlets[i];
         if (!in_place(inlet.about.status)) {
             continue;
+        }
+        if (odd_sizes(inlet)) {
+            note("drains.odd_inlet", "inlets", inlet.about.key, inlet.position);
         }
         DrainInlet made{i, inlet.position, rules.opening_of(inlet), rules.clogging_of(inlet), none};
         for (const auto edge : network_.leaving(network_.node(NodeClass::inlet, i))) {

@@ -77,7 +77,8 @@ const DrainRules& DrainRules::builtin() {
 }
 
 InletOpening DrainRules::opening_of(const Inlet& inlet) const {
-    const double length = inlet.length_m.value_or(inlet_length_m), width = inlet.width_m.value_or(inlet_width_m);
+    const double length = is_size(inlet.length_m) ? *inlet.length_m : inlet_length_m;
+    const double width = is_size(inlet.width_m) ? *inlet.width_m : inlet_width_m;
     InletOpening opening;
     opening.kind = inlet.kind;
     opening.perimeter_m = length + 2 * width;

@@ -27,13 +27,16 @@ struct Column {
     Variant<std::vector<std::string>, std::vector<std::int64_t>, std::vector<double>> values;
     std::vector<std::uint8_t> valid;
     std::string title; ///< for people, may be empty
+    /// Of reals that were read from a text: as they stand there (`1.10`), so that a key stays one; empty where none is
+    /// written otherwise than in the shortest form.
+    std::vector<std::string> written;
 
     Column(std::string column_name, ColumnType column_type);
     [[nodiscard]] std::size_t size() const;
     [[nodiscard]] bool null_at(std::size_t row) const { return !valid.empty() && valid[row] == 0; }
     /// Appends; the alternative must fit the type. A nullopt-like monostate is a null.
     void push(CellValue value);
-    /// The value as text; empty when null. Reals in their shortest form that reads back the same.
+    /// The value as text; empty when null. Reals as written, else in their shortest form that reads back the same.
     [[nodiscard]] std::string text_at(std::size_t row) const;
     /// The value as a number; text is not parsed.
     [[nodiscard]] std::optional<double> number_at(std::size_t row) const;

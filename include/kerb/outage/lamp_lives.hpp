@@ -5,6 +5,7 @@
 #include <optional>
 #include <vector>
 
+#include <kerb/base/issue.hpp>
 #include <kerb/outage/availability.hpp>
 #include <kerb/outage/lamp_index.hpp>
 #include <kerb/outage/life.hpp>
@@ -27,6 +28,8 @@ struct LampLives {
     std::int64_t built_after = 0;           ///< built after the window
     std::int64_t in_repair = 0;             ///< with a fault that lasts at the window's end
     std::int64_t before_built = 0;          ///< events of a lamp older than itself: of the one before it
+    /// Events that were not used: `fault.no_lamp`, `fault.no_begin`, `fault.negative` (it ends before it begins).
+    std::vector<Issue> issues;
 };
 
 /// A lamp was built when its head's record says (of several heads the oldest), else its pole's. Its first life is

@@ -102,6 +102,10 @@ private:
     void find_ways();
     void pack_steps();
     void note(const char* reason, const char* layer, const std::string& key, const Place& place);
+    /// Of what cannot be and is not used.
+    void note_odd(const Conduit& conduit);
+    /// What a station lifts; `unstated` where its record says nothing that can be.
+    [[nodiscard]] double capacity_of(const PumpStation& station, double unstated);
     /// A node with a way out, and the reach that it sends its water by, as the sums need them.
     struct Step {
         std::uint32_t reach = 0;

@@ -25,12 +25,20 @@ struct DrainRules {
     /// The table that is compiled in. Thread-safe; read once.
     [[nodiscard]] static const DrainRules& builtin();
 
-    /// The opening of an inlet: its own sizes, else those of the rules.
+    // Of what a record says only values that can be are taken: sizes and roughness above 0 (roughness below 1), a
+    // clogged share from 0 to 1; else those of the rules.
     [[nodiscard]] InletOpening opening_of(const Inlet& inlet) const;
-    [[nodiscard]] double clogging_of(const Inlet& inlet) const { return inlet.clogging.value_or(clogging); }
-    [[nodiscard]] double roughness_of(const Conduit& conduit) const {
-        return conduit.roughness.value_or(roughness[static_cast<std::size_t>(conduit.material)]);
+    [[nodiscard]] double clogging_of(const Inlet& inlet) const {
+        return is_share(inlet.clogging) ? *inlet.clogging : clogging;
     }
+    [[nodiscard]] double roughness_of(const Conduit& conduit) const {
+        return is_roughness(conduit.roughness) ? *conduit.roughness
+                                               : roughness[static_cast<std::size_t>(conduit.material)];
+    }
+    [[nodiscard]] static bool is_size(const std::optional<double>& metres) { return metres && *metres > 0; }
+    [[nodiscard]] static bool is_share(const std::optional<double>& part) { return part && *part >= 0 && *part <= 1; }
+    /// Manning's n.
+    [[nodiscard]] static bool is_roughness(const std::optional<double>& n) { return n && *n > 0 && *n < 1; }
 };
 
 } // namespace kerb::waterlogging

@@ -1,0 +1,138 @@
+"""D59-D66 beyond coverage: odd values in records of lamps, patrols, controllers, drains and districts are named, never a silent number."""
+import contextlib
+import json
+import shutil
+import sqlite3
+
+from crafted import FOLDER, envelope, kerb, run_all, untouched
+
+CRS = ("--source-crs", "EPSG:4547")
+NIGHT = "2024-11-20T21:00"
+
+
+def table(name, *rows):
+    path = FOLDER / name
+    path.write_text("".join(row + "\n" for row in rows), encoding="utf-8")
+    return path
+
+
+def lamps(name="lamps.csv", keys=("L1", "L2", "L3", "L4"), circuits=("C1", "C2", "C1", "C2")):
+    return table(name, "key,x,y,circuit", *(f"{key},{500000 + 30 * i},3541000,{circuit}"
+                                            for i, (key, circuit) in enumerate(zip(keys, circuits))))
+
+
+def rates(*arguments, of=None):
+    with untouched():
+        told = envelope(kerb("outage", "rates", "--lamps", of or lamps(), *arguments, *CRS, "--by", "circuit", "-f", "json"))
+    night, reasons = told["result"]["night"], {one["reason"]: one["count"] for one in told["issue_reasons"]}
+    return night["out"], night["n"], {reason: count for reason, count in reasons.items() if reason != "asset.no_key"}, told["result"]
+
+
+def d59_keys_of_digits_stay_as_written():
+    """`1.10` is another lamp than `1.1`, whatever else its column holds."""
+    of = lamps("digits.csv", ("1.1", "1.10", "A", "B"), ("CA", "CB", "CC", "CC"))
+    log = table("digits-log.csv", "lamp,from,to", "1.10,2024-11-01 20:00,2024-11-05 20:00")
+    out, n, odd, result = rates("--events", log, "--at", "2024-11-02T21:00", of=of)
+    assert (out, n, odd) == (1, 4, {}), (out, n, odd)
+    assert {one["unit"]: one["out"] for one in result["groups"]} == {"CA": 0, "CB": 1, "CC": 0}, result["groups"]
+    for keys in (("1.10", "1.20"), ("1E5", "2E10"), ("1.10", "007")):
+        city = FOLDER / "digits.gpkg"
+        source = table("digits-in.csv", "灯杆编号,x,y", *(f"{key},{500000 + 9 * i},3541000" for i, key in enumerate(keys)))
+        kerb("import", source, "--mapping", "chinese", *CRS, "-o", city, "--overwrite", "--quiet")
+        with contextlib.closing(sqlite3.connect(f"file:{city}?mode=ro", uri=True)) as base:
+            assert sorted(base.execute("SELECT key FROM streetlights")) == sorted((key,) for key in keys), keys
+
+
+def d61_kinds_in_any_case():
+    def log(name, *kinds):
+        return table(name, "lamp,from,to,kind", *(f"L{i},2024-11-01 20:00,2024-11-05 20:00,{kind}" for i, kind in enumerate(kinds, 1)))
+    at = ("--at", "2024-11-02T21:00")
+    assert rates("--events", log("small.csv", "off", "pole", "flicker"), *at)[:3] == (1, 4, {})
+    assert rates("--events", log("big.csv", "OFF", "Pole", "Flicker"), *at)[:3] == (1, 4, {})
+    assert rates("--events", log("zh.csv", "不亮", "灯杆倾斜", "闪烁故障"), *at)[:3] == (1, 4, {})
+    assert rates("--events", log("odd.csv", "off", "pole", "gone fishing"), *at)[:3] == (2, 4, {"field.unknown_code": 1})
+
+
+def d62_days_before_months_are_not_guessed():
+    log = table("days.csv", "lamp,from,to", "L1,05/11/2024,07/11/2024", "L2,25/10/2024,26/10/2024", "L3,2024-11-01,2024-11-04")
+    out, n, odd, _ = rates("--events", log, "--at", "2024-11-02T21:00")
+    assert (out, n) == (1, 4) and odd == {"field.not_a_date": 4, "fault.no_begin": 2}, (out, n, odd)
+
+
+def d63_readings_that_say_nothing():
+    def heard(name, *rows, head="lamp,time,quantity,value"):
+        return rates("--telemetry", table(name, head, *rows))
+    dark, lit = [f"L{i},{NIGHT},power,0" for i in (1, 2)], [f"L{i},{NIGHT},power,57" for i in (3, 4)]
+    assert heard("sound.csv", *dark, *lit)[:3] == (2, 4, {})
+    assert heard("case.csv", *(row.replace("power", "Power") for row in dark), *(row.replace("power", "功率") for row in lit))[:3] == (2, 4, {})
+    assert heard("unknown.csv", dark[0], f"l2,{NIGHT},power,0", *lit)[2] == {"reading.no_lamp": 1}
+    assert heard("other.csv", *dark, *lit, f"L3,{NIGHT},voltage,220")[:3] == (2, 4, {"reading.other_quantity": 1})
+    out, _, odd, _ = heard("marker.csv", *dark, f"L3,{NIGHT},power,-9999", lit[1])
+    assert (out, odd) == (2, {"reading.bad_value": 1}), (out, odd)
+    assert heard("time.csv", *dark, *lit, "L1,,power,0")[:3] == (2, 4, {"reading.no_time": 1})
+
+
+def d63_looks_of_no_round():
+    looks = [f"L{i},{NIGHT},lit" for i in (2, 3, 4)]
+    out, n, odd, _ = rates("--patrol", table("timeless.csv", "lamp,time,state", "L1,,out", *looks))
+    assert (out, n, odd) == (0, 3, {"sighting.no_round": 1}), (out, n, odd)
+    named = [f"L{i},{NIGHT},{round},{'out' if i == 1 else 'lit'}" for i, round in enumerate(("N1", "n1", " N1 ", "N1"), 1)]
+    assert rates("--patrol", table("rounds.csv", "lamp,time,round,state", *named))[:3] == (1, 4, {})
+
+
+def d66_times_of_several_offsets():
+    def log(name, *fixed):
+        return table(name, "lamp,from,to", *(f"L{i},2024-11-01T20:00:00+08:00,{one}" for i, one in enumerate(fixed, 1)))
+    at = ("--at", "2024-11-01T21:00")
+    assert rates("--events", log("one.csv", "2024-11-02T08:00:00+08:00", "2024-11-03T00:00:00+08:00"), *at)[:3] == (2, 4, {})
+    assert rates("--events", log("two.csv", "2024-11-02T00:00:00Z", "2024-11-02T16:00:00Z"), *at)[2] == {"field.several_offsets": 1}
+
+
+def sample(change):
+    """A copy of the sample town, changed."""
+    folder = FOLDER / "town"
+    if not folder.exists():
+        kerb("synth", "--seed", "3", "--size", "xs", "-o", folder, "--quiet")
+    if not change:
+        return folder, folder / "city.gpkg"
+    copy = FOLDER / "changed.gpkg"
+    shutil.copy(folder / "city.gpkg", copy)
+    with contextlib.closing(sqlite3.connect(copy)) as base, base:
+        for name, count in ("ST_IsEmpty", 1), ("ST_MinX", 1), ("ST_MaxX", 1), ("ST_MinY", 1), ("ST_MaxY", 1):
+            base.create_function(name, count, lambda blob: 0)  # of triggers that do not fire
+        base.execute(change)
+    return folder, copy
+
+
+def water(change):
+    folder, city = sample(change)
+    with untouched():
+        told = json.loads(kerb("waterlogging", "points", "--inventory", city, "--dem", folder / "terrain.tif", "--city", "suzhou",
+                               "--return-period", "5", "--duration", "120min", "--onsets", "1", "--fixes", "0", "-f", "json").stdout)
+    return told["result"], {one["reason"]: one["count"] for one in told["issue_reasons"]}
+
+
+def d64_drains_that_cannot_be():
+    """What cannot be is not used: the answer is that of records which say nothing there, and each is named."""
+    usual = water(None)[1]
+    for table_, odd, none, reason in (("conduits", "roughness = -0.013", "roughness = NULL", "odd_roughness"),
+                                      ("conduits", "roughness = 0", "roughness = NULL", "odd_roughness"),
+                                      ("conduits", "invert_up_m = -9999", "invert_up_m = NULL", "odd_level"),
+                                      ("inlets", "length_m = -1, width_m = -1", "length_m = NULL, width_m = NULL", "odd_inlet"),
+                                      ("inlets", "clogging = 40", "clogging = NULL", "odd_inlet"),
+                                      ("manholes", "ground_m = -9999", "ground_m = NULL", "odd_ground")):
+        expected, _ = water(f"UPDATE {table_} SET {none} WHERE fid % 20 = 0")
+        result, reasons = water(f"UPDATE {table_} SET {odd} WHERE fid % 20 = 0")
+        assert result == expected, (odd, result["drained_m3"], expected["drained_m3"])
+        assert reasons.get(f"drains.{reason}", 0) > 2 and f"drains.{reason}" not in usual, (odd, reasons)
+
+
+def d65_districts_in_any_case():
+    def score(change):
+        folder, city = sample(change)
+        return json.loads(kerb("score", city, "--profile", "cn-gb", "--city", "suzhou", "-f", "json").stdout)["result"]
+    assert score("UPDATE zones SET kind = 'District' WHERE kind = 'district'") == score(None)
+
+
+run_all([d59_keys_of_digits_stay_as_written, d61_kinds_in_any_case, d62_days_before_months_are_not_guessed, d63_readings_that_say_nothing,
+         d63_looks_of_no_round, d66_times_of_several_offsets, d64_drains_that_cannot_be, d65_districts_in_any_case])
