@@ -232,8 +232,11 @@ private:
 
     void set_section(const SwmmLink& link, Conduit& made) {
         const auto shape = shape_of(link.shape);
-        made.shape = shape.shape;
-        if (link.height_m > 0) {
+        const bool sized = link.height_m > 0;
+        if (sized || link.shape != "CIRCULAR") { // which also stands where no row says anything
+            made.shape = shape.shape;
+        }
+        if (sized) {
             made.diameter_m = link.height_m;
         }
         if (shape.shape != SectionShape::circular && link.width_m > 0) {

@@ -25,6 +25,16 @@ void SwmmParser::skip(const char* reason, const std::string& section, const Swmm
     read_.sections[section].skip(reason);
 }
 
+void SwmmParser::give(const char* section, const SwmmRow& row, const std::string& key) {
+    if (given_[section].insert(key).second) {
+        return;
+    }
+    warn("swmm.again", section, row);
+    auto& account = read_.sections[section];
+    --account.used;
+    account.skip("swmm.again");
+}
+
 std::optional<double> SwmmParser::number(const std::string& section, const SwmmRow& row, std::size_t column,
                                          double absent) {
     if (column >= row.words.size()) {
@@ -36,6 +46,18 @@ std::optional<double> SwmmParser::number(const std::string& section, const SwmmR
         return std::nullopt;
     }
     return value;
+}
+
+int SwmmParser::count(const char* section, const SwmmRow& row, std::size_t column, int most) {
+    if (column >= row.words.size()) {
+        return 1;
+    }
+    const auto value = parse_number(row.words[column]);
+    if (value && *value >= 1 && *value <= most && std::floor(*value) >= *value) {
+        return static_cast<int>(*value);
+    }
+    warn("swmm.no_count", section, row);
+    return 1;
 }
 
 void SwmmParser::run() {
@@ -51,31 +73,6 @@ void SwmmParser::run() {
     read_places();
     close_outlines();
     count_the_rest();
-}
-
-void SwmmParser::read_options() {
-    std::string flow = "CFS"; // SWMM's own default
-    each("OPTIONS", 1, [&](const SwmmRow& row) {
-        const auto name = upper(row.words[0]), value = row.words.size() > 1 ? upper(row.words[1]) : std::string();
-        if (name == "FLOW_UNITS") {
-            flow = value;
-        } else if (name == "LINK_OFFSETS") {
-            elevations_ = value == "ELEVATION";
-        }
-        return true;
-    });
-    const auto units = swmm_units(flow);
-    if (!units) {
-        throw SourceError({"swmm.flow_units", {{"value", flow}}});
-    }
-    units_ = *units;
-    for (const auto& row : rows("TITLE")) {
-        std::string line;
-        for (const auto& word : row.words) {
-            line += (line.empty() ? "" : " ") + word;
-        }
-        read_.model.title.push_back(line);
-    }
 }
 
 void SwmmParser::read_curves() {
@@ -104,6 +101,11 @@ bool SwmmParser::add_node(const char* section, const SwmmRow& row, SwmmNode node
     if (!nodes_.emplace(upper(node.name), read_.model.nodes.size()).second) {
         skip("swmm.duplicate", section, row);
         return false;
+    }
+    if (node.depth_m < 0) {
+        warn("swmm.negative", section, row);
+        node.depth_m = 0;
+        node.volume_m3.reset();
     }
     read_.model.nodes.push_back(std::move(node));
     return true;

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -27,14 +28,20 @@ private:
     void skip(const char* reason, const std::string& section, const SwmmRow& row);
     void warn(const char* reason, const std::string& section, const SwmmRow& row);
     void use(const std::string& section) { ++read_.sections[section].used; }
+    /// Notes that a row of a key is used. To SWMM a later row replaces an earlier one: that is said, and the earlier
+    /// one counted as skipped.
+    void give(const char* section, const SwmmRow& row, const std::string& key);
     /// A number of the row; none, with an issue, when it is none. A column that is not there is `absent`.
     [[nodiscard]] std::optional<double> number(const std::string& section, const SwmmRow& row, std::size_t column,
                                                double absent = 0);
+    /// How many there are of something; one, with an issue, when the column is no whole number from 1 to `most`.
+    [[nodiscard]] int count(const char* section, const SwmmRow& row, std::size_t column, int most);
     /// Calls `take(row)` for each row with at least `columns` words; what it does not take is skipped as a bad number.
     template <class Take>
     void each(const char* section, std::size_t columns, Take&& take);
 
     void read_options();
+    void read_title();
     void read_nodes();
     [[nodiscard]] bool read_outfall(const SwmmRow& row, SwmmNode& node);
     [[nodiscard]] bool read_storage(const SwmmRow& row, SwmmNode& node);
@@ -44,9 +51,14 @@ private:
     void offset(const char* section, const SwmmRow& row, std::size_t column, const std::string& node, double& level);
     void read_curves();
     void read_cross_sections();
+    [[nodiscard]] bool read_cross_section(const SwmmRow& row, SwmmLink& link);
+    void name_without_size();
     void read_subcatchments();
     void follow_outlets();
     void read_inlets();
+    [[nodiscard]] bool read_inlet_design(const SwmmRow& row);
+    [[nodiscard]] bool read_inlet_usage(const SwmmRow& row);
+    void add_inlet(const SwmmRow& row, SwmmInletUse inlet);
     void read_places();
     void close_outlines();
     void count_the_rest();
@@ -56,9 +68,11 @@ private:
     SwmmUnits units_;
     bool elevations_ = false;
     /// By name in upper case: to SWMM upper and lower case are alike.
-    std::unordered_map<std::string, std::size_t> nodes_, links_, subcatchments_;
+    std::unordered_map<std::string, std::size_t> nodes_, links_, subcatchments_, inlets_;
     std::unordered_map<std::string, std::vector<std::pair<double, double>>> curves_;
-    std::map<std::string, bool> taken_; ///< sections that were read
+    std::unordered_map<std::string, SwmmInletUse> designs_;
+    std::unordered_map<std::string, std::unordered_set<std::string>> given_; ///< keys of rows in use, by section
+    std::map<std::string, bool> taken_;                                      ///< sections that were read
 };
 
 template <class Take>

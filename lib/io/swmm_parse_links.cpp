@@ -1,11 +1,18 @@
-// Links, subcatchments, inlets and the map of a SWMM input.
+// Links, subcatchments and the map of a SWMM input.
 #include <algorithm>
+#include <array>
+#include <cmath>
 
 #include <kerb/base/units.hpp>
 
 #include "swmm_parse.hpp"
 
 namespace kerb::io::detail {
+namespace {
+
+constexpr int most_barrels = 127; // SWMM 5.2 keeps them in a byte
+
+} // namespace
 
 bool SwmmParser::add_link(const char* section, const SwmmRow& row, SwmmLink link) {
     link.name = row.words[0];
@@ -38,7 +45,7 @@ void SwmmParser::offset(const char* section, const SwmmRow& row, std::size_t col
         return;
     }
     const auto value = parse_number(row.words[column]);
-    if (!value) {
+    if (!value || !std::isfinite(*value)) {
         warn("swmm.no_offset", section, row);
         return;
     }
@@ -98,24 +105,40 @@ void SwmmParser::read_cross_sections() {
             read_.sections["XSECTIONS"].skip("swmm.link_kind");
             return false;
         }
-        auto& link = read_.model.links[found->second];
-        link.shape = upper(row.words[1]);
-        if (link.shape == "IRREGULAR" || link.shape == "STREET" || link.shape == "CUSTOM") {
-            const auto height = link.shape == "CUSTOM" ? number("XSECTIONS", row, 2) : 0;
-            link.height_m = height.value_or(0) * units_.metres;
-            return height.has_value();
-        }
-        const auto height = number("XSECTIONS", row, 2);
-        const auto width = height ? number("XSECTIONS", row, 3) : std::nullopt;
-        const auto barrels = width ? number("XSECTIONS", row, 6, 1) : std::nullopt;
-        if (!barrels) {
+        return read_cross_section(row, read_.model.links[found->second]);
+    });
+    name_without_size();
+}
+
+bool SwmmParser::read_cross_section(const SwmmRow& row, SwmmLink& link) {
+    const auto shape = upper(row.words[1]);
+    const bool drawn = shape == "IRREGULAR" || shape == "STREET"; // its third word is a name
+    const std::size_t sizes = drawn ? 0 : shape == "CUSTOM" ? 1 : 2;
+    std::array<double, 2> size{}; // height and width
+    for (std::size_t i = 0; i < sizes; ++i) {
+        const auto value = number("XSECTIONS", row, 2 + i);
+        if (!value) {
             return false;
         }
-        link.height_m = *height * units_.metres;
-        link.width_m = *width * units_.metres;
-        link.barrels = *barrels >= 2 && *barrels < 1000 ? static_cast<int>(*barrels) : 1;
-        return true;
-    });
+        size[i] = *value;
+    }
+    give("XSECTIONS", row, upper(row.words[0]));
+    if (size[0] < 0 || size[1] < 0) {
+        warn("swmm.negative", "XSECTIONS", row);
+    }
+    link.shape = shape;
+    link.height_m = std::max(size[0], 0.0) * units_.metres;
+    link.width_m = std::max(size[1], 0.0) * units_.metres;
+    link.barrels = drawn ? 1 : count("XSECTIONS", row, 6, most_barrels);
+    return true;
+}
+
+void SwmmParser::name_without_size() {
+    for (const auto& link : read_.model.links) {
+        if (link.kind == SwmmLinkKind::conduit && link.shape != "STREET" && !(link.height_m > 0)) {
+            read_.issues.push_back(swmm_issue("swmm.no_size", "CONDUITS", link.line, link.name));
+        }
+    }
 }
 
 void SwmmParser::read_subcatchments() {
@@ -166,50 +189,6 @@ void SwmmParser::follow_outlets() {
     }
 }
 
-void SwmmParser::read_inlets() {
-    std::unordered_map<std::string, SwmmInletUse> designs;
-    each("INLETS", 4, [&](const SwmmRow& row) {
-        auto& design = designs[upper(row.words[0])];
-        const auto length = number("INLETS", row, 2);
-        const auto width = length ? number("INLETS", row, 3) : std::nullopt;
-        if (!width) {
-            return false;
-        }
-        const auto type = upper(row.words[1]);
-        const bool both = !design.type.empty() && design.type != type;
-        if (!both || type == "GRATE") { // of both, the grate's sizes
-            design.length_m = *length * units_.metres;
-            design.width_m = type == "CURB" || type == "DROP_CURB" ? 0 : *width * units_.metres;
-        }
-        design.type = both ? "COMBO" : type;
-        return true;
-    });
-    each("INLET_USAGE", 3, [&](const SwmmRow& row) {
-        const auto design = designs.find(upper(row.words[1]));
-        const auto link = links_.find(upper(row.words[0]));
-        const auto node = nodes_.find(upper(row.words[2]));
-        if (design == designs.end() || link == links_.end() || link->second == std::size_t(-1) ||
-            node == nodes_.end()) {
-            skip("swmm.missing_inlet", "INLET_USAGE", row);
-            return false;
-        }
-        const auto count = number("INLET_USAGE", row, 3, 1);
-        const auto clogged = count ? number("INLET_USAGE", row, 4) : std::nullopt;
-        if (!clogged) {
-            return false;
-        }
-        auto made = design->second;
-        made.link = read_.model.links[link->second].name;
-        made.design = row.words[1];
-        made.node = read_.model.nodes[node->second].name;
-        made.count = *count >= 1 && *count < 1000 ? static_cast<int>(*count) : 1;
-        made.clogging = std::clamp(*clogged / 100, 0.0, 1.0);
-        made.line = row.line;
-        read_.model.inlets.push_back(std::move(made));
-        return true;
-    });
-}
-
 void SwmmParser::read_places() {
     const auto place = [&](const char* section, auto&& take) {
         each(section, 3, [&](const SwmmRow& row) {
@@ -218,7 +197,7 @@ void SwmmParser::read_places() {
             if (!y) {
                 return false;
             }
-            if (!take(upper(row.words[0]), Point{*x, *y})) {
+            if (!take(row, upper(row.words[0]), Point{*x, *y})) {
                 skip("swmm.missing_object", section, row);
                 return false;
             }
@@ -226,15 +205,16 @@ void SwmmParser::read_places() {
         });
     };
     auto& model = read_.model;
-    place("COORDINATES", [&](const std::string& name, Point at) {
+    place("COORDINATES", [&](const SwmmRow& row, const std::string& name, Point at) {
         const auto found = nodes_.find(name);
         if (found == nodes_.end()) {
             return false;
         }
+        give("COORDINATES", row, name);
         model.nodes[found->second].place = at;
         return true;
     });
-    place("VERTICES", [&](const std::string& name, Point at) {
+    place("VERTICES", [&](const SwmmRow&, const std::string& name, Point at) {
         const auto found = links_.find(name);
         if (found == links_.end()) {
             return false;
@@ -244,7 +224,7 @@ void SwmmParser::read_places() {
         }
         return true;
     });
-    place("POLYGONS", [&](const std::string& name, Point at) {
+    place("POLYGONS", [&](const SwmmRow&, const std::string& name, Point at) {
         if (const auto found = subcatchments_.find(name); found != subcatchments_.end()) {
             model.subcatchments[found->second].outline.push_back(at);
             return true;

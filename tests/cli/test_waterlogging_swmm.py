@@ -225,6 +225,31 @@ def broken_rows_are_named_with_their_line():
     assert "第" in ask("import", write("broken.inp", broken), "-o", FOLDER / "zh.gpkg", *CRS, language="zh").stderr
 
 
+def what_swmm_would_refuse_is_named_or_refused():
+    wrong = CHAIN.replace("LINK_OFFSETS ELEVATION", "LINK_OFFSETS HEIGHT")
+    for language in ("en", "zh"):
+        told = ask("import", write("offsets.inp", wrong), "-o", FOLDER / "offsets.gpkg", *CRS, language=language, code=3)
+        assert "LINK_OFFSETS" in told.stderr and "HEIGHT" in told.stderr, told.stderr
+    assert not (FOLDER / "offsets.gpkg").exists()
+    levels = CHAIN.replace("LINK_OFFSETS ELEVATION", "LINK_OFFSETS ELEVATIONS")
+    ask("import", write("levels.inp", levels), "-o", FOLDER / "levels.gpkg", *CRS, "--quiet")
+    same_network(chain_city(), FOLDER / "levels.gpkg")
+    odd = CHAIN.replace("C1 CIRCULAR 0.6 0 0 0", "C1 CIRCULAR 0.6 0 0 0 5000").replace("M2 9.7 2 ", "M2 9.7 -2 ")
+    odd = odd.replace("C3 CIRCULAR 0.6 0 0 0\n", "C2 CIRCULAR 0.8 0 0 0\n")
+    envelope = json.loads(ask("import", write("odd.inp", odd), "-o", FOLDER / "odd.gpkg", *CRS, "-f", "json").stdout)
+    number = {line: i + 1 for i, line in enumerate(odd.splitlines())}
+    told = {(i["reason"], i["layer"], i["row"], i["key"]) for i in envelope["issues"]}
+    assert told >= {
+        ("swmm.no_count", "[XSECTIONS]", number["C1 CIRCULAR 0.6 0 0 0 5000"], "C1"),
+        ("swmm.negative", "[JUNCTIONS]", number["M2 9.7 -2 0 0 0"], "M2"),
+        ("swmm.again", "[XSECTIONS]", number["C2 CIRCULAR 0.8 0 0 0"], "C2"),
+        ("swmm.no_size", "[CONDUITS]", number["C3 M3 O 100 0.013 9.4 9.1"], "C3")}, told
+    assert {"reason": "swmm.again", "count": 1} in envelope["skipped"], envelope["skipped"]
+    assert envelope["read"] == envelope["used"] + sum(s["count"] for s in envelope["skipped"]), envelope
+    conduits = rows(FOLDER / "odd.gpkg", "conduits")
+    assert conduits["C2"][0]["diameter_m"] == 0.8 and conduits["C3"][0].get("diameter_m") is None, conduits
+
+
 def report_of(inflow, flooded):
     """A report as SWMM 5.2.4 prints it for the chain."""
     flood = "".join(f"  {n:<20} {h:7.2f} {r:9.3f}      0  00:30 {v:11.3f} {0:9.3f}\n" for n, h, r, v in flooded)
@@ -334,6 +359,6 @@ def help_is_complete():
 
 if __name__ == "__main__":
     run_all([an_input_becomes_an_inventory, a_round_trip_keeps_the_network, an_export_says_what_it_made,
-             wrong_use_is_told, broken_rows_are_named_with_their_line, floods_are_held_against_kerbs_drains,
-             floods_are_held_against_kerbs_points, the_engine_floods_where_kerb_says, exports_run_in_the_engine,
-             help_is_complete])
+             wrong_use_is_told, broken_rows_are_named_with_their_line, what_swmm_would_refuse_is_named_or_refused,
+             floods_are_held_against_kerbs_drains, floods_are_held_against_kerbs_points,
+             the_engine_floods_where_kerb_says, exports_run_in_the_engine, help_is_complete])

@@ -133,6 +133,7 @@ TEST_CASE("SWMM input: what is broken is named with its line, and counted") {
     CHECK(lines_of(read, "swmm.missing_object") == Lines{19});
     CHECK(lines_of(read, "swmm.not_inventory") == Lines{21});
     CHECK(lines_of(read, "swmm.missing_outlet") == Lines{23});
+    CHECK(lines_of(read, "swmm.no_size") == Lines{11});
     CHECK(read.model.nodes.size() == 2);
     CHECK(read.model.links.size() == 1);
     CHECK(read.sections.at("JUNCTIONS").read == 5);
@@ -142,6 +143,120 @@ TEST_CASE("SWMM input: what is broken is named with its line, and counted") {
         CHECK_THROWS_AS(parse_swmm(text, "none"), kerb::SourceError);
     }
     CHECK_THROWS_AS(read_swmm("/nowhere.inp"), kerb::SourceError);
+}
+
+TEST_CASE("SWMM input: offsets are depths or elevations, and a word that is neither is refused") {
+    const auto upper_end = [](const std::string& option) {
+        const auto text = "[OPTIONS]\nFLOW_UNITS CMS\n" + option +
+                          "\n[JUNCTIONS]\nA 10 2\nB 9 2\n[CONDUITS]\nC A B 100 0.013 10.5 *\n";
+        return link(parse_swmm(text, "x").model, "C").invert_up_m;
+    };
+    for (const auto* word : {"ELEVATION", "elevation", "ELEVATIONS", "Elev"}) {
+        CHECK(upper_end(std::string("LINK_OFFSETS ") + word) == 10.5);
+    }
+    for (const auto* option : {"", "LINK_OFFSETS DEPTH", "link_offsets depths"}) { // depths where nothing is said
+        CHECK(upper_end(option) == 20.5);
+    }
+    for (const auto* option : {"LINK_OFFSETS", "LINK_OFFSETS \"\"", "LINK_OFFSETS ELE", "LINK_OFFSETS NO"}) {
+        CHECK_THROWS_AS(upper_end(option), kerb::SourceError);
+    }
+    try {
+        static_cast<void>(upper_end("LINK_OFFSETS height"));
+        FAIL("offsets from nowhere were read");
+    } catch (const kerb::SourceError& error) {
+        CHECK(error.message().code == "swmm.link_offsets");
+        CHECK(std::string(error.what()).find("height") != std::string::npos);
+    }
+}
+
+TEST_CASE("SWMM input: options and sizes that SWMM would not take are named with their line") {
+    const auto read = parse_swmm(
+        "[OPTIONS]\nFLOW_UNITS CMS\nLINK_OFFSET ELEVATION\n"                                          // 1 … 3
+        "[JUNCTIONS]\nA 10 -2\nB 9 2\n[STORAGE]\nT 7 -3 0 FUNCTIONAL 0 0 100\n"                       // 4 … 8
+        "[CONDUITS]\n1 A B 9 0.01 0 inf\n2 A B 9 0.01\n3 A B 9 0.01\n4 A B 9 0.01\n5 A B 9 0.01\n"    // 9 … 14
+        "[XSECTIONS]\n1 CIRCULAR -0.6 0 0 0\n2 RECT_CLOSED 1 -2 0 0 1\n3 STREET s\n4 EGG 0 0 0 0\n"   // 15 … 19
+        "[INLETS]\ng GRATE -0.9 0.5 GENERIC\n[INLET_USAGE]\n1 g A 0 25\n2 g A 1 120\n3 g A 1000 0\n", // 20 … 25
+        "x");
+    check_accounts(read);
+    using Lines = std::vector<std::int64_t>;
+    CHECK(lines_of(read, "swmm.unknown_option") == Lines{3});
+    CHECK(lines_of(read, "swmm.negative") == Lines{5, 8, 16, 17, 21});
+    CHECK(lines_of(read, "swmm.no_offset") == Lines{10});
+    CHECK(lines_of(read, "swmm.no_size") == Lines{10, 13, 14}); // a street is none
+    CHECK(lines_of(read, "swmm.no_count") == Lines{23, 25});
+    CHECK(lines_of(read, "swmm.clogging") == Lines{24});
+    CHECK(read.issues.size() == 13);
+    CHECK(read.sections.at("OPTIONS").skipped.at("swmm.unknown_option") == 1);
+    CHECK(node(read.model, "A").depth_m == 0);
+    CHECK_FALSE(node(read.model, "T").volume_m3.has_value());
+    CHECK(link(read.model, "1").height_m == 0);
+    CHECK(link(read.model, "1").invert_down_m == 9); // the node's
+    CHECK(link(read.model, "2").height_m == 1);
+    CHECK(link(read.model, "2").width_m == 0);
+    REQUIRE(read.model.inlets.size() == 3);
+    CHECK(read.model.inlets[0].length_m == 0);
+    CHECK(read.model.inlets[0].count == 1);
+    CHECK(read.model.inlets[1].clogging == 1);
+    CHECK(read.model.inlets[2].count == 1);
+}
+
+TEST_CASE("SWMM input: numbers of barrels that are none are one, with the line, and the size stays") {
+    const auto read = [](const std::string& barrels) {
+        return parse_swmm(
+            "[OPTIONS]\nFLOW_UNITS CMS\n[JUNCTIONS]\nA 10 2\nB 9 2\n[CONDUITS]\nC A B 100 0.013\n"
+            "[XSECTIONS]\nC CIRCULAR 0.6 0 0 0 " +
+                barrels + "\n",
+            "x");
+    };
+    for (const auto* good : {"", "1", "2", "3.0", "127"}) {
+        CHECK(read(good).issues.empty());
+    }
+    CHECK(link(read("").model, "C").barrels == 1);
+    CHECK(link(read("3.0").model, "C").barrels == 3);
+    CHECK(link(read("127").model, "C").barrels == 127);
+    for (const auto* bad : {"0", "-1", "1.5", "128", "5000", "two", "nan", "1e300"}) {
+        CAPTURE(bad);
+        const auto made = read(bad);
+        check_accounts(made);
+        CHECK(lines_of(made, "swmm.no_count") == std::vector<std::int64_t>{9});
+        CHECK(made.issues.size() == 1);
+        CHECK(made.issues[0].key == "C");
+        CHECK(link(made.model, "C").barrels == 1);
+        CHECK(link(made.model, "C").height_m == 0.6);
+    }
+}
+
+TEST_CASE("SWMM input: of two rows for one key it is said which counts") {
+    const auto read = parse_swmm(
+        "[OPTIONS]\nFLOW_UNITS CFS\nFLOW_UNITS CMS\n[JUNCTIONS]\nA 10 2\nB 9 2\na 11 2\n"                // 1 … 7
+        "[CONDUITS]\nC A B 9 0.01\n"                                                                     // 8, 9
+        "[XSECTIONS]\nC EGG 0.6 0 0 0 2\nc RECT_CLOSED 1.2 2 0 0\nC ARCH x 1 0 0\n"                      // 10 … 13
+        "[INLETS]\ng GRATE 0.9 0.5 GENERIC\ng CURB 1.2 0.1 HORIZONTAL\ng GRATE 1.1 0.5 GENERIC\n"        // 14 … 17
+        "[INLET_USAGE]\nC g A 2 25\nC g B 3 0\n[COORDINATES]\nA 0 0\nB 9 0\na 5 5\nQ 1 1\nQ 1 1\n"       // 18 … 26
+        "[VERTICES]\nC 1 1\nC 2 1\n[SUBCATCHMENTS]\nS g A 1 1 1 1 0\n[POLYGONS]\nS 0 0\nS 1 0\nS 1 1\n", // 27 …
+        "x");
+    check_accounts(read);
+    using Lines = std::vector<std::int64_t>;
+    CHECK(lines_of(read, "swmm.again") == Lines{3, 12, 17, 20, 24}); // not vertices, nor grate and curb of one design
+    CHECK(lines_of(read, "swmm.duplicate") == Lines{7});
+    CHECK(lines_of(read, "swmm.no_number") == Lines{13});
+    CHECK(lines_of(read, "swmm.missing_object") == Lines{25, 26});
+    CHECK(read.issues.size() == 9);
+    CHECK(node(read.model, "A").invert_m == 10); // the first of two nodes, in the later units
+    CHECK(node(read.model, "A").place == kerb::Point{5, 5});
+    CHECK(link(read.model, "C").shape == "RECT_CLOSED"); // of which the broken row takes nothing
+    CHECK(link(read.model, "C").height_m == 1.2);
+    CHECK(link(read.model, "C").barrels == 1);
+    CHECK(link(read.model, "C").vertices.size() == 2);
+    REQUIRE(read.model.inlets.size() == 1);
+    CHECK(read.model.inlets[0].node == "B");
+    CHECK(read.model.inlets[0].count == 3);
+    CHECK(read.model.inlets[0].type == "COMBO");
+    CHECK(read.model.inlets[0].length_m == 1.1);
+    const auto& sections = read.sections.at("XSECTIONS");
+    CHECK(sections.read == 3);
+    CHECK(sections.used == 1);
+    CHECK(sections.skipped == std::map<std::string, std::int64_t>{{"swmm.again", 1}, {"swmm.no_number", 1}});
 }
 
 TEST_CASE("A title stays a title, whatever it says") {

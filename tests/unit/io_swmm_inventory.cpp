@@ -273,4 +273,11 @@ TEST_CASE("SWMM import: places move into the plane, shapes become ours, streets 
     }
     CHECK(made.sections.at("CONDUITS").skipped.at("swmm.street") == 1);
     CHECK_THROWS_AS(inventory_of(read("C CIRCULAR 1 0 0 0\n"), Frame::from("EPSG:4547"), std::nullopt), SourceError);
+    // Without a row nothing is said of its shape or size.
+    const auto bare = inventory_of(read("D CIRCULAR 1 0 0 0\n" + places), Frame::from("EPSG:4326"), std::nullopt);
+    REQUIRE(bare.city.conduits.size() == 2);
+    CHECK(bare.city.conduits[0].shape == SectionShape::unknown);
+    CHECK_FALSE(bare.city.conduits[0].diameter_m.has_value());
+    CHECK(bare.city.conduits[1].shape == SectionShape::circular);
+    CHECK(bare.issues.size() == 1);
 }

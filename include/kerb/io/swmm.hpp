@@ -91,8 +91,11 @@ struct SwmmRead {
 };
 
 /// Reads the text of an input, US or SI. What cannot be used is an issue with its line: an unknown section, too few
-/// columns, a value that is no number, a name that is there twice or is missing, a link that ends where it begins.
-/// \param file named in errors \throws SourceError when no section makes a network. \par Complexity O(size · log)
+/// columns, a value that is no number, a name that is there twice or is missing, a link that ends where it begins, a
+/// size below 0, a conduit without a size. Of two rows for one cross-section, place, option or use of an inlet the
+/// later counts, as in SWMM; of two nodes, links or subcatchments of one name the first. \param file named in errors
+/// \throws SourceError when no section makes a network, or FLOW_UNITS or LINK_OFFSETS is none that SWMM has. \par
+/// Complexity O(size · log)
 [[nodiscard]] SwmmRead parse_swmm(std::string_view text, const std::string& file);
 /// The same from a file. \throws SourceError also when it cannot be read, ResourceError above 512 MiB
 [[nodiscard]] SwmmRead read_swmm(const std::string& path);
