@@ -6,7 +6,8 @@
 #include <kerb/base/toml_checks.hpp>
 #include <kerb/inventory/tables.hpp>
 
-#include "length_units.hpp"
+#include "first_number.hpp"
+#include "written_units.hpp"
 
 namespace kerb {
 namespace {
@@ -34,7 +35,12 @@ void check_code(const FieldDescription* field, const TomlTable& where, const std
     }
 }
 
-/// How values are read: pattern and factor.
+/// Is the field made of numbers that are read out of texts or turned?
+bool turns_numbers(const FieldRule& rule) {
+    return !rule.unit.empty() || rule.factor || rule.pattern == "first_number";
+}
+
+/// How values are read: pattern and factor, and a fixed number.
 void check_reading(const FieldRule& rule, const TomlTable& table) {
     const std::vector<std::string> patterns = {"first_number", "json_value", "trim"};
     if (!rule.pattern.empty() && std::find(patterns.begin(), patterns.end(), rule.pattern) == patterns.end()) {
@@ -42,6 +48,9 @@ void check_reading(const FieldRule& rule, const TomlTable& table) {
     }
     if (rule.factor && (!std::isfinite(*rule.factor) || *rule.factor == 0)) {
         wrong("toml.bad_value", table, "factor", table.find("factor")->as_text(), "0.001, 100, …");
+    }
+    if (!rule.constant.empty() && turns_numbers(rule) && !detail::fixed_number(rule.constant)) {
+        wrong("toml.bad_value", table, "value", rule.constant, "0.5, 12, …");
     }
 }
 

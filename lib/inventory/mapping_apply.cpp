@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <iterator>
 #include <set>
@@ -13,43 +12,32 @@
 
 #include "column_values.hpp"
 #include "fields.hpp"
+#include "first_number.hpp"
 #include "json_texts.hpp"
-#include "length_units.hpp"
+#include "written_units.hpp"
 
 namespace kerb {
 namespace {
 
 using detail::without_blanks;
 
-/// Metres of the unit that stands behind a number in a text; `usual` when none does.
-std::optional<double> unit_behind(std::string_view rest, double usual) {
-    const auto begin = rest.find_first_not_of(' ');
-    rest = begin == std::string_view::npos ? std::string_view{} : rest.substr(begin);
-    const auto word = rest.substr(0, rest.find_first_of(" ;,)/"));
-    return word.empty() ? std::optional(usual) : detail::written_unit(word);
-}
-
-/// `approx. 3.5 m` → 3.5; of a length, whose unit is `length` where the text says none, `10 ft` → 3.048. A decimal
-/// comma is not guessed at: `3,5` gives nothing.
-std::optional<double> first_number(const std::string& text, std::optional<double> length) {
-    const auto begin = text.find_first_of("0123456789");
-    if (begin == std::string::npos) {
-        return std::nullopt;
-    }
-    const auto start = begin > 0 && text[begin - 1] == '-' ? begin - 1 : begin;
-    double value = 0;
-    const auto result =
-        std::from_chars(text.data() + start, text.data() + text.size(), value, std::chars_format::fixed);
-    const std::string_view rest(result.ptr, static_cast<std::size_t>(text.data() + text.size() - result.ptr));
-    const bool comma = rest.size() > 1 && rest[0] == ',' && rest[1] >= '0' && rest[1] <= '9';
-    const auto factor = length ? unit_behind(rest, *length) : std::optional(1.0);
-    return result.ec == std::errc{} && !comma && factor ? std::optional(value * *factor) : std::nullopt;
-}
-
 /// The field of one of our classes; nullptr for any other.
 const FieldDescription* described(const std::string& class_name, const std::string& field) {
     const auto* asset_class = find_class(class_name);
     return asset_class == nullptr ? nullptr : asset_class->find(field);
+}
+
+/// The unit of a field, `1` of a share; empty for counts and whatever else has none. In classes that are not ours the
+/// field's name tells.
+std::string_view unit_of(const std::string& class_name, const std::string& field) {
+    constexpr std::string_view shares[] = {"confidence", "clogging", "runoff",      "impervious",
+                                           "slope",      "progress", "canopy_ratio"};
+    const auto* own = described(class_name, field);
+    if (own == nullptr) {
+        return detail::unit_of_ending(field);
+    }
+    return std::find(std::begin(shares), std::end(shares), field) == std::end(shares) ? std::string_view(own->unit)
+                                                                                      : "1";
 }
 
 bool takes_everything(const std::string& pattern) {
@@ -192,11 +180,16 @@ Column take_column(const Column& source, std::string name, const std::vector<std
 class RuleRun {
 public:
     RuleRun(const LayerRule& rule, FeatureTable& source, std::vector<std::size_t> rows, std::vector<Issue>& issues)
-        : rule_(rule), source_(source), rows_(std::move(rows)), all_(rows_.size() == source.size()), issues_(issues) {}
+        : rule_(rule),
+          source_(source),
+          class_name_(rule.class_name == "*" ? class_of_layer(source.name) : rule.class_name),
+          rows_(std::move(rows)),
+          all_(rows_.size() == source.size()),
+          issues_(issues) {}
 
     MappedTable run() {
         MappedTable mapped;
-        mapped.class_name = rule_.class_name == "*" ? class_of_layer(source_.name) : rule_.class_name;
+        mapped.class_name = class_name_;
         auto& table = mapped.table;
         table.name = source_.name;
         table.title = source_.title;
@@ -246,6 +239,7 @@ private:
             return taken;
         }
         const bool numeric = !field.unit.empty() || field.factor || field.pattern == "first_number";
+        const auto unit = detail::number_unit(field, unit_of(class_name_, field.target));
         Column column(field.target, numeric ? ColumnType::real : ColumnType::text);
         for (const auto row : rows_) {
             const auto* from =
@@ -254,7 +248,7 @@ private:
                 report_nan(sources, row);
                 push_constant(column, field, numeric);
             } else if (numeric) {
-                push_number(column, field, *from, row);
+                push_number(column, field, unit, *from, row);
             } else if (!field.date.empty()) {
                 push_date(column, field, *from, row);
             } else {
@@ -305,7 +299,7 @@ private:
     }
 
     static void push_constant(Column& column, const FieldRule& field, bool numeric) {
-        const auto number = numeric ? first_number(field.constant, std::nullopt) : std::nullopt;
+        const auto number = numeric ? detail::fixed_number(field.constant) : std::nullopt;
         if (field.constant.empty() || (numeric && !number)) {
             column.push(std::monostate{});
         } else if (numeric) {
@@ -315,27 +309,20 @@ private:
         }
     }
 
-    /// Metres per unit of a field that is a length, as the mapping states it or as ours is; nullopt for any other.
-    [[nodiscard]] std::optional<double> length_unit(const FieldRule& field) const {
-        if (!field.unit.empty()) {
-            return detail::stated_unit(field.unit);
-        }
-        const auto* own = described(rule_.class_name, field.target);
-        return own != nullptr && own->unit == "m" ? std::optional(1.0) : std::nullopt;
-    }
-
-    void push_number(Column& column, const FieldRule& field, const Column& from, std::size_t row) {
-        const auto unit = length_unit(field);
+    void push_number(Column& column, const FieldRule& field, const detail::NumberUnit& unit, const Column& from,
+                     std::size_t row) {
         auto number = detail::number_in(from, row);
         if (!number && field.pattern == "json_value") {
             number = parse_number(read_text(field, from, row));
         }
-        number = number ? *number * unit.value_or(1) : number;
-        if (!number && field.pattern == "first_number") {
-            number = first_number(from.text_at(row), unit);
+        if (number) {
+            const double metres = field.unit.empty() ? 1 : detail::stated_unit(field.unit).value_or(1);
+            number = *number * metres * field.factor.value_or(1);
+        } else if (field.pattern == "first_number") {
+            number = detail::first_number(from.text_at(row), unit);
         }
         if (number) {
-            column.push(*number * field.factor.value_or(1));
+            column.push(*number);
         } else {
             report("field.not_a_number", from, row);
             column.push(std::monostate{});
@@ -458,6 +445,7 @@ private:
 
     const LayerRule& rule_;
     FeatureTable& source_;
+    std::string class_name_;
     std::vector<std::size_t> rows_;
     bool all_;
     std::vector<Issue>& issues_;

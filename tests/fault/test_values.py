@@ -54,6 +54,28 @@ def d59_text_where_numbers_belong():
     assert json.loads(lamps["C"]["extra"])["height_m"] == "8 m"  # the text itself is kept
 
 
+def d59_units_behind_numbers():
+    """A unit of the field's kind is turned into the field's own; any other word, and digits that go on, are listed."""
+    rows = [("0.5米", "1.2万平方米", "2小时"), ("500mm", "2亩", "1天"), ("30", "300", "90"), ("30cm", "0.12公顷", "1.5h"), ("0.5米深", "300米", "2小时30分"),
+            ("1 200", "1，200", '"1,200"'), ('"3,5"', "1.2万", "1:30")]
+    path = SOURCES / "积水点.csv"
+    path.write_text("\n".join(["编号,x,y,积水深度,积水面积,积水时长", *(f"{chr(65 + i)},{500000 + i},3540000,{','.join(row)}" for i, row in enumerate(rows))])
+                    + "\n", encoding="utf-8")
+    OUT.unlink(missing_ok=True)
+    with untouched(SOURCES):
+        told = json.loads(kerb("import", path, "--mapping", "chinese", "--source-crs", "EPSG:4547", "-o", OUT, "-f", "json").stdout)
+    bad = sorted(issue["row"] for issue in told["issues"] if issue["reason"] == "field.not_a_number")
+    assert bad == [5, 5, 5, 6, 6, 6, 7, 7, 7], told["issues"]
+    with sqlite3.connect(OUT) as base:
+        taken = base.execute("SELECT depth_cm, area_m2, duration_min FROM waterlogging_points ORDER BY key").fetchall()
+        extra = json.loads(base.execute("SELECT extra FROM waterlogging_points WHERE key = 'F'").fetchone()[0])
+    expected = [(50, 12000, 120), (50, 4000 / 3, 1440), (30, 300, 90), (30, 1200, 90)]
+    for row, (got, right) in enumerate(zip(taken, expected)):
+        assert all(math.isclose(g, r, rel_tol=1e-12) for g, r in zip(got, right)), (row, got, right)
+    assert taken[4:] == 3 * [(None, None, None)], taken
+    assert extra["积水深度"] == "1 200" and extra["积水面积"] == "1，200" and extra["积水时长"] == "1,200", extra  # the texts are kept
+
+
 def d60_full_width_digits():
     path = csv("d60.csv", "key,lon,lat,height,count", "１２,１", "１２．５,２", "8,1")
     path.write_text(path.read_text(encoding="utf-8").replace("C,114.0", "C,１１４.0"), encoding="utf-8")
@@ -189,6 +211,6 @@ def d66_utf_8_names_cut_within_a_character():
     assert cut_within_a_character("utf-8", "路灯安装高度米") == {"灯": 8}
 
 
-run_all([d59_text_where_numbers_belong, d60_full_width_digits, d61_mixed_types_in_a_column, d62_bad_dates, d63_duplicate_ids,
+run_all([d59_text_where_numbers_belong, d59_units_behind_numbers, d60_full_width_digits, d61_mixed_types_in_a_column, d62_bad_dates, d63_duplicate_ids,
          d64_numbers_beyond_64_and_32_bits, d65_gbk_without_and_with_a_wrong_cpg, d66_cut_names_and_text_in_a_column_of_numbers,
          d66_gbk_names_cut_within_a_character, d61_types_stated_beside_a_table, d66_utf_8_names_cut_within_a_character])

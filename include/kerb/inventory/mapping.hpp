@@ -24,7 +24,7 @@ struct FieldRule {
     std::vector<std::string> nothing; // what a value that says nothing is like: `0`, `9999`, `无`
     std::string other;                // code for values that are not listed; empty: keep the value and report it
     std::string unit;                 // source unit (`ft`, `in`, `cm`, …); empty: ours
-    std::optional<double> factor;     // what a number, turned by `unit`, is multiplied by
+    std::optional<double> factor;     // what a number, turned by `unit`, is multiplied by; or its unit, see apply()
     std::string constant;             // a fixed value, when there is no source
     std::string pattern;              // how a value is read: `first_number`, `json_value`, `trim`, or empty
     std::vector<std::string> date;    // formats of a date, see parse_moment; `iso` for the usual ones; first that fits
@@ -71,6 +71,10 @@ struct MappedTable {
 /// the layer in this shape). A value outside a rule's codes becomes an issue; a source column whose values a field does
 /// not hold whole (codes, units, patterns, several sources) rides along with the unmapped ones. A table that is given
 /// away (`std::move`) and taken whole by one rule is not copied.
+///
+/// `first_number` turns a number by the unit behind it into that of the field (in `depth_cm`, `0.5 m` is 50); another
+/// word there, or digits that go on (`1 200`, `3,5`, `3-5`), make it an issue. Counts may have any word. A `factor`
+/// that only turns a unit into the field's own is the unit of numbers without one.
 [[nodiscard]] std::vector<MappedTable> apply(const Mapping& mapping, FeatureTable source, std::vector<Issue>& issues,
                                              Accounting& left_over);
 
