@@ -153,9 +153,9 @@ int run_audit(const Session& session, const AuditOptions& options) {
     const auto json = audit_json(run, session);
     write_files(session, options, run, files, json);
     if (session.options.format == "json") {
-        print(json);
+        print_document(json);
     } else if (session.options.format == "csv") {
-        print(report::length_csv(run.lit, run.labels()));
+        print_document(report::length_csv(run.lit, run.labels()));
     } else {
         print(audit_summary(session, run, city_name(options, run)) +
               session.text(Message{"audit.wrote",

@@ -96,9 +96,9 @@ io::InventoryRead read_city(const Session& session, const CheckWish& wish) {
 }
 
 int list_rules(const Session& session, const CheckRules& rules) {
-    print(session.options.format == "json"  ? report::rules_json(rules, session.language)
-          : session.options.format == "csv" ? report::rules_csv(rules, session.language)
-                                            : rules_text(session, rules));
+    print_document(in_format(session, {[&] { return report::rules_json(rules, session.language); },
+                                       [&] { return report::rules_csv(rules, session.language); },
+                                       [&] { return rules_text(session, rules); }}));
     return 0;
 }
 
@@ -140,9 +140,9 @@ int run_check(const Session& session, const CheckWish& wish) {
     if (!output.empty()) {
         write_issues(session, run, city);
     }
-    print(session.options.format == "json"  ? check_document(session, run)
-          : session.options.format == "csv" ? report::check_csv(run.result, session.language)
-                                            : check_text(session, run, city, wish.show));
+    print_document(in_format(session, {[&] { return check_document(session, run); },
+                                       [&] { return report::check_csv(run.result, session.language); },
+                                       [&] { return check_text(session, run, city, wish.show); }}));
     if (!output.empty()) {
         session.note(session.text(Message{"tools.wrote", {{"file", output}}}));
     }

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include <kerb/base/printable.hpp>
 #include <kerb/base/version.hpp>
 #include <kerb/report/check_report.hpp>
 #include <kerb/report/text_table.hpp>
@@ -53,7 +54,7 @@ std::vector<Found> found_rules(const CheckRun& run) {
 }
 
 std::string example_of(const Issue& issue) {
-    return issue.key.empty() ? issue.layer : issue.layer + " " + issue.key;
+    return printable(issue.key.empty() ? issue.layer : issue.layer + " " + issue.key);
 }
 
 std::string table_of(const Session& session, const CheckRun& run, const std::vector<Found>& all) {
@@ -117,7 +118,7 @@ std::vector<std::size_t> shares(const std::vector<Found>& all, std::size_t shown
 std::string issue_line(const Session& session, const Issue& issue) {
     const auto place = issue.located ? fmt::format("  ({:.1f}, {:.1f})", issue.x, issue.y) : std::string();
     const auto sentence = session.text(issue.message);
-    const bool named = sentence.find(issue.key.empty() ? issue.layer : issue.key) != std::string::npos;
+    const bool named = sentence.find(printable(issue.key.empty() ? issue.layer : issue.key)) != std::string::npos;
     return fmt::format("  {}{}{}\n", named ? "" : example_of(issue) + ": ", sentence, place);
 }
 
@@ -216,13 +217,13 @@ io::SinkOptions issue_sink(const Session& session, const CheckRun& run, const st
 std::string rules_text(const Session& session, const CheckRules& rules) {
     std::string text;
     for (const auto& rule : rules.rules) {
-        text += fmt::format("{} · {} · {}{}\n", rule.id, severity_text(session, rule.severity),
+        text += fmt::format("{} · {} · {}{}\n", printable(rule.id), severity_text(session, rule.severity),
                             title_of(session, rule.id), rule.enabled ? "" : " · " + session.text("check.only_by_name"));
         if (const auto limits = report::limits_text(rule); !limits.empty()) {
-            text += "    " + limits + "\n";
+            text += "    " + printable(limits) + "\n";
         }
         if (!rule.source.empty()) {
-            text += fmt::format("    {} ({})\n", rule.source, rule.status);
+            text += "    " + printable(fmt::format("{} ({})", rule.source, rule.status)) + "\n";
         }
         if (const auto hint = report::rule_hint(rule.id, session.language); !hint.empty()) {
             text += "    → " + hint + "\n";

@@ -194,11 +194,8 @@ std::string skipped_text(const Session& session, const std::vector<report::Layer
 }
 
 void print_result(const Session& session, const report::Envelope& envelope, const ResultForms& forms) {
-    if (session.options.format == "json") {
-        print(report::to_json(envelope, forms.json()));
-    } else {
-        print(session.options.format == "csv" ? forms.csv() : forms.table());
-    }
+    const auto json = [&] { return report::to_json(envelope, forms.json()); };
+    print_document(in_format(session, {json, forms.csv, forms.table}));
 }
 
 void write_result(const Session& session, const CoverageOptions& options, const WorkingFrame& frame,

@@ -54,10 +54,7 @@ void check_output(const Session& session, std::initializer_list<std::string> sou
                                        const std::vector<report::LayerAccount>& accounts);
 /// A line for each reason why rows were left out.
 [[nodiscard]] std::string skipped_text(const Session& session, const std::vector<report::LayerAccount>& accounts);
-/// A result in the forms of -f, each made when it is asked for; `json` without the envelope.
-struct ResultForms {
-    std::function<std::string()> json, csv, table;
-};
+/// Writes the result in the form of -f to stdout; `forms.json` is without the envelope.
 void print_result(const Session& session, const report::Envelope& envelope, const ResultForms& forms);
 /// Writes the layers to -o, if it was given, with styles, titles and the record of the run.
 void write_result(const Session& session, const CoverageOptions& options, const WorkingFrame& frame,

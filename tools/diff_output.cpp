@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <kerb/base/printable.hpp>
 #include <kerb/report/text_table.hpp>
 
 #include "diff.hpp"
@@ -257,9 +258,11 @@ std::string item_line(const Session& session, const report::DiffItem& item) {
     std::string what = item.what == "moved+changed" ? "moved_and_changed" : item.what;
     const auto details = item_details(session, item);
     const auto place = item.place ? fmt::format("  ({:.1f}, {:.1f})", item.place->x, item.place->y) : "";
-    return fmt::format("  {}  {} {}{}{}\n", session.text("diff.what." + what),
-                       layer_text(session, item.part->class_name, item.part->layer), item.key, place,
-                       details.empty() ? "" : "  " + details);
+    // Layer, key and values may be any text.
+    return printable(fmt::format("  {}  {} {}{}{}", session.text("diff.what." + what),
+                                 layer_text(session, item.part->class_name, item.part->layer), item.key, place,
+                                 details.empty() ? "" : "  " + details)) +
+           "\n";
 }
 
 /// Some of what differs: each sort of each class is heard before one has it all.

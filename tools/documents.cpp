@@ -79,7 +79,7 @@ int run_man(const Session& session, const CommandUsage& root, const std::vector<
         parent = usage;
         usage = &*found;
     }
-    print(page_of(*usage, parent, session));
+    print_document(page_of(*usage, parent, session));
     return 0;
 }
 
@@ -88,7 +88,7 @@ int run_completion(const Session& session, const CommandUsage& root, const std::
                       : shell == "zsh" ? report::zsh_completion(root)
                                        : report::fish_completion(root);
     if (session.options.output.empty()) {
-        print(text);
+        print_document(text);
         return 0;
     }
     check_target(session, session.options.output);

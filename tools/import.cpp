@@ -144,7 +144,7 @@ int run_suggest(const Session& session, const ImportOptions& options) {
     const auto name = std::filesystem::path(io::SourceName::parse(options.sources.front()).path).stem().string();
     const auto draft = suggest_mapping(name, tables, session.language);
     if (output.empty()) {
-        print(draft);
+        print_document(draft);
     } else if (!session.options.dry_run) {
         io::write_text(output, draft, session.options.overwrite);
         session.note(session.text(Message{"tools.wrote", {{"file", output}}}));
@@ -166,7 +166,7 @@ void note_heights(const Session& session, io::InventoryRead& read) {
 
 int run_import(const Session& session, const ImportOptions& options) {
     if (!options.show_mapping.empty()) {
-        print(mapping_text(options.show_mapping));
+        print_document(mapping_text(options.show_mapping));
         return 0;
     }
     if (options.suggest) {

@@ -39,7 +39,7 @@ std::vector<report::LayerAccount> accounts_of(const std::vector<io::LayerReport>
 void show_counts(const Session& session, const Inventory& city, const report::Envelope& envelope) {
     const auto counts = class_counts(city);
     if (session.options.format == "json") {
-        print(report::to_json(envelope, report::counts_json(counts)));
+        print_document(report::to_json(envelope, report::counts_json(counts)));
         return;
     }
     if (session.options.format == "csv") {
@@ -47,7 +47,7 @@ void show_counts(const Session& session, const Inventory& city, const report::En
         for (const auto& [name, count] : counts) {
             text += fmt::format("{},{}\r\n", report::csv_cell(name), count);
         }
-        print(text);
+        print_document(text);
         return;
     }
     report::TextTable table({session.text("report.layer"), session.text("report.rows")});

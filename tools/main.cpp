@@ -98,7 +98,7 @@ int parse_and_run(CLI::App& root, Session& session) {
         return 0;
     }
     if (session.options.json_usage) {
-        print(usage_json(chosen(root), session));
+        print_document(usage_json(chosen(root), session));
         return 0;
     }
     if (!session.command) {

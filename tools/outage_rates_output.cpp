@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <kerb/base/printable.hpp>
 #include <kerb/report/text_table.hpp>
 
 #include "layer_values.hpp"
@@ -323,7 +324,8 @@ std::string rates_sentence(const Session& session, const RatesRun& run) {
     for (const auto& row : run.result.rows) {
         if (row.level == Level::rule && row.seen.of > 0) {
             text += fmt::format("{}{}: {}", text.empty() ? "" : " ",
-                                run.input->table.groups(Level::rule).keys[row.group], sentence_of(session, run, row));
+                                printable(run.input->table.groups(Level::rule).keys[row.group]),
+                                sentence_of(session, run, row));
         }
     }
     if (text.empty()) {

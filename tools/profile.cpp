@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include <kerb/base/error.hpp>
+#include <kerb/base/printable.hpp>
 #include <kerb/base/toml.hpp>
 #include <kerb/io/sink.hpp>
 #include <kerb/report/profile_report.hpp>
@@ -26,11 +27,11 @@ struct ProfileCommand {
     bool strict = false, toml = false;
 };
 
-/// Prints a document, or writes it to -o.
+/// Prints a text as it is, or writes it to -o.
 void give(const Session& session, const std::string& text) {
     const auto& output = session.options.output;
     if (output.empty()) {
-        print(text);
+        print_document(text);
         return;
     }
     check_target(session, output);
@@ -70,10 +71,9 @@ int run_list(const Session& session) {
     for (const auto& name : scorecard::builtin_profiles()) {
         profiles.push_back(profile_named(name, ""));
     }
-    const auto& format = session.options.format;
-    give(session, format == "json"  ? report::profiles_json(profiles)
-                  : format == "csv" ? report::profiles_csv(profiles, session.language)
-                                    : list_text(session, profiles));
+    give(session, in_format(session, {[&] { return report::profiles_json(profiles); },
+                                      [&] { return report::profiles_csv(profiles, session.language); },
+                                      [&] { return list_text(session, profiles); }}));
     return 0;
 }
 
@@ -111,7 +111,7 @@ std::string show_text(const Session& session, const Profile& profile) {
                                      {"unverified", report::unverified_count(profile)}}}) +
                "\n" + table.text();
     const auto& note = zh ? profile.note.zh : profile.note.en;
-    all += note.empty() ? "" : note + "\n";
+    all += note.empty() ? "" : printable(note) + "\n";
     for (const auto& why : profile.overrides) {
         all += session.text(Message{"profile_text.override", {{"why", why}}}) + "\n";
     }
@@ -121,11 +121,11 @@ std::string show_text(const Session& session, const Profile& profile) {
 /// The record of one indicator, field by field.
 std::string record_text(const Session& session, const scorecard::Indicator& one) {
     constexpr std::size_t title_columns = 14;
-    std::string all = one.id + " · " + one.name.in(session.language) + "\n";
+    std::string all = printable(one.id + " · " + one.name.in(session.language)) + "\n";
     const auto add = [&](const char* title, const std::string& text) {
         if (!text.empty()) {
-            all +=
-                report::padded(session.text(std::string("profile_text.") + title), title_columns) + "  " + text + "\n";
+            all += report::padded(session.text(std::string("profile_text.") + title), title_columns) + "  " +
+                   printable(text) + "\n";
         }
     };
     const auto label = [&](const Label& text) { return text.in(session.language); };
@@ -166,11 +166,12 @@ int run_show(const Session& session, const ProfileCommand& command) {
         profile.indicators = {indicator_of(profile, command.indicator)};
         profile.external.clear();
     }
-    const auto& format = session.options.format;
-    give(session, format == "json"             ? report::profile_json(profile)
-                  : format == "csv"            ? report::profile_csv(profile, session.language)
-                  : !command.indicator.empty() ? record_text(session, profile.indicators.front())
-                                               : show_text(session, profile));
+    const auto table = [&] {
+        return command.indicator.empty() ? show_text(session, profile)
+                                         : record_text(session, profile.indicators.front());
+    };
+    give(session, in_format(session, {[&] { return report::profile_json(profile); },
+                                      [&] { return report::profile_csv(profile, session.language); }, table}));
     return 0;
 }
 
@@ -196,10 +197,9 @@ int run_lint(const Session& session, const ProfileCommand& command) {
     require("PROFILE", command.name);
     const auto profile = profile_named(command.name, command.over);
     const auto findings = scorecard::lint(profile);
-    const auto& format = session.options.format;
-    give(session, format == "json"  ? report::lint_json(profile, findings, session.language)
-                  : format == "csv" ? report::lint_csv(findings, session.language)
-                                    : lint_text(session, profile, findings));
+    give(session, in_format(session, {[&] { return report::lint_json(profile, findings, session.language); },
+                                      [&] { return report::lint_csv(findings, session.language); },
+                                      [&] { return lint_text(session, profile, findings); }}));
     const auto any = [&](Severity severity) {
         return std::any_of(findings.begin(), findings.end(),
                            [&](const Issue& issue) { return issue.severity == severity; });

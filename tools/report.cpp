@@ -81,7 +81,7 @@ std::string scores_in(const std::string& folder) {
     }
     auto text = file_text(file.string());
     if (text.empty()) {
-        throw SourceError({"page.no_scores", {}});
+        throw SourceError({"page.empty_scores", {{"file", file.string()}}});
     }
     return text;
 }
@@ -89,8 +89,9 @@ std::string scores_in(const std::string& folder) {
 void write_page(const Session& session, const std::string& folder, const std::string& target,
                 const std::string& scores) {
     const auto sheet = scores_in(scores);
-    const auto file = file_in(folder, "audit.gpkg");
-    const auto summary = file_text(file_in(folder, "summary.json"));
+    const auto scores_file = (fs::path(scores) / "score.json").string();
+    const auto file = file_in(folder, "audit.gpkg"), summary_file = file_in(folder, "summary.json");
+    const auto summary = file_text(summary_file);
     std::vector<FeatureTable> layers;
     std::string city;
     for (const auto& info : io::list_layers(file)) {
@@ -101,7 +102,8 @@ void write_page(const Session& session, const std::string& folder, const std::st
             layers.push_back(std::move(read));
         }
     }
-    io::write_text(target, report::page_html({summary, layers, city, session.language, sheet}),
+    io::write_text(target,
+                   report::page_html({summary, layers, city, session.language, sheet, summary_file, scores_file}),
                    session.options.overwrite);
 }
 

@@ -62,9 +62,9 @@ int exit_code(const Session& session, const ScoreCommand& options, const std::op
 void show(const Session& session, const ScoreCommand& options, const ScoreRun& run, const ScoreFiles& files,
           const std::string& json) {
     if (session.options.format == "json") {
-        print(json);
+        print_document(json);
     } else if (session.options.format == "csv") {
-        print(report::score_csv(run.found(), options.bom));
+        print_document(report::score_csv(run.found(), options.bom));
     } else {
         print(score_text(session, run) +
               session.text(

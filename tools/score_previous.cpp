@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <kerb/base/error.hpp>
+#include <kerb/base/printable.hpp>
 
 #include "score.hpp"
 
@@ -24,8 +25,15 @@ std::string difference_line(const Session& session, const ScoreRun& run, const s
 
 /// \throws Error with Outcome::needs_decision
 [[noreturn]] void refuse(const Session& session, const ScoreRun& run, const std::string& file) {
+    std::vector<std::string> changes;
+    for (const auto& one : std::span(run.differences).first(std::min(run.differences.size(), shown))) {
+        changes.push_back(difference_line(session, run, one));
+    }
+    if (run.differences.size() > shown) {
+        changes.emplace_back("…");
+    }
     throw Error(Outcome::needs_decision,
-                {"score.changed", {{"file", file}, {"changes", "\n" + differences_text(session, run)}}});
+                {"score.changed", {{"file", file}, {"changes", fmt::format("{}", fmt::join(changes, "; "))}}});
 }
 
 /// What the snapshot was made with, where the command does not say it. \throws UsageError
@@ -90,8 +98,9 @@ std::string hashes_text(const Session& session, const scorecard::Snapshot& then,
 std::string unequal_text(const Session& session, const std::vector<scorecard::Unequal>& found) {
     std::string text;
     for (const auto& one : std::span(found).first(std::min(found.size(), shown))) {
-        text += fmt::format("  {} {} {}: {} → {}\n", one.zone.empty() ? session.text("score.city") : one.zone, one.item,
-                            one.field, one.then, one.now);
+        text += printable(fmt::format("  {} {} {}: {} → {}", one.zone.empty() ? session.text("score.city") : one.zone,
+                                      one.item, one.field, one.then, one.now)) +
+                "\n";
     }
     if (found.size() > shown) {
         text +=

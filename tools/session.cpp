@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include <kerb/base/error.hpp>
+#include <kerb/base/printable.hpp>
 #include <kerb/report/envelope.hpp>
 #include <kerb/report/text_table.hpp>
 
@@ -65,7 +66,7 @@ double Session::seconds() const {
 
 void Session::note(const std::string& line) const {
     if (!options.quiet) {
-        fmt::print(stderr, "{}\n", line);
+        fmt::print(stderr, "{}\n", printable_lines(line));
     }
 }
 
@@ -198,7 +199,16 @@ std::string reason_text(const Session& session, const std::string& reason) {
     return has_text(code, session.language) ? session.text(code) : reason;
 }
 
+std::string in_format(const Session& session, const ResultForms& forms) {
+    const auto& format = session.options.format;
+    return format == "json" ? forms.json() : format == "csv" ? forms.csv() : printable_lines(forms.table());
+}
+
 void print(const std::string& text) {
+    print_document(printable_lines(text));
+}
+
+void print_document(const std::string& text) {
     if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0) {
         throw OutputError({"tools.stdout", {}});
     }

@@ -70,8 +70,17 @@ void keep_input(const std::string& input, const std::string& output);
 void warn_about_scale(const Session& session, const WorkingFrame& frame);
 /// The name of a reason in the reader's language, else its code.
 [[nodiscard]] std::string reason_text(const Session& session, const std::string& reason);
-/// Writes to stdout. \throws OutputError when it cannot be written (a full disk, a closed pipe).
+/// A result in the forms of -f, each made when it is asked for.
+struct ResultForms {
+    std::function<std::string()> json, csv, table;
+};
+/// The form that -f asks for, ready for print_document(): the table as print() would write it.
+[[nodiscard]] std::string in_format(const Session& session, const ResultForms& forms);
+/// Writes lines for a reader to stdout: but for its line ends, nothing of it moves a cursor (see printable_lines()).
+/// \throws OutputError when it cannot be written (a full disk, a closed pipe).
 void print(const std::string& text);
+/// Writes a document for another program (JSON, CSV, TOML, a manual page) to stdout, as it is. \throws OutputError
+void print_document(const std::string& text);
 
 // One function per file of this folder.
 void add_import(Command root, Session& session);

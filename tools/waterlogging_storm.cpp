@@ -22,10 +22,9 @@ struct StormCommand : StormOptions {
 };
 
 int list_formulas(const Session& session, const std::vector<StormCity>& cities) {
-    const auto& format = session.options.format;
-    print(format == "json"  ? report::formulas_json(cities, session.language)
-          : format == "csv" ? report::formulas_csv(cities, session.language)
-                            : formulas_text(session, cities));
+    print_document(in_format(session, {[&] { return report::formulas_json(cities, session.language); },
+                                       [&] { return report::formulas_csv(cities, session.language); },
+                                       [&] { return formulas_text(session, cities); }}));
     return 0;
 }
 

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <kerb/base/printable.hpp>
 #include <kerb/report/storm_report.hpp>
 #include <kerb/report/text_table.hpp>
 
@@ -19,7 +20,7 @@ constexpr std::size_t bar_columns = 40;
 constexpr std::size_t name_columns = 10;
 
 std::string labelled(const Session& session, const char* code, const std::string& text) {
-    return fmt::format("{}  {}\n", report::padded(session.text(code), name_columns), text);
+    return fmt::format("{}  {}\n", report::padded(session.text(code), name_columns), printable(text));
 }
 
 std::string named(const Session& session, const char* group, const char* name) {
@@ -151,7 +152,7 @@ std::string note_lines(const Session& session, const ShownStorm& storm) {
         }
         const auto& formula = storm.design->formula;
         const auto& own = session.language == Language::zh ? formula.note_zh : formula.note;
-        text += own.empty() ? "" : "* " + own + "\n";
+        text += own.empty() ? "" : "* " + printable(own) + "\n";
     }
     const bool exact = storm.factor == RateFactor::exact;
     return text + "* " + session.text(exact ? "storm.note_factor_exact" : "storm.note_factor_rounded") + "\n";

@@ -12,6 +12,10 @@ bool plain(char c) {
     return byte >= 0x20 && byte < 0x7F;
 }
 
+bool plain_or_line_end(char c) {
+    return plain(c) || c == '\n';
+}
+
 /// The character at the beginning, as far as it may be one to escape, and its bytes.
 struct Character {
     char32_t code;
@@ -53,19 +57,33 @@ std::string escape_of(char32_t code) {
     }
 }
 
-} // namespace
-
-std::string printable(std::string_view text) {
-    if (std::all_of(text.begin(), text.end(), plain)) {
-        return std::string(text);
-    }
+/// With the characters escaped that `wanted` names.
+template <class Wanted>
+std::string escaped(std::string_view text, Wanted wanted) {
     std::string made;
+    made.reserve(text.size());
     while (!text.empty()) {
         const auto c = first_of(text);
-        made += moves(c) ? escape_of(c.code) : std::string(text.substr(0, c.bytes));
+        made += wanted(c) ? escape_of(c.code) : std::string(text.substr(0, c.bytes));
         text.remove_prefix(c.bytes);
     }
     return made;
+}
+
+} // namespace
+
+std::string printable(std::string_view text) {
+    return std::all_of(text.begin(), text.end(), plain) ? std::string(text) : escaped(text, moves);
+}
+
+std::string printable_lines(std::string_view text) {
+    const auto wanted = [](Character c) { return c.code != U'\n' && moves(c); };
+    return std::all_of(text.begin(), text.end(), plain_or_line_end) ? std::string(text) : escaped(text, wanted);
+}
+
+std::string printable_json(std::string_view json) {
+    const auto wanted = [](Character c) { return c.code >= 0x7F && moves(c); };
+    return std::all_of(json.begin(), json.end(), plain_or_line_end) ? std::string(json) : escaped(json, wanted);
 }
 
 } // namespace kerb

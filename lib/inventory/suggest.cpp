@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include <kerb/base/printable.hpp>
 #include <kerb/inventory/tables.hpp>
 
 #include "fields.hpp"
@@ -19,20 +20,14 @@ using detail::ColumnFacts;
 using detail::Reading;
 using detail::WordMatch;
 
-/// A basic string of TOML.
+/// A basic string of TOML, whose escapes are those of printable().
 std::string quoted(std::string_view text) {
-    std::string out = "\"";
+    std::string out;
     for (const char c : text) {
-        if (c == '"' || c == '\\') {
-            out += '\\';
-            out += c;
-        } else if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) {
-            out += fmt::format("\\u{:04X}", static_cast<unsigned>(static_cast<unsigned char>(c)));
-        } else {
-            out += c;
-        }
+        out += c == '"' || c == '\\' ? "\\" : "";
+        out += c;
     }
-    return out + '"';
+    return '"' + printable(out) + '"';
 }
 
 /// Some values for a comment, none of them long.
@@ -110,14 +105,8 @@ private:
         return render(Message{std::move(code), std::move(arguments)}, language_);
     }
 
-    /// A line of comment; what would end it is taken out.
-    static std::string comment(const std::string& text) {
-        std::string out = "# ";
-        for (const char c : text) {
-            out += static_cast<unsigned char>(c) < 0x20 || c == 0x7F ? ' ' : c;
-        }
-        return out + '\n';
-    }
+    /// A line of comment; what would end it is shown.
+    static std::string comment(const std::string& text) { return "# " + printable(text) + '\n'; }
 
     /// Every field of a class that some column may be, the likely ones first; a column is one field at most.
     [[nodiscard]] std::vector<Guess> fields_of(const std::vector<const FieldDescription*>& fields) const {

@@ -267,7 +267,9 @@ void GdalScope::set(const char* name, const char* value) {
 }
 
 std::string GdalScope::take_error() {
-    return std::exchange(heard_.error, {});
+    auto error = std::exchange(heard_.error, {});
+    const auto last = error.find_last_not_of(". \t\r\n");
+    return last == std::string::npos ? error : error.substr(0, last + 1);
 }
 
 std::vector<std::string> GdalScope::take_warnings() {

@@ -33,7 +33,8 @@ public:
     GdalScope& operator=(const GdalScope&) = delete;
     /// Sets a configuration option for the scope.
     void set(const char* name, const char* value);
-    /// The first error since the scope began or since the last call; empty if none.
+    /// The first error since the scope began or since the last call, without a full stop, since sentences are made of
+    /// it; empty if none.
     [[nodiscard]] std::string take_error();
     /// The warnings since the scope began or since the last call.
     [[nodiscard]] std::vector<std::string> take_warnings();

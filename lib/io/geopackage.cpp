@@ -268,10 +268,14 @@ std::int64_t count_foreign_rows(const Database& base, const std::string& table) 
     if (!base.step(layer)) {
         return 0;
     }
-    const auto bytes = "substr(" + quoted(text_of(layer, 0)) + ", 5, 4)"; // after GP, version and flags
-    return one_number(base, "SELECT count(*) FROM " + quoted(table) + " WHERE length(" + bytes + ") = 4 AND " + bytes +
-                                " NOT IN (" + blob_literals(sqlite3_column_int(layer.get(), 1)) + ", " +
-                                blob_literals(0) + ", " + blob_literals(-1) + ')');
+    const auto cell = "CAST(" + quoted(text_of(layer, 0)) + " AS BLOB)"; // GDAL reads a text by its bytes, too
+    const auto bytes = "substr(" + cell + ", 5, 4)";                     // after GP, version and flags
+    // Other cells than those of a GeoPackage and of SpatiaLite hold no geometry: they are left out, and say no system.
+    return one_number(base, "SELECT count(*) FROM " + quoted(table) + " WHERE (substr(" + cell +
+                                ", 1, 2) = x'4750' OR (substr(" + cell + ", 1, 1) = x'00' AND substr(" + cell +
+                                ", -1) = x'fe')) AND length(" + bytes + ") = 4 AND " + bytes + " NOT IN (" +
+                                blob_literals(sqlite3_column_int(layer.get(), 1)) + ", " + blob_literals(0) + ", " +
+                                blob_literals(-1) + ')');
 }
 
 std::map<std::int64_t, std::vector<std::pair<std::size_t, std::string>>> misfits(

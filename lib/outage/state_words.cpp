@@ -4,6 +4,7 @@
 #include <array>
 
 #include <kerb/base/error.hpp>
+#include <kerb/base/toml_checks.hpp>
 #include <kerb/inventory/mapping.hpp>
 #include <kerb/inventory/tables.hpp>
 
@@ -29,9 +30,18 @@ std::vector<std::string> list(const TomlTable& table, const char* key) {
     return words;
 }
 
+/// A list whose name is misspelt would do nothing. \throws SourceError naming the key and those there are
+void insist_on_known_lists(const TomlTable& table) {
+    detail::only(table, {"title", "source", "status", "states", "events", "requests"});
+    detail::only(table.table("states"), {"out", "unknown", "lit"});
+    detail::only(table.table("events"), {"out"});
+    detail::only(table.table("requests"), {"out"});
+}
+
 } // namespace
 
 StateWords StateWords::from_toml(const TomlTable& table) {
+    insist_on_known_lists(table);
     StateWords made;
     const auto& states = table.table("states");
     constexpr std::array<std::pair<const char*, LampState>, 3> lists = {

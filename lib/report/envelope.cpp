@@ -5,13 +5,15 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <kerb/base/printable.hpp>
+
 namespace kerb::report {
 namespace {
 
 using Json = nlohmann::ordered_json;
 
 std::string dump(const Json& value, int indent = -1) {
-    return value.dump(indent, ' ', false, Json::error_handler_t::replace);
+    return printable_json(value.dump(indent, ' ', false, Json::error_handler_t::replace));
 }
 
 Json number(double value) {

@@ -20,12 +20,13 @@ struct Scripts {
     std::string leaflet, own;
 };
 
+/// \throws nlohmann::json::exception when it is no summary of an audit
 nlohmann::json parsed(std::string_view summary) {
-    auto document = nlohmann::json::parse(summary, nullptr, false);
-    if (!document.is_object() || !document.contains("result") || !document["result"].contains("lit_roads") ||
-        !document.contains("frame") || !document.contains("issues")) {
-        throw SourceError({"page.no_summary", {}});
+    auto document = nlohmann::json::parse(summary);
+    for (const auto* part : {"result", "frame", "issues"}) {
+        static_cast<void>(document.at(part));
     }
+    static_cast<void>(document.at("result").at("lit_roads"));
     return document;
 }
 
@@ -131,8 +132,8 @@ std::string whole_page(const PageInput& input) {
 std::string page_html(const PageInput& input) {
     try {
         return whole_page(input);
-    } catch (const nlohmann::json::exception&) { // a part that an audit writes is missing, or is of another type
-        throw SourceError({"page.no_summary", {}});
+    } catch (const nlohmann::json::exception& error) { // a part that an audit writes is missing, or is of another type
+        throw SourceError({"page.no_summary", {{"file", std::string(input.summary_file)}, {"why", why_of(error)}}});
     }
 }
 

@@ -1,6 +1,7 @@
 // The parts of an audit's page.
 #pragma once
 
+#include <exception>
 #include <map>
 #include <optional>
 #include <string>
@@ -14,6 +15,9 @@
 #include <kerb/report/page.hpp>
 
 namespace kerb::report::detail {
+
+/// What a JSON exception says, without its number and without what was read of the file.
+[[nodiscard]] std::string why_of(const std::exception& error);
 
 /// A value as text of HTML, quotes too. Bytes that are not UTF-8 become U+FFFD.
 [[nodiscard]] std::string html_text(std::string_view text);

@@ -212,16 +212,16 @@ std::string scores_html(std::string_view scores, const PageInput& input) {
     if (scores.empty()) {
         return {};
     }
-    const auto document = json::parse(scores, nullptr, false);
     try {
+        const auto document = json::parse(scores);
         const auto& result = document.at("result");
         const auto sheet = sheet_of(result, input);
         return heading_html(result) + compared_html(sheet) +
                (result.at("full_points").get<double>() > 0 ? ranks_html(sheet) : "") + indicators_html(sheet) +
                "<details class=\"how\"><summary>" + told("page.method_title") + "</summary><p>" +
                told("page.method.scores") + "</p></details>\n";
-    } catch (const json::exception&) {
-        throw SourceError({"page.no_scores", {}});
+    } catch (const json::exception& error) {
+        throw SourceError({"page.no_scores", {{"file", std::string(input.scores_file)}, {"why", why_of(error)}}});
     }
 }
 

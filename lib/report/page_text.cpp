@@ -1,4 +1,6 @@
 // Texts of the page: escaped, and in both languages.
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include <nlohmann/json.hpp>
@@ -10,6 +12,16 @@
 #include "page_parts.hpp"
 
 namespace kerb::report::detail {
+
+std::string why_of(const std::exception& error) {
+    constexpr std::size_t longest = 120; // an ASCII text, but for a number or a name that is quoted
+    std::string_view text = error.what();
+    if (const auto number = text.find("] "); text.starts_with('[') && number != std::string_view::npos) {
+        text.remove_prefix(number + 2);
+    }
+    text = text.substr(0, std::min(text.find("; "), longest));
+    return std::string(text);
+}
 
 std::string html_text(std::string_view text) {
     std::string html;

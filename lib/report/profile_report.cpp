@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <kerb/base/printable.hpp>
 #include <kerb/report/text_table.hpp>
 
 namespace kerb::report {
@@ -13,6 +14,10 @@ namespace {
 
 using namespace scorecard;
 using Json = nlohmann::ordered_json;
+
+std::string dump(const Json& value) {
+    return printable_json(value.dump(1, ' ', false, Json::error_handler_t::replace)) + "\n";
+}
 
 Json label_json(const Label& label) {
     return {{"zh", label.zh}, {"en", label.en}};
@@ -181,7 +186,7 @@ std::string profiles_json(std::span<const Profile> profiles) {
         one["unverified"] = unverified_count(profile);
         all.push_back(std::move(one));
     }
-    return Json{{"profiles", std::move(all)}}.dump(1) + "\n";
+    return dump({{"profiles", std::move(all)}});
 }
 
 std::string profiles_csv(std::span<const Profile> profiles, Language language) {
@@ -206,11 +211,8 @@ std::string profile_json(const Profile& profile) {
                             {"source", part.source},
                             {"status", name_of(part.standing)}});
     }
-    return Json{{"profile", head_json(profile)},
-                {"indicators", std::move(indicators)},
-                {"external", std::move(external)}}
-               .dump(1) +
-           "\n";
+    return dump(
+        {{"profile", head_json(profile)}, {"indicators", std::move(indicators)}, {"external", std::move(external)}});
 }
 
 std::string profile_csv(const Profile& profile, Language language) {
@@ -235,13 +237,11 @@ std::string lint_json(const Profile& profile, std::span<const Issue> findings, L
                        {"indicator", issue.key},
                        {"message", render(issue.message, language)}});
     }
-    return Json{{"profile", head_json(profile)},
-                {"errors", errors},
-                {"warnings", static_cast<std::int64_t>(findings.size()) - errors},
-                {"unverified", unverified_count(profile)},
-                {"findings", std::move(all)}}
-               .dump(1) +
-           "\n";
+    return dump({{"profile", head_json(profile)},
+                 {"errors", errors},
+                 {"warnings", static_cast<std::int64_t>(findings.size()) - errors},
+                 {"unverified", unverified_count(profile)},
+                 {"findings", std::move(all)}});
 }
 
 std::string lint_csv(std::span<const Issue> findings, Language language) {

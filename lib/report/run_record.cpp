@@ -4,13 +4,15 @@
 
 #include <nlohmann/json.hpp>
 
+#include <kerb/base/printable.hpp>
+
 namespace kerb::report {
 namespace {
 
 using Json = nlohmann::ordered_json;
 
 std::string dump(const Json& value) {
-    return value.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+    return printable_json(value.dump(2, ' ', false, Json::error_handler_t::replace)) + "\n";
 }
 
 /// The lines of `text`, without what indents them.

@@ -117,6 +117,21 @@ def weights_and_looks_that_do_not_agree_are_told():
     assert texts == [(6, 1), (6, 1)], texts
 
 
+def misspelt_lists_of_words_are_refused():
+    """A list of words whose name is not known would do nothing."""
+    own = FOLDER / "words.toml"
+    sound = '[states]\nout = ["x"]\nlit = ["o"]\n[events]\nout = ["off"]\n[requests]\nout = ["*lamp*"]\n'
+    looks = table("lamp,time,state", [(f"L{i:03}", "2024-11-20T20:15:00", "x" if i < 3 else "o") for i in range(10)])
+    own.write_text('title = "t"\nsource = "s"\nstatus = "own"\n' + sound, encoding="utf-8")
+    assert rates("--lamps", lamps(), "--patrol", looks, "--states", own)["result"]["overall"]["out"] == 3
+    for key, text in (("a", "a = 1\n" + sound), ("litt", sound.replace("lit =", "litt =")), ("nonsense", sound + "[nonsense]\nout = []\n"),
+                      ("off", sound.replace('out = ["off"]', 'off = ["off"]')), ("lit", sound + 'lit = ["*ok*"]\n')):
+        own.write_text(text, encoding="utf-8")
+        said = rates("--lamps", lamps(), "--patrol", looks, "--states", own, code=3).stderr
+        assert "words.toml" in said and f"'{key}'" in said, (key, said)
+
+
 run_all([events_may_be_lamp_from_to, patrols_and_readings_take_the_dates_of_events,
          columns_of_readings_say_what_was_measured, words_of_lamps_are_those_of_patrols, only_layers_of_lamps_are_lamps,
-         a_single_or_named_layer_is_what_it_is_given_for, weights_and_looks_that_do_not_agree_are_told])
+         a_single_or_named_layer_is_what_it_is_given_for, weights_and_looks_that_do_not_agree_are_told,
+         misspelt_lists_of_words_are_refused])

@@ -146,7 +146,8 @@ def scores_are_shown():
     (FOLDER / "none").mkdir()
     for broken in ("", "{", '{"result":{}}', (OUT / "summary.json").read_text(encoding="utf-8")):
         (FOLDER / "none" / "score.json").write_text(broken, encoding="utf-8")
-        assert "kerb score" in kerb("report", OUT, "--scores", FOLDER / "none", "-o", target, code=3).stderr
+        said = kerb("report", OUT, "--scores", FOLDER / "none", "-o", target, code=3).stderr
+        assert "kerb score" in said and str(FOLDER / "none" / "score.json") in said, said
     assert not target.exists()
 
 
@@ -212,7 +213,12 @@ def what_is_no_audit_is_refused():
     assert "summary.json" in kerb("report", empty, code=3).stderr
     for broken in ("", "{", "[]", '{"result":{}}', '{"result":{"lit_roads":3},"frame":{},"issues":[]}'):
         (empty / "summary.json").write_text(broken, encoding="utf-8")
-        kerb("report", empty, code=3)
+        assert str(empty / "summary.json") in kerb("report", empty, code=3).stderr
+    for broken, why in (('{"result":\n {"lit_roads" 3}}', "line 2"), ('{"result":{}}', "frame"), ('{"a\x1b[2J":', "line 1")):
+        (empty / "summary.json").write_text(broken, encoding="utf-8")
+        said = kerb("report", empty, code=3).stderr
+        assert why in said and "json.exception" not in said and "\x1b" not in said, said
+        assert why in kerb("report", empty, "--lang", "zh", code=3).stderr
     assert not (empty / "report.html").exists()
     kerb("report", code=2)
 

@@ -304,7 +304,7 @@ def what_has_changed_is_refused():
     (FOLDER / "few.csv").write_text(few, encoding="utf-8")
     gone = changed_copy(FOLDER / "gone.gpkg", "update zones set key = 'D9999' where key = 'D0005'")
     done = score("--marks", FOLDER / "few.csv", "--previous", previous(), city=gone, out="refused", code=5)
-    assert "zone D9999 is new" in done.stderr and "zone D0005 is gone" in done.stderr, done.stderr
+    assert "as they are: zone D9999 is new; zone D0005 is gone. Give" in done.stderr, done.stderr
     text = score("--marks", FOLDER / "few.csv", "--previous", previous(), "--allow-changed", city=gone, out="allowed").stdout
     found = result("allowed")
     assert [(d["what"], d["id"]) for d in found["previous"]["differences"]] == [("zone_new", "D9999"), ("zone_gone", "D0005")]

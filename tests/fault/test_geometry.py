@@ -1,4 +1,4 @@
-"""A01–A25: shapes as they should not be. Each is left out by name and place, or measured right; none is repaired silently."""
+"""A01–A26: shapes as they should not be. Each is left out by name and place, or measured right; none is repaired silently."""
 import json
 import math
 import struct
@@ -252,8 +252,24 @@ def a25_claimed_counts():
             assert skipped(layer) == {"geometry.unreadable": 1} and result["share"] is None, (field, claimed, layer)
 
 
+def with_cells(name, cells):
+    """A layer with a road, and rows whose geometry is what SQLite lets stand there."""
+    return gpkg(name, [(road(), "A")], more=lambda base: base.executemany("INSERT INTO things (geom, key) VALUES (?, 'B')", [(c,) for c in cells]))
+
+
+def a26_cells_that_hold_no_geometry():
+    """Texts, numbers and other bytes are rows that cannot be read, and say nothing of a reference system; geometries do."""
+    cells = ["hello world", "hello", "", 5, 1234567890123, 2.5, b"", b"GP", b"bytes of something else", wkb_point(X, Y)]
+    layer, told, result = length(with_cells("a26.gpkg", cells))
+    assert (layer["read"], layer["used"], result["total_m"]) == (1 + len(cells), 1, 100), layer
+    assert skipped(layer) == {"geometry.unreadable": len(cells)}, layer
+    assert [i["row"] for i in told["issues"] if i["reason"] == "geometry.unreadable"] == list(range(2, 2 + len(cells))), told["issues"]
+    for foreign in (blob(road(), 32649), blob(road(), 32649).replace(b"GP\0\x01", b"GP\0\0")):
+        assert "another coordinate system" in length(with_cells("a26.gpkg", [*cells, foreign]), code=5)
+
+
 run_all([a01_self_intersection, a02_unclosed_ring, a03_fewer_than_four_points, a04_hole_outside, a05_nested_shells, a06_overlapping_parts,
          a07_spike, a08_zero_area, a09_duplicate_points_change_nothing, a10_a11_a12_a13_lines_that_are_none,
          a13_empty_parts_of_areas_and_points, a14_mixed_types_and_collections, a15_a16_a18_a19_non_finite_huge_and_denormal,
          a17_numbers_beyond_a_double, a20_antimeridian_line, a21_antimeridian_polygon, a22_pole, a23_twenty_thousand_vertices_that_cross,
-         a24_combs_over_each_other, a25_claimed_counts])
+         a24_combs_over_each_other, a25_claimed_counts, a26_cells_that_hold_no_geometry])

@@ -5,6 +5,7 @@ import html.parser
 import io
 import json
 import os
+import re
 import shutil
 import sqlite3
 import struct
@@ -13,11 +14,13 @@ import tarfile
 import tempfile
 import threading
 import time
+import tomllib
 import zipfile
 import zlib
 from xml.etree import ElementTree
 
-from crafted import (CRS84, FOLDER, SLOW, X, Y, area, blob, box, envelope, gpkg, line, point, road, run_all, set_limits, state, untouched, wkb_point, write)
+from crafted import (CRS84, FOLDER, SLOW, TESTS, X, Y, area, blob, box, envelope, gpkg, line, point, road, run_all, set_limits, state,
+                     untouched, wkb_point, write)
 
 from campaign_support import CANARY, KERB, TEMPORARY, Done, crafted_inputs, environment
 
@@ -586,8 +589,12 @@ def f80_formulas():
     path.unlink()
 
 
+TURNING = {"\u2028", "\u2029", *map(chr, range(0x202A, 0x202F)), *map(chr, range(0x2066, 0x206A))}
+
+
 def controls_in(text):
-    return sorted({c for c in text if (ord(c) < 32 and c != "\n") or 127 <= ord(c) < 160})
+    """What a terminal obeys: controls, breaks of lines, and marks that turn the direction of what follows."""
+    return sorted({c for c in text if (ord(c) < 32 and c != "\n") or 127 <= ord(c) < 160 or c in TURNING})
 
 
 def f80_terminals():
@@ -616,10 +623,94 @@ def f80_messages():
         path.unlink()
 
 
+EVIL = "\x1b]0;x\x07\x1b[2J\nkerb: error: all is well\u202eX\x9b\x7f"
+IN_TOML = "\\u001b[2J\\u0007\\nkerb: error: all is well\\u202eX\\u009b"
+
+
+def inert(*arguments, shows="\\u202e", **more):
+    """The text shows what it may not send, and no line of it is one that the data made up."""
+    done = quietly(*arguments, **more)
+    for text in (done.out, done.err):
+        assert not controls_in(text), (arguments, controls_in(text), text[:600])
+        assert not [one for one in text.split("\n") if one.lstrip().startswith("kerb: error: all")], (arguments, text[:600])
+    assert shows in done.out, (arguments, done.out[:600])
+    return done
+
+
+def wild_roads(name, places, **more):
+    """A city with a road at each of the places, all of them with one hostile key and fields."""
+    path = IN / "roads.geojson"
+    path.write_bytes(write("wild.geojson", [line((0, y), (100, y), key=EVIL, name_zh=EVIL, **more) for y in places]).read_bytes())
+    quietly("import", path, "--mapping", "kerb", "-o", OUT / name, "--quiet")
+    path.unlink()
+    shutil.move(OUT / name, FOLDER / name)
+    return FOLDER / name
+
+
+def f80_free_lines():
+    """Findings and items of a diff, which are no cells of a table: keys, values and names of fields."""
+    then = wild_roads("then.gpkg", (0, 50), owner="o", **{f"x{EVIL}": "1"})
+    now = wild_roads("now.gpkg", (0, 150), owner=EVIL, **{f"x{EVIL}": "2"})
+    inert("check", then)
+    for more in ((), ("--extra",), ("--lang", "zh")):
+        inert("diff", then, now, "--no-indicators", *more)
+    for arguments in (("check", then), ("diff", then, now, "--no-indicators", "--extra")):
+        assert EVIL in texts_of(json.loads(inert(*arguments, "-f", "json").out)), arguments
+    then.unlink()
+    now.unlink()
+
+
+def texts_of(value):
+    """Every text of a document."""
+    if isinstance(value, dict):
+        return [one for inner in value.values() for one in texts_of(inner)]
+    if isinstance(value, list):
+        return [one for inner in value for one in texts_of(inner)]
+    return [value] if isinstance(value, str) else []
+
+
+def wild_table(path, keys):
+    """A file of kerb's own data, with such a text in front of the values of some keys."""
+    text = (TESTS.parent / "data" / path).read_text(encoding="utf-8")
+    wild = re.sub(rf'\b({"|".join(keys)}) = "', lambda found: found.group() + IN_TOML, text)
+    assert wild != text
+    return put("f80.toml", wild)
+
+
+def f80_tables_of_a_planner():
+    """Notes, sources and documents of profiles, rules and formulas."""
+    profile = wild_table("profiles/cn-kaoping.toml", ("zh", "en", "source"))
+    for more in (("show", profile), ("show", profile, "--indicator", "road.dead_end"), ("show", profile, "--lang", "zh"),
+                 ("show", profile, "-f", "json")):
+        inert("profile", *more)
+    inert("profile", "lint", profile, shows="")
+    rules = wild_table("rules/check.toml", ("source", "status"))
+    inert("check", "--rules", "--rules-file", rules)
+    inert("check", "--rules", "--rules-file", rules, "-f", "json")
+    formulas = wild_table("storms/suzhou.toml", ("name", "zone", "document", "source", "note"))
+    storm = ("waterlogging", "storm", "--formula", formulas, "--return-period", "5")
+    inert(*storm, "--duration", "180min")
+    inert(*storm, "--duration", "180min", "-f", "json")
+    inert("waterlogging", "storm", "--formula", formulas, "--list")
+    formulas.unlink()
+
+
+def f80_drafts():
+    """A draft names fields as they are, in escapes of TOML."""
+    path = put("f80.geojson", collection(None).replace('"key"', json.dumps(EVIL)))
+    draft = inert("import", "--suggest", path).out
+    assert tomllib.loads(draft)["layer"], draft
+    named = put("f80.geojson", collection(None).replace('"key"', json.dumps(f"name{EVIL}")).replace('"A"', json.dumps(EVIL)))
+    tomllib.loads(inert("import", "--suggest", named).out)
+    path.unlink()
+
+
 def f80_json():
-    names = FORMULAS + CONTROLS + MARKUP
-    told = envelope(as_run(road_in(names, "-f", "json")))
+    names = FORMULAS + CONTROLS + MARKUP + ["\u202eturned\u2066", "\x85\x9b31m"]
+    done = road_in(names, "-f", "json")
+    told = envelope(as_run(done))
     assert sorted(zone["id"] for zone in told["result"]["zones"]) == sorted(names), told["result"]["zones"]
+    assert not controls_in(done.out), controls_in(done.out)
 
 
 class Page(html.parser.HTMLParser):
@@ -876,7 +967,8 @@ def nobody_called():
 run_all([f73_by_content, f73_by_name, f74_in_geojson, f74_beside_files, f74_in_geopackages_and_options, f75_entities, f76_archives,
          f76_bombs_within_formats, f77_huge_grids, f77_huge_texts, f77_deep_and_wide_texts, f78_triggers_and_virtual_tables, f78_views,
          f78_views_that_never_end, f78_views_that_call, f78_what_looks_like_a_table, f79_names_of_layers_and_fields,
-         f79_filters, f80_formulas, f80_terminals, f80_messages, f80_json, f80_pages, f81_outputs_that_are_no_files, f81_output_is_an_input,
+         f79_filters, f80_formulas, f80_terminals, f80_messages, f80_free_lines, f80_tables_of_a_planner, f80_drafts, f80_json,
+         f80_pages, f81_outputs_that_are_no_files, f81_output_is_an_input,
          f81_odd_names, f81_values_that_are_paths, f81_devices_as_inputs, f81_pipes_beside_grids, f74_init_files,
          f74_pipes_named_as_systems, f74_a_refused_link_names_its_file, f77_deep_keys, f78_large_values_of_views,
          f78_views_under_names_of_the_standard, f78_columns_that_compute, f81_pipes_as_inputs, f81_pipes_beside_layers,

@@ -255,6 +255,9 @@ TEST_CASE("Text of others moves no cursor and turns no line around, and Chinese 
     CHECK(printable("\xc2") == "\xc2");
     const std::string all = printable("x\x1b\n\u202e\x80");
     CHECK(printable(all) == all);
+    CHECK(kerb::printable_lines("a\x1b\nb\r\n\u202e路\n") == "a\\u001b\nb\\r\n\\u202e路\n");
+    CHECK(kerb::printable_json("{\n \"路\": \"\x7f\xc2\x85\u2028\u2066 é\"\n}") ==
+          "{\n \"路\": \"\\u007f\\u0085\\u2028\\u2066 é\"\n}");
     const kerb::Message told{"toml.missing", {{"file", "a\nb"}, {"table", "\x1b[1m"}, {"key", "k"}}};
     CHECK(kerb::render(told, kerb::Language::en).find_first_of("\n\x1b") == std::string::npos);
     CHECK(kerb::render(kerb::Message{"no.such", {{"key", "a\nb"}}}, kerb::Language::en) == "no.such: key=a\\nb");

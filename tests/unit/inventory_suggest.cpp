@@ -142,6 +142,10 @@ TEST_CASE("Where nothing tells, the draft says so, and whatever stands there it 
     CHECK(draft.mapping.layers[0].layers == Texts{"x\"7\n]]"});
     CHECK(draft.mapping.layers[0].fields.empty());
     CHECK(has_line(draft, "class = \"*\""));
+    const auto turned = drafted(points("\u202ex\u0085", {{"\x1b\u2066", {"a", "b"}}}));
+    CHECK(turned.mapping.layers[0].layers == Texts{"\u202ex\u0085"});
+    CHECK(turned.text.find("layers = [\"\\u202ex\\u0085\"]") != std::string::npos);
+    CHECK(turned.text.find_first_of("\x1b\x7f") == std::string::npos);
     CHECK(kerb::suggest_mapping("", {}).find("name = \"draft\"") != std::string::npos);
 }
 

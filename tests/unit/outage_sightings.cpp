@@ -54,6 +54,13 @@ TEST_CASE("A list of words that names no kind of event is refused") {
     CHECK_THROWS_WITH(StateWords::from_toml(table), Catch::Contains("explosion"));
 }
 
+TEST_CASE("A list of words whose name is not known is refused") {
+    for (const char* text :
+         {"a=1\n", "[states]\nlitt=['x']\n", "[nonsense]\n", "[events]\noff=['off']\n", "[requests]\nin=['x']\n"}) {
+        CHECK_THROWS_WITH(StateWords::from_toml(parse_toml(text, "mine.toml")), Catch::Contains("is not known here"));
+    }
+}
+
 TEST_CASE("What names no lamp or says nothing known is counted and told") {
     auto city = test::lamp_scene(1, 4);
     city.streetlights[3].about.status = Status::removed;

@@ -88,6 +88,8 @@ TEST_CASE("Figures, their zones and nothing for a zone without data", "[report]"
     CHECK(page == page_of({}));
     CHECK_THROWS_AS(report::page_html({"{}", {}, "", Language::en}), SourceError);
     CHECK_THROWS_AS(report::page_html({"[1", {}, "", Language::en}), SourceError);
+    CHECK_THROWS_WITH(report::page_html({"{\n1", {}, "", Language::en, {}, "a/s.json"}),
+                      Catch::Contains("a/s.json") && Catch::Contains("line 2"));
 }
 
 TEST_CASE("Above 50,000 points the map shows counts", "[report]") {

@@ -11,4 +11,12 @@ namespace kerb {
 /// `\u001b`; all else as it is. Of its own answer it changes nothing. \par Complexity O(bytes)
 [[nodiscard]] std::string printable(std::string_view text);
 
+/// The same of a text of several lines, whose line ends stay. What is put into such a text goes through printable()
+/// first, else it could begin a line. \par Complexity O(bytes)
+[[nodiscard]] std::string printable_lines(std::string_view text);
+
+/// A JSON text that moves no cursor, with the same meaning: DEL, C1, breaks and marks of direction as `\u009b`, which
+/// JSON allows where alone they can stand, within strings. \par Complexity O(bytes)
+[[nodiscard]] std::string printable_json(std::string_view json);
+
 } // namespace kerb

@@ -16,7 +16,7 @@ namespace kerb::outage {
 /// The words of `data/rules/lamp_states.toml`, or of a city's own.
 class StateWords {
 public:
-    /// \throws SourceError naming the key that is missing or no list of words
+    /// \throws SourceError naming the key that is not known here or no list of words
     [[nodiscard]] static StateWords from_toml(const TomlTable& table);
     /// The compiled-in words.
     [[nodiscard]] static StateWords usual();
