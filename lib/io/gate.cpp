@@ -94,6 +94,9 @@ void check_beside(const std::string& real, const std::string& driver) {
 std::string head_of(const std::string& path, std::size_t bytes) {
     std::string head(bytes, '\0');
     std::ifstream file(path, std::ios::binary);
+    if (!file.is_open()) { // not empty: too many files are open, say
+        unreadable(path);
+    }
     file.exceptions(std::ios::badbit); // else a buffer that cannot be had would look like an empty file
     readable(path, [&] { file.read(head.data(), static_cast<std::streamsize>(bytes)).good(); });
     head.resize(static_cast<std::size_t>(std::max<std::streamsize>(file.gcount(), 0)));
