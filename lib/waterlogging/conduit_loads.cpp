@@ -37,7 +37,8 @@ struct FullPipe {
 std::optional<FullPipe> full_pipe(const Conduit& conduit, const DrainRules& rules) {
     const auto section = section_of(conduit);
     const double metres = conduit.length_m.value_or(length(conduit.course));
-    if (!section || !conduit.invert_up_m || !conduit.invert_down_m || !(metres > 0)) {
+    if (!section || !DrainRules::is_level(conduit.invert_up_m) || !DrainRules::is_level(conduit.invert_down_m) ||
+        !(metres > 0)) {
         return std::nullopt;
     }
     const double fall = *conduit.invert_up_m - *conduit.invert_down_m;

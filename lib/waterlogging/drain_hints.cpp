@@ -83,7 +83,8 @@ public:
         for (std::uint32_t i = 0; i < city_.conduits.size(); ++i) {
             const auto& conduit = city_.conduits[i];
             const double rise = conduit.invert_down_m.value_or(0) - conduit.invert_up_m.value_or(0);
-            const bool known = conduit.invert_up_m && conduit.invert_down_m && in_place(conduit.about.status);
+            const bool known = DrainRules::is_level(conduit.invert_up_m) &&
+                               DrainRules::is_level(conduit.invert_down_m) && in_place(conduit.about.status);
             if (known && rise > options_.against_grade_m && !conduit.course.empty()) {
                 hints_.push_back({Kind::against_grade, i, conduit.course.front().front(), rise});
             }

@@ -22,11 +22,6 @@ bool is_odd(const std::optional<double>& value, bool usable) {
     return value && !usable;
 }
 
-/// Deeper or higher no drain lies: `-9999` and its like stand for none.
-bool is_level(const std::optional<double>& level) {
-    return level && *level > -500 && *level < 9000;
-}
-
 bool odd_sizes(const Inlet& inlet) {
     const bool slit = inlet.kind == InletKind::curb_opening && inlet.width_m == 0.0;
     return is_odd(inlet.length_m, DrainRules::is_size(inlet.length_m)) ||
@@ -35,8 +30,8 @@ bool odd_sizes(const Inlet& inlet) {
 }
 
 bool odd_levels(const Conduit& conduit) {
-    return is_odd(conduit.invert_up_m, is_level(conduit.invert_up_m)) ||
-           is_odd(conduit.invert_down_m, is_level(conduit.invert_down_m));
+    return is_odd(conduit.invert_up_m, DrainRules::is_level(conduit.invert_up_m)) ||
+           is_odd(conduit.invert_down_m, DrainRules::is_level(conduit.invert_down_m));
 }
 
 double length_of(const Conduit& conduit, const DrainRules& rules) {
@@ -52,7 +47,7 @@ Place start_of(const Conduit& conduit) {
 double ground_of(const Inventory& city, const DrainNetwork& network, std::uint32_t node,
                  const std::function<std::optional<double>(Point)>& ground_m) {
     if (network.class_of(node) == NodeClass::manhole) {
-        if (const auto& own = city.manholes[network.position_of(node)].ground_m; is_level(own)) {
+        if (const auto& own = city.manholes[network.position_of(node)].ground_m; DrainRules::is_level(own)) {
             return *own;
         }
     }
@@ -72,7 +67,7 @@ DrainModel::DrainModel(const Inventory& city, const DrainRules& rules,
         rim_m_[node] = ground_of(city, network_, node, ground_m);
     }
     for (const auto& manhole : city.manholes) {
-        if (is_odd(manhole.ground_m, is_level(manhole.ground_m))) {
+        if (is_odd(manhole.ground_m, DrainRules::is_level(manhole.ground_m))) {
             note("drains.odd_ground", "manholes", manhole.about.key, manhole.position);
         }
     }
@@ -148,7 +143,7 @@ void DrainModel::list_reaches(const Inventory& city, const DrainRules& rules) {
             note_odd(conduit);
             // Without levels a pipe lies a metre below the ground and follows it.
             const auto bed = [&](const std::optional<double>& invert, std::uint32_t node) {
-                return is_level(invert) ? *invert : rim_m_[node] - 1 - section->height_m;
+                return DrainRules::is_level(invert) ? *invert : rim_m_[node] - 1 - section->height_m;
             };
             reach.invert_up_m = bed(conduit.invert_up_m, edge.from);
             const double invert_down = bed(conduit.invert_down_m, edge.to);

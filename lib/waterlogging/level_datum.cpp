@@ -2,6 +2,7 @@
 #include <cmath>
 #include <vector>
 
+#include <kerb/waterlogging/drain_rules.hpp>
 #include <kerb/waterlogging/level_datum.hpp>
 
 namespace kerb::waterlogging {
@@ -13,7 +14,7 @@ constexpr double near_m = 0.5;
 std::vector<double> above_terrain(const Inventory& city, const std::function<std::optional<double>(Point)>& ground_m) {
     std::vector<double> above;
     for (const auto& manhole : city.manholes) {
-        const auto terrain = manhole.ground_m ? ground_m(manhole.position) : std::nullopt;
+        const auto terrain = DrainRules::is_level(manhole.ground_m) ? ground_m(manhole.position) : std::nullopt;
         if (terrain && std::isfinite(*terrain)) {
             above.push_back(*manhole.ground_m - *terrain);
         }

@@ -37,6 +37,10 @@ struct DrainRules {
     }
     [[nodiscard]] static bool is_size(const std::optional<double>& metres) { return metres && *metres > 0; }
     [[nodiscard]] static bool is_share(const std::optional<double>& part) { return part && *part >= 0 && *part <= 1; }
+    /// Deeper or higher no drain lies: `-9999` and its like stand for none.
+    [[nodiscard]] static bool is_level(const std::optional<double>& level) {
+        return level && *level > -500 && *level < 9000;
+    }
     /// Manning's n.
     [[nodiscard]] static bool is_roughness(const std::optional<double>& n) { return n && *n > 0 && *n < 1; }
 };
