@@ -6,6 +6,7 @@
 
 #include <kerb/geometry/measures.hpp>
 #include <kerb/waterlogging/depression_list.hpp>
+#include <kerb/waterlogging/drain_rules.hpp>
 
 namespace kerb::waterlogging {
 namespace {
