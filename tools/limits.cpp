@@ -150,7 +150,7 @@ int report_stop(const Session& session) {
         signal == SIGALRM
             ? Message{"tools.time_limit", {{"limit", session.options.time_limit}}}
             : Message{"tools.stopped", {{"signal", std::string(signal == SIGINT ? "SIGINT" : "SIGTERM")}}};
-    fmt::print(stderr, "{}", error_line(session, message));
+    tell(error_line(session, message));
     return code_of(signal);
 }
 

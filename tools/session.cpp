@@ -23,7 +23,7 @@ public:
     ProgressLine(std::string mode, Language language) : mode_(std::move(mode)), language_(language) {}
     ~ProgressLine() {
         if (mode_ == "bar" && !stage_.empty()) {
-            fmt::print(stderr, "\r\033[K");
+            tell("\r\033[K");
         }
     }
     ProgressLine(const ProgressLine&) = delete;
@@ -39,14 +39,13 @@ public:
         stage_ = stage;
         percent_ = percent;
         if (mode_ == "json") {
-            fmt::print(stderr, "{{\"stage\":{},\"share\":{}}}\n", report::json_text(stage), report::json_number(share));
+            tell(fmt::format("{{\"stage\":{},\"share\":{}}}\n", report::json_text(stage), report::json_number(share)));
         } else if (mode_ == "plain") {
-            fmt::print(stderr, "{} {} %\n", render(stage, language_), percent);
+            tell(fmt::format("{} {} %\n", render(stage, language_), percent));
         } else {
             const std::string done(static_cast<std::size_t>(percent / 4), '#');
-            fmt::print(stderr, "\r\033[K{} [{:<25}] {} %", render(stage, language_), done, percent);
+            tell(fmt::format("\r\033[K{} [{:<25}] {} %", render(stage, language_), done, percent));
         }
-        std::fflush(stderr);
     }
 
 private:
@@ -65,12 +64,12 @@ double Session::seconds() const {
 
 void Session::note(const std::string& line) const {
     if (!options.quiet) {
-        fmt::print(stderr, "{}\n", line);
+        tell(line + "\n");
     }
 }
 
 void Session::warn(const Message& message) const {
-    fmt::print(stderr, "{}: {}\n", text("tools.warning"), text(message));
+    tell(fmt::format("{}: {}\n", text("tools.warning"), text(message)));
 }
 
 Progress Session::progress() const {
@@ -196,6 +195,11 @@ void warn_about_scale(const Session& session, const WorkingFrame& frame) {
 std::string reason_text(const Session& session, const std::string& reason) {
     const auto code = "reason." + reason;
     return has_text(code, session.language) ? session.text(code) : reason;
+}
+
+void tell(std::string_view text) noexcept {
+    static_cast<void>(std::fwrite(text.data(), 1, text.size(), stderr));
+    static_cast<void>(std::fflush(stderr));
 }
 
 void print(const std::string& text) {

@@ -92,4 +92,21 @@ def a_pipe_that_closes():
     assert run.wait(timeout=30) in (-signal.SIGPIPE, 6, 0) and "bug" not in told, told
 
 
-run_all([an_earlier_audit, memory_is_a_limit, time_is_a_limit, signals_stop_a_run, limits_have_units, a_pipe_that_closes])
+def nobody_who_listens():
+    """Errors, warnings and progress that cannot be told: the run ends as it would have, and its output is whole."""
+    homes = ("coverage", "points", "--points", f"{CITY}::buildings", "--assets", f"{CITY}::streetlights", "--within", "30m",
+             "--progress", "json", "--overwrite")
+    for arguments in (("import", "nope"), ("--nope",), (), ("audit", FOLDER / "nope.gpkg", "-o", OUT, "--overwrite"),
+                      (*homes, "-o", FOLDER / "heard.csv"), (*homes, "-o", FOLDER / "heard.gpkg")):
+        told = subprocess.run([KERB, *map(str, arguments)], capture_output=True, check=False)
+        assert told.returncode in (0, 2, 3), (arguments, told)
+        heard = (FOLDER / "heard.csv").read_bytes() if "heard.csv" in str(arguments[-1:]) else b""
+        for mute in ("2>&-", "2>/dev/full"):
+            done = subprocess.run(["sh", "-c", f'"$@" {mute}', "sh", KERB, *map(str, arguments)], stdout=subprocess.PIPE,
+                                  stderr=subprocess.DEVNULL, check=False)
+            assert done.returncode == told.returncode and done.stdout == told.stdout, (arguments, mute, done, told)
+            assert not heard or (FOLDER / "heard.csv").read_bytes() == heard, mute
+
+
+run_all([an_earlier_audit, memory_is_a_limit, time_is_a_limit, signals_stop_a_run, limits_have_units, a_pipe_that_closes,
+         nobody_who_listens])
