@@ -178,9 +178,9 @@ int run_import(const Session& session, const ImportOptions& options) {
     session.summarise(read.issues);
     note_unmapped(session, read.layers);
     warn_about_scale(session, read.frame);
-    const auto output = write_city(session, options, read.city);
     show_counts(session, read.city,
                 {read.frame, std::nullopt, accounts_of(read.layers), read.issues, session.language});
+    const auto output = write_city(session, options, read.city);
     session.note(
         session.text(Message{session.options.dry_run ? "tools.dry_output" : "tools.wrote", {{"file", output}}}));
     return 0;

@@ -208,4 +208,9 @@ void print(const std::string& text) {
     }
 }
 
+void print_written(const std::string& text) noexcept {
+    static_cast<void>(std::fwrite(text.data(), 1, text.size(), stdout));
+    static_cast<void>(std::fflush(stdout));
+}
+
 } // namespace kerb::tools
