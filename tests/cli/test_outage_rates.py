@@ -198,6 +198,7 @@ def layers_and_charts():
     for file in charts.iterdir():
         xml.etree.ElementTree.parse(file)
     kerb("outage", "rates", CITY, "--by", "district", "--charts", charts, "--quiet", code=2)  # they are kept
+    kerb("outage", "rates", CITY, "--by", "district", "--charts", path / "charts", "--quiet", code=6)  # below a file
 
 
 def the_same_bytes_for_any_number_of_threads():
