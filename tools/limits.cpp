@@ -135,6 +135,7 @@ void guard_run(const Session& session) {
     handle(SIGTERM, stop);
     handle(SIGALRM, stop);
     handle(SIGABRT, aborted);
+    handle(SIGXFSZ, SIG_IGN); // a file that would be too large: the writing fails, and is told
     if (seconds > 0) {
         set_timer(seconds);
     }

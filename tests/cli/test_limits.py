@@ -1,6 +1,7 @@
 """Memory, time and signals: exit 7 or 128 + signal, a sentence that helps, and the old output as it was."""
 import os
 import pathlib
+import resource
 import signal
 import subprocess
 import tempfile
@@ -92,6 +93,19 @@ def a_pipe_that_closes():
     assert run.wait(timeout=30) in (-signal.SIGPIPE, 6, 0) and "bug" not in told, told
 
 
+def a_file_that_may_not_grow():
+    """A bound on the size of files (ulimit -f): exit 6 with the file and the reason, no signal."""
+    def bounded():
+        resource.setrlimit(resource.RLIMIT_FSIZE, (8192, resource.RLIM_INFINITY))
+
+    homes = ("coverage", "points", "--points", f"{CITY}::buildings", "--assets", f"{CITY}::streetlights", "--within", "30m")
+    for ending, why in (("csv", "too large"), ("gpkg", ""), ("geojson", ""), ("shp", "")):
+        place = FOLDER / f"bounded-{ending}"
+        place.mkdir()
+        done = kerb(*homes, "-o", place / f"out.{ending}", code=6, preexec_fn=bounded)
+        assert f"out.{ending}" in done.stderr and why in done.stderr and not list(place.iterdir()), done.stderr
+
+
 def nobody_who_listens():
     """Errors, warnings and progress that cannot be told: the run ends as it would have, and its output is whole."""
     homes = ("coverage", "points", "--points", f"{CITY}::buildings", "--assets", f"{CITY}::streetlights", "--within", "30m",
@@ -109,4 +123,4 @@ def nobody_who_listens():
 
 
 run_all([an_earlier_audit, memory_is_a_limit, time_is_a_limit, signals_stop_a_run, limits_have_units, a_pipe_that_closes,
-         nobody_who_listens])
+         a_file_that_may_not_grow, nobody_who_listens])
