@@ -1,5 +1,6 @@
 #include "limits.hpp"
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <cmath>
@@ -34,10 +35,12 @@ int code_of(int signal) {
     return signal == SIGALRM ? static_cast<int>(Outcome::resource_limit) : 128 + signal;
 }
 
+/// \param seconds more than 0; of a timer that is set to 0, the time would never end
 void set_timer(double seconds) {
+    const double micros = std::max(1.0, std::floor(seconds * 1e6));
     itimerval timer{};
-    timer.it_value.tv_sec = static_cast<time_t>(seconds);
-    timer.it_value.tv_usec = static_cast<suseconds_t>((seconds - std::floor(seconds)) * 1e6);
+    timer.it_value.tv_sec = static_cast<time_t>(micros / 1e6);
+    timer.it_value.tv_usec = static_cast<suseconds_t>(std::fmod(micros, 1e6));
     setitimer(ITIMER_REAL, &timer, nullptr);
 }
 

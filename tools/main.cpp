@@ -95,6 +95,7 @@ int parse_and_run(CLI::App& root, Session& session) {
     } catch (const CLI::ParseError& error) {
         throw kerb::UsageError({"tools.bad_arguments", {{"detail", std::string(error.what())}}});
     }
+    refuse_empty(root, session.arguments);
     if (wants_version) {
         print(fmt::format("kerb {}\n", kerb::version()));
         return 0;

@@ -82,6 +82,9 @@ def limits_have_units():
     for arguments, word in ((("--memory", "lots"), "512M"), (("--memory", "-1G"), "512M"), (("--time-limit", "soon"), "10min"),
                             (("--time-limit", "0s"), "10min"), (("--time-limit", "5"), "10min")):
         assert word in kerb("profile", "list", *arguments, code=2).stderr, arguments
+    before = kept()
+    kerb("audit", CITY, "-o", OUT, "--overwrite", "--time-limit", "1e-9s", code=7)  # however short, it is a limit
+    assert {name: text for name, text in kept().items() if not name.startswith(".kerb-tmp-")} == before
 
 
 def a_pipe_that_closes():
