@@ -1,6 +1,8 @@
 #include "session.hpp"
 
+#include <csignal>
 #include <cstdio>
+#include <ctime>
 #include <filesystem>
 #include <map>
 #include <mutex>
@@ -16,6 +18,26 @@
 
 namespace kerb::tools {
 namespace {
+
+/// While this lives, a pipe that nobody reads cannot be written to by this thread, and sends no signal.
+class NoPipeSignal {
+public:
+    NoPipeSignal() {
+        sigemptyset(&pipe_);
+        sigaddset(&pipe_, SIGPIPE);
+        pthread_sigmask(SIG_BLOCK, &pipe_, &before_);
+    }
+    ~NoPipeSignal() {
+        const timespec at_once{};
+        static_cast<void>(sigtimedwait(&pipe_, nullptr, &at_once)); // one that was sent
+        pthread_sigmask(SIG_SETMASK, &before_, nullptr);
+    }
+    NoPipeSignal(const NoPipeSignal&) = delete;
+    NoPipeSignal& operator=(const NoPipeSignal&) = delete;
+
+private:
+    sigset_t pipe_{}, before_{};
+};
 
 /// Draws progress on stderr; at most one line per per cent.
 class ProgressLine {
@@ -198,6 +220,7 @@ std::string reason_text(const Session& session, const std::string& reason) {
 }
 
 void tell(std::string_view text) noexcept {
+    const NoPipeSignal quiet;
     static_cast<void>(std::fwrite(text.data(), 1, text.size(), stderr));
     static_cast<void>(std::fflush(stderr));
 }
@@ -209,6 +232,7 @@ void print(const std::string& text) {
 }
 
 void print_written(const std::string& text) noexcept {
+    const NoPipeSignal quiet;
     static_cast<void>(std::fwrite(text.data(), 1, text.size(), stdout));
     static_cast<void>(std::fflush(stdout));
 }

@@ -74,7 +74,8 @@ void warn_about_scale(const Session& session, const WorkingFrame& frame);
 void print(const std::string& text);
 /// Writes to stdout which files were written, once they are in their places: whether it can be read or not, they are.
 void print_written(const std::string& text) noexcept;
-/// Writes to stderr. Where nobody can be told (a closed file, a full disk), the run goes on and ends as it would have.
+/// Writes to stderr. Where nobody can be told (a closed file or pipe, a full disk), the run goes on and ends as it
+/// would have.
 void tell(std::string_view text) noexcept;
 
 // One function per file of this folder.

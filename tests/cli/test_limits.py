@@ -123,6 +123,11 @@ def nobody_who_listens():
                                   stderr=subprocess.DEVNULL, check=False)
             assert done.returncode == told.returncode and done.stdout == told.stdout, (arguments, mute, done, told)
             assert not heard or (FOLDER / "heard.csv").read_bytes() == heard, mute
+        gone, pipe = os.pipe()
+        os.close(gone)
+        done = subprocess.run([KERB, *map(str, arguments)], stdout=subprocess.PIPE, stderr=pipe, check=False)
+        os.close(pipe)
+        assert done.returncode == told.returncode and done.stdout == told.stdout, (arguments, done, told)
 
 
 run_all([an_earlier_audit, memory_is_a_limit, time_is_a_limit, signals_stop_a_run, limits_have_units, a_pipe_that_closes,
