@@ -40,8 +40,7 @@ def refused(code, *arguments, says="", folder=FOLDER, **more):
         done = kerb("import", *arguments, *(() if "-o" in arguments else ("-o", out)), "--lang", language, code=code,
                     **more)
         errors = [line for line in done.stderr.splitlines() if line.startswith("kerb: ")]
-        answered = done.stdout and code != 6  # the answer comes before the output
-        assert len(errors) == 1 and not answered and says in errors[0], done.stderr
+        assert len(errors) == 1 and done.stdout == "" and says in errors[0], done.stderr
         texts.append(errors[0])
     assert texts[0] != texts[1], texts
     assert content(folder) == before and not out.exists()
