@@ -88,8 +88,9 @@ std::string city_name(const AuditOptions& options, const AuditRun& run) {
     return run.read.city.name.empty() ? fs::path(options.city).stem().string() : run.read.city.name;
 }
 
-void write_files(const Session& session, const AuditOptions& options, const AuditRun& run, const AuditFiles& files,
-                 const std::string& summary) {
+/// Makes the files that are delivered later; true with a project.
+bool make_files(const Session& session, const AuditOptions& options, const AuditRun& run, const AuditFiles& files,
+                const std::string& summary) {
     const auto tables = audit_tables(run, session);
     const auto record = run_record(session, options, run);
     io::SinkOptions sink;
@@ -114,9 +115,27 @@ void write_files(const Session& session, const AuditOptions& options, const Audi
         with_project = !files.project.empty() && write_project(session, files.set->place_of(files.project),
                                                                city_name(options, run), tables, sink);
     });
+    return with_project;
+}
+
+void show(const Session& session, const AuditOptions& options, const AuditRun& run, const std::string& json) {
+    print_document(in_format(session, {[&] { return json; }, [&] { return report::length_csv(run.lit, run.labels()); },
+                                       [&] { return audit_summary(session, run, city_name(options, run)); }}));
+}
+
+void deliver_files(const Session& session, const AuditFiles& files, bool with_project) {
     files.set->deliver();
     if (with_project) {
         session.note(session.text(Message{"tools.wrote", {{"file", files.project}}}));
+    }
+    if (session.options.format == "table") {
+        print_written(session.text(Message{"audit.wrote",
+                                           {{"page", files.page},
+                                            {"layers", files.layers},
+                                            {"summary", files.summary},
+                                            {"run", files.run},
+                                            {"seconds", fmt::format("{:.1f}", session.seconds())}}}) +
+                      "\n");
     }
 }
 
@@ -151,21 +170,9 @@ int run_audit(const Session& session, const AuditOptions& options) {
     run.systems = measure_systems(run.read.city, run.water.get(), options.water, options.lamps, session);
     measure_overdue(run, session);
     const auto json = audit_json(run, session);
-    write_files(session, options, run, files, json);
-    if (session.options.format == "json") {
-        print_document(json);
-    } else if (session.options.format == "csv") {
-        print_document(report::length_csv(run.lit, run.labels()));
-    } else {
-        print(audit_summary(session, run, city_name(options, run)) +
-              session.text(Message{"audit.wrote",
-                                   {{"page", files.page},
-                                    {"layers", files.layers},
-                                    {"summary", files.summary},
-                                    {"run", files.run},
-                                    {"seconds", fmt::format("{:.1f}", session.seconds())}}}) +
-              "\n");
-    }
+    const bool with_project = make_files(session, options, run, files, json);
+    show(session, options, run, json);
+    deliver_files(session, files, with_project);
     return 0;
 }
 

@@ -137,13 +137,11 @@ int run_check(const Session& session, const CheckWish& wish) {
     run.result = check(run.read.city, rules, options, run.read.issues, session.progress());
     const auto& name = run.read.city.name;
     const auto city = name.empty() ? fs::path(io::SourceName::parse(wish.sources.front()).path).stem().string() : name;
-    if (!output.empty()) {
-        write_issues(session, run, city);
-    }
     print_document(in_format(session, {[&] { return check_document(session, run); },
                                        [&] { return report::check_csv(run.result, session.language); },
                                        [&] { return check_text(session, run, city, wish.show); }}));
     if (!output.empty()) {
+        write_issues(session, run, city);
         session.note(session.text(Message{"tools.wrote", {{"file", output}}}));
     }
     return verdict(session, wish, run.result);

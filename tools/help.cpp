@@ -90,6 +90,15 @@ void add_limits(const CLI::Option& option, report::OptionUsage& usage) {
     }
 }
 
+void refuse_empty_values(const CLI::App& command) {
+    for (const auto* option : command.get_options()) {
+        const auto& given = option->results();
+        if (std::find(given.begin(), given.end(), "") != given.end()) {
+            throw UsageError({"tools.empty_value", {{"option", option_name(*option)}}});
+        }
+    }
+}
+
 /// The text of `code`, or none.
 std::string text_or_none(const std::string& code, const Session& session) {
     return has_text(code, session.language) ? session.text(code) : std::string();
@@ -170,6 +179,22 @@ void refuse_unknown(const CLI::App& root) {
     const std::string code = option ? "tools.unknown_option" : "tools.unknown_argument";
     throw UsageError(
         {near.empty() ? code : code + "_near", {{"name", word}, {"near", near}, {"command", full_name(command)}}});
+}
+
+void refuse_empty(const CLI::App& root, const std::vector<std::string>& arguments) {
+    for (const auto& word : arguments) {
+        if (word == "--") {
+            break; // no options from here on
+        }
+        if (word.starts_with("--") && word.find('=') == word.size() - 1) {
+            throw UsageError({"tools.empty_value", {{"option", word.substr(0, word.size() - 1)}}});
+        }
+    }
+    refuse_empty_values(root);
+    for (const auto* command = &root; command != &chosen(root);) {
+        command = command->get_subcommands().front();
+        refuse_empty_values(*command);
+    }
 }
 
 } // namespace kerb::tools

@@ -23,5 +23,8 @@ namespace kerb::tools {
 [[nodiscard]] std::string nearest(const std::string& word, const std::vector<std::string>& names);
 /// \throws UsageError with the nearest name for the first argument that `command` does not know.
 [[noreturn]] void refuse_unknown(const CLI::App& root);
+/// No option takes an empty text: it comes from a variable of the shell that is not set. \throws UsageError naming the
+/// option, also for `--option=`, which would take the next argument for its value
+void refuse_empty(const CLI::App& root, const std::vector<std::string>& arguments);
 
 } // namespace kerb::tools

@@ -92,17 +92,17 @@ void write_database(const Session& session, const ImportOptions& options, const 
     }
 }
 
-/// Writes the inventory unless only told to say so; the name of the output.
-std::string write_city(const Session& session, const ImportOptions& options, const Inventory& city) {
-    const bool write = !session.options.dry_run;
+/// Writes the inventory unless only told to say so; the name of the output. \param file that was made
+std::string write_city(const Session& session, const ImportOptions& options, const Inventory& city,
+                       io::OutputSet* file) {
     if (!options.writes_database()) {
-        if (write) {
-            io::write_inventory(session.options.output, city, inventory_sink(session, city, "import"));
+        if (file != nullptr) {
+            file->deliver();
         }
         return session.options.output;
     }
     const auto target = io::PostgisTarget::parse(options.postgis);
-    if (write) {
+    if (!session.options.dry_run) {
         write_database(session, options, target, city);
     }
     return fmt::format("{} schema={}", target.name(), options.schema);
@@ -178,9 +178,11 @@ int run_import(const Session& session, const ImportOptions& options) {
     session.summarise(read.issues);
     note_unmapped(session, read.layers);
     warn_about_scale(session, read.frame);
-    const auto output = write_city(session, options, read.city);
+    const bool to_file = !options.writes_database() && !session.options.dry_run;
+    const auto file = to_file ? make_inventory_file(session, read.city, "import") : nullptr;
     show_counts(session, read.city,
                 {read.frame, std::nullopt, accounts_of(read.layers), read.issues, session.language});
+    const auto output = write_city(session, options, read.city, file.get());
     session.note(
         session.text(Message{session.options.dry_run ? "tools.dry_output" : "tools.wrote", {{"file", output}}}));
     return 0;

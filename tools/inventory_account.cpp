@@ -1,5 +1,7 @@
 #include "inventory_account.hpp"
 
+#include <filesystem>
+
 #include <fmt/format.h>
 
 #include <kerb/base/version.hpp>
@@ -64,6 +66,17 @@ io::SinkOptions inventory_sink(const Session& session, const Inventory& city, co
     sink.language = session.language;
     sink.run = {{"version", std::string(version())}, {"command", command}, {"frame", city.frame.name()}};
     return sink;
+}
+
+std::unique_ptr<io::OutputSet> make_inventory_file(const Session& session, const Inventory& city,
+                                                   const std::string& command) {
+    const std::filesystem::path path = session.options.output;
+    const auto folder = path.has_parent_path() ? path.parent_path().string() : ".";
+    auto file = std::make_unique<io::OutputSet>(folder, std::vector<std::string>{path.filename().string()},
+                                                session.options.overwrite);
+    file->make(
+        [&] { io::write_inventory(file->place_of(path.string()), city, inventory_sink(session, city, command)); });
+    return file;
 }
 
 } // namespace kerb::tools

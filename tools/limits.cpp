@@ -1,5 +1,6 @@
 #include "limits.hpp"
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <cmath>
@@ -34,10 +35,12 @@ int code_of(int signal) {
     return signal == SIGALRM ? static_cast<int>(Outcome::resource_limit) : 128 + signal;
 }
 
+/// \param seconds more than 0; of a timer that is set to 0, the time would never end
 void set_timer(double seconds) {
+    const double micros = std::max(1.0, std::floor(seconds * 1e6));
     itimerval timer{};
-    timer.it_value.tv_sec = static_cast<time_t>(seconds);
-    timer.it_value.tv_usec = static_cast<suseconds_t>((seconds - std::floor(seconds)) * 1e6);
+    timer.it_value.tv_sec = static_cast<time_t>(micros / 1e6);
+    timer.it_value.tv_usec = static_cast<suseconds_t>(std::fmod(micros, 1e6));
     setitimer(ITIMER_REAL, &timer, nullptr);
 }
 
@@ -135,6 +138,7 @@ void guard_run(const Session& session) {
     handle(SIGTERM, stop);
     handle(SIGALRM, stop);
     handle(SIGABRT, aborted);
+    handle(SIGXFSZ, SIG_IGN); // a file that would be too large: the writing fails, and is told
     if (seconds > 0) {
         set_timer(seconds);
     }
@@ -150,7 +154,7 @@ int report_stop(const Session& session) {
         signal == SIGALRM
             ? Message{"tools.time_limit", {{"limit", session.options.time_limit}}}
             : Message{"tools.stopped", {{"signal", std::string(signal == SIGINT ? "SIGINT" : "SIGTERM")}}};
-    fmt::print(stderr, "{}", error_line(session, message));
+    tell(error_line(session, message));
     return code_of(signal);
 }
 

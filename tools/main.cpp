@@ -10,7 +10,9 @@
 #include <malloc.h>
 #endif
 
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <unistd.h>
 #include <CLI/CLI.hpp>
 
 #include <kerb/base/error.hpp>
@@ -57,7 +59,7 @@ int code(Outcome outcome) {
 }
 
 int fail(const Session& session, const kerb::Message& message, Outcome outcome) {
-    fmt::print(stderr, "kerb: {}: {}\n", session.text("tools.error"), session.text(message));
+    kerb::tools::tell(fmt::format("kerb: {}: {}\n", session.text("tools.error"), session.text(message)));
     return code(outcome);
 }
 
@@ -93,6 +95,7 @@ int parse_and_run(CLI::App& root, Session& session) {
     } catch (const CLI::ParseError& error) {
         throw kerb::UsageError({"tools.bad_arguments", {{"detail", std::string(error.what())}}});
     }
+    refuse_empty(root, session.arguments);
     if (wants_version) {
         print(fmt::format("kerb {}\n", kerb::version()));
         return 0;
@@ -102,7 +105,7 @@ int parse_and_run(CLI::App& root, Session& session) {
         return 0;
     }
     if (!session.command) {
-        fmt::print(stderr, "{}", help_text(chosen(root), session));
+        tell(help_text(chosen(root), session));
         return code(Outcome::usage);
     }
     kerb::allow_grids_from_network(session.options.allow_network);
@@ -143,9 +146,20 @@ int run(int argc, char** argv) {
     }
 }
 
+/// A closed stdin, stdout or stderr stays one that fails: the next file that is opened would take its number, and what
+/// is told would be written into it.
+void hold_standard_files() {
+    for (const int handle : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+        if (fcntl(handle, F_GETFD) == -1) {
+            static_cast<void>(open("/dev/null", handle == STDIN_FILENO ? O_WRONLY : O_RDONLY));
+        }
+    }
+}
+
 } // namespace
 
 int main(int argc, char** argv) {
+    hold_standard_files();
     return_large_blocks();
     try {
         return run(argc, argv);

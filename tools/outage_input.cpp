@@ -65,11 +65,22 @@ void add_catch_all(Mapping& mapping, const Classes& classes) {
     mapping.layers.insert(mapping.layers.end(), last.begin(), last.end());
 }
 
+/// A mapping is for layers that are given beside an inventory, or without one. \throws UsageError
+void check_mapping(const OutageOptions& options) {
+    const auto& o = options;
+    const auto layers = {&o.lamps, &o.roads, &o.zones, &o.tickets, &o.patrol, &o.events, &o.telemetry};
+    const bool none = std::all_of(layers.begin(), layers.end(), [](const auto* layer) { return layer->empty(); });
+    if (none && !o.city.empty() && !o.mapping.empty()) {
+        throw UsageError({"outage.mapping_of_layers", {{"mapping", o.mapping}}});
+    }
+}
+
 class Loader {
 public:
     Loader(const Session& session, const OutageOptions& options) : session_(session), options_(options) {}
 
     io::InventoryRead loaded() {
+        check_mapping(options_);
         if (!options_.city.empty()) {
             read_ = io::read_inventory(options_.city, session_.frame(), session_.source_options(), session_.progress());
         }

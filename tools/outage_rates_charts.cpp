@@ -90,7 +90,8 @@ void write_charts(const Session& session, const std::string& folder, const Chart
     if (folder.empty() || session.options.dry_run) {
         return;
     }
-    std::filesystem::create_directories(folder);
+    std::error_code ignored; // a folder that is not there is told of the file
+    std::filesystem::create_directories(folder, ignored);
     for (const auto& [name, svg] : charts) {
         const auto path = (std::filesystem::path(folder) / name).string();
         io::write_text(path, svg, session.options.overwrite);

@@ -65,7 +65,7 @@ int run_report(const Session& session, const ReportOptions& options) {
     keep_input(layers, target);
     keep_input(summary, target);
     write_page(session, folder, target, options.scores);
-    print(session.text(Message{"page.written", {{"file", target}}}) + "\n");
+    print_written(session.text(Message{"page.written", {{"file", target}}}) + "\n");
     return 0;
 }
 

@@ -59,18 +59,19 @@ int exit_code(const Session& session, const ScoreCommand& options, const std::op
     return static_cast<int>(Outcome::limit_crossed);
 }
 
-void show(const Session& session, const ScoreCommand& options, const ScoreRun& run, const ScoreFiles& files,
-          const std::string& json) {
-    if (session.options.format == "json") {
-        print_document(json);
-    } else if (session.options.format == "csv") {
-        print_document(report::score_csv(run.found(), options.bom));
-    } else {
-        print(score_text(session, run) +
-              session.text(
-                  Message{"score.wrote",
+void show(const Session& session, const ScoreCommand& options, const ScoreRun& run, const std::string& json) {
+    print_document(
+        in_format(session, {[&] { return json; }, [&] { return report::score_csv(run.found(), options.bom); },
+                            [&] { return score_text(session, run); }}));
+}
+
+void deliver_files(const Session& session, const ScoreFiles& files) {
+    files.set->deliver();
+    if (session.options.format == "table") {
+        print_written(session.text(Message{
+                          "score.wrote",
                           {{"layers", files.layers}, {"json", files.json}, {"csv", files.csv}, {"run", files.run}}}) +
-              "\n");
+                      "\n");
     }
 }
 
@@ -102,8 +103,9 @@ int run_score(const Session& session, const ScoreCommand& options) {
     const auto json =
         report::to_json({run.read.frame, std::nullopt, accounts_of(run.read.layers), run.read.issues, session.language},
                         report::score_json(run.found()));
-    write_score(session, options, run, files, json);
-    show(session, options, run, files, json);
+    make_score_files(session, options, run, files, json);
+    show(session, options, run, json);
+    deliver_files(session, files);
     return exit_code(session, options, limit, score_figures(run));
 }
 

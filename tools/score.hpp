@@ -78,9 +78,9 @@ struct ScoreFiles {
     std::string layers, json, csv, run;
     std::unique_ptr<io::OutputSet> set; ///< not for a dry run
 };
-/// Writes score.gpkg, score.json, score.csv and run.json.
-void write_score(const Session& session, const ScoreCommand& options, const ScoreRun& run, const ScoreFiles& files,
-                 const std::string& json);
+/// Makes score.gpkg, score.json, score.csv and run.json, which are delivered later.
+void make_score_files(const Session& session, const ScoreCommand& options, const ScoreRun& run, const ScoreFiles& files,
+                      const std::string& json);
 
 void add_score(Command root, Session& session);
 

@@ -186,8 +186,8 @@ std::string time_stamp(const std::string& taken_on) {
 
 } // namespace
 
-void write_score(const Session& session, const ScoreCommand& options, const ScoreRun& run, const ScoreFiles& files,
-                 const std::string& json) {
+void make_score_files(const Session& session, const ScoreCommand& options, const ScoreRun& run, const ScoreFiles& files,
+                      const std::string& json) {
     io::SinkOptions sink;
     sink.overwrite = session.options.overwrite;
     sink.language = session.language;
@@ -213,7 +213,6 @@ void write_score(const Session& session, const ScoreCommand& options, const Scor
         io::write_text(files.set->place_of(files.run), report::to_json(record_of(session, options, run)),
                        session.options.overwrite);
     });
-    files.set->deliver();
 }
 
 } // namespace kerb::tools

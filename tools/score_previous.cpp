@@ -36,6 +36,17 @@ std::string difference_line(const Session& session, const ScoreRun& run, const s
                 {"score.changed", {{"file", file}, {"changes", fmt::format("{}", fmt::join(changes, "; "))}}});
 }
 
+/// The profile that a snapshot names, of those that kerb brings: any path could stand there. \throws UsageError
+std::string stored_profile(const scorecard::Snapshot& then, const std::string& file) {
+    const auto ours = scorecard::builtin_profiles();
+    if (std::find(ours.begin(), ours.end(), then.profile) == ours.end()) {
+        throw UsageError(
+            {"score.needs_profile",
+             {{"file", file}, {"name", then.profile}, {"names", fmt::format("{}", fmt::join(ours, ", "))}}});
+    }
+    return then.profile;
+}
+
 /// What the snapshot was made with, where the command does not say it. \throws UsageError
 void take_settings(const scorecard::Snapshot& then, ScoreCommand& options) {
     const auto setting = [&then](const char* name) {
@@ -46,7 +57,7 @@ void take_settings(const scorecard::Snapshot& then, ScoreCommand& options) {
         }
         return std::string();
     };
-    options.profile = options.profile.empty() ? then.profile : options.profile;
+    options.profile = options.profile.empty() ? stored_profile(then, options.recompute) : options.profile;
     options.as_of = setting("as_of");
     options.water.storm_city = setting("storm_city");
     if (const auto weights = setting("weights"); !weights.empty()) {

@@ -1,6 +1,8 @@
 #include "session.hpp"
 
+#include <csignal>
 #include <cstdio>
+#include <ctime>
 #include <filesystem>
 #include <map>
 #include <mutex>
@@ -18,13 +20,33 @@
 namespace kerb::tools {
 namespace {
 
+/// While this lives, a pipe that nobody reads cannot be written to by this thread, and sends no signal.
+class NoPipeSignal {
+public:
+    NoPipeSignal() {
+        sigemptyset(&pipe_);
+        sigaddset(&pipe_, SIGPIPE);
+        pthread_sigmask(SIG_BLOCK, &pipe_, &before_);
+    }
+    ~NoPipeSignal() {
+        const timespec at_once{};
+        static_cast<void>(sigtimedwait(&pipe_, nullptr, &at_once)); // one that was sent
+        pthread_sigmask(SIG_SETMASK, &before_, nullptr);
+    }
+    NoPipeSignal(const NoPipeSignal&) = delete;
+    NoPipeSignal& operator=(const NoPipeSignal&) = delete;
+
+private:
+    sigset_t pipe_{}, before_{};
+};
+
 /// Draws progress on stderr; at most one line per per cent.
 class ProgressLine {
 public:
     ProgressLine(std::string mode, Language language) : mode_(std::move(mode)), language_(language) {}
     ~ProgressLine() {
         if (mode_ == "bar" && !stage_.empty()) {
-            fmt::print(stderr, "\r\033[K");
+            tell("\r\033[K");
         }
     }
     ProgressLine(const ProgressLine&) = delete;
@@ -40,14 +62,13 @@ public:
         stage_ = stage;
         percent_ = percent;
         if (mode_ == "json") {
-            fmt::print(stderr, "{{\"stage\":{},\"share\":{}}}\n", report::json_text(stage), report::json_number(share));
+            tell(fmt::format("{{\"stage\":{},\"share\":{}}}\n", report::json_text(stage), report::json_number(share)));
         } else if (mode_ == "plain") {
-            fmt::print(stderr, "{} {} %\n", render(stage, language_), percent);
+            tell(fmt::format("{} {} %\n", render(stage, language_), percent));
         } else {
             const std::string done(static_cast<std::size_t>(percent / 4), '#');
-            fmt::print(stderr, "\r\033[K{} [{:<25}] {} %", render(stage, language_), done, percent);
+            tell(fmt::format("\r\033[K{} [{:<25}] {} %", render(stage, language_), done, percent));
         }
-        std::fflush(stderr);
     }
 
 private:
@@ -66,12 +87,12 @@ double Session::seconds() const {
 
 void Session::note(const std::string& line) const {
     if (!options.quiet) {
-        fmt::print(stderr, "{}\n", printable_lines(line));
+        tell(printable_lines(line) + "\n");
     }
 }
 
 void Session::warn(const Message& message) const {
-    fmt::print(stderr, "{}: {}\n", text("tools.warning"), text(message));
+    tell(fmt::format("{}: {}\n", text("tools.warning"), text(message)));
 }
 
 Progress Session::progress() const {
@@ -204,6 +225,12 @@ std::string in_format(const Session& session, const ResultForms& forms) {
     return format == "json" ? forms.json() : format == "csv" ? forms.csv() : printable_lines(forms.table());
 }
 
+void tell(std::string_view text) noexcept {
+    const NoPipeSignal quiet;
+    static_cast<void>(std::fwrite(text.data(), 1, text.size(), stderr));
+    static_cast<void>(std::fflush(stderr));
+}
+
 void print(const std::string& text) {
     print_document(printable_lines(text));
 }
@@ -212,6 +239,13 @@ void print_document(const std::string& text) {
     if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0) {
         throw OutputError({"tools.stdout", {}});
     }
+}
+
+void print_written(const std::string& text) {
+    const auto lines = printable_lines(text);
+    const NoPipeSignal quiet;
+    static_cast<void>(std::fwrite(lines.data(), 1, lines.size(), stdout));
+    static_cast<void>(std::fflush(stdout));
 }
 
 } // namespace kerb::tools

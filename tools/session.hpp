@@ -81,6 +81,11 @@ struct ResultForms {
 void print(const std::string& text);
 /// Writes a document for another program (JSON, CSV, TOML, a manual page) to stdout, as it is. \throws OutputError
 void print_document(const std::string& text);
+/// Writes to stdout which files were written, once they are in their places: whether it can be read or not, they are.
+void print_written(const std::string& text);
+/// Writes to stderr. Where nobody can be told (a closed file or pipe, a full disk), the run goes on and ends as it
+/// would have.
+void tell(std::string_view text) noexcept;
 
 // One function per file of this folder.
 void add_import(Command root, Session& session);

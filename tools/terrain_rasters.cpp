@@ -1,36 +1,48 @@
 #include "terrain_rasters.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace kerb::tools {
+
+MadeRaster make_raster(const Session& session, const std::string& path, const Grid& grid, Threads threads) {
+    MadeRaster made{path, io::GridWriter(path, io::header_of(grid), {session.options.overwrite, threads})};
+    made.writer.write(grid.values);
+    return made;
+}
+
+void deliver_rasters(const Session& session, std::vector<MadeRaster>& rasters) {
+    for (auto& raster : rasters) {
+        raster.writer.finish();
+        session.note(session.text(Message{"tools.wrote", {{"file", raster.path}}}));
+    }
+}
 
 void TerrainRasters::add(const std::string& path, Make make) {
     if (!path.empty()) {
         const io::GridSinkOptions sink{session_.options.overwrite, threads_};
-        outputs_.push_back({path, make, io::GridWriter(path, io::header_of(head_), sink)});
+        made_.push_back({path, io::GridWriter(path, io::header_of(head_), sink)});
+        makes_.push_back(make);
     }
 }
 
 void TerrainRasters::write(const waterlogging::SheetRows& rows, const waterlogging::DepressionSheets& sheets) {
-    for (auto& output : outputs_) {
+    for (std::size_t i = 0; i < made_.size(); ++i) {
         for (std::size_t row = 0; row < rows.rows; row += rows_at_once) {
             const auto count = std::min(rows_at_once, rows.rows - row);
             const auto first = row * head_.columns, cells = count * head_.columns;
             values_.resize(cells);
-            output.make(
+            makes_[i](
                 {rows.first_row + row, count, rows.elevation_m.subspan(first, cells), rows.sheet.subspan(first, cells)},
                 sheets, values_);
-            output.writer.write(values_);
+            made_[i].writer.write(values_);
         }
     }
 }
 
-void TerrainRasters::finish() {
+std::vector<MadeRaster> TerrainRasters::take() {
     std::vector<float>().swap(values_);
-    for (auto& output : outputs_) {
-        output.writer.finish();
-        session_.note(session_.text(Message{"tools.wrote", {{"file", output.path}}}));
-    }
+    return std::move(made_);
 }
 
 } // namespace kerb::tools

@@ -1,4 +1,4 @@
-// Surfaces of a terrain that are written while its rows pass by.
+// Surfaces of a terrain that are written at once or while its rows pass by, and take their places at the end.
 #pragma once
 
 #include <string>
@@ -11,6 +11,19 @@
 
 namespace kerb::tools {
 
+/// A raster under its temporary name.
+struct MadeRaster {
+    std::string path;
+    io::GridWriter writer;
+};
+
+/// \throws as io::write_grid
+[[nodiscard]] MadeRaster make_raster(const Session& session, const std::string& path, const Grid& grid,
+                                     Threads threads);
+/// Each is compared with what was given and takes its place. \throws OutputError
+void deliver_rasters(const Session& session, std::vector<MadeRaster>& rasters);
+
+/// Those that are made of rows as these come.
 class TerrainRasters {
 public:
     using Make = void (*)(const waterlogging::SheetRows&, const waterlogging::DepressionSheets&, std::span<float>);
@@ -21,8 +34,8 @@ public:
     /// One more; an empty path is none.
     void add(const std::string& path, Make make);
     void write(const waterlogging::SheetRows& rows, const waterlogging::DepressionSheets& sheets);
-    /// Each is compared with what was given and takes its place.
-    void finish();
+    /// Those that were made, after the last row.
+    [[nodiscard]] std::vector<MadeRaster> take();
 
     /// What a raster takes: rows until they are blocks, and blocks until they are compressed.
     [[nodiscard]] static std::int64_t bytes_for(std::size_t columns) {
@@ -31,16 +44,12 @@ public:
 
 private:
     static constexpr std::size_t rows_at_once = 256;
-    struct Output {
-        std::string path;
-        Make make;
-        io::GridWriter writer;
-    };
 
     const Session& session_;
     const Grid& head_;
     Threads threads_;
-    std::vector<Output> outputs_;
+    std::vector<MadeRaster> made_;
+    std::vector<Make> makes_; ///< of each
     std::vector<float> values_;
 };
 

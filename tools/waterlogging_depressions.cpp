@@ -48,13 +48,11 @@ DepressionsRun measure(LoadedTerrain&& terrain, const DepressionsCommand& option
     figures.nodata_cells = terrain.voids;
     complete(run, grid, filled_volume(grid, filled));
     if (!options.filled.empty()) {
-        io::write_grid(options.filled, filled, {session.options.overwrite, threads});
-        session.note(session.text(Message{"tools.wrote", {{"file", options.filled}}}));
+        run.rasters.push_back(make_raster(session, options.filled, filled, threads));
     }
     if (!options.depth_raster.empty()) {
         const auto depth = depth_surface(grid, found.basin, full_levels(found.tree), threads);
-        io::write_grid(options.depth_raster, depth, {session.options.overwrite, threads});
-        session.note(session.text(Message{"tools.wrote", {{"file", options.depth_raster}}}));
+        run.rasters.push_back(make_raster(session, options.depth_raster, depth, threads));
     }
     keep_large(run, options);
     if (!session.options.output.empty()) {
@@ -140,6 +138,7 @@ int report_run(const Session& session, const DepressionsCommand& options, Depres
                  {[&] { return report::depressions_json(run.figures, run.list, top); },
                   [&] { return report::depressions_csv(run.list); }, [&] { return text_of(session, run, top); }});
     const auto figures = limits_of(run);
+    deliver_rasters(session, run.rasters);
     if (!session.options.output.empty()) {
         write_result(session, options.output, run.frame, layers_of(run));
     }

@@ -10,6 +10,7 @@
 
 #include "coverage.hpp"
 #include "terrain.hpp"
+#include "terrain_rasters.hpp"
 
 namespace kerb::tools {
 
@@ -25,10 +26,11 @@ struct DepressionsRun {
     std::vector<waterlogging::Depression> list; ///< in rows and without a file to write: only those that are shown
     std::vector<MultiPolygon> outlines;         ///< of all in `list`, with -o
     report::DepressionFigures figures;
-    std::optional<Frame> plane; ///< of the terrain
-    std::size_t listed = 0;     ///< as large as asked for
-    std::size_t left_out = 0;   ///< smaller
-    double deepest_m = 0;       ///< of those listed
+    std::optional<Frame> plane;           ///< of the terrain
+    std::size_t listed = 0;               ///< as large as asked for
+    std::size_t left_out = 0;             ///< smaller
+    double deepest_m = 0;                 ///< of those listed
+    std::vector<MadeRaster> rasters = {}; ///< not yet in their places
 };
 
 /// What --deeper-than and --larger-than ask for.

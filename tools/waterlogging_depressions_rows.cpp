@@ -7,7 +7,6 @@
 #include <kerb/waterlogging/depression_sheets.hpp>
 
 #include "limits.hpp"
-#include "terrain_rasters.hpp"
 #include "terrain_rows.hpp"
 #include "waterlogging_depressions.hpp"
 
@@ -115,7 +114,7 @@ public:
         run.figures.nodata_cells = cells() - sheets_.with_value;
         complete(run, file_.head(), static_cast<double>(volume) * height_quantum_m);
         list(run);
-        rasters.finish();
+        run.rasters = rasters.take();
         return run;
     }
 

@@ -64,12 +64,9 @@ int run_storm(const Session& session, const StormCommand& options) {
         return 0;
     }
     session.summarise(run.issues);
-    const auto& output = session.options.output;
-    if (!output.empty()) {
-        io::write_text(output, report::storm_csv(run.shown.hyetograph), session.options.overwrite);
-    }
     show(session, run);
-    if (!output.empty()) {
+    if (const auto& output = session.options.output; !output.empty()) {
+        io::write_text(output, report::storm_csv(run.shown.hyetograph), session.options.overwrite);
         session.note(session.text(Message{"tools.wrote", {{"file", output}}}));
     }
     return 0;

@@ -248,14 +248,13 @@ int run_compare(const Session& session, const CompareOptions& options) {
     session.summarise(made.issues);
     auto accounts = accounts_of(read.layers);
     accounts.push_back({"report", options.rpt, "Node Flooding Summary", made.flooding, {}});
-    const auto& output = session.options.output;
-    if (!output.empty() && !session.options.dry_run) {
-        io::write_text(output, comparison_csv(made), session.options.overwrite);
-    }
     print_result(session, {read.frame, std::nullopt, accounts, made.issues, session.language},
                  {[&] { return comparison_json(made); }, [&] { return comparison_csv(made); },
                   [&] { return comparison_text(session, made, options.top); }});
-    if (!output.empty()) {
+    if (const auto& output = session.options.output; !output.empty()) {
+        if (!session.options.dry_run) {
+            io::write_text(output, comparison_csv(made), session.options.overwrite);
+        }
         session.note(
             session.text(Message{session.options.dry_run ? "tools.dry_output" : "tools.wrote", {{"file", output}}}));
     }

@@ -154,13 +154,14 @@ int run_export(const Session& session, const ExportOptions& options) {
     }
     issues.insert(issues.end(), made.issues.begin(), made.issues.end());
     session.summarise(issues);
-    if (!session.options.dry_run) {
-        io::write_text(session.options.output, io::swmm_text(made.model), session.options.overwrite);
-    }
+    const auto text = session.options.dry_run ? std::string() : io::swmm_text(made.model);
     show(session,
          {read.frame, std::nullopt, swmm_accounts(made.layers, "inventory", options.inventory), issues,
           session.language},
          made.model, storm.shown.hyetograph.total_mm());
+    if (!session.options.dry_run) {
+        io::write_text(session.options.output, text, session.options.overwrite);
+    }
     session.note(session.text(
         Message{session.options.dry_run ? "tools.dry_output" : "tools.wrote", {{"file", session.options.output}}}));
     return 0;

@@ -21,13 +21,14 @@ int run_swmm_import(const Session& session, const std::string& input) {
     const auto made = io::inventory_of(std::move(read), Frame::from(session.options.source_crs), session.frame());
     session.summarise(made.issues);
     warn_about_scale(session, made.frame);
-    if (!session.options.dry_run) {
-        io::write_inventory(session.options.output, made.city,
-                            inventory_sink(session, made.city, "waterlogging swmm import"));
-    }
+    const auto file =
+        session.options.dry_run ? nullptr : make_inventory_file(session, made.city, "waterlogging swmm import");
     show_counts(
         session, made.city,
         {made.frame, std::nullopt, swmm_accounts(made.sections, "section", input), made.issues, session.language});
+    if (file != nullptr) {
+        file->deliver();
+    }
     session.note(session.text(
         Message{session.options.dry_run ? "tools.dry_output" : "tools.wrote", {{"file", session.options.output}}}));
     return 0;

@@ -1,5 +1,7 @@
 #include "database.hpp"
 
+#include <cstdint>
+#include <new>
 #include <string_view>
 
 #include <kerb/base/error.hpp>
@@ -104,6 +106,14 @@ bool Watched::step(const Statement& statement) const {
 }
 
 void Database::broken() const {
+    const int error = sqlite3_extended_errcode(base_.get());
+    if (error == SQLITE_NOMEM || error == SQLITE_IOERR_NOMEM) {
+        throw std::bad_alloc();
+    }
+    if (error == SQLITE_TOOBIG) {
+        const std::int64_t limit = sqlite3_limit(base_.get(), SQLITE_LIMIT_LENGTH, -1);
+        throw ResourceError(Message{"gate.long_value", {{"file", path_}, {"limit", limit >> 20}}});
+    }
     throw SourceError(Message{"gate.broken", {{"file", path_}, {"why", sqlite3_errmsg(base_.get())}}});
 }
 

@@ -20,7 +20,7 @@ using Statement = std::unique_ptr<sqlite3_stmt, FinishStatement>;
 [[nodiscard]] std::string quoted(const std::string& name, char mark = '"');
 
 /// A file opened so that nothing beside it is made or changed; one thread at a time. \throws SourceError `gate.broken`
-/// from every call that finds it damaged.
+/// from every call that finds it damaged; ResourceError `gate.long_value` for a value beyond the bound; std::bad_alloc
 class Database {
 public:
     /// A value may have 64 MiB, see Bounded.

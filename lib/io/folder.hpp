@@ -20,6 +20,10 @@ public:
     [[nodiscard]] int lock_within(double seconds) const;
     /// Is it this user's alone? Another one's is never worked on.
     [[nodiscard]] bool is_ours() const;
+    /// Does a lock tell of all who work in it? On a disk of this machine; over a network some see only their own.
+    [[nodiscard]] bool locks_tell() const;
+    /// Is it what the path leads to? Also where that cannot be told.
+    [[nodiscard]] bool is_at(const std::filesystem::path& path) const;
     /// False when the disk did not take its names.
     [[nodiscard]] bool sync() const;
 

@@ -149,8 +149,11 @@ void write_table(GDALDataset& dataset, const FeatureTable& table, const Format& 
             set_field(feature, static_cast<int>(c), table.columns[c], row, driver == "CSV");
         }
         feature.SetGeometryDirectly(detail::geometry_of(table, row).release());
+        errno = 0;
         if (layer->CreateFeature(&feature) != OGRERR_NONE) {
-            fail(path, scope.take_error());
+            const int error = errno; // of a CSV file GDAL says nothing
+            const auto told = scope.take_error();
+            told.empty() && error != 0 ? fail(path, fs::path(path).filename(), error) : fail(path, told);
         }
     }
 }

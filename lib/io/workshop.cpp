@@ -72,21 +72,31 @@ void check_place(const std::string& path, bool overwrite) {
 
 namespace {
 
-/// Removes what a killed run left in the folder: an hour old, locked by nobody, and without anything old in it.
+bool is_an_hour_old(const fs::path& path) {
+    std::error_code error;
+    const auto age = fs::file_time_type::clock::now() - fs::last_write_time(path, error);
+    return !error && age > std::chrono::hours(1);
+}
+
+/// Removes what a killed run left in the folder: locked by nobody, and without anything old in it; an hour old where
+/// locks do not tell of all. The lock is held meanwhile, see `taken`.
 void clear_leftovers(const fs::path& parent) {
     for (const auto& path : rooms_in(parent).value_or(std::vector<fs::path>())) {
-        std::error_code error, ignored;
-        const auto age = fs::file_time_type::clock::now() - fs::last_write_time(path, error);
         const Folder room(path);
-        if (!error && age > std::chrono::hours(1) && room.is_ours() && room.lock() && !holds_old(path)) {
+        if (room.is_ours() && room.lock() && (room.locks_tell() || is_an_hour_old(path)) && !holds_old(path)) {
+            std::error_code ignored;
             fs::remove_all(path, ignored);
         }
     }
 }
 
-fs::path make(const std::string& target) {
-    const auto parent = absolute(target).parent_path();
-    clear_leftovers(parent);
+/// Locks a folder that was just made; false when another run took it for one that was left, and clears it away.
+bool taken(const Folder& room, const fs::path& path) {
+    const bool others = !room.lock() && errno == EWOULDBLOCK;
+    return !others && room.is_at(path);
+}
+
+fs::path make(const std::string& target, const fs::path& parent) {
     auto name = (parent / (std::string(room_prefix) + "XXXXXX")).string();
     if (mkdtemp(name.data()) == nullptr) {
         fail(target, parent, errno);
@@ -120,12 +130,19 @@ std::vector<fs::path> places(const std::vector<fs::path>& made, std::vector<fs::
 
 } // namespace
 
-Workshop::Workshop(const std::string& target, bool overwrite)
-    : target_(absolute(target)),
-      folder_(make(target)),
-      lock_(std::make_unique<Folder>(folder_)),
-      overwrite_(overwrite) {
-    static_cast<void>(lock_->lock());
+Workshop::Workshop(const std::string& target, bool overwrite) : target_(absolute(target)), overwrite_(overwrite) {
+    const auto parent = target_.parent_path();
+    clear_leftovers(parent);
+    for (int tries = 0; tries < 100; ++tries) {
+        folder_ = make(target, parent);
+        lock_ = std::make_unique<Folder>(folder_);
+        if (taken(*lock_, folder_)) {
+            return;
+        }
+        std::error_code ignored;
+        fs::remove(folder_, ignored); // where it was left after all
+    }
+    fail(target, parent, EBUSY);
 }
 
 Workshop::~Workshop() {

@@ -28,7 +28,7 @@ void check_place(const std::string& path, bool overwrite);
 class Folder;
 
 /// A private folder beside the target; gone when the scope ends, whatever happened. Folders that a killed run left
-/// there more than an hour ago go too.
+/// there go too; more than an hour ago where locks do not tell whether it lives.
 class Workshop {
 public:
     Workshop(const std::string& target, bool overwrite);

@@ -62,6 +62,18 @@ def usage_as_json():
                                     "synth", "waterlogging")]
 
 
+def empty_values_are_refused():
+    """A variable that is not set is no option that was left out."""
+    for command in (("diff", "a.gpkg", "b.gpkg", "--fail-if"), ("audit", "a.gpkg", "--rules"), ("score", "a.gpkg", "--profile"),
+                    ("check", "a.gpkg", "--fail-if"), ("check", "a.gpkg", "--today"), ("check", "a.gpkg", "--memory"),
+                    ("outage", "rates", "a.gpkg", "--time-limit"), ("score", "a.gpkg", "--weights"), ("profile", "list", "--lang")):
+        for words in ((*command, ""), (*command[:-1], f"{command[-1]}=")):
+            for language in ("en", "zh"):
+                done = kerb(*words, language=language, code=2)
+                assert command[-1] in done.stderr and done.stdout == "", (words, done.stderr)
+    assert "without a value" in kerb("check", "", code=2).stderr
+
+
 def missing_file_is_an_input_error():
     done = kerb("coverage", "length", "--lines", "/nowhere/a.gpkg", "--assets", "/nowhere/b.gpkg", "--within", "1m",
                 code=3)
@@ -76,4 +88,5 @@ def version_and_mappings():
 
 run_all([help_shows_examples_first, help_speaks_chinese, no_text_is_missing, unknown_option_names_the_nearest,
          unknown_command_names_the_nearest, distance_needs_its_unit, missing_options_are_named,
-         limits_are_read_before_anything_else, usage_as_json, missing_file_is_an_input_error, version_and_mappings])
+         limits_are_read_before_anything_else, usage_as_json, empty_values_are_refused, missing_file_is_an_input_error,
+         version_and_mappings])

@@ -1,6 +1,7 @@
 """Memory, time and signals: exit 7 or 128 + signal, a sentence that helps, and the old output as it was."""
 import os
 import pathlib
+import resource
 import signal
 import subprocess
 import tempfile
@@ -81,6 +82,9 @@ def limits_have_units():
     for arguments, word in ((("--memory", "lots"), "512M"), (("--memory", "-1G"), "512M"), (("--time-limit", "soon"), "10min"),
                             (("--time-limit", "0s"), "10min"), (("--time-limit", "5"), "10min")):
         assert word in kerb("profile", "list", *arguments, code=2).stderr, arguments
+    before = kept()
+    kerb("audit", CITY, "-o", OUT, "--overwrite", "--time-limit", "1e-9s", code=7)  # however short, it is a limit
+    assert {name: text for name, text in kept().items() if not name.startswith(".kerb-tmp-")} == before
 
 
 def a_pipe_that_closes():
@@ -92,4 +96,39 @@ def a_pipe_that_closes():
     assert run.wait(timeout=30) in (-signal.SIGPIPE, 6, 0) and "bug" not in told, told
 
 
-run_all([an_earlier_audit, memory_is_a_limit, time_is_a_limit, signals_stop_a_run, limits_have_units, a_pipe_that_closes])
+def a_file_that_may_not_grow():
+    """A bound on the size of files (ulimit -f): exit 6 with the file and the reason, no signal."""
+    def bounded():
+        resource.setrlimit(resource.RLIMIT_FSIZE, (8192, resource.RLIM_INFINITY))
+
+    homes = ("coverage", "points", "--points", f"{CITY}::buildings", "--assets", f"{CITY}::streetlights", "--within", "30m")
+    for ending, why in (("csv", "too large"), ("gpkg", ""), ("geojson", ""), ("shp", "")):
+        place = FOLDER / f"bounded-{ending}"
+        place.mkdir()
+        done = kerb(*homes, "-o", place / f"out.{ending}", code=6, preexec_fn=bounded)
+        assert f"out.{ending}" in done.stderr and why in done.stderr and not list(place.iterdir()), done.stderr
+
+
+def nobody_who_listens():
+    """Errors, warnings and progress that cannot be told: the run ends as it would have, and its output is whole."""
+    homes = ("coverage", "points", "--points", f"{CITY}::buildings", "--assets", f"{CITY}::streetlights", "--within", "30m",
+             "--progress", "json", "--overwrite")
+    for arguments in (("import", "nope"), ("--nope",), (), ("audit", FOLDER / "nope.gpkg", "-o", OUT, "--overwrite"),
+                      (*homes, "-o", FOLDER / "heard.csv"), (*homes, "-o", FOLDER / "heard.gpkg")):
+        told = subprocess.run([KERB, *map(str, arguments)], capture_output=True, check=False)
+        assert told.returncode in (0, 2, 3), (arguments, told)
+        heard = (FOLDER / "heard.csv").read_bytes() if "heard.csv" in str(arguments[-1:]) else b""
+        for mute in ("2>&-", "2>/dev/full"):
+            done = subprocess.run(["sh", "-c", f'"$@" {mute}', "sh", KERB, *map(str, arguments)], stdout=subprocess.PIPE,
+                                  stderr=subprocess.DEVNULL, check=False)
+            assert done.returncode == told.returncode and done.stdout == told.stdout, (arguments, mute, done, told)
+            assert not heard or (FOLDER / "heard.csv").read_bytes() == heard, mute
+        gone, pipe = os.pipe()
+        os.close(gone)
+        done = subprocess.run([KERB, *map(str, arguments)], stdout=subprocess.PIPE, stderr=pipe, check=False)
+        os.close(pipe)
+        assert done.returncode == told.returncode and done.stdout == told.stdout, (arguments, done, told)
+
+
+run_all([an_earlier_audit, memory_is_a_limit, time_is_a_limit, signals_stop_a_run, limits_have_units, a_pipe_that_closes,
+         a_file_that_may_not_grow, nobody_who_listens])

@@ -198,6 +198,7 @@ def layers_and_charts():
     for file in charts.iterdir():
         xml.etree.ElementTree.parse(file)
     kerb("outage", "rates", CITY, "--by", "district", "--charts", charts, "--quiet", code=2)  # they are kept
+    kerb("outage", "rates", CITY, "--by", "district", "--charts", path / "charts", "--quiet", code=6)  # below a file
 
 
 def the_same_bytes_for_any_number_of_threads():
@@ -213,7 +214,8 @@ def what_makes_no_sense_is_refused():
             ((), 2, "CITY.gpkg"), ((CITY, "--by", "planet"), 2, "planet"), ((CITY, "--max-out", "3"), 2, "--max-out"),
             ((CITY, "--max-out", "2%", "--min-lit", "98%"), 2, "two limits"), ((CITY, "--round", "no"), 2, "census-2024-12"),
             ((CITY, "--from", "telemetry"), 2, "currents"), ((CITY, "--at", "soon", "--from", "events"), 2, "soon"),
-            ((CITY, "--rules", "nowhere"), 3, "nowhere"), ((CITY, "--confidence", "1"), 2, "0.95")):
+            ((CITY, "--rules", "nowhere"), 3, "nowhere"), ((CITY, "--confidence", "1"), 2, "0.95"),
+            ((CITY, "--mapping", "nosuch"), 2, "--mapping nosuch is for layers")):
         done = kerb("outage", "rates", *arguments, code=code)
         assert word in done.stderr, (arguments, done.stderr)
     empty = FOLDER / "nothing.csv"

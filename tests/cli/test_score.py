@@ -373,6 +373,13 @@ def same_bytes_twice_and_recomputed():
     base.close()
     text = kerb("score", CITY, "--recompute", copy, "--profile", MINI, "--quiet", code=1).stdout
     assert text.startswith("Not the same: 1 numbers") and "D0003 cover.net value" in text, text
+    base = sqlite3.connect(copy)
+    base.execute("update kerb_snapshot set profile = ?", (str(MINI),))  # a path in data is not followed
+    base.commit()
+    base.close()
+    told = kerb("score", CITY, "--recompute", copy, "--quiet", code=2).stderr
+    assert str(copy) in told and f"'{MINI}'" in told and "--profile" in told, told
+    assert "mini" in kerb("score", CITY, "--recompute", snapshot, "--quiet", code=2).stderr
     other = FOLDER / "renamed.toml"
     other.write_text(MINI.read_text(encoding="utf-8").replace("Small profile", "Another name"), encoding="utf-8")
     text = kerb("score", CITY, "--recompute", snapshot, "--profile", other, "--quiet", code=1).stdout

@@ -10,7 +10,7 @@ import sys
 
 from campaign_calls import Calls
 from campaign_support import (CANARY, KERB, NOBODY, TEMPORARY, WRITERS, Disk, Places, chosen, command, compiled, contents,
-                              crafted_inputs, on_full_disk, run, scratch, temporary, used_kb)
+                              crafted_inputs, environment, on_full_disk, run, scratch, temporary, used_kb)
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "cli"))
 import geotiff  # noqa: E402
@@ -37,6 +37,32 @@ def g82_full_disk():
                 ends.append(on_full_disk(done, place, old, new))
                 assert ends[-1] in ("refused", "written"), (writer.name, size, ends, done.code, done.err)
         assert ends[0] == "refused" and ends[-1] == "written", (writer.name, ends)
+
+
+def unread(arguments, place, how):
+    """Runs kerb with a standard output that takes nothing."""
+    return subprocess.run(["sh", "-c", f'"$@" {how}', "sh", KERB, *map(str, arguments)], cwd=place, env=environment(),
+                          stderr=subprocess.PIPE, text=True, check=False)
+
+
+def g82_full_standard_output():
+    """What is to be read cannot be: the old files stay, and no new ones are made. A page is not read there."""
+    for writer in FAST:
+        for how in (">/dev/full", ">&-"):
+            place, old, new = PLACES.fresh(writer)
+            done = unread(command(writer, INPUTS, "new"), place, how)
+            page = writer.name == "report.html"
+            assert done.returncode == (0 if page else 6) and (page or done.stderr.strip()), (writer.name, how, done)
+            assert contents(place) == (new if page else old) and not temporary(place), (writer.name, how)
+    for number, arguments in enumerate((
+            ["check", INPUTS / "new.gpkg", "-o", "found.gpkg"],
+            ["waterlogging", "storm", "--city", "suzhou", "--return-period", "5", "--duration", "120min", "-o", "storm.csv"],
+            ["waterlogging", "depressions", "--dem", INPUTS / "new.tif", "--filled", "filled.tif", "--depth-raster", "depth.tif",
+             "-o", "hollows.gpkg"])):
+        place = FOLDER / f"unread-{number}"
+        place.mkdir()
+        done = unread(arguments, place, ">/dev/full")
+        assert done.returncode == 6 and done.stderr.strip() and not list(place.iterdir()), (arguments, done)
 
 
 class Ending(Calls):
@@ -248,6 +274,7 @@ def nobody_called():
     assert not [path for path in FOLDER.rglob("*") if path.name.startswith(TEMPORARY)]
 
 
-run_all([g82_full_disk, g82_each_call_that_fails, g82_each_read_of_a_grid_that_is_being_made, g82_each_look_at_an_interrupted_exchange, g83_no_rights, g83_a_folder_that_cannot_be_listed,
+run_all([g82_full_disk, g82_full_standard_output, g82_each_call_that_fails, g82_each_read_of_a_grid_that_is_being_made,
+         g82_each_look_at_an_interrupted_exchange, g83_no_rights, g83_a_folder_that_cannot_be_listed,
          g83_no_working_folder, g83_existing_output, g83_no_file_to_replace, g85_journals_beside_the_target,
          g85_hot_inputs, nobody_called])

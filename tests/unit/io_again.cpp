@@ -3,6 +3,7 @@
 #include <fstream>
 #include <limits>
 #include <memory>
+#include <new>
 
 #include <kerb/base/error.hpp>
 #include <kerb/io/grid_file.hpp>
@@ -237,6 +238,24 @@ TEST_CASE("Rows of a layer that has no ids cannot be asked for values of another
     CHECK(kerb::io::detail::misfits(base, "poles", "fid", whole).size() == 2);
     CHECK(kerb::io::detail::misfits(base, "poles", "", whole).empty());
     CHECK(kerb::io::detail::misfits(base, "poles", "fid", {}).empty());
+}
+
+TEST_CASE("A database without memory is no broken one, nor is one of too long a value") {
+    const Scratch scratch;
+    const auto path = scratch.file("a.gpkg");
+    kerb::io::write_layers(path, {poles(2)});
+    const kerb::io::detail::Database base(path);
+    const auto look = [&base] {
+        const auto rows = base.prepare("SELECT name, zeroblob(1000000) FROM poles ORDER BY 1");
+        return base.step(rows);
+    };
+    sqlite3_hard_heap_limit64(sqlite3_memory_used() + 100);
+    CHECK_THROWS_AS(look(), std::bad_alloc);
+    sqlite3_hard_heap_limit64(0);
+    CHECK(look());
+    const auto end = ended([&base] { static_cast<void>(base.step(base.prepare("SELECT zeroblob(100000000)"))); });
+    CHECK(end.code == "gate.long_value");
+    CHECK(end.outcome == kerb::Outcome::resource_limit);
 }
 
 TEST_CASE("A grid that is not what was written is missed: size, place, frame and cells") {

@@ -15,6 +15,7 @@
 #include <kerb/io/sink.hpp>
 #include <kerb/io/source.hpp>
 
+#include "io/folder.hpp"
 #include "support/outcome.hpp"
 #include "support/scratch.hpp"
 #include "support/test.hpp"
@@ -482,7 +483,8 @@ TEST_CASE("What a killed run left is cleared away, what another run is making is
     REQUIRE(utime(old.c_str(), &long_ago) == 0);
     write_text(scratch.file("a.txt"), "new", false);
     CHECK_FALSE(std::filesystem::exists(old));
-    CHECK(std::filesystem::exists(fresh));
+    const kerb::io::detail::Folder disk(std::filesystem::path(fresh).parent_path());
+    CHECK(std::filesystem::exists(fresh) == !disk.locks_tell()); // nobody locks it: at once, or when it is old
     // Nor what anybody could have put something into, what holds something old, or what is being worked in.
     const auto open_to_all = scratch.file(".kerb-tmp-cccccc"), full = scratch.file(".kerb-tmp-dddddd"),
                busy = scratch.file(".kerb-tmp-eeeeee");
@@ -493,6 +495,8 @@ TEST_CASE("What a killed run left is cleared away, what another run is making is
     const int held = open(busy.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     const int held_too = open(full.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     REQUIRE((flock(held, LOCK_EX) == 0 && flock(held_too, LOCK_EX) == 0));
+    const kerb::io::detail::Folder one(busy), other(full);
+    CHECK((one.is_at(busy) && !other.is_at(busy) && !other.is_at(scratch.file("none"))));
     for (const auto& path : {open_to_all, full, busy}) {
         REQUIRE(utime(path.c_str(), &long_ago) == 0);
     }
