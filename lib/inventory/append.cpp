@@ -1,13 +1,17 @@
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <numeric>
 #include <string>
+#include <string_view>
 
+#include <kerb/base/ascii.hpp>
 #include <kerb/inventory/relations.hpp>
 #include <kerb/inventory/tables.hpp>
 
 #include "asset_list.hpp"
+#include "column_values.hpp"
 #include "json_texts.hpp"
 
 namespace kerb {
@@ -310,13 +314,26 @@ std::string without_suffix(std::string_view name) {
     return std::string(name);
 }
 
+/// ` District` is `district`; kinds that are not ours stay as they are written.
+void settle_kind(Zone& zone) {
+    constexpr std::array<std::string_view, 8> ours = {"city",      "built_up", "district",    "street",
+                                                      "community", "grid",     "residential", "land_use"};
+    const auto small = ascii::lower(detail::without_blanks(zone.kind.str()));
+    if (small != zone.kind.str() && std::find(ours.begin(), ours.end(), small) != ours.end()) {
+        zone.kind = small;
+    }
+}
+
 } // namespace
 
 Accounting append_table(Inventory& city, std::string_view class_name, FeatureTable table, std::vector<Issue>& issues) {
+    const auto first_zone = city.zones.size();
     const auto assets = detail::growing_list(city, class_name);
-    return Appender(assets, assets.spec().is_other() ? without_suffix(class_name) : std::string(class_name), table,
-                    issues)
-        .run();
+    auto accounting =
+        Appender(assets, assets.spec().is_other() ? without_suffix(class_name) : std::string(class_name), table, issues)
+            .run();
+    std::for_each(city.zones.begin() + static_cast<std::ptrdiff_t>(first_zone), city.zones.end(), settle_kind);
+    return accounting;
 }
 
 } // namespace kerb

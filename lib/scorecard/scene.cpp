@@ -6,7 +6,6 @@
 #include <limits>
 #include <numeric>
 
-#include <kerb/base/ascii.hpp>
 #include <kerb/base/exact_sum.hpp>
 #include <kerb/coverage/representative.hpp>
 #include <kerb/geometry/measures.hpp>
@@ -28,16 +27,11 @@ std::vector<std::uint32_t> numbers(std::size_t count) {
     return made;
 }
 
-/// `District` is `district`.
-bool is_kind(const std::string& stated, const std::string& kind) {
-    return ascii::lower(stated) == ascii::lower(kind);
-}
-
 std::vector<std::uint32_t> zones_of_kind(const Inventory& city, const std::string& kind) {
     std::vector<std::uint32_t> found;
     for (std::uint32_t i = 0; i < city.zones.size(); ++i) {
         const auto& zone = city.zones[i];
-        if (is_kind(zone.kind, kind) && measurable(zone.area)) {
+        if (zone.kind == kind && measurable(zone.area)) {
             found.push_back(i);
         }
     }
@@ -190,7 +184,7 @@ const Cells& Scene::cells_of(const std::string& land_kind) {
     if (!land_kind.empty()) {
         std::vector<const MultiPolygon*> land;
         for (const auto& zone : city.zones) {
-            if (is_kind(zone.kind, land_kind) && measurable(zone.area)) {
+            if (zone.kind == land_kind && measurable(zone.area)) {
                 land.push_back(&zone.area);
             }
         }
