@@ -140,7 +140,7 @@ std::string indicator_row(const json& one) {
     const auto& missing = one.at("missing");
     const auto& met = one.at("met");
     const bool unverified = one.at("status").get<std::string>() == "unverified";
-    const auto low = one.at("low"), high = one.at("high");
+    const auto &low = one.at("low"), &high = one.at("high");
     return fmt::format(
         "<tr><th scope=\"row\">{}</th><td "
         "class=\"value\">{}</td><td>{}</td><td>{}</td><td>{}{}{}</td><td>{}</td></tr>\n",
