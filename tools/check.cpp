@@ -162,8 +162,10 @@ void add_check(Command root, Session& session) {
         .check(one_of({"error", "warning", "info", "none"}))
         .capture_default_str();
     command.add_option("--today", wish->today, text("today"));
-    command.add_option("--show", wish->show, text("show")).capture_default_str();
-    command.add_option("--threads", wish->threads, session.text("help.coverage_threads")).capture_default_str();
+    command.add_option("--show", wish->show, text("show")).check(not_negative()).capture_default_str();
+    command.add_option("--threads", wish->threads, session.text("help.coverage_threads"))
+        .check(not_negative())
+        .capture_default_str();
     add_source_options(command, session);
     add_common(command, session);
     command.callback([&session, wish] { session.command = [&session, wish] { return run_check(session, *wish); }; });

@@ -108,6 +108,8 @@ def exit_codes():
     kerb("check", CITY, *TODAY, "--only", "date.future", "--fail-if", "info")
     kerb("check", CITY, "--fail-if", "fatal", code=2)
     kerb("check", CITY, "--today", "tomorrow", code=2)
+    for option in ("--threads", "--show"):
+        assert option in kerb("check", CITY, option, "-1", code=2).stderr
     kerb("check", code=2)
     kerb("check", FOLDER / "none.gpkg", code=3)
     kerb("check", CITY, CLEAN, code=2)
