@@ -112,7 +112,7 @@ void turn(LayerRead& read, std::size_t c, ColumnType type, Read&& parse) {
         }
         column.type = type;
         column.values = std::move(values);
-        if (loses_writing(column, texts)) {
+        if (type == ColumnType::real && loses_writing(column, texts)) { // a whole number is one only as written
             column.written = std::move(texts);
         }
     }

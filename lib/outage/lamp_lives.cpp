@@ -52,17 +52,6 @@ std::vector<std::optional<std::int64_t>> built_of(const Inventory& city, const L
     return built;
 }
 
-/// Why an event of a lamp cannot be used; nullptr when it can.
-const char* reason_against(const Event& event, Named named) {
-    if (named == Named::nothing) {
-        return "fault.no_lamp";
-    }
-    if (!event.found) {
-        return "fault.no_begin";
-    }
-    return event.fixed && *event.fixed < *event.found ? "fault.negative" : nullptr;
-}
-
 std::vector<std::vector<Fault>> faults_of(const Inventory& city, const LampTable& table, const LampIndex& index,
                                           const LampLivesOptions& options, std::vector<Issue>& issues) {
     std::vector<std::vector<Fault>> faults(table.size());
@@ -75,7 +64,8 @@ std::vector<std::vector<Fault>> faults_of(const Inventory& city, const LampTable
             (found.named == Named::nothing && index.other_asset(asset))) {
             continue;
         }
-        if (const auto* reason = reason_against(event, found.named)) {
+        const auto* reason = found.named == Named::nothing ? "fault.no_lamp" : reason_against_times(event);
+        if (reason != nullptr) {
             issues.push_back(fault_issue("events", event.about.key, reason, asset));
             continue;
         }

@@ -57,11 +57,8 @@ private:
         if (found.lamps.empty()) {
             return "fault.not_counted";
         }
-        if (!event.found) {
-            return "fault.no_begin";
-        }
-        if (event.fixed && *event.fixed < *event.found) {
-            return "fault.negative";
+        if (const auto* reason = reason_against_times(event)) {
+            return reason;
         }
         const bool fresh = known_.emplace(event.asset.str(), event.kind, event.found->seconds).second;
         return fresh ? nullptr : "fault.repeated";

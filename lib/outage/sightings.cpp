@@ -12,6 +12,8 @@
 #include <kerb/base/ascii.hpp>
 #include <kerb/outage/telemetry.hpp>
 
+#include "words.hpp"
+
 namespace kerb::outage {
 namespace {
 
@@ -24,12 +26,6 @@ Moment on_clock(Moment time, const std::optional<SunPlace>& city) {
         time.offset_min = static_cast<std::int16_t>(city->clock_min);
     }
     return time;
-}
-
-std::string_view without_blanks(std::string_view text) {
-    const auto first = text.find_first_not_of(" \t\r\n");
-    return first == std::string_view::npos ? std::string_view{}
-                                           : text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
 }
 
 /// A patrol's evening lasts until noon. Empty: neither a round nor a time is known.

@@ -3,23 +3,19 @@
 #include <algorithm>
 #include <array>
 
+#include <kerb/base/ascii.hpp>
 #include <kerb/base/error.hpp>
 #include <kerb/base/toml_checks.hpp>
 #include <kerb/inventory/mapping.hpp>
 #include <kerb/inventory/tables.hpp>
 
+#include "words.hpp"
+
 namespace kerb::outage {
 namespace {
 
 std::string plain(std::string_view word) {
-    const auto first = word.find_first_not_of(" \t\r\n");
-    if (first == std::string_view::npos) {
-        return {};
-    }
-    std::string text(word.substr(first, word.find_last_not_of(" \t\r\n") - first + 1));
-    std::transform(text.begin(), text.end(), text.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-    return text;
+    return ascii::lower(without_blanks(word));
 }
 
 std::vector<std::string> list(const TomlTable& table, const char* key) {
