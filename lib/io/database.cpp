@@ -9,8 +9,6 @@
 namespace kerb::io::detail {
 namespace {
 
-constexpr int longest_value = 64 << 20;
-
 /// Signs that mean something in a URI are escaped: the very file is opened, whatever its name.
 std::string uri(const std::string& path) {
     constexpr std::string_view digits = "0123456789abcdef";
@@ -46,7 +44,7 @@ Database::Database(const std::string& path) : path_(path) {
     }
     sqlite3_db_config(raw, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
     sqlite3_db_config(raw, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
-    sqlite3_limit(raw, SQLITE_LIMIT_LENGTH, longest_value);
+    sqlite3_limit(raw, SQLITE_LIMIT_LENGTH, longest_geometry);
 }
 
 Statement Database::prepare(const std::string& sql) const {
@@ -105,14 +103,17 @@ bool Watched::step(const Statement& statement) const {
     return result == SQLITE_ROW;
 }
 
+void Database::too_long(std::int64_t limit) const {
+    throw ResourceError(Message{"gate.long_value", {{"file", path_}, {"limit", limit >> 20}}});
+}
+
 void Database::broken() const {
     const int error = sqlite3_extended_errcode(base_.get());
     if (error == SQLITE_NOMEM || error == SQLITE_IOERR_NOMEM) {
         throw std::bad_alloc();
     }
     if (error == SQLITE_TOOBIG) {
-        const std::int64_t limit = sqlite3_limit(base_.get(), SQLITE_LIMIT_LENGTH, -1);
-        throw ResourceError(Message{"gate.long_value", {{"file", path_}, {"limit", limit >> 20}}});
+        too_long(sqlite3_limit(base_.get(), SQLITE_LIMIT_LENGTH, -1));
     }
     throw SourceError(Message{"gate.broken", {{"file", path_}, {"why", sqlite3_errmsg(base_.get())}}});
 }

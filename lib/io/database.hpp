@@ -1,6 +1,7 @@
 // A GeoPackage as SQLite sees it, read-only.
 #pragma once
 
+#include <cstdint>
 #include <exception>
 #include <memory>
 #include <string>
@@ -16,6 +17,9 @@ struct FinishStatement {
 };
 using Statement = std::unique_ptr<sqlite3_stmt, FinishStatement>;
 
+/// Bytes that a text may have, and a geometry: five million vertices of four numbers, and their rings.
+inline constexpr int longest_text = 64 << 20, longest_geometry = 192 << 20;
+
 /// An SQL name in its quotes.
 [[nodiscard]] std::string quoted(const std::string& name, char mark = '"');
 
@@ -23,11 +27,14 @@ using Statement = std::unique_ptr<sqlite3_stmt, FinishStatement>;
 /// from every call that finds it damaged; ResourceError `gate.long_value` for a value beyond the bound; std::bad_alloc
 class Database {
 public:
-    /// A value may have 64 MiB, see Bounded.
+    /// A value may be as long as a geometry, see Bounded.
     explicit Database(const std::string& path);
     [[nodiscard]] Statement prepare(const std::string& sql) const;
     /// False after the last row.
     [[nodiscard]] bool step(const Statement& statement) const;
+    [[nodiscard]] const std::string& path() const { return path_; }
+    /// \param limit in bytes \throws ResourceError `gate.long_value`
+    [[noreturn]] void too_long(std::int64_t limit) const;
 
 private:
     friend class Bounded;

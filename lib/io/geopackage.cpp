@@ -232,6 +232,7 @@ void inspect_geopackage(const std::string& path, const SourceOptions& options) {
     if (!options.allow_views && base.step(computing)) {
         refuse("gate.computing", text_of(computing, 0));
     }
+    insist_on_short_records(base);
 }
 
 bool keeps_wal(const std::string& path) {

@@ -30,6 +30,16 @@ void inspect_geopackage(const std::string& path, const SourceOptions& options);
 /// and what `progress` throws, which is asked every 100,000 steps.
 void measure_computed(const Database& base, const std::string& layer, const Progress& progress);
 
+/// Walks once over a table of a file that is large enough to hold a value beyond its bound, before GDAL, which has
+/// none, takes it into memory. \param geometry the column of geometries, or nothing \throws ResourceError
+/// `gate.long_value` for a geometry beyond `longest_geometry`, or another value beyond `longest_text`; what `progress`
+/// throws \par Complexity one pass; nothing for files of 64 MiB
+void insist_on_short_values(const Database& base, const std::string& table, const std::string& geometry,
+                            const Progress& progress);
+
+/// The same for what the file says of itself: its tables `gpkg_…`.
+void insist_on_short_records(const Database& base);
+
 /// Rows of a table, counted; the count that the file keeps of itself may be wrong.
 [[nodiscard]] std::int64_t count_rows(const Database& base, const std::string& table);
 

@@ -19,8 +19,6 @@
 namespace kerb::io::detail {
 namespace {
 
-constexpr int longest_row = 1 << 30;
-
 /// A table proper: no view and nothing virtual.
 bool is_table(const Database& base, const std::string& name) {
     const auto found = base.prepare("SELECT 1 FROM sqlite_master WHERE type = 'table' AND rootpage > 0 AND name = " +
@@ -59,14 +57,14 @@ void append(Column& column, Value&& value) {
 bool append_text(Column& column, sqlite3_stmt* row, int place) {
     const auto size = static_cast<std::size_t>(sqlite3_column_bytes(row, place));
     const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(row, place));
-    if (text == nullptr || std::memchr(text, 0, size) != nullptr || CPLIsUTF8(text, static_cast<int>(size)) == 0) {
+    if (text == nullptr || size > longest_text || std::memchr(text, 0, size) != nullptr || CPLIsUTF8(text, static_cast<int>(size)) == 0) {
         return false;
     }
     append(column, std::string(text, size));
     return true;
 }
 
-/// Appends a value of a row; false when it is not of its column's type.
+/// Appends a value of a row; false when it is not of its column's type, or a text beyond its bound.
 bool push_value(Column& column, sqlite3_stmt* row, int place) {
     const int stored = sqlite3_column_type(row, place);
     if (stored == SQLITE_NULL) {
@@ -199,7 +197,6 @@ std::optional<LayerRead> read_plain_rows(const Database& base, OGRLayer& layer, 
     if (std::endian::native != std::endian::little || !fits(layer, request) || !columns) {
         return std::nullopt;
     }
-    const Bounded bounded(base, longest_row);
     if (!is_table(base, layer.GetName())) {
         return std::nullopt;
     }

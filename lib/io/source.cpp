@@ -187,6 +187,7 @@ LayerRead OpenSource::read(const LayerRequest& request, const Progress& progress
         if (auto plain = read_plain_rows(*base_, layer, request, frame, progress)) {
             return std::move(*plain);
         }
+        insist_on_short_values(*base_, layer.GetName(), layer.GetGeometryColumn(), progress);
         insist_on_one_frame(layer, file_, *base_);
         collector.set_odd_values(odd_values(layer, *base_));
     } else if (const auto dbf = file_.driver == "ESRI Shapefile" ? dbf_of(file_.path) : std::nullopt) {

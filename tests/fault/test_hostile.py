@@ -474,6 +474,25 @@ def f78_large_values_of_views():
         assert done.memory < GIGABYTE // 4, (sql, done.memory)
 
 
+def f78_large_values():
+    """A text and a geometry beyond their bounds, in rows that kerb reads and in those that GDAL reads, and in what a
+    file says of itself: refused, at little cost, however the value is kept."""
+    def grown(sql):
+        return things(lambda base: base.execute(sql), rows=3)
+
+    dated = "ALTER TABLE things ADD COLUMN day DATE"
+    for first in ("SELECT 1", dated):
+        for sql in ("UPDATE things SET key = CAST(zeroblob(100000000) AS TEXT) WHERE fid = 2",
+                    "UPDATE things SET key = replace(hex(zeroblob(50000000)), '0', 'k') WHERE fid = 2",
+                    "UPDATE things SET geom = zeroblob(250000000) WHERE fid = 2"):
+            path = things(lambda base, all=(first, sql): [base.execute(one) for one in all], rows=3)
+            done = quietly(*points(f"{path}::things"), code=7)
+            assert "f78.gpkg" in done.err and "MiB" in done.err, done.err
+            assert done.memory < GIGABYTE * 2 // 5, (first, sql, done.memory)
+    done = quietly(*points(f"{grown('UPDATE gpkg_contents SET description = CAST(zeroblob(100000000) AS TEXT)')}::things"), code=7)
+    assert done.memory < GIGABYTE // 4, done.memory
+
+
 def f78_what_looks_like_a_table():
     """A view under a name of the standard, or listed as a table; a column that computes."""
     def disguised(base):
@@ -970,6 +989,6 @@ run_all([f73_by_content, f73_by_name, f74_in_geojson, f74_beside_files, f74_in_g
          f79_filters, f80_formulas, f80_terminals, f80_messages, f80_free_lines, f80_tables_of_a_planner, f80_drafts, f80_json,
          f80_pages, f81_outputs_that_are_no_files, f81_output_is_an_input,
          f81_odd_names, f81_values_that_are_paths, f81_devices_as_inputs, f81_pipes_beside_grids, f74_init_files,
-         f74_pipes_named_as_systems, f74_a_refused_link_names_its_file, f77_deep_keys, f78_large_values_of_views,
+         f74_pipes_named_as_systems, f74_a_refused_link_names_its_file, f77_deep_keys, f78_large_values_of_views, f78_large_values,
          f78_views_under_names_of_the_standard, f78_columns_that_compute, f81_pipes_as_inputs, f81_pipes_beside_layers,
          f81_a_pipe_as_a_log_of_a_geopackage, nobody_called])

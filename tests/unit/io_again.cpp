@@ -253,7 +253,7 @@ TEST_CASE("A database without memory is no broken one, nor is one of too long a 
     CHECK_THROWS_AS(look(), std::bad_alloc);
     sqlite3_hard_heap_limit64(0);
     CHECK(look());
-    const auto end = ended([&base] { static_cast<void>(base.step(base.prepare("SELECT zeroblob(100000000)"))); });
+    const auto end = ended([&base] { static_cast<void>(base.step(base.prepare("SELECT zeroblob(300000000)"))); });
     CHECK(end.code == "gate.long_value");
     CHECK(end.outcome == kerb::Outcome::resource_limit);
 }
