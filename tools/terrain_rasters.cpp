@@ -11,7 +11,12 @@ MadeRaster make_raster(const Session& session, const std::string& path, const Gr
     return made;
 }
 
-void deliver_rasters(const Session& session, std::vector<MadeRaster>& rasters) {
+void deliver_rasters(const Session& session, std::vector<MadeRaster>& rasters,
+                     const std::function<void()>& write_layers) {
+    for (auto& raster : rasters) {
+        raster.writer.close();
+    }
+    write_layers();
     for (auto& raster : rasters) {
         raster.writer.finish();
         session.note(session.text(Message{"tools.wrote", {{"file", raster.path}}}));

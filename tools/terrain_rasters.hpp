@@ -1,6 +1,7 @@
 // Surfaces of a terrain that are written at once or while its rows pass by, and take their places at the end.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -20,8 +21,10 @@ struct MadeRaster {
 /// \throws as io::write_grid
 [[nodiscard]] MadeRaster make_raster(const Session& session, const std::string& path, const Grid& grid,
                                      Threads threads);
-/// Each is compared with what was given and takes its place. \throws OutputError
-void deliver_rasters(const Session& session, std::vector<MadeRaster>& rasters);
+/// Each is compared with what was given; then `write_layers` runs, and they take their places when it has not thrown:
+/// of several outputs that the disk has no room for, none is new. \throws OutputError
+void deliver_rasters(const Session& session, std::vector<MadeRaster>& rasters,
+                     const std::function<void()>& write_layers);
 
 /// Those that are made of rows as these come.
 class TerrainRasters {

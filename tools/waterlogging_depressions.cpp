@@ -138,10 +138,11 @@ int report_run(const Session& session, const DepressionsCommand& options, Depres
                  {[&] { return report::depressions_json(run.figures, run.list, top); },
                   [&] { return report::depressions_csv(run.list); }, [&] { return text_of(session, run, top); }});
     const auto figures = limits_of(run);
-    deliver_rasters(session, run.rasters);
-    if (!session.options.output.empty()) {
-        write_result(session, options.output, run.frame, layers_of(run));
-    }
+    deliver_rasters(session, run.rasters, [&] {
+        if (!session.options.output.empty()) {
+            write_result(session, options.output, run.frame, layers_of(run));
+        }
+    });
     return exit_code(session, options.output, limit, figures);
 }
 

@@ -6,6 +6,7 @@
 
 #include <kerb/base/error.hpp>
 
+#include "terrain_rasters.hpp"
 #include "waterlogging.hpp"
 
 namespace kerb::tools {
@@ -55,26 +56,21 @@ void check_pairs(const PointsCommand& o) {
     }
 }
 
-void write_raster(const Session& session, const std::string& file, const Grid& grid, Threads threads) {
-    if (!file.empty()) {
-        io::write_grid(file, grid, {session.options.overwrite, threads});
-        session.note(session.text(Message{"tools.wrote", {{"file", file}}}));
-    }
-}
-
-void write_rasters(const PointsRun& run, const Session& session, const PointsCommand& options) {
+std::vector<MadeRaster> make_rasters(const PointsRun& run, const Session& session, const PointsCommand& options) {
     const Threads threads(options.terrain.threads);
+    std::vector<MadeRaster> made;
     if (!options.depth_raster.empty()) {
         const std::vector<float> levels(run.water.highest_m.begin(), run.water.highest_m.end());
-        write_raster(session, options.depth_raster, depth_surface(run.terrain.grid, run.found.basin, levels, threads),
-                     threads);
+        const auto depths = depth_surface(run.terrain.grid, run.found.basin, levels, threads);
+        made.push_back(make_raster(session, options.depth_raster, depths, threads));
     }
     if (!options.conveyance_raster.empty()) {
         auto depths = run.terrain.grid;
         depths.values = run.conveyance.depth_m;
         depths.nodata.reset();
-        write_raster(session, options.conveyance_raster, depths, threads);
+        made.push_back(make_raster(session, options.conveyance_raster, depths, threads));
     }
+    return made;
 }
 
 /// One rain, and one only. \throws UsageError
@@ -123,10 +119,12 @@ int run_points(const Session& session, const PointsCommand& options) {
          session.language},
         {[&] { return report::water_points_json(run.figures, run.points, top); },
          [&] { return report::water_points_csv(run.points); }, [&] { return points_text(session, run, top); }});
-    write_rasters(run, session, options);
-    if (!session.options.output.empty()) {
-        write_result(session, options.output, run.terrain.frame, points_layers(run, options));
-    }
+    auto rasters = make_rasters(run, session, options);
+    deliver_rasters(session, rasters, [&] {
+        if (!session.options.output.empty()) {
+            write_result(session, options.output, run.terrain.frame, points_layers(run, options));
+        }
+    });
     return exit_code(session, options.output, limit, limits_of(run));
 }
 

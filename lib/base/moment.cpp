@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include <kerb/base/ascii.hpp>
+
 namespace kerb {
 namespace {
 
@@ -91,12 +93,6 @@ public:
 private:
     std::string_view text_;
 };
-
-std::string_view trimmed(std::string_view text) {
-    const auto first = text.find_first_not_of(" \t\r\n");
-    return first == std::string_view::npos ? std::string_view{}
-                                           : text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
-}
 
 bool read_date(Cursor& cursor, Fields& f, bool compact) {
     if (compact) {
@@ -219,7 +215,7 @@ std::string to_text(const Moment& moment) {
 }
 
 std::optional<Moment> parse_moment(std::string_view text) {
-    text = trimmed(text);
+    text = ascii::trimmed(text);
     Fields f;
     Cursor cursor(text);
     const bool compact = text.size() == 8 && text.find_first_not_of("0123456789") == std::string_view::npos;
@@ -238,7 +234,7 @@ std::optional<Moment> parse_moment(std::string_view text) {
 }
 
 std::optional<Moment> parse_moment(std::string_view text, std::string_view format) {
-    Cursor cursor(trimmed(text));
+    Cursor cursor(ascii::trimmed(text));
     Fields f;
     for (std::size_t i = 0; i < format.size(); ++i) {
         if (format[i] == ' ') {

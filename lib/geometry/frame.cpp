@@ -26,12 +26,6 @@ using detail::Pj;
 
 constexpr std::size_t longest_definition = 1 << 16;
 
-std::string_view trimmed(std::string_view text) {
-    const auto first = text.find_first_not_of(" \t\r\n");
-    return first == std::string_view::npos ? std::string_view()
-                                           : text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
-}
-
 /// Long enough to recognise, short enough to read.
 std::string shortened(std::string_view text) {
     constexpr std::size_t most = 120;
@@ -71,7 +65,7 @@ bool is_urn(std::string_view text) {
 
 bool is_wkt(std::string_view text) {
     const auto bracket = text.find_first_of("[(");
-    return bracket != std::string_view::npos && is_word(trimmed(text.substr(0, bracket))) &&
+    return bracket != std::string_view::npos && is_word(ascii::trimmed(text.substr(0, bracket))) &&
            (text.back() == ']' || text.back() == ')');
 }
 
@@ -100,7 +94,7 @@ bool names_a_file(std::string_view text) {
 }
 
 Pj parse(PJ_CONTEXT* context, std::string_view definition) {
-    std::string text(trimmed(definition));
+    std::string text(ascii::trimmed(definition));
     if (text.empty() || text.size() > longest_definition || text.find('\0') != std::string::npos) {
         refuse("frame.unknown", text);
     }
@@ -211,7 +205,7 @@ Frame Frame::from(std::string_view definition) {
         refuse("frame.unknown", definition);
     }
     const auto nameless = name_of(detail::unbound(context, crs.get()).get()) == "unknown";
-    return FrameAccess::make(context, std::move(crs), nameless ? shortened(trimmed(definition)) : std::string(),
+    return FrameAccess::make(context, std::move(crs), nameless ? shortened(ascii::trimmed(definition)) : std::string(),
                              std::move(heights));
 }
 

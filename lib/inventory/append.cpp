@@ -318,7 +318,7 @@ std::string without_suffix(std::string_view name) {
 void settle_kind(Zone& zone) {
     constexpr std::array<std::string_view, 8> ours = {"city",      "built_up", "district",    "street",
                                                       "community", "grid",     "residential", "land_use"};
-    const auto small = ascii::lower(detail::without_blanks(zone.kind.str()));
+    const auto small = ascii::lower(ascii::trimmed(zone.kind.str()));
     if (small != zone.kind.str() && std::find(ours.begin(), ours.end(), small) != ours.end()) {
         zone.kind = small;
     }

@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include <kerb/base/ascii.hpp>
 #include <kerb/base/units.hpp>
 
 namespace kerb::detail {
@@ -34,7 +35,7 @@ bool has_value(const Column& column, std::size_t row) {
         return false;
     }
     if (const auto* texts = std::get_if<std::vector<std::string>>(&column.values)) {
-        return !without_blanks((*texts)[row]).empty();
+        return !ascii::trimmed((*texts)[row]).empty();
     }
     if (const auto* reals = std::get_if<std::vector<double>>(&column.values)) {
         return !std::isnan((*reals)[row]);
@@ -45,7 +46,7 @@ bool has_value(const Column& column, std::size_t row) {
 std::optional<double> number_in(const Column& column, std::size_t row) {
     std::optional<double> number = column.number_at(row);
     if (const auto* texts = std::get_if<std::vector<std::string>>(&column.values)) {
-        number = parse_number(without_blanks((*texts)[row]));
+        number = parse_number(ascii::trimmed((*texts)[row]));
     }
     return number && std::isfinite(*number) ? number : std::nullopt;
 }

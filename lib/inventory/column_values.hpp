@@ -30,11 +30,5 @@ private:
 [[nodiscard]] std::optional<double> number_in(const Column& column, std::size_t row);
 /// 0 or 1, no or yes, false or true.
 [[nodiscard]] std::optional<bool> boolean_in(const Column& column, std::size_t row);
-/// The text less the blanks around it.
-[[nodiscard]] inline std::string_view without_blanks(std::string_view text) {
-    const auto first = text.find_first_not_of(" \t\r\n");
-    return first == std::string_view::npos ? std::string_view{}
-                                           : text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
-}
 
 } // namespace kerb::detail

@@ -19,8 +19,6 @@
 namespace kerb {
 namespace {
 
-using detail::without_blanks;
-
 /// The field of one of our classes; nullptr for any other.
 const FieldDescription* described(const std::string& class_name, const std::string& field) {
     const auto* asset_class = find_class(class_name);
@@ -87,7 +85,7 @@ struct Test {
             const bool forbids = term.starts_with('!');
             const auto pattern = std::string_view(term).substr(forbids ? 1 : 0);
             const bool found = std::any_of(columns.begin(), columns.end(), [&pattern, row](const Column* column) {
-                return detail::has_value(*column, row) && is_like(without_blanks(column->text_at(row)), pattern);
+                return detail::has_value(*column, row) && is_like(ascii::trimmed(column->text_at(row)), pattern);
             });
             if (forbids && found) {
                 return false;
@@ -115,7 +113,7 @@ bool tells(const FieldRule& rule, const Column& column, std::size_t row) {
         return false;
     }
     return rule.nothing.empty() || std::none_of(rule.nothing.begin(), rule.nothing.end(), [&](const auto& pattern) {
-               return is_like(without_blanks(column.text_at(row)), pattern);
+               return is_like(ascii::trimmed(column.text_at(row)), pattern);
            });
 }
 
@@ -281,7 +279,7 @@ private:
                                        std::size_t row) {
         for (const auto* column : sources) {
             if (tells(field, *column, row)) {
-                const auto* code = code_of(field, without_blanks(read_text(field, *column, row)));
+                const auto* code = code_of(field, ascii::trimmed(read_text(field, *column, row)));
                 if (code != nullptr && !code->empty()) {
                     return column;
                 }
@@ -349,7 +347,7 @@ private:
         if (field.pattern == "json_value") {
             return detail::json_value(std::move(text));
         }
-        return field.pattern == "trim" ? std::string(without_blanks(text)) : text;
+        return field.pattern == "trim" ? std::string(ascii::trimmed(text)) : text;
     }
 
     static void push_text(Column& column, const std::string& text) {
@@ -366,7 +364,7 @@ private:
             column.push(std::move(value));
             return;
         }
-        if (const auto* code = code_of(field, without_blanks(value))) {
+        if (const auto* code = code_of(field, ascii::trimmed(value))) {
             push_text(column, *code);
         } else if (!field.other.empty()) {
             column.push(field.other);

@@ -4,6 +4,7 @@
 #include <array>
 #include <unordered_set>
 
+#include <kerb/base/ascii.hpp>
 #include <kerb/base/moment.hpp>
 #include <kerb/base/units.hpp>
 
@@ -14,12 +15,6 @@ namespace kerb::detail {
 namespace {
 
 constexpr std::size_t most_rows = 20000, most_values = 30, most_examples = 3;
-
-std::string trimmed(const std::string& text) {
-    const auto first = text.find_first_not_of(" \t\r\n");
-    return first == std::string::npos ? std::string{}
-                                      : text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
-}
 
 /// A character of three or four bytes, which in names of cities is a Chinese one.
 bool has_chinese(const std::string& text) {
@@ -145,7 +140,7 @@ ColumnFacts facts_of(const Column& column) {
         if (!has_value(column, row)) {
             continue;
         }
-        const auto value = trimmed(column.text_at(row));
+        const std::string value(ascii::trimmed(column.text_at(row)));
         ++facts.filled;
         facts.chinese += has_chinese(value) ? 1 : 0;
         facts.unique = seen.insert(value).second && facts.unique;

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include <kerb/base/ascii.hpp>
 #include <kerb/base/units.hpp>
 
 #include "readable.hpp"
@@ -40,12 +41,6 @@ std::vector<NamePair> usual_pairs() {
             {"经度", "纬度", true},        {"x", "y", false},
             {"x_m", "y_m", false},         {"easting", "northing", false},
             {"x_coord", "y_coord", false}, {"x_coordinate", "y_coordinate", false}};
-}
-
-std::string_view trimmed(std::string_view text) {
-    const auto first = text.find_first_not_of(" \t\r\n");
-    return first == std::string_view::npos ? std::string_view{}
-                                           : text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
 }
 
 std::optional<std::int64_t> plain_integer(const std::string& text) {
@@ -210,7 +205,8 @@ CsvPosition find_position(const OGRFeatureDefn& definition, const SourceOptions&
 
 CsvGeometry geometry_of(const OGRFeature& row, const CsvPosition& position) {
     const auto text_at = [&row](int field) {
-        return std::string(row.IsFieldSetAndNotNull(field) ? trimmed(row.GetFieldAsString(field)) : std::string_view{});
+        return std::string(row.IsFieldSetAndNotNull(field) ? ascii::trimmed(row.GetFieldAsString(field))
+                                                           : std::string_view{});
     };
     if (position.wkt >= 0) {
         const auto text = text_at(position.wkt);
@@ -221,7 +217,7 @@ CsvGeometry geometry_of(const OGRFeature& row, const CsvPosition& position) {
         const char* rest = text.c_str();
         const bool read = OGRGeometryFactory::createFromWkt(&rest, nullptr, &raw) == OGRERR_NONE;
         std::unique_ptr<OGRGeometry> geometry(raw);
-        if (!read || geometry == nullptr || !trimmed(rest).empty()) {
+        if (!read || geometry == nullptr || !ascii::trimmed(rest).empty()) {
             return {nullptr, "geometry.unreadable", text.substr(0, 80)};
         }
         return {std::move(geometry), {}, {}};

@@ -152,6 +152,7 @@ struct GridWriter::State {
     detail::GridDataset dataset;
     detail::GridBlocks blocks;
     std::vector<float> waiting; ///< rows that are not a row of blocks yet
+    bool compared = false;      ///< the closed file is what was given
 };
 
 GridWriter::GridWriter(const std::string& path, GridHeader header, const GridSinkOptions& options) {
@@ -181,8 +182,11 @@ void GridWriter::write(std::span<const float> rows) {
     }
 }
 
-void GridWriter::finish() {
+void GridWriter::close() {
     auto& state = *state_;
+    if (state.compared) {
+        return;
+    }
     if (!state.waiting.empty()) {
         state.write_blocks(state.waiting);
     }
@@ -194,7 +198,12 @@ void GridWriter::finish() {
     } catch (const SourceError& error) {
         fail(state.path, error.what());
     }
-    state.workshop.deliver(side_files(state.path));
+    state.compared = true;
+}
+
+void GridWriter::finish() {
+    close();
+    state_->workshop.deliver(side_files(state_->path));
 }
 
 void write_grid(const std::string& path, const Grid& grid, const GridSinkOptions& options) {

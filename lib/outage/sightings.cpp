@@ -12,8 +12,6 @@
 #include <kerb/base/ascii.hpp>
 #include <kerb/outage/telemetry.hpp>
 
-#include "words.hpp"
-
 namespace kerb::outage {
 namespace {
 
@@ -30,7 +28,7 @@ Moment on_clock(Moment time, const std::optional<SunPlace>& city) {
 
 /// A patrol's evening lasts until noon. Empty: neither a round nor a time is known.
 std::string round_name(const Inspection& look, const std::optional<SunPlace>& city) {
-    const auto stated = without_blanks(look.round.str());
+    const auto stated = ascii::trimmed(look.round.str());
     if (!stated.empty() || !look.time) {
         return std::string(stated);
     }

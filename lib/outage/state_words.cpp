@@ -9,13 +9,11 @@
 #include <kerb/inventory/mapping.hpp>
 #include <kerb/inventory/tables.hpp>
 
-#include "words.hpp"
-
 namespace kerb::outage {
 namespace {
 
 std::string plain(std::string_view word) {
-    return ascii::lower(without_blanks(word));
+    return ascii::lower(ascii::trimmed(word));
 }
 
 std::vector<std::string> list(const TomlTable& table, const char* key) {

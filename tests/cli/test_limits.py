@@ -4,10 +4,13 @@ import pathlib
 import resource
 import signal
 import subprocess
+import sys
 import tempfile
 import time
 
-from support import SLOW, KERB, kerb, run_all, sample_city
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+import geotiff  # noqa: E402
+from support import SLOW, KERB, kerb, run_all, sample_city  # noqa: E402
 
 FOLDER = pathlib.Path(tempfile.mkdtemp(prefix="kerb-cli-"))
 CITY = FOLDER / "city" / "city.gpkg"
@@ -109,6 +112,26 @@ def a_file_that_may_not_grow():
         assert f"out.{ending}" in done.stderr and why in done.stderr and not list(place.iterdir()), done.stderr
 
 
+def rasters_and_layers_together():
+    """Of several outputs one has no room: none of the others is new."""
+    def bounded():
+        resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, resource.RLIM_INFINITY))
+
+    place = FOLDER / "together"
+    place.mkdir()
+    geotiff.write(place / "dem.tif", rows=[[9, 9, 9, 9, 9], [9, 5, 9, 6, 9], [9, 9, 9, 9, 9]])
+    names = ("filled.tif", "depth.tif", "out.gpkg")
+    for name in names:
+        (place / name).write_bytes(b"old")
+    arguments = ("waterlogging", "depressions", "--dem", place / "dem.tif", "--filled", place / "filled.tif",
+                 "--depth-raster", place / "depth.tif", "-o", place / "out.gpkg", "--overwrite")
+    done = kerb(*arguments, code=6, preexec_fn=bounded)
+    assert "out.gpkg" in done.stderr and [(place / name).read_bytes() for name in names] == [b"old"] * 3, done.stderr
+    assert len(list(place.iterdir())) == 4, list(place.iterdir())
+    kerb(*arguments)
+    assert all((place / name).read_bytes() != b"old" for name in names)
+
+
 def nobody_who_listens():
     """Errors, warnings and progress that cannot be told: the run ends as it would have, and its output is whole."""
     homes = ("coverage", "points", "--points", f"{CITY}::buildings", "--assets", f"{CITY}::streetlights", "--within", "30m",
@@ -131,4 +154,4 @@ def nobody_who_listens():
 
 
 run_all([an_earlier_audit, memory_is_a_limit, time_is_a_limit, signals_stop_a_run, limits_have_units, a_pipe_that_closes,
-         a_file_that_may_not_grow, nobody_who_listens])
+         a_file_that_may_not_grow, rasters_and_layers_together, nobody_who_listens])

@@ -2,11 +2,13 @@
 import contextlib
 import hashlib
 import json
+import os
 import pathlib
-import socket
 import sqlite3
 import struct
+import subprocess
 import sys
+import tempfile
 import threading
 
 TESTS = pathlib.Path(__file__).resolve().parents[1]
@@ -14,6 +16,11 @@ sys.path[:0] = [str(TESTS / "support"), str(TESTS / "cli")]
 from geojson import FOLDER, X, Y, area, box, line, point, write  # noqa: E402,F401
 from support import KERB, SLOW, kerb, run_all, set_limits  # noqa: E402,F401
 
+from campaign_support import CANARY, TEMPORARY, Done, environment  # noqa: E402
+
+GIGABYTE = 1 << 30
+IN, OUT = FOLDER / "in", FOLDER / "out"
+LAMP, MAP = FOLDER / "lamp.geojson", FOLDER / "map.toml"
 CRS84 = "urn:ogc:def:crs:OGC:1.3:CRS84"
 
 
@@ -157,37 +164,82 @@ def untouched(folder=FOLDER):
                              if n not in before or n not in after or before[n] != after[n]}
 
 
-class Canary:
-    """A port on loopback that must never be called; says how often it was."""
+# --- Runs of which inputs and outputs are watched ---------------------------------------------------------------------
 
-    def __init__(self):
-        self.socket = socket.create_server(("127.0.0.1", 0))
-        self.socket.settimeout(0.1)
-        self.address = f"http://127.0.0.1:{self.socket.getsockname()[1]}"
-        self.hits, self.stopped = 0, threading.Event()
-        self.thread = threading.Thread(target=self.listen)
-        self.thread.start()
-
-    def listen(self):
-        while not self.stopped.is_set():
-            try:
-                self.socket.accept()[0].close()
-                self.hits += 1
-            except TimeoutError:
-                continue
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.stopped.set()
-        self.thread.join()
-        self.socket.close()
+def make_room():
+    """The folders of inputs and of outputs, one lamp, and a mapping for any points."""
+    IN.mkdir()
+    OUT.mkdir()
+    write(LAMP.name, [point(50, 0, key="L")])
+    MAP.write_text('name="m"\n[[layer]]\nlayers="*"\nclass="streetlight"\nshape="point"\n[layer.fields]\nkey="key"\n', encoding="utf-8")
 
 
-def hears_calls():
-    """Would the canary notice? A test of the test."""
-    with Canary() as canary:
-        socket.create_connection(canary.socket.getsockname()).close()
-        threading.Event().wait(0.3)
-    assert canary.hits == 1
+def put(name, content):
+    path = IN / name
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return path
+
+
+def collection(crs, **more):
+    return json.dumps({"type": "FeatureCollection", **({"crs": crs} if crs else {}), **more, "features": [
+        {"type": "Feature", "properties": {"key": "A"}, "geometry": {"type": "Point", "coordinates": [117.0005, 31.6366]}}]})
+
+
+def ended(*arguments, seconds=20, memory=4 * GIGABYTE, folder=None, **more):
+    """How a run ended, with the memory that it took at most, in bytes."""
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+        process = subprocess.Popen([KERB, *map(str, arguments)], cwd=folder, env=environment(LANG="en", **more), stdin=subprocess.DEVNULL,
+                                   stdout=out, stderr=err, preexec_fn=lambda: set_limits(seconds, memory))
+        hung = threading.Event()
+        clock = threading.Timer(seconds * (20 if SLOW else 1), lambda: (hung.set(), process.kill()))
+        clock.start()
+        _, status, used = os.wait4(process.pid, 0)
+        clock.cancel()
+        process.returncode = os.waitstatus_to_exitcode(status)
+        texts = [(held.seek(0), held.read().decode(errors="replace"))[1] for held in (out, err)]
+    done = Done(process.returncode, *texts, hung.is_set())
+    done.memory = 0 if SLOW else used.ru_maxrss * 1024
+    return done
+
+
+def quietly(*arguments, code=0, **more):
+    """Runs kerb; inputs, their folder and the folder of outputs stay as they are, nobody is called, and the exit is as stated."""
+    codes = {code} if isinstance(code, int) else set(code)
+    outputs = state(OUT)
+    with untouched(IN):
+        done = ended(*arguments, **more)
+    shown = (arguments, done.code, done.out[:300], done.err[:600])
+    assert not done.hung and not done.crashed, ("hung" if done.hung else "crashed", *shown)
+    assert done.code in codes and CANARY.hits == 0, (CANARY.hits, *shown)
+    assert done.code in (0, 1) or state(OUT) == outputs, shown
+    return done
+
+
+def refused(*arguments, says, code, **more):
+    """One sentence in one line that names what it is about, and no answer unless it is the output that is refused."""
+    done = quietly(*arguments, code=code, **more)
+    errors = [one for one in done.err.splitlines() if one.startswith("kerb: error: ")]
+    answered = done.out and "-o" not in arguments
+    assert len(errors) == 1 and says in errors[0] and not answered, (arguments, done.code, done.out[:300], done.err[:600])
+    return done
+
+
+def points(path, *more):
+    return ("coverage", "points", "--points", path, "--assets", LAMP, "--within", "30m", "-f", "json", *more)
+
+
+def as_run(done):
+    return subprocess.CompletedProcess([], done.code, done.out, done.err)
+
+
+TURNING = {"\u2028", "\u2029", *map(chr, range(0x202A, 0x202F)), *map(chr, range(0x2066, 0x206A))}
+
+
+def controls_in(text):
+    """What a terminal obeys: controls, breaks of lines, and marks that turn the direction of what follows."""
+    return sorted({c for c in text if (ord(c) < 32 and c != "\n") or 127 <= ord(c) < 160 or c in TURNING})
+
+
+def nobody_called():
+    assert CANARY.hits == 0 and not list(OUT.iterdir()), (CANARY.hits, list(OUT.iterdir()))
+    assert not [path for path in FOLDER.rglob("*") if path.name.startswith(TEMPORARY)]

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <kerb/base/ascii.hpp>
 #include <kerb/base/error.hpp>
 #include <kerb/base/exact_sum.hpp>
 #include <kerb/base/issue.hpp>
@@ -68,6 +69,15 @@ TEST_CASE("A term is rounded to the nearest quantum") {
     CHECK(sum_of(-0x0.4p-60) == 0);
     CHECK(sum_of(0x1.fp66) == 0x1.fp66);
     CHECK(sum_of(-0x1.fp3) == -0x1.fp3);
+}
+
+TEST_CASE("Spaces, tabs and breaks of lines around a text go, and no others") {
+    using kerb::ascii::trimmed;
+    static_assert(trimmed(" \t\r\na b\n\r\t ") == "a b" && trimmed("a") == "a");
+    static_assert(trimmed("").empty() && trimmed(" \r\n\t").empty());
+    for (const auto* kept : {"\f", "\v", "\x1a", "\xc2\xa0", "\xe3\x80\x80", "\xef\xbb\xbf"}) {
+        CHECK(trimmed(std::string(" ") + kept + " ") == kept);
+    }
 }
 
 TEST_CASE("Lengths carry their unit") {

@@ -29,6 +29,13 @@ namespace kerb::ascii {
 [[nodiscard]] constexpr char upper(char c) {
     return is_lower(c) ? static_cast<char>(c - 'a' + 'A') : c;
 }
+/// Less the spaces, tabs and breaks of lines around it.
+[[nodiscard]] constexpr std::string_view trimmed(std::string_view text) {
+    constexpr std::string_view blanks = " \t\r\n";
+    const auto first = text.find_first_not_of(blanks);
+    return first == std::string_view::npos ? std::string_view{}
+                                           : text.substr(first, text.find_last_not_of(blanks) - first + 1);
+}
 /// All other bytes stay.
 [[nodiscard]] inline std::string lower(std::string_view text) {
     std::string made(text);

@@ -66,8 +66,10 @@ public:
     /// The next rows. \pre a whole number of rows, not more than are left \throws OutputError
     /// \par Memory 256 rows
     void write(std::span<const float> rows);
-    /// Closes and reopens the file, compares each block of 256 × 256 cells by a 64-bit hash of what was given, and puts
-    /// it in its place. \throws OutputError; also when rows are missing
+    /// After the last row: closes and reopens the file and compares each block of 256 × 256 cells by a 64-bit hash of
+    /// what was given. It may then wait until other outputs are as far. \throws OutputError; also when rows are missing
+    void close();
+    /// Closes it unless that is done, and puts it in its place. \throws OutputError
     void finish();
 
 private:
