@@ -64,7 +64,8 @@ void check_place(const std::string& path, bool overwrite) {
         if (fs::exists(path + beside, error)) {
             throw OutputError(Message{"sink.stale", {{"file", path}, {"beside", path + beside}}});
         }
-        if (error && error != std::errc::filename_too_long) {
+        // Where the name has no room for a journal's there is none, and only a database needs one.
+        if (error && (error != std::errc::filename_too_long || path.ends_with(".gpkg"))) {
             fail(path, path + beside, error.value());
         }
     }

@@ -112,6 +112,16 @@ def a_file_that_may_not_grow():
         assert f"out.{ending}" in done.stderr and why in done.stderr and not list(place.iterdir()), done.stderr
 
 
+def names_without_room_for_a_journal():
+    """A database whose journal could have no name is refused before it is begun; other formats need none."""
+    homes = ("coverage", "points", "--points", f"{CITY}::buildings", "--assets", f"{CITY}::streetlights", "--within", "30m")
+    place = FOLDER / "names"
+    place.mkdir()
+    done = kerb(*homes, "-o", place / ("n" * 245 + ".gpkg"), code=6)
+    assert "name too long" in done.stderr and len(done.stderr) < 1500 and not list(place.iterdir()), done.stderr
+    kerb(*homes, "-o", place / ("n" * 245 + ".csv"))
+
+
 def rasters_and_layers_together():
     """Of several outputs one has no room: none of the others is new."""
     def bounded():
@@ -154,4 +164,4 @@ def nobody_who_listens():
 
 
 run_all([an_earlier_audit, memory_is_a_limit, time_is_a_limit, signals_stop_a_run, limits_have_units, a_pipe_that_closes,
-         a_file_that_may_not_grow, rasters_and_layers_together, nobody_who_listens])
+         a_file_that_may_not_grow, names_without_room_for_a_journal, rasters_and_layers_together, nobody_who_listens])
