@@ -88,6 +88,19 @@ def d62_times_of_several_offsets():
     assert rates("--events", log("two.csv", "2024-11-02T00:00:00Z", "2024-11-02T16:00:00Z"), *at)[2] == {"field.several_offsets": 1}
 
 
+def requests_of_other_kinds():
+    def repair(name, *rows, code=0, more=()):
+        tickets = table(name, "key,lamp,reported,closed,kind", *(f"{i},L{i},2024-03-01,2024-03-0{i + 1},{kind}" for i, kind in enumerate(rows, 1)))
+        return kerb("outage", "repair", "--lamps", lamps(), "--tickets", tickets, *CRS, *more, "-f", "json", code=code)
+    told = envelope(repair("kinds.csv", "路灯不亮", "灯坏", "灯坏"))
+    assert told["result"]["overall"]["faults"] == 1, told["result"]
+    assert {one["reason"]: one["count"] for one in told["issue_reasons"]}.get("fault.other_kind") == 1, told["issue_reasons"]
+    assert any("2 requests are of kind '灯坏'" in one["text"] and "--states" in one["text"] for one in told["issues"]), told["issues"]
+    assert "灯坏" in (said := repair("odd-kinds.csv", "灯坏", "灯坏", code=2).stderr) and "--states" in said, said
+    words = table("words.toml", "[requests]", 'out = ["灯坏"]')
+    assert envelope(repair("kinds.csv", "路灯不亮", "灯坏", "灯坏", more=("--states", words)))["result"]["overall"]["faults"] == 2
+
+
 def sample(change):
     """A copy of the sample town, changed."""
     folder = FOLDER / "town"
@@ -136,4 +149,4 @@ def districts_in_any_case():
 
 
 run_all([d59_keys_of_digits_stay_as_written, kinds_in_any_case, d62_days_before_months_are_not_guessed, readings_that_say_nothing,
-         looks_of_no_round, d62_times_of_several_offsets, drains_that_cannot_be, districts_in_any_case])
+         looks_of_no_round, d62_times_of_several_offsets, requests_of_other_kinds, drains_that_cannot_be, districts_in_any_case])
