@@ -140,6 +140,14 @@ def drains_that_cannot_be():
         assert reasons.get(f"drains.{reason}", 0) > 2 and f"drains.{reason}" not in usual, (odd, reasons)
 
 
+def road_widths_that_cannot_be():
+    expected, usual = water("UPDATE roads SET width_m = NULL WHERE fid % 20 = 0")
+    for odd in ("-9999", "0"):
+        result, reasons = water(f"UPDATE roads SET width_m = {odd} WHERE fid % 20 = 0")
+        assert result == expected, odd
+        assert reasons.get("roads.odd_width", 0) > 2 and "roads.odd_width" not in usual, (odd, reasons)
+
+
 def districts_in_any_case():
     def score(change):
         city = sample(change)[1]
@@ -149,4 +157,4 @@ def districts_in_any_case():
 
 
 run_all([d59_keys_of_digits_stay_as_written, kinds_in_any_case, d62_days_before_months_are_not_guessed, readings_that_say_nothing,
-         looks_of_no_round, d62_times_of_several_offsets, requests_of_other_kinds, drains_that_cannot_be, districts_in_any_case])
+         looks_of_no_round, d62_times_of_several_offsets, requests_of_other_kinds, drains_that_cannot_be, road_widths_that_cannot_be, districts_in_any_case])
