@@ -101,6 +101,28 @@ def requests_of_other_kinds():
     assert envelope(repair("kinds.csv", "路灯不亮", "灯坏", "灯坏", more=("--states", words)))["result"]["overall"]["faults"] == 2
 
 
+def a_lone_date_in_the_future():
+    """It is not the moment as of which lamps are counted, and it is named."""
+    rows = [f"L{i % 2 + 1},2024-{month:02}-{day:02}T20:00,2024-{month:02}-{day:02}T23:00" for i, (month, day) in
+            enumerate((m, d) for m in range(1, 7) for d in range(1, 21))] + ["L3,2024-06-20T20:00,"]
+    def night(name, *more):
+        out, n, odd, result = rates("--events", table(name, "lamp,from,to", *rows, *more))
+        return out, n, odd, result["as_of"]
+    assert night("plain.csv") == (1, 4, {}, "2024-06-20T23:00:00")
+    for year in (2026, 2034, 2099):
+        out, n, odd, at = night(f"late{year}.csv", f"L4,{year}-01-01T20:00,")
+        assert (out, n, at) == (1, 4, "2024-06-20T23:00:00") and odd == {"fault.late_record": 1}, (year, out, n, odd, at)
+        said = envelope(kerb("outage", "rates", "--lamps", lamps(), "--events", FOLDER / f"late{year}.csv", *CRS, "-f", "json"))["issues"]
+        assert any("--at" in one["text"] and "L4" in one["text"] for one in said), said
+    told = rates("--events", FOLDER / "late2026.csv", "--at", "2026-01-02T00:00")
+    assert (told[0], told[2]) == (2, {"fault.outside_record": 1}), told[:3]
+    heard = [f"L{i % 3 + 1},2024-06-{i // 12 + 1:02}T{i % 4 + 20}:00,power,57" for i in range(240)]
+    assert rates("--telemetry", table("heard.csv", "lamp,time,quantity,value", *heard, "L4,2031-01-01T20:00,power,0"))[2].get("fault.late_record") == 1
+    # A record that has gaps of years: nearly all of it lies before none of them.
+    gaps = table("gaps.csv", "lamp,from,to", *(f"L{i},20{20 + 2 * i}-01-01T20:00,20{20 + 2 * i}-01-05T20:00" for i in (1, 2, 3)))
+    assert rates("--events", gaps)[2] == {}
+
+
 def sample(change):
     """A copy of the sample town, changed."""
     folder = FOLDER / "town"
@@ -157,4 +179,4 @@ def districts_in_any_case():
 
 
 run_all([d59_keys_of_digits_stay_as_written, kinds_in_any_case, d62_days_before_months_are_not_guessed, readings_that_say_nothing,
-         looks_of_no_round, d62_times_of_several_offsets, requests_of_other_kinds, drains_that_cannot_be, road_widths_that_cannot_be, districts_in_any_case])
+         looks_of_no_round, d62_times_of_several_offsets, requests_of_other_kinds, a_lone_date_in_the_future, drains_that_cannot_be, road_widths_that_cannot_be, districts_in_any_case])
