@@ -17,10 +17,11 @@ using report::count_text;
 
 constexpr std::size_t shown = 3;
 
-/// What the drains said; what the inventory says is said already.
+/// What the drains, the roads and the terrain said; what the inventory says is said already.
 void add_issues(AuditRun& run) {
     for (const auto& issue : run.water->issues) {
-        if (issue.reason.starts_with("drains.") || issue.reason.starts_with("grid.")) {
+        const auto of = [&issue](const char* what) { return issue.reason.starts_with(what); };
+        if (of("drains.") || of("roads.") || of("grid.")) {
             run.read.issues.push_back(issue);
         }
     }

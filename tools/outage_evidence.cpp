@@ -7,6 +7,8 @@
 #include <kerb/base/error.hpp>
 #include <kerb/inventory/relations.hpp>
 
+#include "outage_fault_dates.hpp"
+
 namespace kerb::tools {
 namespace {
 
@@ -76,6 +78,10 @@ Moment moment_of(const OutageInput& input, const EvidenceOptions& options, std::
     const auto at = options.at.empty() ? last : moment_option("--at", options.at);
     if (!at) {
         throw UsageError({"outage.no_moment", {}});
+    }
+    if (options.at.empty()) {
+        const auto late = records_after(input.city(), *at);
+        issues.insert(issues.end(), late.begin(), late.end());
     }
     if (last && first && (*last < *at || *at < *first)) {
         issues.push_back(

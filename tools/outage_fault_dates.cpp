@@ -1,6 +1,7 @@
 #include "outage_fault_dates.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 namespace kerb::tools {
 namespace {
@@ -21,6 +22,16 @@ Issue issue_of(const std::string& reason, const std::string& layer, const DatedF
             0,
             false,
             {reason, {{"key", fault.key}, {"moment", to_text(moment)}}}};
+}
+
+Issue late_record(const char* layer, const std::string& key, const std::string& asset, const Moment& moment,
+                  const Moment& last) {
+    constexpr const char* reason = "fault.late_record";
+    const auto shown = [](const std::string& text) { return text.empty() ? std::string("–") : text; };
+    Issue issue{Severity::warning, reason, layer, -1, key, 0, 0, false, {}};
+    issue.message = {
+        reason, {{"key", shown(key)}, {"asset", shown(asset)}, {"moment", to_text(moment)}, {"last", to_text(last)}}};
+    return issue;
 }
 
 MeantTime time_of(const std::vector<DatedFault>& faults) {
@@ -49,7 +60,52 @@ void set_aside(MeantFaults& made, const std::string& reason, const std::string& 
     made.faults = std::move(kept);
 }
 
+/// A begin or end after `last`; an end that no one can know is none, and told elsewhere.
+const Moment* after(const std::optional<Moment>& begin, const std::optional<Moment>& end, const Moment& last) {
+    if (begin && last < *begin) {
+        return &*begin;
+    }
+    return end && last < *end && end->seconds <= last.seconds + MeantTime::years_s ? &*end : nullptr;
+}
+
 } // namespace
+
+Moment last_meant(std::vector<Moment> moments) {
+    constexpr std::int64_t gap_s = std::int64_t{366} * 86400;
+    constexpr std::size_t one_in = 100;
+    std::stable_sort(moments.begin(), moments.end());
+    std::vector<std::int64_t> seconds;
+    std::transform(moments.begin(), moments.end(), std::back_inserter(seconds),
+                   [](const auto& at) { return at.seconds; });
+    const auto meant = meant_time(seconds);
+    auto end = static_cast<std::size_t>(std::upper_bound(seconds.begin(), seconds.end(), meant.last) - seconds.begin());
+    end = end == 0 ? moments.size() : end;
+    auto last = end - 1;
+    for (auto i = last; i > 0 && (end - i) * one_in < end; --i) {
+        last = seconds[i] - seconds[i - 1] > gap_s ? i - 1 : last;
+    }
+    return *std::lower_bound(moments.begin(), moments.end(), moments[last]); // of equal ones the first
+}
+
+std::vector<Issue> records_after(const Inventory& city, const Moment& last) {
+    std::vector<Issue> issues;
+    const auto look = [&](const char* layer, const auto& record, const Moment* at) {
+        if (at != nullptr) {
+            issues.push_back(late_record(layer, record.about.key, record.asset.str(), *at, last));
+        }
+    };
+    for (const auto& event : city.events) {
+        look("events", event, after(event.found, event.fixed, last));
+    }
+    for (const auto& reading : city.readings) {
+        look("readings", reading, after(reading.time, std::nullopt, last));
+    }
+    for (const auto& request : city.cases) {
+        const bool asked = city.events.empty() && city.readings.empty();
+        look("cases", request, asked ? after(request.reported, request.closed, last) : nullptr);
+    }
+    return issues;
+}
 
 MeantTime meant_time(std::span<const std::int64_t> begins) {
     std::vector<std::int64_t> sorted;

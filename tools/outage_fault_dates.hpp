@@ -9,6 +9,7 @@
 
 #include <kerb/base/issue.hpp>
 #include <kerb/base/moment.hpp>
+#include <kerb/inventory/inventory.hpp>
 
 namespace kerb::tools {
 
@@ -34,6 +35,14 @@ struct MeantTime {
 
 /// From 1980 to the last begin that no gap of more than twenty years parts from the middle one.
 [[nodiscard]] MeantTime meant_time(std::span<const std::int64_t> begins);
+
+/// The last of the moments that are meant: a few at the end (fewer than one in a hundred) that a year and a day or more
+/// parts from all before are none, nor are those of which meant_time() says so. \pre not empty
+/// \par Complexity O(n log n)
+[[nodiscard]] Moment last_meant(std::vector<Moment> moments);
+/// Times of events, readings and, without any of these, requests that lie after `last`: `fault.late_record`, for each
+/// record.
+[[nodiscard]] std::vector<Issue> records_after(const Inventory& city, const Moment& last);
 
 struct MeantFaults {
     std::vector<DatedFault> faults;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <map>
 
+#include <fmt/format.h>
+
 #include <kerb/base/error.hpp>
 #include <kerb/base/units.hpp>
 #include <kerb/inventory/tables.hpp>
@@ -140,6 +142,24 @@ void add_zones(FaultGroups& groups, const OutageInput& input, const std::string&
     groups.population.resize(groups.keys.size());
 }
 
+/// Nothing was read: are there requests, of kinds that nobody listed?
+UsageError no_faults(const FaultRows& rows) {
+    constexpr std::size_t most = 6;
+    std::vector<std::string> kinds;
+    for (const auto& issue : rows.issues) {
+        if (issue.reason == "fault.other_kind") {
+            kinds.push_back(std::get<std::string>(issue.message.arguments.front().second));
+        }
+    }
+    if (kinds.size() > most) {
+        kinds.resize(most);
+        kinds.emplace_back("…");
+    }
+    return kinds.empty()
+               ? UsageError({"outage_repair.no_faults", {}})
+               : UsageError({"outage_repair.no_kinds", {{"kinds", fmt::format("{}", fmt::join(kinds, ", "))}}});
+}
+
 std::int64_t moment_seconds(const Moment& moment, bool days) {
     return days ? moment.days() * day_s : moment.seconds;
 }
@@ -151,7 +171,7 @@ FaultRows fault_rows(const OutageInput& input, const std::string& from, const st
     rows.source = from != "auto" ? from : !input.city().events.empty() ? "events" : "tickets";
     auto faults = read_faults(rows, input, zone_kind);
     if (rows.accounting.read == 0) {
-        throw UsageError({"outage_repair.no_faults", {}});
+        throw no_faults(rows);
     }
     take(rows, meant_faults(std::move(faults), rows.source == "events" ? "events" : "cases", rows.accounting));
     if (rows.days) {

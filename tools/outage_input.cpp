@@ -263,9 +263,11 @@ std::optional<Moment> last_moment(const Inventory& city) {
         }
     }
     const auto meant = meant_time(begins); // 9999-12-31 is what systems write for no date
-    std::optional<Moment> last;
+    std::vector<Moment> moments;
     const auto take = [&](const std::optional<Moment>& moment) {
-        last = moment && (!last || *last < *moment) ? moment : last;
+        if (moment) {
+            moments.push_back(*moment);
+        }
     };
     for (const auto& event : city.events) {
         take(event.found && meant.begins(event.found->seconds) ? event.found : std::nullopt);
@@ -274,13 +276,13 @@ std::optional<Moment> last_moment(const Inventory& city) {
     for (const auto& reading : city.readings) {
         take(reading.time);
     }
-    if (!last) {
+    if (moments.empty()) {
         for (const auto& request : city.cases) {
             take(request.reported);
             take(request.closed);
         }
     }
-    return last;
+    return moments.empty() ? std::nullopt : std::optional(last_meant(std::move(moments)));
 }
 
 std::optional<Moment> first_moment(const Inventory& city) {

@@ -2,6 +2,7 @@
 #include "outage_plan.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -136,12 +137,30 @@ std::vector<FeatureTable> sheet_of(const PlanRun& run) {
     return {std::move(sheet)};
 }
 
+/// What only a source could answer. \throws UsageError
+void check_without_source(const Session& session, const PlanCommand& command) {
+    if (!without_source(command)) {
+        return;
+    }
+    if (!session.options.output.empty()) {
+        throw UsageError({"outage.no_source", {}});
+    }
+    const std::pair<const char*, const std::string&> unused[] = {{"--mapping", command.mapping},
+                                                                 {"--states", command.states},
+                                                                 {"--round", command.round},
+                                                                 {"--roads", command.roads},
+                                                                 {"--zones", command.zones}};
+    for (const auto& [option, value] : unused) {
+        if (!value.empty()) {
+            throw UsageError({"outage.option_of_nothing", {{"option", std::string(option)}, {"value", value}}});
+        }
+    }
+}
+
 int run_plan(const Session& session, const PlanCommand& command) {
     check_output(session, {command.city, command.lamps, command.patrol, command.events, command.telemetry,
                            command.tickets, command.roads, command.zones});
-    if (without_source(command) && !session.options.output.empty()) {
-        throw UsageError({"outage.no_source", {}});
-    }
+    check_without_source(session, command);
     if (session.options.dry_run && !without_source(command)) {
         const auto input = load_outage(session, command);
         print(dry_run_text(session, input->read.frame, input->accounts()));

@@ -105,6 +105,7 @@ int run_score(const Session& session, const ScoreCommand& options) {
                         report::score_json(run.found()));
     make_score_files(session, options, run, files, json);
     show(session, options, run, json);
+    session.summarise(run.read.issues);
     deliver_files(session, files);
     return exit_code(session, options, limit, score_figures(run));
 }

@@ -156,6 +156,7 @@ void measure_score(ScoreRun& run, const Session& session, const ScoreCommand& op
     const auto city =
         scorecard::measure(run.profile, input, {Threads(options.threads), options.strict}, session.progress());
     run.zones = positions_of(run.read.city, city);
+    run.read.issues.insert(run.read.issues.end(), city.issues.begin(), city.issues.end());
     const auto given = marks != nullptr         ? *marks
                        : !options.marks.empty() ? read_marks(session, options.marks, run, city)
                                                 : std::vector<scorecard::ExternalMark>();

@@ -223,6 +223,8 @@ PointsRun prepare_points(const Session& session, const PointsCommand& options) {
     run.found =
         find_depressions(run.terrain.grid, {run.terrain.rim, options.terrain.tile_size, threads}, session.progress());
     if (run.city && !run.city->roads.empty()) {
+        const auto odd = odd_widths(run.city->roads);
+        run.issues.insert(run.issues.end(), odd.begin(), odd.end());
         run.road_of_cell = carriageways(run);
     }
     mark_surfaces(run, session, options);

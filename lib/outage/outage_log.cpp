@@ -9,6 +9,7 @@
 #include <kerb/geometry/point_grid.hpp>
 
 #include "fault_issue.hpp"
+#include "other_kinds.hpp"
 
 namespace kerb::outage {
 namespace {
@@ -200,11 +201,15 @@ FaultLog faults_of_events(const Inventory& city, const LampIndex& index, const S
 FaultLog faults_of_requests(const Inventory& city, const LampTable& table, const LampIndex& index,
                             const StateWords& words, double within_m, std::vector<Issue>& issues) {
     RequestReader reader(table, index, within_m, issues);
+    OtherKinds others;
     for (std::uint32_t i = 0; i < city.cases.size(); ++i) {
         if (words.about_dark_lamp(city.cases[i].kind.str())) {
             reader.take(city.cases[i], i);
+        } else {
+            others.take(city.cases[i]);
         }
     }
+    others.tell(issues);
     return reader.finished();
 }
 

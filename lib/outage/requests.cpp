@@ -7,6 +7,8 @@
 #include <kerb/geometry/measures.hpp>
 #include <kerb/inventory/containment.hpp>
 
+#include "other_kinds.hpp"
+
 namespace kerb::outage {
 namespace {
 
@@ -138,11 +140,15 @@ private:
 Requests requests_of(const Inventory& city, const StateWords& words, const std::string& zone_kind,
                      std::vector<Issue>& issues) {
     Reader reader(city, zone_kind, issues);
+    OtherKinds others;
     for (std::uint32_t i = 0; i < city.cases.size(); ++i) {
         if (words.about_dark_lamp(city.cases[i].kind.str())) {
             reader.take(city.cases[i], i);
+        } else {
+            others.take(city.cases[i]);
         }
     }
+    others.tell(issues);
     return reader.finished();
 }
 

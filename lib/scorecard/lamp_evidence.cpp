@@ -50,12 +50,12 @@ std::vector<std::uint32_t> clusters_of(const Sightings& seen, const LampTable& t
     return made;
 }
 
-bool ask_patrol(const Inventory& city, const LampIndex& index, const StateWords& words, LampEvidence& made) {
+bool ask_patrol(const Inventory& city, const LampIndex& index, const StateWords& words, LampEvidence& made,
+                std::vector<Issue>& issues) {
     const auto rounds = rounds_of(city, index);
     if (rounds.empty()) {
         return false;
     }
-    std::vector<Issue> issues;
     auto seen = sightings_of(city, made.table, index, words, rounds.back(), issues);
     made.source = "patrol";
     made.state = seen.state;
@@ -73,7 +73,7 @@ bool ask_patrol(const Inventory& city, const LampIndex& index, const StateWords&
 }
 
 bool ask_controllers(const Inventory& city, const LampIndex& index, const std::optional<Moment>& now,
-                     LampEvidence& made) {
+                     LampEvidence& made, std::vector<Issue>& issues) {
     std::optional<Moment> at = now;
     for (const auto& reading : city.readings) {
         at = !now && reading.time && (!at || *at < *reading.time) ? reading.time : at;
@@ -82,6 +82,7 @@ bool ask_controllers(const Inventory& city, const LampIndex& index, const std::o
         return false;
     }
     auto heard = telemetry_at(city, made.table, index, *at);
+    issues.insert(issues.end(), heard.issues.begin(), heard.issues.end());
     made.source = "telemetry";
     made.basis = Basis::log;
     made.state = std::move(heard.state);
@@ -90,8 +91,7 @@ bool ask_controllers(const Inventory& city, const LampIndex& index, const std::o
 }
 
 bool ask_log(const Inventory& city, const LampIndex& index, const StateWords& words, const std::optional<Moment>& now,
-             LampEvidence& made) {
-    std::vector<Issue> issues;
+             LampEvidence& made, std::vector<Issue>& issues) {
     const auto log = faults_of_events(city, index, words, issues);
     auto at = now;
     for (const auto& event : city.events) {
@@ -144,7 +144,7 @@ RatesInput LampEvidence::input() const {
 }
 
 std::optional<LampEvidence> lamp_evidence(const Inventory& city, const std::string& zone_kind, bool landscape,
-                                          const std::optional<Moment>& now) {
+                                          const std::optional<Moment>& now, std::vector<Issue>& issues) {
     LampEvidence made;
     LampTableOptions options;
     options.unit = unit_of(city);
@@ -156,8 +156,8 @@ std::optional<LampEvidence> lamp_evidence(const Inventory& city, const std::stri
     }
     const LampIndex index(city, made.table);
     const auto words = StateWords::usual();
-    const bool told = ask_patrol(city, index, words, made) || ask_controllers(city, index, now, made) ||
-                      ask_log(city, index, words, now, made) || ask_records(city, made);
+    const bool told = ask_patrol(city, index, words, made, issues) || ask_controllers(city, index, now, made, issues) ||
+                      ask_log(city, index, words, now, made, issues) || ask_records(city, made);
     return told ? std::optional(std::move(made)) : std::nullopt;
 }
 

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include <kerb/base/issue.hpp>
 #include <kerb/outage/rates.hpp>
 
 namespace kerb::scorecard {
@@ -25,7 +26,9 @@ struct LampEvidence {
 
 /// The first of the sources, in the order above, that the records have; nullopt when none says anything of these lamps.
 /// \param zone_kind of the level `district` \param now as of when a log is asked; absent: its latest record
+/// \param issues what speaks against records that were asked, added
 [[nodiscard]] std::optional<LampEvidence> lamp_evidence(const Inventory& city, const std::string& zone_kind,
-                                                        bool landscape, const std::optional<Moment>& now);
+                                                        bool landscape, const std::optional<Moment>& now,
+                                                        std::vector<Issue>& issues);
 
 } // namespace kerb::scorecard

@@ -60,6 +60,7 @@ MeasuredCity measure(const Profile& profile, const MeasureInput& input, const Me
         }
         measured.indicators.push_back(std::move(one));
     }
+    measured.issues = scene.take_issues();
     return measured;
 }
 

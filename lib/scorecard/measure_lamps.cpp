@@ -40,7 +40,12 @@ void measure_lit_rate(Scene& scene, const Indicator& indicator, Measured& measur
     if (measured.missing) {
         return;
     }
-    const auto evidence = lamp_evidence(scene.city, scene.kind, landscape(lamps), scene.input.now);
+    std::vector<Issue> issues;
+    const auto evidence = lamp_evidence(scene.city, scene.kind, landscape(lamps), scene.input.now, issues);
+    if (landscape(lamps)) { // to which a record of a street lamp is no news
+        std::erase_if(issues, [](const Issue& issue) { return issue.reason.ends_with(".not_counted"); });
+    }
+    scene.tell(issues);
     if (!evidence) {
         measured.missing = landscape(lamps) ? none_of(lamps) : Message{"scorecard_missing.lamps", {}};
         return;

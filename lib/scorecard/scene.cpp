@@ -260,4 +260,16 @@ std::vector<double> Scene::population() {
     return people;
 }
 
+void Scene::tell(const std::vector<Issue>& found) {
+    std::map<std::string, std::int64_t> seen;
+    for (const auto& issue : found) {
+        const auto text = issue.layer + '\n' + issue.key + '\n' + render(issue.message, Language::en);
+        const auto count = ++seen[text];
+        if (auto& told = told_[text]; count > told) {
+            told = count;
+            issues_.push_back(issue);
+        }
+    }
+}
+
 } // namespace kerb::scorecard

@@ -6,8 +6,10 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
+#include <kerb/base/issue.hpp>
 #include <kerb/coverage/zones.hpp>
 #include <kerb/network/snap.hpp>
 #include <kerb/network/street_graph.hpp>
@@ -60,6 +62,10 @@ public:
     const WalkedStreets& walked();
     /// Of each zone, its record's, else that of the homes in it; NaN: neither is known.
     std::vector<double> population();
+    /// What speaks against records that an indicator asked for. The same records are told once, whoever asks.
+    void tell(const std::vector<Issue>& found);
+    /// All that was told.
+    [[nodiscard]] std::vector<Issue> take_issues() { return std::move(issues_); }
 
 private:
     std::vector<std::optional<Point>> find_places(const std::string& name);
@@ -70,6 +76,8 @@ private:
     std::unique_ptr<Homes> homes_;
     std::unique_ptr<WalkedStreets> walked_;
     std::unique_ptr<std::map<std::string, Point, std::less<>>> place_of_key_;
+    std::vector<Issue> issues_;
+    std::map<std::string, std::int64_t> told_; ///< how often each text
 };
 
 /// Are all coordinates finite?

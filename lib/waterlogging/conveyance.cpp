@@ -234,7 +234,7 @@ Conveyance street_conveyance(const ConveyanceInput& input, const DrainRules& rul
         if (on == 0 || input.found->basin[cell] == no_basin) {
             continue;
         }
-        const double half = input.roads[on - 1].width_m.value_or(assumed_width_m) / 2;
+        const double half = width_of(input.roads[on - 1]) / 2;
         const double q = flows.flow(cell), slope = flows.slope(cell);
         const double depth = gutter_depth_m(q, slope, rules.street_cross_slope, rules.street_roughness, half);
         made.depth_m[cell] = static_cast<float>(std::min(depth, rules.street_brim_m));

@@ -53,7 +53,7 @@ double chainage_of(const MultiLineString& line, Point p) {
 }
 
 double best_lane_depth(const Road& road, double step, const std::function<double(Point)>& depth_at) {
-    const double width = road.width_m.value_or(assumed_width_m);
+    const double width = width_of(road);
     const int lanes = std::max(1, road.lanes.value_or(static_cast<int>(std::lround(width / lane_m))));
     const double lane = width / lanes;
     const int places = std::max(1, static_cast<int>(std::ceil(lane / step)));

@@ -88,6 +88,41 @@ def d62_times_of_several_offsets():
     assert rates("--events", log("two.csv", "2024-11-02T00:00:00Z", "2024-11-02T16:00:00Z"), *at)[2] == {"field.several_offsets": 1}
 
 
+def requests_of_other_kinds():
+    def repair(name, *rows, code=0, more=()):
+        tickets = table(name, "key,lamp,reported,closed,kind", *(f"{i},L{i},2024-03-01,2024-03-0{i + 1},{kind}" for i, kind in enumerate(rows, 1)))
+        return kerb("outage", "repair", "--lamps", lamps(), "--tickets", tickets, *CRS, *more, "-f", "json", code=code)
+    told = envelope(repair("kinds.csv", "路灯不亮", "灯坏", "灯坏"))
+    assert told["result"]["overall"]["faults"] == 1, told["result"]
+    assert {one["reason"]: one["count"] for one in told["issue_reasons"]}.get("fault.other_kind") == 1, told["issue_reasons"]
+    assert any("2 requests are of kind '灯坏'" in one["text"] and "--states" in one["text"] for one in told["issues"]), told["issues"]
+    assert "灯坏" in (said := repair("odd-kinds.csv", "灯坏", "灯坏", code=2).stderr) and "--states" in said, said
+    words = table("words.toml", "[requests]", 'out = ["灯坏"]')
+    assert envelope(repair("kinds.csv", "路灯不亮", "灯坏", "灯坏", more=("--states", words)))["result"]["overall"]["faults"] == 2
+
+
+def a_lone_date_in_the_future():
+    """It is not the moment as of which lamps are counted, and it is named."""
+    rows = [f"L{i % 2 + 1},2024-{month:02}-{day:02}T20:00,2024-{month:02}-{day:02}T23:00" for i, (month, day) in
+            enumerate((m, d) for m in range(1, 7) for d in range(1, 21))] + ["L3,2024-06-20T20:00,"]
+    def night(name, *more):
+        out, n, odd, result = rates("--events", table(name, "lamp,from,to", *rows, *more))
+        return out, n, odd, result["as_of"]
+    assert night("plain.csv") == (1, 4, {}, "2024-06-20T23:00:00")
+    for year in (2026, 2034, 2099):
+        out, n, odd, at = night(f"late{year}.csv", f"L4,{year}-01-01T20:00,")
+        assert (out, n, at) == (1, 4, "2024-06-20T23:00:00") and odd == {"fault.late_record": 1}, (year, out, n, odd, at)
+        said = envelope(kerb("outage", "rates", "--lamps", lamps(), "--events", FOLDER / f"late{year}.csv", *CRS, "-f", "json"))["issues"]
+        assert any("--at" in one["text"] and "L4" in one["text"] for one in said), said
+    told = rates("--events", FOLDER / "late2026.csv", "--at", "2026-01-02T00:00")
+    assert (told[0], told[2]) == (2, {"fault.outside_record": 1}), told[:3]
+    heard = [f"L{i % 3 + 1},2024-06-{i // 12 + 1:02}T{i % 4 + 20}:00,power,57" for i in range(240)]
+    assert rates("--telemetry", table("heard.csv", "lamp,time,quantity,value", *heard, "L4,2031-01-01T20:00,power,0"))[2].get("fault.late_record") == 1
+    # A record that has gaps of years: nearly all of it lies before none of them.
+    gaps = table("gaps.csv", "lamp,from,to", *(f"L{i},20{20 + 2 * i}-01-01T20:00,20{20 + 2 * i}-01-05T20:00" for i in (1, 2, 3)))
+    assert rates("--events", gaps)[2] == {}
+
+
 def sample(change):
     """A copy of the sample town, changed."""
     folder = FOLDER / "town"
@@ -127,6 +162,14 @@ def drains_that_cannot_be():
         assert reasons.get(f"drains.{reason}", 0) > 2 and f"drains.{reason}" not in usual, (odd, reasons)
 
 
+def road_widths_that_cannot_be():
+    expected, usual = water("UPDATE roads SET width_m = NULL WHERE fid % 20 = 0")
+    for odd in ("-9999", "0"):
+        result, reasons = water(f"UPDATE roads SET width_m = {odd} WHERE fid % 20 = 0")
+        assert result == expected, odd
+        assert reasons.get("roads.odd_width", 0) > 2 and "roads.odd_width" not in usual, (odd, reasons)
+
+
 def districts_in_any_case():
     def score(change):
         city = sample(change)[1]
@@ -136,4 +179,4 @@ def districts_in_any_case():
 
 
 run_all([d59_keys_of_digits_stay_as_written, kinds_in_any_case, d62_days_before_months_are_not_guessed, readings_that_say_nothing,
-         looks_of_no_round, d62_times_of_several_offsets, drains_that_cannot_be, districts_in_any_case])
+         looks_of_no_round, d62_times_of_several_offsets, requests_of_other_kinds, a_lone_date_in_the_future, drains_that_cannot_be, road_widths_that_cannot_be, districts_in_any_case])

@@ -87,12 +87,18 @@ TEST_CASE("Requests are matched by key, else by place; those of a fault that is 
     add_request(city, "L0-02", {0, 0}, "2024-02-02T08:00", "", CaseState::duplicate);
     const auto table = lamp_table(city);
     const LampIndex index(city, table);
+    for (int i = 0; i < 2; ++i) {
+        add_request(city, "L0-02", {0, 0}, "2024-01-02T08:00", "");
+        city.cases.back().kind = "灯坏"; // which nobody listed
+    }
     std::vector<Issue> issues;
     const auto log = faults_of_requests(city, table, index, StateWords::usual(), 25, issues);
     CHECK((log.accounting.read == 7 && log.accounting.used == 5 && log.accounting.adds_up()));
     CHECK((log.by_key == 3 && log.by_place == 2));
     CHECK((log.found_repeats == 1 && log.marked_repeats == 1));
-    CHECK(issues.size() == 1); // the one without a lamp
+    REQUIRE(issues.size() == 2); // the one without a lamp, and the kind
+    CHECK(issues[1].reason == "fault.other_kind");
+    CHECK(issues[1].message.arguments[1].second == MessageValue(std::int64_t{2}));
     REQUIRE(log.faults.size() == 5);
     CHECK(log.faults[1].distance_m == Approx(std::sqrt(2.0)));
     CHECK(log.faults[1].repeats == 0U);

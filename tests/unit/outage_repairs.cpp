@@ -152,5 +152,10 @@ TEST_CASE("Requests without lamps: where they lie, where they say, and numbers g
     CHECK((found.requests[1].misplaced && found.requests[4].misplaced && !found.requests[2].misplaced));
     CHECK((found.requests[1].named == 0 && found.requests[1].lies == 1 && found.requests[4].lies == no_asset));
     CHECK(found.repeated_numbers == std::vector<std::string>{"a"});
-    CHECK(issues.size() == 5); // two misplaced, one repeated, one negative, one without a begin
+    CHECK(issues.size() == 6); // two misplaced, one repeated, one negative, one without a begin, one kind
+    const auto told =
+        std::find_if(issues.begin(), issues.end(), [](const auto& one) { return one.reason == "fault.other_kind"; });
+    REQUIRE(told != issues.end());
+    CHECK((told->key == "i" && told->located && told->x == 5));
+    CHECK(render(told->message, Language::en).find("1 requests are of kind 'pothole'") == 0);
 }

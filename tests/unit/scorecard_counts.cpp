@@ -315,6 +315,34 @@ TEST_CASE("The lit rate is that of the lamps for the road, by the records that t
                            "'landscape' }\n")) == "scorecard_missing.none");
 }
 
+TEST_CASE("What speaks against looks at lamps is told once, whoever asks") {
+    auto city = two_districts();
+    for (const auto* key : {"l1", "l2"}) {
+        auto& lamp = add_asset(city.streetlights, key);
+        lamp.position = Point{100, 10};
+        lamp.purpose = LightPurpose::functional;
+    }
+    for (const auto& [asset, word] : {std::pair("l1", "out"), {"l2", "purple"}, {"l9", "lit"}, {"l9", "lit"}}) {
+        auto& look = add_asset(city.inspections, "");
+        look.asset = asset;
+        look.result = word;
+        look.round = "N1";
+    }
+    const std::string rate = "unit = '%'\nop = 'lit_rate'\ndenominator = { layer = 'streetlights' }\n";
+    MeasureInput input;
+    input.city = &city;
+    auto profile = read_profile(test::profile_text(rate), "t.toml");
+    auto again = profile.indicators.front();
+    again.id = "x.z";
+    profile.indicators.push_back(again);
+    std::map<std::string, int> reasons;
+    for (const auto& issue : measure(profile, input).issues) {
+        CHECK(issue.layer == "inspections");
+        ++reasons[issue.reason];
+    }
+    CHECK(reasons == std::map<std::string, int>{{"sighting.no_lamp", 2}, {"sighting.no_word", 1}});
+}
+
 TEST_CASE("The eighty projects of a programme add up, kind by kind") {
     // 25 toilets, 3 transfer stations, 1 leachate plant, 8 hoardings, 5 night scenes, 2 vendor zones, 14 streets of
     // bins, 20 fronts and 2 markets

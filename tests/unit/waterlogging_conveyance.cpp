@@ -23,6 +23,26 @@ TEST_CASE("Normal depth in a gutter is HEC-22's, and in a wide street Manning's"
     CHECK(gutter_depth_m(0, s, sx, n, half) == 0);
 }
 
+TEST_CASE("A width that cannot be is none") {
+    const auto grid = Grid::filled(20, 20, {{0, 40}, 2, 2});
+    Road road;
+    road.about.key = "r";
+    road.centreline = {{{20, 40}, {20, 0}}};
+    road.road_class = kerb::RoadClass::local;
+    const Road unstated[] = {road};
+    const auto expected = carriageway_cells(grid, unstated);
+    CHECK(odd_widths(unstated).empty());
+    for (const double odd : {-9999.0, 0.0, double(INFINITY), double(NAN)}) {
+        road.width_m = odd;
+        const Road roads[] = {road};
+        CHECK(width_of(road) == assumed_width_m);
+        CHECK(carriageway_cells(grid, roads) == expected);
+        const auto told = odd_widths(roads);
+        REQUIRE(told.size() == 1);
+        CHECK((told[0].reason == "roads.odd_width" && told[0].key == "r" && told[0].located && told[0].x == 20));
+    }
+}
+
 TEST_CASE("The flow down a street is that of the rational method for all ground above it") {
     // A valley: both sides fall to a street in the middle, which falls to the south by 1 %.
     constexpr std::size_t columns = 21, rows = 60;

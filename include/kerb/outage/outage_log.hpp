@@ -39,7 +39,7 @@ struct FaultLog {
 /// Requests about dark lamps, matched by the key that they name, else to the nearest lamp within `within_m`; of equally
 /// near ones the lowest key. A request that its city calls a duplicate, or about a lamp of which an earlier request is
 /// still open, repeats that one. Those without a lamp near (`fault.no_lamp`) are counted, and told; rejected ones
-/// (`fault.rejected`) are counted.
+/// (`fault.rejected`) are counted. Each kind that is not listed is told once (`fault.other_kind`), with its number.
 [[nodiscard]] FaultLog faults_of_requests(const Inventory& city, const LampTable& table, const LampIndex& index,
                                           const StateWords& words, double within_m, std::vector<Issue>& issues);
 

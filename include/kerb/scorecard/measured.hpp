@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include <kerb/base/issue.hpp>
 #include <kerb/base/message.hpp>
 
 namespace kerb::scorecard {
@@ -33,6 +34,7 @@ struct MeasuredCity {
     std::vector<std::string> zone_keys, zone_names;
     std::string zone_kind;
     std::vector<Measured> indicators; ///< as in the profile
+    std::vector<Issue> issues;        ///< what speaks against records that were asked, each once
 };
 
 } // namespace kerb::scorecard
