@@ -60,6 +60,22 @@ void set_aside(MeantFaults& made, const std::string& reason, const std::string& 
     made.faults = std::move(kept);
 }
 
+constexpr std::int64_t gap_s = std::int64_t{366} * 86400;
+constexpr std::size_t one_in = 100; // moments that may be set aside: fewer
+
+/// Is there no doubt of the latest moment: none of the last hundredth is a year from it, nor the middle many? Millions
+/// of readings need not be sorted then.
+bool lies_near_the_rest(std::vector<Moment> moments, const Moment& latest) {
+    const auto at = [&](std::size_t place) {
+        const auto found = moments.begin() + static_cast<std::ptrdiff_t>(place);
+        std::nth_element(moments.begin(), found, moments.end());
+        return found->seconds;
+    };
+    const auto size = moments.size();
+    return latest.seconds - at(size - 1 - size / one_in) <= gap_s &&
+           latest.seconds - at((size - 1) / 2) <= MeantTime::years_s;
+}
+
 /// A begin or end after `last`; an end that no one can know is none, and told elsewhere.
 const Moment* after(const std::optional<Moment>& begin, const std::optional<Moment>& end, const Moment& last) {
     if (begin && last < *begin) {
@@ -71,8 +87,10 @@ const Moment* after(const std::optional<Moment>& begin, const std::optional<Mome
 } // namespace
 
 Moment last_meant(std::vector<Moment> moments) {
-    constexpr std::int64_t gap_s = std::int64_t{366} * 86400;
-    constexpr std::size_t one_in = 100;
+    const auto latest = std::max_element(moments.begin(), moments.end());
+    if (lies_near_the_rest(moments, *latest)) {
+        return *latest;
+    }
     std::stable_sort(moments.begin(), moments.end());
     std::vector<std::int64_t> seconds;
     std::transform(moments.begin(), moments.end(), std::back_inserter(seconds),

@@ -114,9 +114,10 @@ void Session::summarise(std::span<const Issue> issues) const {
     std::map<std::pair<std::string, std::string>, std::pair<std::int64_t, const Issue*>> by_reason;
     for (const auto& issue : issues) {
         auto& entry = by_reason[{issue.layer, issue.reason}];
-        if (entry.first++ == 0) {
+        if (entry.first == 0) {
             entry.second = &issue;
         }
+        entry.first += issue.count;
     }
     for (const auto& [place, entry] : by_reason) {
         note(text(Message{"tools.issue_line",

@@ -8,12 +8,10 @@
 #include <kerb/geometry/measures.hpp>
 #include <kerb/io/swmm_inventory.hpp>
 
-#include "swmm_rows.hpp"
+#include "swmm_issues.hpp"
 
 namespace kerb::io {
 namespace {
-
-using detail::swmm_issue;
 
 Box box_of(const SwmmModel& model) {
     Box box;
@@ -78,7 +76,8 @@ Shape shape_of(const std::string& swmm) {
 
 class Importer {
 public:
-    Importer(SwmmRead read, Inventory& city, SwmmImport& made) : read_(std::move(read)), city_(city), made_(made) {}
+    Importer(SwmmRead read, Inventory& city, SwmmImport& made)
+        : read_(std::move(read)), city_(city), made_(made), issues_(made.issues) {}
 
     void run() {
         made_.issues = std::move(read_.issues);
@@ -90,6 +89,8 @@ public:
                 at->second = std::min(at->second, link.invert_down_m);
             }
         }
+        city_.manholes.reserve(read_.model.nodes.size()); // growing takes them twice
+        city_.conduits.reserve(read_.model.links.size());
         for (const auto& node : read_.model.nodes) {
             add_node(node);
         }
@@ -109,7 +110,7 @@ public:
 
 private:
     void warn(const char* reason, const char* section, std::int64_t line, const std::string& name) {
-        made_.issues.push_back(swmm_issue(reason, section, line, name));
+        issues_.add(reason, section, line, name);
     }
     void skip(const char* reason, const char* section, std::int64_t line, const std::string& name) {
         warn(reason, section, line, name);
@@ -226,7 +227,7 @@ private:
         made.invert_up_m = link.invert_up_m;
         made.invert_down_m = link.invert_down_m;
         set_section(link, made);
-        lines_[link.name] = link.line;
+        lines_.push_back(link.line);
         city_.conduits.push_back(std::move(made));
     }
 
@@ -308,7 +309,7 @@ private:
                 const auto& way = network.edges[edge];
                 if (in.contains(way.to) && way.what == DrainEdgeClass::conduit) {
                     const auto& key = city_.conduits[way.position].about.key;
-                    warn("swmm.circle", "CONDUITS", lines_[key], key);
+                    warn("swmm.circle", "CONDUITS", lines_[way.position], key);
                     break;
                 }
             }
@@ -318,10 +319,11 @@ private:
     SwmmRead read_;
     Inventory& city_;
     SwmmImport& made_;
+    detail::SwmmIssues issues_;
     std::map<std::string, Point> places_;
     std::map<std::string, std::vector<const SwmmLink*>> pumps_;
     std::map<std::string, double> arrival_m_; ///< lowest end of the conduits that lead to a node
-    std::map<std::string, std::int64_t> lines_;
+    std::vector<std::int64_t> lines_;         ///< of the conduits
 };
 
 } // namespace

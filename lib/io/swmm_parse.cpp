@@ -10,14 +10,27 @@
 namespace kerb::io {
 namespace detail {
 
-const SwmmParser::Rows& SwmmParser::rows(const char* section) const {
-    static const Rows none;
-    const auto found = sections_.rows.find(section);
-    return found == sections_.rows.end() ? none : found->second;
+namespace {
+
+constexpr std::int64_t most_objects = 2'000'000;
+
+} // namespace
+
+const SwmmSection& SwmmParser::section(const char* name) const {
+    static const SwmmSection none;
+    const auto found = sections_.known.find(name);
+    return found == sections_.known.end() ? none : found->second;
+}
+
+void SwmmParser::hold(std::int64_t count) {
+    held_ += count;
+    if (held_ > most_objects) {
+        throw ResourceError({"swmm.too_many", {{"file", file_}, {"limit", most_objects}}});
+    }
 }
 
 void SwmmParser::warn(const char* reason, const std::string& section, const SwmmRow& row) {
-    read_.issues.push_back(swmm_issue(reason, section, row.line, row.words.front()));
+    issues_.add(reason, section, row.line, row.words.front());
 }
 
 void SwmmParser::skip(const char* reason, const std::string& section, const SwmmRow& row) {
@@ -61,7 +74,6 @@ int SwmmParser::count(const char* section, const SwmmRow& row, std::size_t colum
 }
 
 void SwmmParser::run() {
-    read_.issues = std::move(sections_.issues);
     read_.sections = std::move(sections_.unknown);
     read_options();
     read_curves();
@@ -84,7 +96,11 @@ void SwmmParser::read_curves() {
             if (!y) {
                 return false;
             }
-            curves_[upper(row.words[0])].emplace_back(*x, *y);
+            auto& curve = curves_[upper(row.words[0])];
+            if (curve.empty()) {
+                hold();
+            }
+            curve.emplace_back(*x, *y);
         }
         return true;
     });
@@ -107,6 +123,7 @@ bool SwmmParser::add_node(const char* section, const SwmmRow& row, SwmmNode node
         node.depth_m = 0;
         node.volume_m3.reset();
     }
+    hold();
     read_.model.nodes.push_back(std::move(node));
     return true;
 }
@@ -184,31 +201,31 @@ void SwmmParser::read_nodes() {
 }
 
 void SwmmParser::count_the_rest() {
-    for (const auto& [section, lines] : sections_.rows) {
-        if (taken_.contains(section) || section == "TITLE" || lines.empty()) {
+    for (const auto& [name, section] : sections_.known) {
+        if (taken_.contains(name) || name == "TITLE" || section.rows == 0) {
             continue;
         }
-        auto& account = read_.sections[section];
-        account.read += static_cast<std::int64_t>(lines.size());
-        account.skip("swmm.not_inventory", static_cast<std::int64_t>(lines.size()));
-        read_.issues.push_back(swmm_issue("swmm.not_inventory", section, lines.front().line, section));
-        read_.issues.back().severity = Severity::info;
+        auto& account = read_.sections[name];
+        account.read += section.rows;
+        account.skip("swmm.not_inventory", section.rows);
+        issues_.add("swmm.not_inventory", name, section.pieces.front().line, name, Severity::info);
     }
 }
 
 } // namespace detail
 
 SwmmRead parse_swmm(std::string_view text, const std::string& file) {
-    auto sections = detail::swmm_sections(text);
+    SwmmRead read;
+    detail::SwmmIssues issues(read.issues);
+    auto sections = detail::swmm_sections(text, file, issues);
     const auto has = [&sections](const char* section) {
-        const auto found = sections.rows.find(section);
-        return found != sections.rows.end() && !found->second.empty();
+        const auto found = sections.known.find(section);
+        return found != sections.known.end() && found->second.rows > 0;
     };
     if (!has("JUNCTIONS") && !has("OUTFALLS") && !has("STORAGE") && !has("CONDUITS") && !has("SUBCATCHMENTS")) {
         throw SourceError({"swmm.no_input", {{"file", file}}});
     }
-    SwmmRead read;
-    detail::SwmmParser(std::move(sections), read).run();
+    detail::SwmmParser(std::move(sections), read, issues, file).run();
     return read;
 }
 

@@ -18,12 +18,16 @@ namespace kerb::io::detail {
 /// What the sections are read into. Each row is used or skipped with a reason.
 class SwmmParser {
 public:
-    SwmmParser(SwmmSections sections, SwmmRead& read) : sections_(std::move(sections)), read_(read) {}
+    /// \param issues those of `read` \param file named in errors
+    SwmmParser(SwmmSections sections, SwmmRead& read, SwmmIssues& issues, std::string file)
+        : sections_(std::move(sections)), read_(read), issues_(issues), file_(std::move(file)) {}
+    /// \throws ResourceError for more objects than are held
     void run();
 
 private:
-    using Rows = std::vector<SwmmRow>;
-    [[nodiscard]] const Rows& rows(const char* section) const;
+    [[nodiscard]] const SwmmSection& section(const char* name) const;
+    /// Counts objects that stay in memory, each of which takes many times the bytes of its row.
+    void hold(std::int64_t count = 1);
     /// Counts a row as skipped, and says why.
     void skip(const char* reason, const std::string& section, const SwmmRow& row);
     void warn(const char* reason, const std::string& section, const SwmmRow& row);
@@ -65,6 +69,9 @@ private:
 
     SwmmSections sections_;
     SwmmRead& read_;
+    SwmmIssues& issues_;
+    std::string file_;
+    std::int64_t held_ = 0;
     SwmmUnits units_;
     bool elevations_ = false;
     /// By name in upper case: to SWMM upper and lower case are alike.
@@ -78,14 +85,14 @@ private:
 template <class Take>
 void SwmmParser::each(const char* section, std::size_t columns, Take&& take) {
     taken_[section] = true;
-    for (const auto& row : rows(section)) {
+    each_row(this->section(section), [&](const SwmmRow& row) {
         ++read_.sections[section].read;
         if (row.words.size() < columns) {
             skip("swmm.columns", section, row);
         } else if (take(row)) {
             use(section);
         }
-    }
+    });
 }
 
 } // namespace kerb::io::detail

@@ -13,9 +13,13 @@ constexpr int most_inlets = 999; // of one row
 void SwmmParser::read_inlets() {
     each("INLETS", 4, [&](const SwmmRow& row) { return read_inlet_design(row); });
     each("INLET_USAGE", 3, [&](const SwmmRow& row) { return read_inlet_usage(row); });
+    for (const auto& use : read_.model.inlets) { // a row may stand for hundreds
+        hold(use.count);
+    }
 }
 
 bool SwmmParser::read_inlet_design(const SwmmRow& row) {
+    hold();
     auto& design = designs_[upper(row.words[0])]; // it is there, be its sizes good or not
     const auto length = number("INLETS", row, 2);
     const auto width = length ? number("INLETS", row, 3) : std::nullopt;

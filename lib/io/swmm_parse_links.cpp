@@ -32,6 +32,7 @@ bool SwmmParser::add_link(const char* section, const SwmmRow& row, SwmmLink link
         skip("swmm.duplicate", section, row);
         return false;
     }
+    hold();
     read_.model.links.push_back(std::move(link));
     return true;
 }
@@ -88,6 +89,7 @@ void SwmmParser::read_links() {
     for (const auto* section : {"ORIFICES", "WEIRS", "OUTLETS"}) {
         each(section, 3, [&](const SwmmRow& row) {
             skip("swmm.link_kind", section, row);
+            hold();
             links_.emplace(upper(row.words[0]), std::size_t(-1));
             return false;
         });
@@ -136,7 +138,7 @@ bool SwmmParser::read_cross_section(const SwmmRow& row, SwmmLink& link) {
 void SwmmParser::name_without_size() {
     for (const auto& link : read_.model.links) {
         if (link.kind == SwmmLinkKind::conduit && link.shape != "STREET" && !(link.height_m > 0)) {
-            read_.issues.push_back(swmm_issue("swmm.no_size", "CONDUITS", link.line, link.name));
+            issues_.add("swmm.no_size", "CONDUITS", link.line, link.name);
         }
     }
 }
@@ -163,6 +165,7 @@ void SwmmParser::read_subcatchments() {
             skip("swmm.duplicate", "SUBCATCHMENTS", row);
             return false;
         }
+        hold();
         read_.model.subcatchments.push_back(std::move(made));
         return true;
     });
@@ -184,7 +187,7 @@ void SwmmParser::follow_outlets() {
         if (const auto node = nodes_.find(outlet); node != nodes_.end()) {
             s.outlet = read_.model.nodes[node->second].name;
         } else {
-            read_.issues.push_back(swmm_issue("swmm.missing_outlet", "SUBCATCHMENTS", s.line, s.name));
+            issues_.add("swmm.missing_outlet", "SUBCATCHMENTS", s.line, s.name);
         }
     }
 }

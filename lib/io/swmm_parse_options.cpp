@@ -9,6 +9,8 @@
 namespace kerb::io::detail {
 namespace {
 
+constexpr std::size_t most_title_lines = 1000; // SWMM itself keeps three
+
 constexpr std::array known_options = {
     "FLOW_UNITS",
     "INFILTRATION",
@@ -102,13 +104,17 @@ void SwmmParser::read_options() {
 }
 
 void SwmmParser::read_title() {
-    for (const auto& row : rows("TITLE")) {
+    each_row(section("TITLE"), [&](const SwmmRow& row) {
+        if (read_.model.title.size() == most_title_lines) {
+            warn("swmm.title", "TITLE", row);
+            return;
+        }
         std::string line;
         for (const auto& word : row.words) {
             line += (line.empty() ? "" : " ") + word;
         }
-        read_.model.title.push_back(line);
-    }
+        read_.model.title.push_back(std::move(line));
+    });
 }
 
 } // namespace kerb::io::detail

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
+#include <set>
 
 #include <kerb/base/error.hpp>
 #include <kerb/io/text_file.hpp>
@@ -10,6 +12,8 @@ namespace kerb::io::detail {
 namespace {
 
 constexpr std::uintmax_t most_bytes = 512U << 20;
+constexpr std::size_t most_line = 1U << 20; // of SWMM itself: 1,024 characters
+constexpr std::size_t most_unknown = 1000;  // sections that are told apart by their names
 
 constexpr std::array known_sections = {
     "TITLE",       "OPTIONS",      "FILES",      "RAINGAGES",   "TEMPERATURE", "EVAPORATION", "SUBCATCHMENTS",
@@ -40,7 +44,93 @@ std::string section_named(std::string_view header) {
     return {};
 }
 
-std::string_view next_line(std::string_view& rest) {
+/// Takes the next word off a line without a comment.
+std::optional<std::string_view> next_word(std::string_view& line) {
+    const auto begin = line.find_first_not_of(" \t\f\v");
+    if (begin == std::string_view::npos) {
+        return std::nullopt;
+    }
+    line.remove_prefix(begin);
+    const bool quoted = line.front() == '"';
+    const auto end = quoted ? line.find('"', 1) : line.find_first_of(" \t\f\v");
+    const auto word = line.substr(quoted ? 1 : 0, quoted && end != std::string_view::npos ? end - 1 : end);
+    line.remove_prefix(end == std::string_view::npos ? line.size() : end + (quoted ? 1 : 0));
+    return word;
+}
+
+std::string_view without_comment(std::string_view line) {
+    return line.substr(0, line.find(';'));
+}
+
+class Splitter {
+public:
+    explicit Splitter(SwmmIssues& issues) : issues_(issues) {}
+
+    void take(std::string_view line, std::int64_t number) {
+        auto rest = without_comment(line);
+        const auto first = next_word(rest);
+        if (!first) {
+            return;
+        }
+        if (first->starts_with('[')) {
+            enter(*first, number);
+        } else if (section_ != nullptr) {
+            add(line, number);
+        } else {
+            auto& lost = made_.unknown[unknown_];
+            ++lost.read;
+            lost.skip("swmm.unknown_section");
+        }
+    }
+    [[nodiscard]] SwmmSections finish() { return std::move(made_); }
+
+private:
+    void enter(std::string_view header, std::int64_t number) {
+        const auto name = section_named(header);
+        section_ = name.empty() ? nullptr : &made_.known[name];
+        follows_ = false;
+        if (name.empty()) {
+            enter_unknown(std::string(header), number);
+        }
+    }
+
+    /// One that comes again is the same section. Beyond so many names they are counted together.
+    void enter_unknown(std::string name, std::int64_t number) {
+        unknown_ = name;
+        if (names_.contains(name)) {
+            return;
+        }
+        issues_.add("swmm.unknown_section", "", number, name);
+        if (names_.size() < most_unknown) {
+            names_.insert(std::move(name));
+        } else {
+            unknown_ = "[…]";
+        }
+    }
+
+    void add(std::string_view line, std::int64_t number) {
+        auto& pieces = section_->pieces;
+        if (follows_) {
+            auto& text = pieces.back().text;
+            text = {text.data(), static_cast<std::size_t>(line.data() + line.size() - text.data())};
+        } else {
+            pieces.push_back({line, number});
+        }
+        follows_ = true;
+        ++section_->rows;
+    }
+
+    SwmmIssues& issues_;
+    SwmmSections made_;
+    SwmmSection* section_ = nullptr; ///< the one that rows go to
+    bool follows_ = false;           ///< a row of it came after its last heading
+    std::string unknown_ = "-";      ///< where rows go when no section takes them
+    std::set<std::string> names_;    ///< of unknown sections
+};
+
+} // namespace
+
+std::string_view swmm_next_line(std::string_view& rest) {
     const auto end = rest.find('\n');
     auto line = rest.substr(0, end);
     rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
@@ -50,63 +140,28 @@ std::string_view next_line(std::string_view& rest) {
     return line;
 }
 
-} // namespace
-
 std::vector<std::string> swmm_words(std::string_view line) {
-    constexpr std::string_view blank = " \t\f\v";
     std::vector<std::string> words;
-    line = line.substr(0, line.find(';'));
-    while (true) {
-        const auto begin = line.find_first_not_of(blank);
-        if (begin == std::string_view::npos) {
-            return words;
-        }
-        line.remove_prefix(begin);
-        const bool quoted = line.front() == '"';
-        const auto end = quoted ? line.find('"', 1) : line.find_first_of(blank);
-        words.emplace_back(line.substr(quoted ? 1 : 0, quoted && end != std::string_view::npos ? end - 1 : end));
-        line.remove_prefix(end == std::string_view::npos ? line.size() : end + (quoted ? 1 : 0));
+    line = without_comment(line);
+    for (auto word = next_word(line); word; word = next_word(line)) {
+        words.emplace_back(*word);
     }
+    return words;
 }
 
-Issue swmm_issue(const char* reason, const std::string& section, std::int64_t line, const std::string& name) {
-    Issue issue;
-    issue.reason = reason;
-    issue.layer = "[" + section + "]";
-    issue.row = line;
-    issue.key = name;
-    issue.message = Message{reason, {{"section", issue.layer}, {"line", line}, {"name", name}}};
-    return issue;
-}
-
-SwmmSections swmm_sections(std::string_view text) {
-    SwmmSections made;
+SwmmSections swmm_sections(std::string_view text, const std::string& file, SwmmIssues& issues) {
     if (text.starts_with("\xEF\xBB\xBF")) {
         text.remove_prefix(3);
     }
-    std::string section, unknown;
+    Splitter splitter(issues);
     for (std::int64_t number = 1; !text.empty(); ++number) {
-        SwmmRow row{number, swmm_words(next_line(text))};
-        if (row.words.empty()) {
-            continue;
+        const auto line = swmm_next_line(text);
+        if (line.size() > most_line) {
+            throw SourceError({"swmm.long_line", {{"file", file}, {"line", number}}});
         }
-        if (row.words.front().starts_with('[')) {
-            section = section_named(row.words.front());
-            unknown = section.empty() ? row.words.front() : std::string();
-            if (section.empty()) {
-                made.issues.push_back(swmm_issue("swmm.unknown_section", "", number, unknown));
-            } else {
-                made.rows[section];
-            }
-        } else if (!section.empty()) {
-            made.rows[section].push_back(std::move(row));
-        } else {
-            auto& lost = made.unknown[unknown.empty() ? "-" : unknown];
-            ++lost.read;
-            lost.skip("swmm.unknown_section");
-        }
+        splitter.take(line, number);
     }
-    return made;
+    return splitter.finish();
 }
 
 std::string swmm_file_text(const std::string& path) {

@@ -101,13 +101,21 @@ Json issue_json(const Issue& issue, Language language) {
 Json issue_reasons_json(std::span<const Issue> issues) {
     std::map<std::string, std::int64_t> counts;
     for (const auto& issue : issues) {
-        ++counts[issue.reason];
+        counts[issue.reason] += issue.count;
     }
     Json list = Json::array();
     for (const auto& [reason, count] : counts) {
         list.push_back({{"reason", reason}, {"count", count}});
     }
     return list;
+}
+
+std::int64_t issue_count(std::span<const Issue> issues) {
+    std::int64_t count = 0;
+    for (const auto& issue : issues) {
+        count += issue.count;
+    }
+    return count;
 }
 
 } // namespace
@@ -126,7 +134,7 @@ std::string to_json(const Envelope& envelope, std::string_view result) {
         "{{\n\"frame\": {},\n\"accuracy\": {},\n\"read\": {},\n\"used\": {},\n\"skipped\": {},\n\"layers\": {},\n"
         "\"issue_count\": {},\n\"issue_reasons\": {},\n\"issues\": {},\n\"result\": {}\n}}\n",
         dump(frame_json(envelope.frame)), dump(accuracy_json(envelope)), all.read, all.used, dump(skipped_json(all)),
-        dump(layers), envelope.issues.size(), dump(issue_reasons_json(envelope.issues)), dump(issues), result);
+        dump(layers), issue_count(envelope.issues), dump(issue_reasons_json(envelope.issues)), dump(issues), result);
 }
 
 Accounting total(std::span<const LayerAccount> layers) {

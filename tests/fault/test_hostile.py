@@ -336,6 +336,34 @@ def f77_deep_and_wide_texts():
         quietly(*points(LAMP, "--points-where", text), code=code)
 
 
+def f77_rows_of_a_drainage_model():
+    """Two bytes a row, and none of use: named, counted, and in a small multiple of the file's memory."""
+    def read(path, *more):
+        return "waterlogging", "swmm", "import", path, "-o", OUT / "never.gpkg", "--source-crs", "EPSG:4547", *more
+
+    start = "[JUNCTIONS]\nJ 1 2\n[COORDINATES]\nJ 500000 3400000\n"
+    many = 5_000_000
+    path = put("f77.inp", "[A]\n" * many)
+    done = refused(*read(path), code=3, says="f77.inp")
+    assert done.memory < 10 * path.stat().st_size, done.memory
+    for rows, reason, skipped in (("[CONDUITS]\n" + "a\n" * many, "swmm.columns", many),
+                                  ("".join(f"[{i}]\nx\n" for i in range(many // 4)), "swmm.unknown_section", many // 4),
+                                  ("[GWF]\na\n[DWF]\nb\n" * (many // 4), "swmm.not_inventory", many // 2)):
+        path = put("f77.inp", start + rows)
+        done = quietly(*read(path, "--dry-run", "-f", "json", "--quiet"))
+        told = json.loads(done.out)
+        assert done.memory < 10 * path.stat().st_size, (reason, done.memory)
+        assert told["skipped"] == [{"reason": reason, "count": skipped}], (reason, told["skipped"])
+        assert told["read"] == told["used"] + skipped and len(told["layers"]) < 1010, (reason, told["read"], told["used"])
+        counts = {one["reason"]: one["count"] for one in told["issue_reasons"]}
+        assert counts[reason] == (2 if reason == "swmm.not_inventory" else skipped) and len(told["issues"]) <= 100, (reason, counts)
+    for line in "x " * (10 << 20), '"' * (20 << 20):
+        path = put("f77.inp", start + line + "\n")
+        done = refused(*read(path), code=3, says="f77.inp, line 5")
+        assert done.memory < 10 * path.stat().st_size, done.memory
+    path.unlink()
+
+
 def f77_deep_keys():
     """A dotted key of TOML is as deep as it has parts."""
     for content in (".".join(["a"] * 30_000) + " = 1", "[" + ".".join(["a"] * 30_000) + "]"):
@@ -675,9 +703,9 @@ def f81_a_pipe_as_a_log_of_a_geopackage():
 
 run_all([f73_by_content, f73_by_name, f74_in_geojson, f74_beside_files, f74_in_geopackages_and_options, f75_entities,
          f76_archives, f76_bombs_within_formats, f77_huge_grids, f77_huge_texts, f77_deep_and_wide_texts,
-         f78_triggers_and_virtual_tables, f78_views, f78_views_that_never_end, f78_views_that_call,
+         f77_rows_of_a_drainage_model, f78_triggers_and_virtual_tables, f78_views, f78_views_that_never_end, f78_views_that_call,
          f78_what_looks_like_a_table, f79_names_of_layers_and_fields, f79_filters, f81_outputs_that_are_no_files,
          f81_output_is_an_input, f81_odd_names, f81_values_that_are_paths, f81_devices_as_inputs, f81_pipes_beside_grids,
          f74_init_files, f74_pipes_named_as_systems, f74_a_refused_link_names_its_file, f77_deep_keys,
-         f78_large_values_of_views, f78_large_values, f78_views_under_names_of_the_standard, f78_columns_that_compute, f81_pipes_as_inputs,
-         f81_pipes_beside_layers, f81_a_pipe_as_a_log_of_a_geopackage, nobody_called])
+         f78_large_values_of_views, f78_large_values, f78_views_under_names_of_the_standard, f78_columns_that_compute,
+         f81_pipes_as_inputs, f81_pipes_beside_layers, f81_a_pipe_as_a_log_of_a_geopackage, nobody_called])

@@ -1,6 +1,9 @@
 // Inputs and reports of SWMM: units, offsets, shapes, broken rows, and what is written for the engine.
 #include <algorithm>
+#include <map>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include <kerb/base/error.hpp>
 #include <kerb/io/swmm.hpp>
@@ -143,6 +146,72 @@ TEST_CASE("SWMM input: what is broken is named with its line, and counted") {
         CHECK_THROWS_AS(parse_swmm(text, "none"), kerb::SourceError);
     }
     CHECK_THROWS_AS(read_swmm("/nowhere.inp"), kerb::SourceError);
+}
+
+TEST_CASE("SWMM input: of very many findings the first are named, and all are counted") {
+    constexpr std::int64_t many = 5000;
+    std::string rows, headings, title = "[TITLE]\n";
+    for (std::int64_t i = 0; i < many; ++i) {
+        rows += "a\n";
+        headings += "[U" + std::to_string(i) + "]\nx\n[u]\n";
+        title += "word\n";
+    }
+    const auto read = parse_swmm("[JUNCTIONS]\nA 10 2\n" + rows + "[OUTFALLS]\n" + rows + headings + title, "many");
+    check_accounts(read);
+    std::map<std::pair<std::string, std::string>, std::pair<std::int64_t, std::int64_t>> found; // named, counted
+    for (const auto& issue : read.issues) {
+        auto& [named, counted] = found[{issue.layer, issue.reason}];
+        ++named;
+        counted += issue.count;
+    }
+    using Found = std::pair<std::int64_t, std::int64_t>;
+    CHECK(found.size() == 4);
+    CHECK(found[{"[JUNCTIONS]", "swmm.columns"}] == Found{1001, many});
+    CHECK(found[{"[OUTFALLS]", "swmm.columns"}] == Found{1001, many});
+    CHECK(found[{"[]", "swmm.unknown_section"}] == Found{1001, many + 1}); // [u] is one, however often it comes
+    CHECK(found[{"[TITLE]", "swmm.title"}] == Found{1001, many - 1000});
+    CHECK(lines_of(read, "swmm.columns")[1000] == 1003); // where those that are not named begin
+    CHECK(read.sections.at("JUNCTIONS").skipped_total() == many);
+    CHECK(read.sections.at("[U0]").read == 1);
+    std::int64_t unknown = 0;
+    for (const auto& [section, account] : read.sections) {
+        unknown += section.starts_with('[') ? account.read : 0;
+    }
+    CHECK(unknown == many);
+    CHECK(read.sections.size() < 1010);
+    CHECK(read.model.title.size() == 1000);
+}
+
+TEST_CASE("SWMM input: a section in pieces is one, and its lines are those of the text") {
+    const auto read = parse_swmm(
+        "[JUNCTIONS]\r\nA 10 2\r\n\r\n; none\r\nB\r\n[OUTFALLS]\n[JUNC]\n\nC\n  ;\nD 9 1\n\"[JUNCTIONS]\" x\nE",
+        "pieces");
+    check_accounts(read);
+    CHECK(lines_of(read, "swmm.columns") == std::vector<std::int64_t>{5, 9, 13});
+    CHECK(read.model.nodes.size() == 2);
+    CHECK(node(read.model, "D").line == 11);
+}
+
+TEST_CASE("SWMM input: a line or a number of objects that no model has is refused") {
+    const std::string start = "[JUNCTIONS]\nA 10 2\nB 9 2\n";
+    CHECK(parse_swmm(start + ";" + std::string((1U << 20) - 1, 'x') + "\n", "x").model.nodes.size() == 2);
+    try {
+        static_cast<void>(parse_swmm(start + std::string((1U << 20) + 1, 'x') + "\n", "long.inp"));
+        FAIL("a line of more than 1 MiB was read");
+    } catch (const kerb::SourceError& error) {
+        CHECK(error.message() == kerb::Message{"swmm.long_line", {{"file", "long.inp"}, {"line", std::int64_t{4}}}});
+    }
+    const auto inlets = [&start](int streets) { // of 999 inlets each
+        auto text = start + "[INLETS]\ng GRATE 1 1\n[CONDUITS]\n";
+        std::string uses = "[INLET_USAGE]\n";
+        for (int i = 0; i < streets; ++i) {
+            text += std::to_string(i) + " A B 9 0.01\n";
+            uses += std::to_string(i) + " g B 999\n";
+        }
+        return text + uses;
+    };
+    CHECK(parse_swmm(inlets(1999), "x").model.inlets.size() == 1999);
+    CHECK_THROWS_AS(parse_swmm(inlets(2003), "x"), kerb::ResourceError);
 }
 
 TEST_CASE("SWMM input: offsets are depths or elevations, and a word that is neither is refused") {

@@ -22,6 +22,7 @@ struct Issue {
     double x = 0, y = 0;   ///< place in the working frame, valid when `located`
     bool located = false;
     Message message;
+    std::int64_t count = 1; ///< findings that it stands for: the last of many may stand for all that are not named
 };
 
 /// read = used + skipped, with reasons, for one layer or for a whole run.

@@ -86,16 +86,20 @@ struct SwmmModel {
 
 struct SwmmRead {
     SwmmModel model;
-    std::vector<Issue> issues;                  ///< `layer` is the section, `row` the line
+    /// `layer` is the section, `row` the line. Of one reason in one section a thousand are named; one more has the
+    /// `count` of the others.
+    std::vector<Issue> issues;
     std::map<std::string, Accounting> sections; ///< rows by section
 };
 
 /// Reads the text of an input, US or SI. What cannot be used is an issue with its line: an unknown section, too few
 /// columns, a value that is no number, a name that is there twice or is missing, a link that ends where it begins, a
 /// size below 0, a conduit without a size. Of two rows for one cross-section, place, option or use of an inlet the
-/// later counts, as in SWMM; of two nodes, links or subcatchments of one name the first. \param file named in errors
-/// \throws SourceError when no section makes a network, or FLOW_UNITS or LINK_OFFSETS is none that SWMM has. \par
-/// Complexity O(size · log)
+/// later counts, as in SWMM; of two nodes, links or subcatchments of one name the first. Of unknown sections a thousand
+/// are told apart by their names, the rows of others are those of "[…]"; of the title a thousand lines are kept. \param
+/// file named in errors \throws SourceError when no section makes a network, FLOW_UNITS or LINK_OFFSETS is none that
+/// SWMM has, or a line is longer than 1 MiB; ResourceError for more than 2 million nodes, links, inlets, curves and
+/// subcatchments together. \par Complexity O(size · log); memory O(objects), beside `text`
 [[nodiscard]] SwmmRead parse_swmm(std::string_view text, const std::string& file);
 /// The same from a file. \throws SourceError also when it cannot be read, ResourceError above 512 MiB
 [[nodiscard]] SwmmRead read_swmm(const std::string& path);
