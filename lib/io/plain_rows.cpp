@@ -57,7 +57,8 @@ void append(Column& column, Value&& value) {
 bool append_text(Column& column, sqlite3_stmt* row, int place) {
     const auto size = static_cast<std::size_t>(sqlite3_column_bytes(row, place));
     const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(row, place));
-    if (text == nullptr || size > longest_text || std::memchr(text, 0, size) != nullptr || CPLIsUTF8(text, static_cast<int>(size)) == 0) {
+    if (text == nullptr || size > longest_text || std::memchr(text, 0, size) != nullptr ||
+        CPLIsUTF8(text, static_cast<int>(size)) == 0) {
         return false;
     }
     append(column, std::string(text, size));

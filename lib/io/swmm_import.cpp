@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <string_view>
+#include <unordered_map>
 
 #include <fmt/format.h>
 
@@ -83,6 +85,7 @@ public:
         made_.issues = std::move(read_.issues);
         made_.sections = std::move(read_.sections);
         for (const auto& link : read_.model.links) {
+            links_.emplace(link.name, &link);
             if (link.kind == SwmmLinkKind::pump) {
                 pumps_[link.from].push_back(&link);
             } else if (const auto [at, fresh] = arrival_m_.emplace(link.to, link.invert_down_m); !fresh) {
@@ -277,9 +280,8 @@ private:
 
     /// Inlets stand at the lower end of their street.
     void add_inlet(const SwmmInletUse& use) {
-        const auto street = std::find_if(read_.model.links.begin(), read_.model.links.end(),
-                                         [&use](const SwmmLink& link) { return link.name == use.link; });
-        const auto place = street == read_.model.links.end() ? places_.end() : places_.find(street->to);
+        const auto street = links_.find(use.link);
+        const auto place = street == links_.end() ? places_.end() : places_.find(street->second->to);
         if (place == places_.end()) {
             skip("swmm.no_place", "INLET_USAGE", use.line, use.link);
             return;
@@ -320,6 +322,7 @@ private:
     Inventory& city_;
     SwmmImport& made_;
     detail::SwmmIssues issues_;
+    std::unordered_map<std::string_view, const SwmmLink*> links_; ///< by name
     std::map<std::string, Point> places_;
     std::map<std::string, std::vector<const SwmmLink*>> pumps_;
     std::map<std::string, double> arrival_m_; ///< lowest end of the conduits that lead to a node
