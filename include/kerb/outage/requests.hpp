@@ -34,7 +34,8 @@ struct Requests {
 /// Needs no lamp. Skipped, and told: `fault.repeated_number` (the key of one before: the same request once more),
 /// `fault.request_no_begin`, `fault.request_negative` (done before it was made); those called duplicates
 /// (`fault.duplicate`) or rejected (`fault.rejected`) are counted. Misplaced ones are told (`fault.misplaced`) and
-/// used. Each kind that is not listed is told once (`fault.other_kind`), with its number. \param zone_kind of the zones \par Complexity O(n log n)
+/// used. Each kind that is not listed is told once (`fault.other_kind`), with its number. \param zone_kind of the zones
+/// \par Complexity O(n log n)
 [[nodiscard]] Requests requests_of(const Inventory& city, const StateWords& words, const std::string& zone_kind,
                                    std::vector<Issue>& issues);
 
