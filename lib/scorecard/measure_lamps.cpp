@@ -42,8 +42,10 @@ void measure_lit_rate(Scene& scene, const Indicator& indicator, Measured& measur
     }
     std::vector<Issue> issues;
     const auto evidence = lamp_evidence(scene.city, scene.kind, landscape(lamps), scene.input.now, issues);
-    if (landscape(lamps)) { // to which a record of a street lamp is no news
-        std::erase_if(issues, [](const Issue& issue) { return issue.reason.ends_with(".not_counted"); });
+    if (landscape(lamps)) { // to whose table lamps and circuits of streets are strangers
+        std::erase_if(issues, [](const Issue& issue) {
+            return issue.reason.ends_with(".not_counted") || issue.reason.ends_with(".no_lamp");
+        });
     }
     scene.tell(issues);
     if (!evidence) {
