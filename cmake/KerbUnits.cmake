@@ -1,5 +1,5 @@
 # Several sources compiled as one: what they include is read once, and templates that they share are made once. That
-# halves a build from bare. Not with a compiler cache, which does better file by file; nor with sanitizers and counted
+# halves a build from bare. Not with a compiler cache, which does better file by file; nor with TSan and counted
 # lines, whose settings are a file's own; and the Debug build goes without, so every file stands alone somewhere.
 set(KERB_JOIN OFF)
 if(PROJECT_IS_TOP_LEVEL AND CMAKE_BUILD_TYPE STREQUAL "Release")
@@ -7,7 +7,7 @@ if(PROJECT_IS_TOP_LEVEL AND CMAKE_BUILD_TYPE STREQUAL "Release")
 endif()
 option(KERB_JOINED_SOURCES "Compile several sources as one" ${KERB_JOIN})
 set(KERB_JOIN ${KERB_JOINED_SOURCES})
-if(CMAKE_CXX_COMPILER_LAUNCHER OR KERB_SANITIZE OR KERB_COVERAGE OR KERB_FUZZ)
+if(CMAKE_CXX_COMPILER_LAUNCHER OR KERB_SANITIZE MATCHES "thread" OR KERB_COVERAGE OR KERB_FUZZ)
   set(KERB_JOIN OFF)
 endif()
 

@@ -1,12 +1,17 @@
 #include <kerb/inventory/latest_record.hpp>
 
+#include <utility>
+#include <vector>
+
+#include <kerb/inventory/meant_time.hpp>
+
 namespace kerb {
 
 std::optional<Moment> latest_record(const Inventory& city) {
-    std::optional<Moment> latest;
-    const auto see = [&latest](const std::optional<Moment>& when) {
-        if (when && (!latest || *latest < *when)) {
-            latest = when;
+    std::vector<Moment> told;
+    const auto see = [&told](const std::optional<Moment>& when) {
+        if (when) {
+            told.push_back(*when);
         }
     };
     for (const auto& one : city.inspections) {
@@ -23,7 +28,7 @@ std::optional<Moment> latest_record(const Inventory& city) {
         see(one.reported);
         see(one.closed);
     }
-    return latest;
+    return told.empty() ? std::nullopt : std::optional(last_meant(std::move(told)));
 }
 
 } // namespace kerb

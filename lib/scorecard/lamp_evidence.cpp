@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include <kerb/inventory/meant_time.hpp>
 #include <kerb/inventory/relations.hpp>
 #include <kerb/outage/outage_log.hpp>
 #include <kerb/outage/sightings.hpp>
@@ -72,12 +73,24 @@ bool ask_patrol(const Inventory& city, const LampIndex& index, const StateWords&
     return anything(made);
 }
 
+void take(const std::optional<Moment>& moment, std::vector<Moment>& told) {
+    if (moment) {
+        told.push_back(*moment);
+    }
+}
+
+/// What was asked for, else the last moment that is meant.
+std::optional<Moment> as_of(const std::optional<Moment>& now, std::vector<Moment> told) {
+    return now || told.empty() ? now : std::optional(last_meant(std::move(told)));
+}
+
 bool ask_controllers(const Inventory& city, const LampIndex& index, const std::optional<Moment>& now,
                      LampEvidence& made, std::vector<Issue>& issues) {
-    std::optional<Moment> at = now;
+    std::vector<Moment> told;
     for (const auto& reading : city.readings) {
-        at = !now && reading.time && (!at || *at < *reading.time) ? reading.time : at;
+        take(reading.time, told);
     }
+    const auto at = as_of(now, std::move(told));
     if (city.readings.empty() || !at) {
         return false;
     }
@@ -93,12 +106,12 @@ bool ask_controllers(const Inventory& city, const LampIndex& index, const std::o
 bool ask_log(const Inventory& city, const LampIndex& index, const StateWords& words, const std::optional<Moment>& now,
              LampEvidence& made, std::vector<Issue>& issues) {
     const auto log = faults_of_events(city, index, words, issues);
-    auto at = now;
+    std::vector<Moment> told;
     for (const auto& event : city.events) {
-        for (const auto* time : {&event.found, &event.fixed}) {
-            at = !now && *time && (!at || *at < **time) ? *time : at;
-        }
+        take(event.found, told);
+        take(event.fixed, told);
     }
+    const auto at = as_of(now, std::move(told));
     if (log.faults.empty() || !at) {
         return false;
     }

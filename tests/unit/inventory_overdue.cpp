@@ -1,5 +1,6 @@
 // What is overdue as of a day, and which day that is.
 #include <kerb/inventory/latest_record.hpp>
+#include <kerb/inventory/meant_time.hpp>
 #include <kerb/inventory/overdue.hpp>
 
 #include "support/test.hpp"
@@ -12,6 +13,7 @@ using kerb::Moment;
 using kerb::Overdue;
 using kerb::OverdueCount;
 using kerb::PermitState;
+using kerb::last_meant;
 using kerb::Project;
 using kerb::ProjectState;
 using kerb::Promise;
@@ -112,4 +114,32 @@ TEST_CASE("The latest record is of what was seen or told, not of what is planned
     made.inspections.emplace_back();
     made.inspections.back().time = time_of(10);
     CHECK(latest_record(made) == time_of(10));
+}
+
+TEST_CASE("A few moments far after the rest are not meant, however the others lie") {
+    const auto at = [](int year, int day = 1) { return Moment::day(year, 1, day); };
+    std::vector<Moment> many;
+    for (int i = 0; i < 300; ++i) {
+        many.push_back(at(2020 + i % 5, 1 + i % 28));
+    }
+    const auto last = *std::max_element(many.begin(), many.end());
+    CHECK(last_meant(many) == last);
+    for (const int year : {2026, 2034, 2099, 9999}) {
+        for (const int count : {1, 2}) {
+            auto more = many;
+            more.insert(more.begin() + 7, count, at(year));
+            CHECK(last_meant(more) == last);
+        }
+    }
+    auto soon = many;
+    soon.push_back(at(2025));
+    CHECK(last_meant(soon) == at(2025)); // no year from the rest
+    auto years = many;
+    years.insert(years.end(), 3, at(2034));
+    CHECK(last_meant(years) == at(2034)); // not fewer than one in a hundred
+    years.insert(years.end(), 30, at(9999));
+    CHECK(last_meant(years) == at(2034)); // what systems write for no date
+    CHECK(last_meant({at(2099)}) == at(2099));
+    CHECK(last_meant({at(1970), at(1975)}) == at(1975));
+    CHECK(last_meant({at(1900), at(1900), at(1900), at(2024)}) == at(2024));
 }
