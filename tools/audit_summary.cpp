@@ -79,7 +79,7 @@ std::string lit_lines(const Session& session, const AuditRun& run) {
 std::string data_line(const Session& session, const AuditRun& run) {
     std::map<std::string, std::int64_t> reasons;
     for (const auto& issue : run.read.issues) {
-        ++reasons[issue.reason];
+        reasons[issue.reason] += issue.count;
     }
     std::vector<std::string> parts;
     for (const auto& [reason, count] : reasons) {

@@ -9,6 +9,8 @@
 namespace kerb::io::detail {
 namespace {
 
+constexpr int longest_sql = 1 << 20; // a table, view or trigger takes many times its text
+
 /// Signs that mean something in a URI are escaped: the very file is opened, whatever its name.
 std::string uri(const std::string& path) {
     constexpr std::string_view digits = "0123456789abcdef";
@@ -45,6 +47,7 @@ Database::Database(const std::string& path) : path_(path) {
     sqlite3_db_config(raw, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
     sqlite3_db_config(raw, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
     sqlite3_limit(raw, SQLITE_LIMIT_LENGTH, longest_geometry);
+    sqlite3_limit(raw, SQLITE_LIMIT_SQL_LENGTH, longest_sql);
 }
 
 Statement Database::prepare(const std::string& sql) const {

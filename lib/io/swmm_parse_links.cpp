@@ -172,22 +172,33 @@ void SwmmParser::read_subcatchments() {
     follow_outlets();
 }
 
-/// Water that runs over other subcatchments first is followed to the node it comes to.
+/// Water that runs over other subcatchments first is followed to the node it comes to; from a circle it comes to none.
+/// Each subcatchment is passed once.
 void SwmmParser::follow_outlets() {
+    constexpr auto nowhere = std::size_t(-1), open = nowhere - 1;
     auto& all = read_.model.subcatchments;
-    for (auto& s : all) {
-        auto outlet = upper(s.outlet);
-        for (std::size_t steps = 0; steps < all.size() && !nodes_.contains(outlet); ++steps) {
-            const auto next = subcatchments_.find(outlet);
-            if (next == subcatchments_.end() || upper(all[next->second].outlet) == outlet || steps > 1000) {
-                break;
-            }
-            outlet = upper(all[next->second].outlet);
+    std::vector<std::size_t> node_of(all.size(), open), way;
+    for (std::size_t first = 0; first < all.size(); ++first) {
+        auto found = node_of[first];
+        for (auto at = first; found == open;) {
+            node_of[at] = nowhere; // whoever comes back to it runs in a circle
+            way.push_back(at);
+            const auto outlet = upper(all[at].outlet);
+            const auto node = nodes_.find(outlet);
+            const auto over = subcatchments_.find(outlet);
+            at = over == subcatchments_.end() ? at : over->second;
+            found = node != nodes_.end() ? node->second : node_of[at];
         }
-        if (const auto node = nodes_.find(outlet); node != nodes_.end()) {
-            s.outlet = read_.model.nodes[node->second].name;
+        for (const auto passed : way) {
+            node_of[passed] = found;
+        }
+        way.clear();
+    }
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        if (node_of[i] == nowhere) {
+            issues_.add("swmm.missing_outlet", "SUBCATCHMENTS", all[i].line, all[i].name);
         } else {
-            issues_.add("swmm.missing_outlet", "SUBCATCHMENTS", s.line, s.name);
+            all[i].outlet = read_.model.nodes[node_of[i]].name;
         }
     }
 }

@@ -95,6 +95,9 @@ Json issue_json(const Issue& issue, Language language) {
     json["x"] = issue.located ? number(issue.x) : Json(nullptr);
     json["y"] = issue.located ? number(issue.y) : Json(nullptr);
     json["text"] = render(issue.message, language);
+    if (issue.count > 1) {
+        json["count"] = issue.count;
+    }
     return json;
 }
 

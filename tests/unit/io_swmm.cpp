@@ -5,6 +5,8 @@
 #include <utility>
 #include <vector>
 
+#include <fmt/format.h>
+
 #include <kerb/base/error.hpp>
 #include <kerb/io/swmm.hpp>
 #include <kerb/io/swmm_report.hpp>
@@ -146,6 +148,23 @@ TEST_CASE("SWMM input: what is broken is named with its line, and counted") {
         CHECK_THROWS_AS(parse_swmm(text, "none"), kerb::SourceError);
     }
     CHECK_THROWS_AS(read_swmm("/nowhere.inp"), kerb::SourceError);
+}
+
+TEST_CASE("SWMM input: water is followed over any number of subcatchments, and from a circle to none") {
+    constexpr int count = 3000;
+    std::string text = "[JUNCTIONS]\nJ 0 1\n[SUBCATCHMENTS]\n";
+    for (int i = count; i > 0; --i) { // the last one first
+        text += fmt::format("S{} * {} 1 50 10 1\n", i, i == 1 ? "J" : fmt::format("S{}", i - 1));
+    }
+    text += "A * B 1 50 10 1\nB * C 1 50 10 1\nC * B 1 50 10 1\nD * D 1 50 10 1\nE * nobody 1 50 10 1\n";
+    const auto read = parse_swmm(text, "chain");
+    std::size_t at_node = 0;
+    for (const auto& s : read.model.subcatchments) {
+        at_node += s.outlet == "J" ? 1 : 0;
+    }
+    CHECK(at_node == count);
+    CHECK(lines_of(read, "swmm.missing_outlet") ==
+          std::vector<std::int64_t>{count + 4, count + 5, count + 6, count + 7, count + 8});
 }
 
 TEST_CASE("SWMM input: of very many findings the first are named, and all are counted") {

@@ -99,7 +99,7 @@ struct SwmmRead {
 /// are told apart by their names, the rows of others are those of "[…]"; of the title a thousand lines are kept. \param
 /// file named in errors \throws SourceError when no section makes a network, FLOW_UNITS or LINK_OFFSETS is none that
 /// SWMM has, or a line is longer than 1 MiB; ResourceError for more than 2 million nodes, links, inlets, curves and
-/// subcatchments together. \par Complexity O(size · log); memory O(objects), beside `text`
+/// subcatchments together. \par Complexity O(size · log); memory O(objects + points), beside `text`
 [[nodiscard]] SwmmRead parse_swmm(std::string_view text, const std::string& file);
 /// The same from a file. \throws SourceError also when it cannot be read, ResourceError above 512 MiB
 [[nodiscard]] SwmmRead read_swmm(const std::string& path);
