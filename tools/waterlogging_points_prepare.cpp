@@ -5,6 +5,7 @@
 
 #include <kerb/base/error.hpp>
 #include <kerb/inventory/relations.hpp>
+#include <kerb/inventory/road_widths.hpp>
 #include <kerb/io/grid_shapes.hpp>
 #include <kerb/io/inventory_file.hpp>
 #include <kerb/waterlogging/carriageways.hpp>

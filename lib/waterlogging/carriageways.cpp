@@ -1,9 +1,9 @@
-#include <algorithm>
-#include <cmath>
 #include <limits>
+#include <utility>
 
 #include <kerb/geometry/measures.hpp>
 #include <kerb/inventory/relations.hpp>
+#include <kerb/inventory/road_widths.hpp>
 #include <kerb/waterlogging/carriageways.hpp>
 
 namespace kerb::waterlogging {
@@ -44,40 +44,10 @@ bool carries_traffic(const Road& road) {
     return in_place(road.about.status) && road.road_class != RoadClass::other;
 }
 
-bool can_be(double width_m) {
-    return width_m > 0 && std::isfinite(width_m);
-}
-
-Issue odd_width(const Road& road) {
-    constexpr const char* reason = "roads.odd_width";
-    Issue issue;
-    issue.reason = reason;
-    issue.layer = "roads";
-    issue.key = road.about.key;
-    issue.message = Message{reason, {{"key", road.about.key}, {"width", *road.width_m}, {"assumed", assumed_width_m}}};
-    if (!road.centreline.empty() && !road.centreline.front().empty()) {
-        const auto at = road.centreline.front().front();
-        issue.x = at.x;
-        issue.y = at.y;
-        issue.located = true;
-    }
-    return issue;
-}
-
 } // namespace
 
 double width_of(const Road& road) {
-    return road.width_m && can_be(*road.width_m) ? *road.width_m : assumed_width_m;
-}
-
-std::vector<Issue> odd_widths(std::span<const Road> roads) {
-    std::vector<Issue> issues;
-    for (const auto& road : roads) {
-        if (carries_traffic(road) && road.width_m && !can_be(*road.width_m)) {
-            issues.push_back(odd_width(road));
-        }
-    }
-    return issues;
+    return recorded_width_m(road).value_or(assumed_width_m);
 }
 
 std::vector<std::uint32_t> carriageway_cells(const Grid& terrain, std::span<const Road> roads) {
