@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include <kerb/base/error.hpp>
 #include <kerb/inventory/road_widths.hpp>
 #include <kerb/waterlogging/carriageways.hpp>
 #include <kerb/waterlogging/conveyance.hpp>
@@ -51,6 +52,24 @@ TEST_CASE("A width that cannot be is none") {
     road.width_m = -9999;
     road.about.status = kerb::Status::planned;
     CHECK(odd_widths(std::span(&road, 1)).empty());
+}
+
+TEST_CASE("Marking carriageways can be stopped, also within one long piece of road") {
+    const auto grid = Grid::filled(1000, 1000, {{0, 1000}, 1, 1});
+    Road road;
+    road.centreline = {{{0, 0}, {1000, 1000}}};
+    road.road_class = kerb::RoadClass::local;
+    const std::span<const Road> roads(&road, 1);
+    int asked = 0;
+    const auto cells = carriageway_cells(grid, roads, [&](std::string_view stage, double) {
+        ++asked;
+        return stage == "progress.carriageways";
+    });
+    CHECK(asked > 3);
+    CHECK(cells == carriageway_cells(grid, roads));
+    int left = 2;
+    const auto stop = [&left](std::string_view, double) { return --left > 0; };
+    CHECK_THROWS_AS(carriageway_cells(grid, roads, stop), kerb::Cancelled);
 }
 
 TEST_CASE("The flow down a street is that of the rational method for all ground above it") {
