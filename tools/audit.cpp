@@ -10,6 +10,7 @@
 #include <kerb/base/toml.hpp>
 #include <kerb/base/version.hpp>
 #include <kerb/inventory/checks.hpp>
+#include <kerb/inventory/road_widths.hpp>
 #include <kerb/io/checksum.hpp>
 #include <kerb/io/output_set.hpp>
 #include <kerb/io/versions.hpp>
@@ -156,8 +157,9 @@ int run_audit(const Session& session, const AuditOptions& options) {
               (options.qgis ? session.text(Message{"tools.dry_output", {{"file", files.project}}}) + "\n" : ""));
         return 0;
     }
-    const auto found = check_records(run.read.city);
-    run.read.issues.insert(run.read.issues.end(), found.begin(), found.end());
+    for (const auto& found : {check_records(run.read.city), odd_widths(run.read.city.roads)}) {
+        run.read.issues.insert(run.read.issues.end(), found.begin(), found.end());
+    }
     measure_lit_roads(run, session);
     measure_services(run, session);
     measure_walks(run, session);

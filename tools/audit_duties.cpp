@@ -5,6 +5,7 @@
 
 #include <kerb/inventory/latest_record.hpp>
 #include <kerb/inventory/layer_view.hpp>
+#include <kerb/inventory/road_widths.hpp>
 
 #include "periods.hpp"
 #include "placed_assets.hpp"
@@ -68,7 +69,7 @@ Lines roads_of(const Inventory& city, DutyAudit& audit, std::vector<double>& bes
         if (stands(road.about) && audit.rule.counted[static_cast<std::size_t>(road.road_class)] != 0) {
             lines.push(road.centreline);
             audit.roads.push_back(i);
-            beside.push_back(road.width_m.value_or(audit.rule.width.value()) / 2 + audit.rule.margin.value());
+            beside.push_back(recorded_width_m(road).value_or(audit.rule.width.value()) / 2 + audit.rule.margin.value());
         }
     }
     return lines;

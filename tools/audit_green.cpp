@@ -3,6 +3,7 @@
 
 #include <kerb/geometry/measures.hpp>
 #include <kerb/geometry/point_grid.hpp>
+#include <kerb/inventory/road_widths.hpp>
 
 #include "audit.hpp"
 #include "placed_assets.hpp"
@@ -137,8 +138,9 @@ OpenGround open_ground(const Inventory& city, const OpenGroundRule& rule) {
     for (const auto& road : city.roads) {
         if (city.road_areas.empty() && stands(road.about)) {
             made.streets.push(road.centreline);
-            made.reach_m.push_back(road.width_m.value_or(rule.width_m) / 2);
-            made.assumed += road.width_m ? 0 : 1;
+            const auto width = recorded_width_m(road);
+            made.reach_m.push_back(width.value_or(rule.width_m) / 2);
+            made.assumed += width ? 0 : 1;
         }
     }
     const auto push = [&made](const MultiPolygon& area) {

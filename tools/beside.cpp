@@ -11,6 +11,7 @@
 #include <kerb/base/error.hpp>
 #include <kerb/coverage/section_verdicts.hpp>
 #include <kerb/inventory/layer_view.hpp>
+#include <kerb/inventory/road_widths.hpp>
 #include <kerb/io/checksum.hpp>
 #include <kerb/waterlogging/conduit_loads.hpp>
 #include <kerb/waterlogging/storm_city.hpp>
@@ -84,8 +85,7 @@ struct LitRoads {
 void take_roads(LitRoads& taken, const Inventory& city) {
     for (const auto& road : city.roads) {
         taken.lines.push(in_place(road.about.status) ? road.centreline : MultiLineString());
-        const double width = road.width_m.value_or(nan);
-        taken.width_m.push_back(width > 0 && width <= widest_road_m ? width : nan);
+        taken.width_m.push_back(recorded_width_m(road).value_or(nan));
         taken.lanes.push_back(static_cast<std::uint32_t>(std::clamp<double>(road.lanes.value_or(0), 0, most_lanes)));
         taken.one_way.push_back(road.one_way.value_or(false) ? 1 : 0);
     }

@@ -23,7 +23,7 @@ struct CoverageLightingOptions : CoverageOptions {
 };
 
 /// What a record says beyond these is taken for not known.
-inline constexpr double highest_pole_m = 1000, widest_road_m = 200, most_lanes = 40, most_heads = 16;
+inline constexpr double highest_pole_m = 1000, most_lanes = 40, most_heads = 16;
 
 /// Photometric tables of the kinds of lamps.
 struct PhotometrySet {

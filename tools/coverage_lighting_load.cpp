@@ -11,6 +11,7 @@
 
 #include <kerb/base/error.hpp>
 #include <kerb/base/toml_checks.hpp>
+#include <kerb/inventory/road_widths.hpp>
 #include <kerb/outage/state_words.hpp>
 
 #include "coverage_lighting.hpp"

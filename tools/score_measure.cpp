@@ -11,6 +11,7 @@
 #include <kerb/base/error.hpp>
 #include <kerb/base/version.hpp>
 #include <kerb/inventory/latest_record.hpp>
+#include <kerb/inventory/road_widths.hpp>
 #include <kerb/io/checksum.hpp>
 #include <kerb/scorecard/measure.hpp>
 
@@ -156,7 +157,9 @@ void measure_score(ScoreRun& run, const Session& session, const ScoreCommand& op
     const auto city =
         scorecard::measure(run.profile, input, {Threads(options.threads), options.strict}, session.progress());
     run.zones = positions_of(run.read.city, city);
-    run.read.issues.insert(run.read.issues.end(), city.issues.begin(), city.issues.end());
+    for (const auto& found : {odd_widths(run.read.city.roads), city.issues}) {
+        run.read.issues.insert(run.read.issues.end(), found.begin(), found.end());
+    }
     const auto given = marks != nullptr         ? *marks
                        : !options.marks.empty() ? read_marks(session, options.marks, run, city)
                                                 : std::vector<scorecard::ExternalMark>();

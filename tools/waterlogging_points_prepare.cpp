@@ -5,6 +5,7 @@
 
 #include <kerb/base/error.hpp>
 #include <kerb/inventory/relations.hpp>
+#include <kerb/inventory/road_widths.hpp>
 #include <kerb/io/grid_shapes.hpp>
 #include <kerb/io/inventory_file.hpp>
 #include <kerb/waterlogging/carriageways.hpp>
@@ -100,9 +101,9 @@ void take_decks_out(PointsRun& run) {
 }
 
 /// The paved areas of roads, and around them as much as their width says.
-std::vector<std::uint32_t> carriageways(const PointsRun& run) {
+std::vector<std::uint32_t> carriageways(const PointsRun& run, const Session& session) {
     const auto& grid = run.terrain.grid;
-    auto cells = carriageway_cells(grid, run.city->roads);
+    auto cells = carriageway_cells(grid, run.city->roads, session.progress());
     const KeyIndex by_key(run.city->roads);
     std::vector<const MultiPolygon*> areas;
     std::vector<std::uint32_t> labels;
@@ -225,7 +226,7 @@ PointsRun prepare_points(const Session& session, const PointsCommand& options) {
     if (run.city && !run.city->roads.empty()) {
         const auto odd = odd_widths(run.city->roads);
         run.issues.insert(run.issues.end(), odd.begin(), odd.end());
-        run.road_of_cell = carriageways(run);
+        run.road_of_cell = carriageways(run, session);
     }
     mark_surfaces(run, session, options);
     choose_losses(run, options);

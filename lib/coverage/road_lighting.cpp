@@ -9,6 +9,7 @@
 #include <kerb/base/error.hpp>
 #include <kerb/base/exact_sum.hpp>
 #include <kerb/geometry/measures.hpp>
+#include <kerb/inventory/road_widths.hpp>
 
 #include "input_checks.hpp"
 #include "line_places.hpp"
@@ -18,7 +19,7 @@ namespace kerb::coverage {
 namespace {
 
 constexpr std::size_t lamps_per_block = 4096, sections_per_block = 8;
-constexpr double widest_m = 200, highest_m = 1000;
+constexpr double highest_m = 1000;
 constexpr std::uint32_t most_lanes = 40, most_heads = 16;
 
 void check_lamp(const RoadLamp& lamp, std::size_t i, std::size_t photometries) {
@@ -51,7 +52,7 @@ void check(const RoadLightingInput& input, const RoadLightingOptions& options) {
         coverage::check(photometry);
     }
     for (std::size_t i = 0; i < input.width_m.size(); ++i) {
-        if (input.width_m[i] > widest_m || (!input.lanes.empty() && input.lanes[i] > most_lanes)) {
+        if (input.width_m[i] > widest_road_m || (!input.lanes.empty() && input.lanes[i] > most_lanes)) {
             reject("photometry.bad_width", "width_m", i);
         }
     }

@@ -3,6 +3,7 @@
 #include <kerb/geometry/measures.hpp>
 #include <kerb/geometry/segment_grid.hpp>
 #include <kerb/inventory/relations.hpp>
+#include <kerb/inventory/road_widths.hpp>
 
 #include "relations_roads.hpp"
 #include "rule_support.hpp"
@@ -12,7 +13,6 @@ namespace {
 
 using detail::finite;
 
-constexpr double widest_m = 200; // no carriageway is wider: a mistake of unit, or none at all
 constexpr double cell_m = 40;
 constexpr std::size_t block = 4096;
 
@@ -20,8 +20,7 @@ constexpr std::size_t block = 4096;
 std::vector<double> half_widths(const std::vector<Road>& roads) {
     std::vector<double> halves(roads.size(), 0);
     for (std::size_t i = 0; i < roads.size(); ++i) {
-        const double width = roads[i].width_m.value_or(0);
-        halves[i] = width > 0 && width <= widest_m ? width / 2 : 0;
+        halves[i] = recorded_width_m(roads[i]).value_or(0) / 2;
     }
     return halves;
 }

@@ -6,6 +6,7 @@
 
 #include <kerb/coverage/density.hpp>
 #include <kerb/coverage/within_reach.hpp>
+#include <kerb/inventory/road_widths.hpp>
 
 #include "choose.hpp"
 #include "operators.hpp"
@@ -39,6 +40,10 @@ std::vector<double> weights(const Inventory& city, const std::string& layer, con
     return made;
 }
 
+bool of_roads(const Selection& selection, const Parameters& given) {
+    return selection.layer == "roads" && given.width_field == "width_m";
+}
+
 /// How far lines and points reach to either side: half of what their field says, else of the usual width.
 std::vector<double> half_widths(Scene& scene, const Indicator& indicator, const ChosenShapes& chosen) {
     const auto& given = indicator.parameters;
@@ -52,7 +57,9 @@ std::vector<double> half_widths(Scene& scene, const Indicator& indicator, const 
     const auto drawn = chosen.points.size() + chosen.lines.size();
     for (std::size_t i = 0; i < drawn; ++i) {
         const auto& [selection, asset] = chosen.origin[i];
-        const auto width = fields.empty() ? std::nullopt : fields[selection].number(asset);
+        const auto width = fields.empty()                                    ? std::nullopt
+                           : of_roads(indicator.numerator[selection], given) ? recorded_width_m(scene.city.roads[asset])
+                                                                             : fields[selection].number(asset);
         const bool good = width && std::isfinite(*width) && *width >= 0;
         reach[i] = (good ? *width : given.width_m.value_or(0)) / 2;
     }

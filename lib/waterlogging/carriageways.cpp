@@ -1,18 +1,21 @@
-#include <algorithm>
-#include <cmath>
 #include <limits>
+#include <utility>
 
 #include <kerb/geometry/measures.hpp>
 #include <kerb/inventory/relations.hpp>
+#include <kerb/inventory/road_widths.hpp>
 #include <kerb/waterlogging/carriageways.hpp>
 
 namespace kerb::waterlogging {
 namespace {
 
+constexpr std::size_t cells_between_reports = std::size_t{1} << 18;
+
 class Nearest {
 public:
-    explicit Nearest(const Grid& terrain)
+    Nearest(const Grid& terrain, const Progress& progress)
         : terrain_(terrain),
+          progress_(progress),
           distance_(terrain.values.size(), std::numeric_limits<float>::infinity()),
           road_(terrain.values.size()) {}
 
@@ -22,6 +25,7 @@ public:
         box.add(b);
         const auto window = window_of(terrain_, box.grown(half_width));
         for (auto row = window.row; row < window.row + window.rows; ++row) {
+            count(window.columns);
             for (auto column = window.column; column < window.column + window.columns; ++column) {
                 const auto cell = terrain_.index({column, row});
                 const auto d = static_cast<float>(distance_to_segment(centre_of(terrain_.place, {column, row}), a, b));
@@ -32,10 +36,26 @@ public:
             }
         }
     }
+    void report(double share) {
+        share_ = share;
+        report_progress(progress_, "progress.carriageways", share_);
+    }
     [[nodiscard]] std::vector<std::uint32_t> take() { return std::move(road_); }
 
 private:
+    /// A long piece of road is asked between its cells, too.
+    void count(std::size_t cells) {
+        looked_at_ += cells;
+        if (looked_at_ >= cells_between_reports) {
+            looked_at_ = 0;
+            report(share_);
+        }
+    }
+
     const Grid& terrain_;
+    const Progress& progress_;
+    double share_ = 0;
+    std::size_t looked_at_ = 0;
     std::vector<float> distance_;
     std::vector<std::uint32_t> road_;
 };
@@ -44,45 +64,17 @@ bool carries_traffic(const Road& road) {
     return in_place(road.about.status) && road.road_class != RoadClass::other;
 }
 
-bool can_be(double width_m) {
-    return width_m > 0 && std::isfinite(width_m);
-}
-
-Issue odd_width(const Road& road) {
-    constexpr const char* reason = "roads.odd_width";
-    Issue issue;
-    issue.reason = reason;
-    issue.layer = "roads";
-    issue.key = road.about.key;
-    issue.message = Message{reason, {{"key", road.about.key}, {"width", *road.width_m}, {"assumed", assumed_width_m}}};
-    if (!road.centreline.empty() && !road.centreline.front().empty()) {
-        const auto at = road.centreline.front().front();
-        issue.x = at.x;
-        issue.y = at.y;
-        issue.located = true;
-    }
-    return issue;
-}
-
 } // namespace
 
 double width_of(const Road& road) {
-    return road.width_m && can_be(*road.width_m) ? *road.width_m : assumed_width_m;
+    return recorded_width_m(road).value_or(assumed_width_m);
 }
 
-std::vector<Issue> odd_widths(std::span<const Road> roads) {
-    std::vector<Issue> issues;
-    for (const auto& road : roads) {
-        if (carries_traffic(road) && road.width_m && !can_be(*road.width_m)) {
-            issues.push_back(odd_width(road));
-        }
-    }
-    return issues;
-}
-
-std::vector<std::uint32_t> carriageway_cells(const Grid& terrain, std::span<const Road> roads) {
-    Nearest nearest(terrain);
+std::vector<std::uint32_t> carriageway_cells(const Grid& terrain, std::span<const Road> roads,
+                                             const Progress& progress) {
+    Nearest nearest(terrain, progress);
     for (std::uint32_t i = 0; i < roads.size(); ++i) {
+        nearest.report(static_cast<double>(i) / static_cast<double>(roads.size()));
         if (!carries_traffic(roads[i])) {
             continue;
         }
@@ -93,6 +85,7 @@ std::vector<std::uint32_t> carriageway_cells(const Grid& terrain, std::span<cons
             }
         }
     }
+    nearest.report(1);
     return nearest.take();
 }
 

@@ -11,6 +11,7 @@ namespace kerb::waterlogging {
 namespace {
 
 constexpr double lane_m = 3.5;
+constexpr int most_lanes = 24; // as `kerb check` has it
 
 } // namespace
 
@@ -54,7 +55,8 @@ double chainage_of(const MultiLineString& line, Point p) {
 
 double best_lane_depth(const Road& road, double step, const std::function<double(Point)>& depth_at) {
     const double width = width_of(road);
-    const int lanes = std::max(1, road.lanes.value_or(static_cast<int>(std::lround(width / lane_m))));
+    const bool told = road.lanes && *road.lanes >= 1 && *road.lanes <= most_lanes;
+    const int lanes = told ? *road.lanes : std::max(1, static_cast<int>(std::lround(width / lane_m)));
     const double lane = width / lanes;
     const int places = std::max(1, static_cast<int>(std::ceil(lane / step)));
     double worst = 0;

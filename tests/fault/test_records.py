@@ -164,10 +164,26 @@ def drains_that_cannot_be():
 
 def road_widths_that_cannot_be():
     expected, usual = water("UPDATE roads SET width_m = NULL WHERE fid % 20 = 0")
-    for odd in ("-9999", "0"):
+    for odd in ("-9999", "0", "9999", "1e308"):
         result, reasons = water(f"UPDATE roads SET width_m = {odd} WHERE fid % 20 = 0")
         assert result == expected, odd
         assert reasons.get("roads.odd_width", 0) > 2 and "roads.odd_width" not in usual, (odd, reasons)
+
+
+def audits_of_road_widths_that_cannot_be():
+    """Each is named once, with a storm or without one, and the answer is that of records which say nothing there."""
+    def audit(change, *more):
+        folder, city = sample(change)
+        told = json.loads(kerb("audit", city, *(folder / one if one == "terrain.tif" else one for one in more),
+                               "-o", FOLDER / "audit", "--overwrite", "-f", "json").stdout)
+        reasons = {one["reason"]: one["count"] for one in told["issue_reasons"]}
+        return told["result"], reasons.get("roads.odd_width", 0)
+    storm = ("--dem", "terrain.tif", "--city", "suzhou")
+    expected, usual = audit("UPDATE roads SET width_m = NULL WHERE fid = 20")
+    assert usual == 0
+    for odd in ("-9999", "0", "9999", "1e308"):
+        assert audit(f"UPDATE roads SET width_m = {odd} WHERE fid = 20") == (expected, 1), odd
+    assert audit("UPDATE roads SET width_m = -9999 WHERE fid = 20", *storm)[1] == 1
 
 
 def districts_in_any_case():
@@ -178,5 +194,7 @@ def districts_in_any_case():
     assert score("UPDATE zones SET kind = 'District' WHERE kind = 'district'") == score(None)
 
 
-run_all([d59_keys_of_digits_stay_as_written, kinds_in_any_case, d62_days_before_months_are_not_guessed, readings_that_say_nothing,
-         looks_of_no_round, d62_times_of_several_offsets, requests_of_other_kinds, a_lone_date_in_the_future, drains_that_cannot_be, road_widths_that_cannot_be, districts_in_any_case])
+run_all([d59_keys_of_digits_stay_as_written, kinds_in_any_case, d62_days_before_months_are_not_guessed,
+         readings_that_say_nothing, looks_of_no_round, d62_times_of_several_offsets, requests_of_other_kinds,
+         a_lone_date_in_the_future, drains_that_cannot_be, road_widths_that_cannot_be,
+         audits_of_road_widths_that_cannot_be, districts_in_any_case])

@@ -3,6 +3,7 @@
 
 #include <kerb/base/error.hpp>
 #include <kerb/base/toml.hpp>
+#include <kerb/inventory/road_widths.hpp>
 #include <kerb/inventory/tables.hpp>
 
 #include "support/check_rule.hpp"
@@ -118,6 +119,12 @@ TEST_CASE("Values are held against what can be, and against what is usual") {
     CHECK(argument(city, "value.out_of_domain", "field") == "width_m");
     CHECK(found(city, "value.unusual", 12) == "roads:broad luminaires:strong");
     CHECK(argument(city, "value.unusual", "range") == "2 … 60");
+}
+
+TEST_CASE("The widths that a check takes for possible are those that measures use") {
+    const auto* width = CheckRules::builtin().domain_of("road", "width_m");
+    REQUIRE(width != nullptr);
+    CHECK((width->least == 0.0 && width->least_excluded && width->most == kerb::widest_road_m));
 }
 
 TEST_CASE("A planner's own bounds replace those of their field") {

@@ -2,6 +2,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include <kerb/base/error.hpp>
+#include <kerb/inventory/road_widths.hpp>
 #include <kerb/waterlogging/carriageways.hpp>
 #include <kerb/waterlogging/conveyance.hpp>
 #include <kerb/waterlogging/surface_losses.hpp>
@@ -32,15 +34,42 @@ TEST_CASE("A width that cannot be is none") {
     const Road unstated[] = {road};
     const auto expected = carriageway_cells(grid, unstated);
     CHECK(odd_widths(unstated).empty());
-    for (const double odd : {-9999.0, 0.0, double(INFINITY), double(NAN)}) {
+    for (const double odd : {-9999.0, 0.0, 200.01, 9999.0, 1e308, double(INFINITY), double(NAN)}) {
         road.width_m = odd;
         const Road roads[] = {road};
+        CHECK(!kerb::recorded_width_m(road));
         CHECK(width_of(road) == assumed_width_m);
         CHECK(carriageway_cells(grid, roads) == expected);
         const auto told = odd_widths(roads);
         REQUIRE(told.size() == 1);
         CHECK((told[0].reason == "roads.odd_width" && told[0].key == "r" && told[0].located && told[0].x == 20));
     }
+    for (const double good : {0.5, 7.0, kerb::widest_road_m}) {
+        road.width_m = good;
+        CHECK(kerb::recorded_width_m(road) == good);
+        CHECK(odd_widths(std::span(&road, 1)).empty());
+    }
+    road.width_m = -9999;
+    road.about.status = kerb::Status::planned;
+    CHECK(odd_widths(std::span(&road, 1)).empty());
+}
+
+TEST_CASE("Marking carriageways can be stopped, also within one long piece of road") {
+    const auto grid = Grid::filled(1000, 1000, {{0, 1000}, 1, 1});
+    Road road;
+    road.centreline = {{{0, 0}, {1000, 1000}}};
+    road.road_class = kerb::RoadClass::local;
+    const std::span<const Road> roads(&road, 1);
+    int asked = 0;
+    const auto cells = carriageway_cells(grid, roads, [&](std::string_view stage, double) {
+        ++asked;
+        return stage == "progress.carriageways";
+    });
+    CHECK(asked > 3);
+    CHECK(cells == carriageway_cells(grid, roads));
+    int left = 2;
+    const auto stop = [&left](std::string_view, double) { return --left > 0; };
+    CHECK_THROWS_AS(carriageway_cells(grid, roads, stop), kerb::Cancelled);
 }
 
 TEST_CASE("The flow down a street is that of the rational method for all ground above it") {
