@@ -150,7 +150,7 @@ UsageError no_faults(const FaultRows& rows) {
     constexpr std::size_t most = 6;
     std::vector<std::string> kinds;
     for (const auto& issue : rows.issues) {
-        if (issue.reason == "fault.other_kind") {
+        if (issue.message.code == "fault.other_kind") {
             kinds.push_back(std::get<std::string>(issue.message.arguments.front().second));
         }
     }

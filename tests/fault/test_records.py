@@ -95,8 +95,12 @@ def requests_of_other_kinds():
     told = envelope(repair("kinds.csv", "路灯不亮", "灯坏", "灯坏"))
     assert told["result"]["overall"]["faults"] == 1, told["result"]
     assert {one["reason"]: one["count"] for one in told["issue_reasons"]}.get("fault.other_kind") == 1, told["issue_reasons"]
-    assert any("2 requests are of kind '灯坏'" in one["text"] and "--states" in one["text"] for one in told["issues"]), told["issues"]
+    assert any("requests of kind '灯坏': 2" in one["text"] and "--states" in one["text"] for one in told["issues"]), told["issues"]
     assert "灯坏" in (said := repair("odd-kinds.csv", "灯坏", "灯坏", code=2).stderr) and "--states" in said, said
+    many = envelope(repair("texts.csv", "路灯不亮", *(f"text {i}" for i in range(8))))["issue_reasons"]
+    assert {one["reason"]: one["count"] for one in many}.get("fault.other_kind") == 8, many
+    said = envelope(kerb("outage", "rates", "--lamps", lamps(), "--tickets", FOLDER / "odd-kinds.csv", *CRS, "-f", "json"))["issues"]
+    assert {one["layer"] for one in said if one["reason"] == "fault.log_not_used"} == {"cases"}, said
     words = table("words.toml", "[requests]", 'out = ["灯坏"]')
     assert envelope(repair("kinds.csv", "路灯不亮", "灯坏", "灯坏", more=("--states", words)))["result"]["overall"]["faults"] == 2
 
