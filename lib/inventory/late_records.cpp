@@ -1,6 +1,7 @@
 #include <kerb/inventory/late_records.hpp>
 
 #include <algorithm>
+#include <type_traits>
 
 #include <kerb/inventory/meant_time.hpp>
 
