@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include <kerb/inventory/late_records.hpp>
 #include <kerb/io/inventory_file.hpp>
 #include <kerb/outage/lamp_index.hpp>
 #include <kerb/outage/outage_log.hpp>
@@ -60,8 +61,8 @@ struct OutageInput {
 [[nodiscard]] double share_option(const std::string& option, const std::string& text);
 /// \throws UsageError unless the confidence is above 0 and below 1
 void check_confidence(double confidence);
-/// The last moment of which the records tell; none when they have no times.
-[[nodiscard]] std::optional<Moment> last_moment(const Inventory& city);
+/// Of events and readings; of requests where none of these has a time that is meant. None when they have no times.
+[[nodiscard]] std::optional<RecordTimes> times_of_records(const Inventory& city);
 /// The first one.
 [[nodiscard]] std::optional<Moment> first_moment(const Inventory& city);
 /// Warns about a pile of lines, each `reason × count`, of what was left out.

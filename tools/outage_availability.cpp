@@ -153,7 +153,7 @@ AvailabilityRun find_availability(const Session& session, const AvailabilityComm
     if (run.input->table.size() == 0) {
         throw SourceError({"outage.no_lamps", {}});
     }
-    run.rows = fault_rows(*run.input, command.from, command.zone_kind);
+    run.rows = fault_rows(*run.input, command.from, command.zone_kind, command.window_to);
     reckon_availability(run, command);
     run.result.summary = availability_sentence(session, run);
     run.issues = run.input->read.issues;

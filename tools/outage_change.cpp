@@ -197,8 +197,10 @@ ChangeRun find_change(const Session& session, const ChangeCommand& command) {
     run.result.summary = change_sentence(session, run);
     run.issues = run.input->read.issues;
     run.issues.insert(run.issues.end(), run.before.issues.begin(), run.before.issues.end());
-    if (run.now.source == "patrol") { // of a log both looks tell of the same faults
-        run.issues.insert(run.issues.end(), run.now.issues.begin(), run.now.issues.end());
+    for (const auto& issue : run.now.issues) { // of a log both looks tell of the same faults
+        if (run.now.source == "patrol" || issue.reason == "fault.late_record") {
+            run.issues.push_back(issue);
+        }
     }
     return run;
 }

@@ -74,8 +74,8 @@ int run_zones(const Session& session, const ClustersCommand& command, std::uniqu
     run.cases = zone_cases(read.city, command.zone_kind, run.input->words);
     need_zones(run.cases, command);
     run.found = scan_zones(run.cases, run.options.scan, session.progress());
-    const auto last = last_moment(read.city);
-    run.as_of = last ? to_text(*last) : std::string();
+    const auto times = times_of_records(read.city);
+    run.as_of = times ? to_text(times->last) : std::string();
     report::ClustersAsked asked;
     asked.source = "tickets";
     asked.as_of = run.as_of;

@@ -5,9 +5,8 @@
 #include <fmt/format.h>
 
 #include <kerb/base/error.hpp>
+#include <kerb/inventory/late_records.hpp>
 #include <kerb/inventory/relations.hpp>
-
-#include "outage_fault_dates.hpp"
 
 namespace kerb::tools {
 namespace {
@@ -72,30 +71,35 @@ void look_at_patrol(const OutageInput& input, const EvidenceOptions& options, Ev
     name_clusters(input, made);
 }
 
-/// The moment asked about; one that lies outside of the records is told.
-Moment moment_of(const OutageInput& input, const EvidenceOptions& options, std::vector<Issue>& issues) {
-    const auto last = last_moment(input.city()), first = first_moment(input.city());
-    const auto at = options.at.empty() ? last : moment_option("--at", options.at);
-    if (!at) {
+Issue outside_record(const std::string& source, const Moment& at, const Moment& first, const Moment& last) {
+    constexpr const char* reason = "fault.outside_record";
+    const auto* layer = source == "telemetry" ? "readings" : source == "events" ? "events" : "cases";
+    Issue issue{Severity::warning, reason, layer, -1, "", 0, 0, false, {}};
+    issue.message = {reason, {{"at", to_text(at)}, {"first", to_text(first)}, {"last", to_text(last)}}};
+    return issue;
+}
+
+/// The moment asked about, else the last that is meant; what lies after it, or has an end that is none, is told.
+Moment moment_of(const OutageInput& input, const EvidenceOptions& options, Evidence& made) {
+    const auto times = times_of_records(input.city());
+    const auto given = moment_option("--at", options.at);
+    if (!given && !times) {
         throw UsageError({"outage.no_moment", {}});
     }
-    if (options.at.empty()) {
-        const auto late = records_after(input.city(), *at);
-        issues.insert(issues.end(), late.begin(), late.end());
+    const auto at = given.value_or(times ? times->last : Moment{});
+    const auto add = [&](const std::vector<Issue>& more) {
+        made.issues.insert(made.issues.end(), more.begin(), more.end());
+    };
+    if (!given) {
+        add(late_records(input.city(), *times, options.at_option));
     }
-    if (last && first && (*last < *at || *at < *first)) {
-        issues.push_back(
-            {Severity::warning,
-             "fault.outside_record",
-             "events",
-             -1,
-             "",
-             0,
-             0,
-             false,
-             {"fault.outside_record", {{"at", to_text(*at)}, {"first", to_text(*first)}, {"last", to_text(*last)}}}});
+    const bool events = made.source == "events", requests = made.source == "tickets";
+    add(odd_ends(input.city(), {.events = events, .requests = requests}, times ? std::max(times->last, at) : at));
+    const auto first = first_moment(input.city());
+    if (times && first && (at < *first || times->beyond(at))) {
+        made.issues.push_back(outside_record(made.source, at, *first, times->last));
     }
-    return *at;
+    return at;
 }
 
 void look_at_log(const FaultLog& log, const OutageInput& input, Evidence& made) {
@@ -236,7 +240,7 @@ Evidence evidence_of(const OutageInput& input, const EvidenceOptions& options) {
     if (made.source.empty()) {
         throw UsageError({"outage.no_evidence", {}});
     }
-    made.at = moment_of(input, options, made.issues);
+    made.at = moment_of(input, options, made);
     if (made.source == "telemetry") {
         look_at_telemetry(input, made);
     } else if (made.source == "events") {
@@ -255,7 +259,8 @@ void add_evidence_options(Command command, Session& session, EvidenceOptions& op
         .check(one_of({"auto", "patrol", "telemetry", "events", "tickets", "state"}))
         .capture_default_str();
     command.add_option("--round", options.round, text("round"));
-    command.add_option("--at", options.at, text("at"));
+    options.at_option = "--at";
+    command.add_option(options.at_option, options.at, text("at"));
 }
 
 } // namespace kerb::tools

@@ -14,6 +14,7 @@ namespace kerb::tools {
 
 struct EvidenceOptions {
     std::string from = "auto", round, at;
+    std::string at_option = {}; ///< that sets `at`, for advice; none where nobody can
 };
 void add_evidence_options(Command command, Session& session, EvidenceOptions& options);
 

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include <kerb/inventory/late_records.hpp>
+#include <kerb/inventory/meant_time.hpp>
+
 namespace kerb::tools {
 namespace {
 
@@ -19,16 +22,6 @@ Issue issue_of(const std::string& reason, const std::string& layer, const DatedF
             0,
             false,
             {reason, {{"key", fault.key}, {"moment", to_text(moment)}}}};
-}
-
-Issue late_record(const char* layer, const std::string& key, const std::string& asset, const Moment& moment,
-                  const Moment& last) {
-    constexpr const char* reason = "fault.late_record";
-    const auto shown = [](const std::string& text) { return text.empty() ? std::string("–") : text; };
-    Issue issue{Severity::warning, reason, layer, -1, key, 0, 0, false, {}};
-    issue.message = {
-        reason, {{"key", shown(key)}, {"asset", shown(asset)}, {"moment", to_text(moment)}, {"last", to_text(last)}}};
-    return issue;
 }
 
 MeantTime time_of(const std::vector<DatedFault>& faults) {
@@ -57,37 +50,46 @@ void set_aside(MeantFaults& made, const std::string& reason, const std::string& 
     made.faults = std::move(kept);
 }
 
-/// A begin or end after `last`; an end that no one can know is none, and told elsewhere.
-const Moment* after(const std::optional<Moment>& begin, const std::optional<Moment>& end, const Moment& last) {
-    if (begin && last < *begin) {
-        return &*begin;
+/// The last moment that is meant. \pre not empty
+Moment end_of(const std::vector<DatedFault>& faults) {
+    std::vector<Moment> moments;
+    for (const auto& fault : faults) {
+        moments.push_back(fault.from);
+        if (fault.to) {
+            moments.push_back(*fault.to);
+        }
     }
-    return end && last < *end && end->seconds <= last.seconds + MeantTime::years_s ? &*end : nullptr;
+    return last_meant(std::move(moments));
+}
+
+/// Faults that begin far after the rest; those that end there alone are open when the record ends.
+void set_aside_late(MeantFaults& made, const std::string& layer, Accounting& accounting) {
+    if (made.faults.empty()) {
+        return;
+    }
+    const auto last = end_of(made.faults);
+    std::vector<DatedFault> kept;
+    for (auto& fault : made.faults) {
+        const bool begins = last < fault.from;
+        if (begins || (fault.to && last < *fault.to)) {
+            const auto& moment = begins ? fault.from : *fault.to;
+            made.issues.push_back(late_record(layer, fault.key, fault.asset, moment, last, "--window-to"));
+            fault.to.reset();
+        }
+        if (begins) {
+            --accounting.used;
+            accounting.skip("fault.late_record");
+        } else {
+            kept.push_back(std::move(fault));
+        }
+    }
+    made.faults = std::move(kept);
 }
 
 } // namespace
 
-std::vector<Issue> records_after(const Inventory& city, const Moment& last) {
-    std::vector<Issue> issues;
-    const auto look = [&](const char* layer, const auto& record, const Moment* at) {
-        if (at != nullptr) {
-            issues.push_back(late_record(layer, record.about.key, record.asset.str(), *at, last));
-        }
-    };
-    for (const auto& event : city.events) {
-        look("events", event, after(event.found, event.fixed, last));
-    }
-    for (const auto& reading : city.readings) {
-        look("readings", reading, after(reading.time, std::nullopt, last));
-    }
-    for (const auto& request : city.cases) {
-        const bool asked = city.events.empty() && city.readings.empty();
-        look("cases", request, asked ? after(request.reported, request.closed, last) : nullptr);
-    }
-    return issues;
-}
-
-MeantFaults meant_faults(std::vector<DatedFault> faults, const std::string& layer, Accounting& accounting) {
+MeantFaults meant_faults(std::vector<DatedFault> faults, const std::string& layer, bool end_given,
+                         Accounting& accounting) {
     MeantFaults made;
     made.faults = std::move(faults);
     const auto time = time_of(made.faults);
@@ -104,6 +106,9 @@ MeantFaults meant_faults(std::vector<DatedFault> faults, const std::string& laye
     made.days = 2 * static_cast<std::size_t>(with_time) < made.faults.size();
     if (!made.days) {
         set_aside(made, "fault.no_time", layer, accounting, [](const DatedFault& fault) { return !timed(fault); });
+    }
+    if (!end_given) {
+        set_aside_late(made, layer, accounting);
     }
     return made;
 }

@@ -8,24 +8,18 @@
 
 #include <kerb/base/issue.hpp>
 #include <kerb/base/moment.hpp>
-#include <kerb/inventory/inventory.hpp>
-#include <kerb/inventory/meant_time.hpp>
 
 namespace kerb::tools {
 
 /// A fault as it was read.
 struct DatedFault {
     std::uint32_t record = 0; ///< position in the inventory's events or cases
-    std::string key;          ///< for issues
+    std::string key, asset;   ///< for issues
     Moment from;
     std::optional<Moment> to;
     std::vector<std::uint32_t> lamps;
     std::string district;
 };
-
-/// Times of events, readings and, without any of these, requests that lie after `last`: `fault.late_record`, for each
-/// record.
-[[nodiscard]] std::vector<Issue> records_after(const Inventory& city, const Moment& last);
 
 struct MeantFaults {
     std::vector<DatedFault> faults;
@@ -35,8 +29,9 @@ struct MeantFaults {
 };
 
 /// Faults that begin in the time that is meant. Where most have times of day, those without are set aside, as hours
-/// cannot be told of them. What is set aside is taken from `accounting`'s used.
-[[nodiscard]] MeantFaults meant_faults(std::vector<DatedFault> faults, const std::string& layer,
+/// cannot be told of them. Unless the end of the record was given, a few far after the rest are set aside, and such
+/// ends are none: `fault.late_record`. What is set aside is taken from `accounting`'s used.
+[[nodiscard]] MeantFaults meant_faults(std::vector<DatedFault> faults, const std::string& layer, bool end_given,
                                        Accounting& accounting);
 
 } // namespace kerb::tools

@@ -32,8 +32,10 @@ std::vector<DatedFault> faults_of_log(FaultRows& rows, const FaultLog& log, cons
             ++rows.repeats;
             continue;
         }
-        const auto& about = rows.source == "events" ? city.events[fault.record].about : city.cases[fault.record].about;
-        faults.push_back({fault.record, about.key, fault.from, fault.to, fault.lamps, {}});
+        const bool event = rows.source == "events";
+        const auto& about = event ? city.events[fault.record].about : city.cases[fault.record].about;
+        const auto& asset = event ? city.events[fault.record].asset : city.cases[fault.record].asset;
+        faults.push_back({fault.record, about.key, asset.str(), fault.from, fault.to, fault.lamps, {}});
     }
     return faults;
 }
@@ -47,6 +49,7 @@ std::vector<DatedFault> faults_by_zone(FaultRows& rows, const OutageInput& input
         const auto zone = request.lies;
         faults.push_back({request.record,
                           city.cases[request.record].about.key,
+                          city.cases[request.record].asset.str(),
                           request.from,
                           request.to,
                           {},
@@ -147,7 +150,7 @@ UsageError no_faults(const FaultRows& rows) {
     constexpr std::size_t most = 6;
     std::vector<std::string> kinds;
     for (const auto& issue : rows.issues) {
-        if (issue.reason == "fault.other_kind") {
+        if (issue.message.code == "fault.other_kind") {
             kinds.push_back(std::get<std::string>(issue.message.arguments.front().second));
         }
     }
@@ -166,14 +169,16 @@ std::int64_t moment_seconds(const Moment& moment, bool days) {
 
 } // namespace
 
-FaultRows fault_rows(const OutageInput& input, const std::string& from, const std::string& zone_kind) {
+FaultRows fault_rows(const OutageInput& input, const std::string& from, const std::string& zone_kind,
+                     const std::string& window_to) {
     FaultRows rows;
     rows.source = from != "auto" ? from : !input.city().events.empty() ? "events" : "tickets";
     auto faults = read_faults(rows, input, zone_kind);
     if (rows.accounting.read == 0) {
         throw no_faults(rows);
     }
-    take(rows, meant_faults(std::move(faults), rows.source == "events" ? "events" : "cases", rows.accounting));
+    const auto* layer = rows.source == "events" ? "events" : "cases";
+    take(rows, meant_faults(std::move(faults), layer, !window_to.empty(), rows.accounting));
     if (rows.days) {
         floor_to_days(rows);
     }

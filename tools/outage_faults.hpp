@@ -38,8 +38,11 @@ struct FaultRows {
     [[nodiscard]] std::size_t size() const { return spans.size(); }
 };
 
-/// \param from `events`, `tickets`, or `auto`: events where there are any \throws UsageError when there is none
-[[nodiscard]] FaultRows fault_rows(const OutageInput& input, const std::string& from, const std::string& zone_kind);
+/// \param from `events`, `tickets`, or `auto`: events where there are any
+/// \param window_to of the option; without it a few far after the rest are set aside
+/// \throws UsageError when there is none
+[[nodiscard]] FaultRows fault_rows(const OutageInput& input, const std::string& from, const std::string& zone_kind,
+                                   const std::string& window_to);
 /// Groups of one level, in the order of their keys; of a fault of many lamps that of the first.
 [[nodiscard]] FaultGroups fault_groups(const OutageInput& input, const FaultRows& rows, const std::string& level);
 /// Names of levels, joined with commas. \throws UsageError for others

@@ -12,7 +12,6 @@
 #include "inventory_account.hpp"
 #include "mapping_file.hpp"
 #include "outage.hpp"
-#include "outage_fault_dates.hpp"
 #include "toml_file.hpp"
 
 namespace kerb::tools {
@@ -255,34 +254,9 @@ void check_confidence(double confidence) {
     }
 }
 
-std::optional<Moment> last_moment(const Inventory& city) {
-    std::vector<std::int64_t> begins;
-    for (const auto& event : city.events) {
-        if (event.found) {
-            begins.push_back(event.found->seconds);
-        }
-    }
-    const auto meant = meant_time(begins); // 9999-12-31 is what systems write for no date
-    std::vector<Moment> moments;
-    const auto take = [&](const std::optional<Moment>& moment) {
-        if (moment) {
-            moments.push_back(*moment);
-        }
-    };
-    for (const auto& event : city.events) {
-        take(event.found && meant.begins(event.found->seconds) ? event.found : std::nullopt);
-        take(event.fixed && !meant.never(event.fixed->seconds) ? event.fixed : std::nullopt);
-    }
-    for (const auto& reading : city.readings) {
-        take(reading.time);
-    }
-    if (moments.empty()) {
-        for (const auto& request : city.cases) {
-            take(request.reported);
-            take(request.closed);
-        }
-    }
-    return moments.empty() ? std::nullopt : std::optional(last_meant(std::move(moments)));
+std::optional<RecordTimes> times_of_records(const Inventory& city) {
+    const auto times = record_times(city, {.events = true, .readings = true});
+    return times ? times : record_times(city, {.requests = true});
 }
 
 std::optional<Moment> first_moment(const Inventory& city) {

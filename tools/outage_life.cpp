@@ -7,10 +7,11 @@
 #include <fmt/format.h>
 
 #include <kerb/base/error.hpp>
+#include <kerb/inventory/late_records.hpp>
+#include <kerb/inventory/meant_time.hpp>
 #include <kerb/inventory/tables.hpp>
 
 #include "coverage.hpp"
-#include "outage_fault_dates.hpp"
 
 namespace kerb::tools {
 namespace {
@@ -38,7 +39,12 @@ std::vector<EventKind> kinds_of(const std::string& text, std::vector<std::string
     return kinds;
 }
 
-/// From the first event to the last moment told of, without dates that stand for none.
+/// The record that tells of failures, without dates that stand for none or lie far after the rest.
+std::optional<RecordTimes> times_of(const Inventory& city) {
+    return record_times(city, {.events = true, .readings = true});
+}
+
+/// From the first event to the last moment told of.
 std::optional<Stretch> record_of(const Inventory& city) {
     std::vector<std::int64_t> begins;
     for (const auto& event : city.events) {
@@ -53,18 +59,7 @@ std::optional<Stretch> record_of(const Inventory& city) {
     if (first == begins.end() || !meant.begins(*first)) {
         return std::nullopt;
     }
-    Stretch record{*first, meant.last};
-    const auto take = [&](const std::optional<Moment>& moment) {
-        record.to = moment && !meant.never(moment->seconds) ? std::max(record.to, moment->seconds) : record.to;
-    };
-    for (const auto& event : city.events) {
-        take(event.fixed);
-    }
-    for (const auto& reading : city.readings) {
-        take(reading.time);
-    }
-    ++record.to;
-    return record;
+    return Stretch{*first, std::max(*first, times_of(city)->last.seconds) + 1};
 }
 
 /// As the options say, or the whole record.
@@ -81,6 +76,18 @@ Stretch window_of(const Inventory& city, const LifeCommand& command) {
                           {{"from", moment_text(window.from, false)}, {"to", moment_text(window.to, false)}}});
     }
     return window;
+}
+
+/// Records that the window leaves out as they lie far after the rest, and ends that are none.
+void tell_odd_dates(const Inventory& city, const LifeCommand& command, const Stretch& window,
+                    std::vector<Issue>& issues) {
+    const auto times = times_of(city);
+    if (times && command.window_to.empty()) {
+        const auto late = late_records(city, *times, "--window-to");
+        issues.insert(issues.end(), late.begin(), late.end());
+    }
+    const auto odd = odd_ends(city, {.events = true}, Moment{window.to, true});
+    issues.insert(issues.end(), odd.begin(), odd.end());
 }
 
 std::vector<LampAge> ages_of(const LifeRun& run, const std::vector<std::uint32_t>* district, std::uint32_t group) {
@@ -156,6 +163,7 @@ LifeRun find_lives(const Session& session, const LifeCommand& command) {
     run.lives = lamp_lives(run.input->city(), run.input->table, *run.input->index, options);
     auto& issues = run.input->read.issues;
     issues.insert(issues.end(), run.lives.issues.begin(), run.lives.issues.end());
+    tell_odd_dates(run.input->city(), command, options.window, issues);
     fill(run, command, options.window);
     run.result.summary = life_sentence(session, run);
     return run;

@@ -2,7 +2,7 @@
 #include "outage_plan.hpp"
 
 #include <algorithm>
-#include <utility>
+#include <tuple>
 
 #include <fmt/format.h>
 
@@ -145,14 +145,23 @@ void check_without_source(const Session& session, const PlanCommand& command) {
     if (!session.options.output.empty()) {
         throw UsageError({"outage.no_source", {}});
     }
-    const std::pair<const char*, const std::string&> unused[] = {{"--mapping", command.mapping},
-                                                                 {"--states", command.states},
-                                                                 {"--round", command.round},
-                                                                 {"--roads", command.roads},
-                                                                 {"--zones", command.zones}};
-    for (const auto& [option, value] : unused) {
-        if (!value.empty()) {
-            throw UsageError({"outage.option_of_nothing", {{"option", std::string(option)}, {"value", value}}});
+    const OutageOptions usual;
+    const auto& source_crs = session.options.source_crs;
+    const std::tuple<const char*, std::string, bool> unused[] = {
+        {"--mapping", command.mapping, !command.mapping.empty()},
+        {"--states", command.states, !command.states.empty()},
+        {"--round", command.round, !command.round.empty()},
+        {"--roads", command.roads, !command.roads.empty()},
+        {"--zones", command.zones, !command.zones.empty()},
+        {"--zone-kind", command.zone_kind, command.zone_kind != usual.zone_kind},
+        {"--unit", command.unit, command.unit != usual.unit},
+        {"--within", command.within, command.within != usual.within},
+        {"--landscape", "", command.landscape},
+        {"--source-crs", source_crs, !source_crs.empty()}};
+    for (const auto& [option, value, given] : unused) {
+        if (given) {
+            const auto said = value.empty() ? std::string(option) : fmt::format("{} {}", option, value);
+            throw UsageError({"outage.option_of_nothing", {{"option", said}}});
         }
     }
 }

@@ -99,8 +99,9 @@ void add_log(RatesRun& run, const RatesCommand& command) {
         }
     } catch (const Error& error) {
         if (error.message().code != "outage_repair.no_faults") {
+            const auto* layer = run.input->city().events.empty() ? "cases" : "events";
             run.evidence.issues.push_back(
-                {Severity::warning, "fault.log_not_used", "events", -1, "", 0, 0, false, error.message()});
+                {Severity::warning, "fault.log_not_used", layer, -1, "", 0, 0, false, error.message()});
         }
     }
 }

@@ -68,7 +68,7 @@ std::shared_ptr<RatesLog> rates_log(const RatesRun& run, const RatesCommand& com
     AvailabilityRun found;
     found.input = run.input;
     found.levels = levels_of(run);
-    found.rows = fault_rows(*run.input, "auto", command.zone_kind);
+    found.rows = fault_rows(*run.input, "auto", command.zone_kind, "");
     if (found.rows.size() == 0) {
         return nullptr;
     }

@@ -106,7 +106,7 @@ RepairRun find_repairs(const Session& session, const RepairCommand& command) {
     (void)slas_of(command, 1);
     RepairRun run;
     run.input = load_outage(session, command);
-    run.rows = fault_rows(*run.input, command.from, command.zone_kind);
+    run.rows = fault_rows(*run.input, command.from, command.zone_kind, command.window_to);
     fill(run, command, options_of(command, run.rows));
     run.result.summary = repair_sentence(session, run);
     run.issues = run.input->read.issues;

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include <kerb/inventory/meant_time.hpp>
+#include <kerb/inventory/late_records.hpp>
 #include <kerb/inventory/relations.hpp>
 #include <kerb/outage/outage_log.hpp>
 #include <kerb/outage/sightings.hpp>
@@ -73,24 +73,20 @@ bool ask_patrol(const Inventory& city, const LampIndex& index, const StateWords&
     return anything(made);
 }
 
-void take(const std::optional<Moment>& moment, std::vector<Moment>& told) {
-    if (moment) {
-        told.push_back(*moment);
+/// What was asked for, else the last moment that is meant; then records that lie after it are told.
+std::optional<Moment> as_of(const Inventory& city, const std::optional<Moment>& now, const TimedRecords& asked,
+                            std::vector<Issue>& issues) {
+    const auto times = now ? std::nullopt : record_times(city, asked);
+    if (times) {
+        const auto late = late_records(city, *times, "");
+        issues.insert(issues.end(), late.begin(), late.end());
     }
-}
-
-/// What was asked for, else the last moment that is meant.
-std::optional<Moment> as_of(const std::optional<Moment>& now, std::vector<Moment> told) {
-    return now || told.empty() ? now : std::optional(last_meant(std::move(told)));
+    return times ? std::optional(times->last) : now;
 }
 
 bool ask_controllers(const Inventory& city, const LampIndex& index, const std::optional<Moment>& now,
                      LampEvidence& made, std::vector<Issue>& issues) {
-    std::vector<Moment> told;
-    for (const auto& reading : city.readings) {
-        take(reading.time, told);
-    }
-    const auto at = as_of(now, std::move(told));
+    const auto at = as_of(city, now, {.readings = true}, issues);
     if (city.readings.empty() || !at) {
         return false;
     }
@@ -106,15 +102,16 @@ bool ask_controllers(const Inventory& city, const LampIndex& index, const std::o
 bool ask_log(const Inventory& city, const LampIndex& index, const StateWords& words, const std::optional<Moment>& now,
              LampEvidence& made, std::vector<Issue>& issues) {
     const auto log = faults_of_events(city, index, words, issues);
-    std::vector<Moment> told;
-    for (const auto& event : city.events) {
-        take(event.found, told);
-        take(event.fixed, told);
-    }
-    const auto at = as_of(now, std::move(told));
-    if (log.faults.empty() || !at) {
+    if (log.faults.empty()) {
         return false;
     }
+    const TimedRecords events{.events = true};
+    const auto at = as_of(city, now, events, issues);
+    if (!at) {
+        return false;
+    }
+    const auto odd = odd_ends(city, events, *at);
+    issues.insert(issues.end(), odd.begin(), odd.end());
     made.source = "events";
     made.basis = Basis::log;
     made.state.clear();

@@ -240,9 +240,11 @@ def wrong_use_is_told():
         assert all(word in done.stderr for word in words) and done.stdout == "", (arguments, done.stderr)
     assert "CITY.gpkg" in plan("-o", FOLDER / "none.gpkg", source=(), code=2).stderr
     assert not (FOLDER / "none.gpkg").exists()
-    for option, value in (("--mapping", "chinese"), ("--states", "words.toml"), ("--round", "N1"), ("--roads", "r.gpkg")):
+    for option, value in (("--mapping", "chinese"), ("--states", "words.toml"), ("--round", "N1"), ("--roads", "r.gpkg"),
+                          ("--unit", "head"), ("--within", "30m"), ("--zone-kind", "street"), ("--source-crs", "EPSG:4547")):
         done = plan(option, value, source=(), code=2)
         assert f"{option} {value}" in done.stderr and "--lamps" in done.stderr and done.stdout == "", done.stderr
+    assert "--landscape is for lamps" in plan("--landscape", source=(), code=2).stderr
     bare = FOLDER / "bare.csv"
     bare.write_text("key,x,y\nL1,500050,3500000\nL2,500080,3500000\n", encoding="utf-8")
     source = ("--lamps", bare, "--source-crs", "EPSG:32650")

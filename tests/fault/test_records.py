@@ -95,8 +95,12 @@ def requests_of_other_kinds():
     told = envelope(repair("kinds.csv", "路灯不亮", "灯坏", "灯坏"))
     assert told["result"]["overall"]["faults"] == 1, told["result"]
     assert {one["reason"]: one["count"] for one in told["issue_reasons"]}.get("fault.other_kind") == 1, told["issue_reasons"]
-    assert any("2 requests are of kind '灯坏'" in one["text"] and "--states" in one["text"] for one in told["issues"]), told["issues"]
+    assert any("requests of kind '灯坏': 2" in one["text"] and "--states" in one["text"] for one in told["issues"]), told["issues"]
     assert "灯坏" in (said := repair("odd-kinds.csv", "灯坏", "灯坏", code=2).stderr) and "--states" in said, said
+    many = envelope(repair("texts.csv", "路灯不亮", *(f"text {i}" for i in range(8))))["issue_reasons"]
+    assert {one["reason"]: one["count"] for one in many}.get("fault.other_kind") == 8, many
+    said = envelope(kerb("outage", "rates", "--lamps", lamps(), "--tickets", FOLDER / "odd-kinds.csv", *CRS, "-f", "json"))["issues"]
+    assert {one["layer"] for one in said if one["reason"] == "fault.log_not_used"} == {"cases"}, said
     words = table("words.toml", "[requests]", 'out = ["灯坏"]')
     assert envelope(repair("kinds.csv", "路灯不亮", "灯坏", "灯坏", more=("--states", words)))["result"]["overall"]["faults"] == 2
 
@@ -116,11 +120,48 @@ def a_lone_date_in_the_future():
         assert any("--at" in one["text"] and "L4" in one["text"] for one in said), said
     told = rates("--events", FOLDER / "late2026.csv", "--at", "2026-01-02T00:00")
     assert (told[0], told[2]) == (2, {"fault.outside_record": 1}), told[:3]
+    for at, expected in (("2025-06-01T20:00", (1, {"fault.outside_record": 1})), ("2026-01-01T20:00", (2, {}))):
+        told = rates("--events", FOLDER / "late2026.csv", "--at", at)
+        assert (told[0], told[2]) == expected, (at, told[:3])
     heard = [f"L{i % 3 + 1},2024-06-{i // 12 + 1:02}T{i % 4 + 20}:00,power,57" for i in range(240)]
     assert rates("--telemetry", table("heard.csv", "lamp,time,quantity,value", *heard, "L4,2031-01-01T20:00,power,0"))[2].get("fault.late_record") == 1
     # A record that has gaps of years: nearly all of it lies before none of them.
     gaps = table("gaps.csv", "lamp,from,to", *(f"L{i},20{20 + 2 * i}-01-01T20:00,20{20 + 2 * i}-01-05T20:00" for i in (1, 2, 3)))
     assert rates("--events", gaps)[2] == {}
+
+
+def a_late_date_does_not_stretch_the_window():
+    """Not of availability, times of repair and lives: it is left out, and named with the option that takes it."""
+    def row(i, at, to, where):
+        return f"k{i},L{i % 2 + 1},{at},{to}" + (",off" if where == "found" else ",路灯不亮")
+    def asked(command, option, head, *more):
+        rows = [row(i, f"2024-{1 + i // 25:02}-{1 + i % 25:02}T20:00", f"2024-{1 + i // 25:02}-{1 + i % 25:02}T23:00", head)
+                for i in range(150)]
+        log = table("stretched.csv", f"key,lamp,{head},{'fixed' if head == 'found' else 'closed'},kind", *rows, *more)
+        of = table("built.csv", "key,x,y,type,build_date", *(f"L{i},{500000 + 30 * i},3541000,led,2020-01-01" for i in (1, 2, 3)))
+        def run(*arguments):
+            told = envelope(kerb("outage", command, "--lamps", of, option, log, *CRS, *arguments, "-f", "json"))
+            return told["result"], [one for one in told["issues"] if one["reason"] in ("fault.late_record", "fault.odd_end")]
+        return run
+    for command, option, head in (("availability", "--events", "found"), ("repair", "--events", "found"), ("life", "--events", "found"),
+                                  ("availability", "--tickets", "reported"), ("repair", "--tickets", "reported")):
+        expected, none = asked(command, option, head)()
+        assert none == [], none
+        run = asked(command, option, head, row(160, "2030-06-01T20:00", "", head))
+        result, odd = run()
+        assert result == expected, (command, option, result, expected)
+        assert len(odd) == 1 and "--window-to" in odd[0]["text"] and "k160" in odd[0]["text"], (command, odd)
+        assert odd[0]["layer"] == ("events" if head == "found" else "cases"), odd
+        result, odd = run("--window-to", "2031-01-01")
+        assert result != expected and odd == [], (command, option, odd)
+        result, odd = asked(command, option, head, row(160, "2024-06-01T20:00", "2034-06-01T20:00", head))()
+        still, _ = asked(command, option, head, row(160, "2024-06-01T20:00", "", head))()
+        assert result == still and len(odd) == 1, (command, option, odd)
+
+
+def ends_that_no_one_can_know():
+    log = table("ends.csv", "lamp,from,to", "L1,2024-06-01T20:00,9999-12-31", "L2,2024-06-01T20:00,2024-06-02T20:00")
+    assert rates("--events", log)[:3] == (1, 4, {"fault.odd_end": 1})
 
 
 def sample(change):
@@ -196,5 +237,5 @@ def districts_in_any_case():
 
 run_all([d59_keys_of_digits_stay_as_written, kinds_in_any_case, d62_days_before_months_are_not_guessed,
          readings_that_say_nothing, looks_of_no_round, d62_times_of_several_offsets, requests_of_other_kinds,
-         a_lone_date_in_the_future, drains_that_cannot_be, road_widths_that_cannot_be,
-         audits_of_road_widths_that_cannot_be, districts_in_any_case])
+         a_lone_date_in_the_future, a_late_date_does_not_stretch_the_window, ends_that_no_one_can_know,
+         drains_that_cannot_be, road_widths_that_cannot_be, audits_of_road_widths_that_cannot_be, districts_in_any_case])

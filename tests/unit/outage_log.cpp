@@ -104,6 +104,25 @@ TEST_CASE("Requests are matched by key, else by place; those of a fault that is 
     CHECK(log.faults[1].repeats == 0U);
 }
 
+TEST_CASE("Of many kinds that nobody listed the most frequent are named, and the others counted") {
+    auto city = test::lamp_scene(1, 2);
+    for (int i = 0; i < 50; ++i) {
+        for (int times = i == 33 ? 3 : 1; times > 0; --times) {
+            add_request(city, "L0-00", {0, 0}, "2024-01-01T08:00", "");
+            city.cases.back().kind = fmt::format("text {:02}", i);
+        }
+    }
+    const auto table = lamp_table(city);
+    const LampIndex index(city, table);
+    std::vector<Issue> issues;
+    (void)faults_of_requests(city, table, index, StateWords::usual(), 25, issues);
+    REQUIRE(issues.size() == 21);
+    CHECK(issues[0].message.arguments[0].second == MessageValue(std::string("text 33")));
+    CHECK(issues[1].message.arguments[0].second == MessageValue(std::string("text 00")));
+    CHECK((issues[20].reason == "fault.other_kind" && issues[20].count == 30));
+    CHECK(issues[20].message.arguments[1].second == MessageValue(std::int64_t{30}));
+}
+
 TEST_CASE("Of two lamps at one distance a request is about the one with the lower key") {
     auto city = test::lamp_scene(1, 2);
     city.streetlights[0].about.key = "Z";

@@ -157,5 +157,5 @@ TEST_CASE("Requests without lamps: where they lie, where they say, and numbers g
         std::find_if(issues.begin(), issues.end(), [](const auto& one) { return one.reason == "fault.other_kind"; });
     REQUIRE(told != issues.end());
     CHECK((told->key == "i" && told->located && told->x == 5));
-    CHECK(render(told->message, Language::en).find("1 requests are of kind 'pothole'") == 0);
+    CHECK(render(told->message, Language::en).find("requests of kind 'pothole': 1") == 0);
 }

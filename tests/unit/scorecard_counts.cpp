@@ -343,6 +343,38 @@ TEST_CASE("What speaks against looks at lamps is told once, whoever asks") {
     CHECK(reasons == std::map<std::string, int>{{"sighting.no_lamp", 2}, {"sighting.no_word", 1}});
 }
 
+TEST_CASE("A reading far after the rest is told, and is not the moment as of which lamps burn") {
+    auto city = two_districts();
+    for (const auto* key : {"l1", "l2"}) {
+        auto& lamp = add_asset(city.streetlights, key);
+        lamp.position = Point{100, 10};
+        lamp.purpose = LightPurpose::functional;
+    }
+    const auto say = [&](const char* asset, const Moment& time) {
+        auto& reading = add_asset(city.readings, "");
+        reading.asset = asset;
+        reading.quantity = "power";
+        reading.time = time;
+        reading.value = 50;
+    };
+    for (int i = 0; i < 200; ++i) {
+        say(i % 2 == 0 ? "l1" : "l2", Moment{Moment::day(2024, 1, 1).seconds + i * 3600, true});
+    }
+    say("l1", Moment::day(2044, 1, 1));
+    MeasureInput input;
+    input.city = &city;
+    const auto profile = read_profile(
+        test::profile_text("unit = '%'\nop = 'lit_rate'\ndenominator = { layer = 'streetlights' }\n"), "t.toml");
+    const auto late = [&] {
+        const auto issues = measure(profile, input).issues;
+        return std::count_if(issues.begin(), issues.end(),
+                             [](const Issue& issue) { return issue.reason == "fault.late_record"; });
+    };
+    CHECK(late() == 1);
+    input.now = Moment::day(2044, 1, 1);
+    CHECK(late() == 0);
+}
+
 TEST_CASE("The eighty projects of a programme add up, kind by kind") {
     // 25 toilets, 3 transfer stations, 1 leachate plant, 8 hoardings, 5 night scenes, 2 vendor zones, 14 streets of
     // bins, 20 fronts and 2 markets
