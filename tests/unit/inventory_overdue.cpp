@@ -8,12 +8,12 @@
 using kerb::Bridge;
 using kerb::ExcavationPermit;
 using kerb::Inventory;
+using kerb::last_meant;
 using kerb::Milestone;
 using kerb::Moment;
 using kerb::Overdue;
 using kerb::OverdueCount;
 using kerb::PermitState;
-using kerb::last_meant;
 using kerb::Project;
 using kerb::ProjectState;
 using kerb::Promise;
