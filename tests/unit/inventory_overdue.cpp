@@ -135,7 +135,7 @@ TEST_CASE("A few moments far after the rest are not meant, however the others li
     soon.push_back(at(2025));
     CHECK(last_meant(soon) == at(2025)); // no year from the rest
     auto years = many;
-    years.insert(years.end(), 3, at(2034));
+    years.insert(years.end(), 4, at(2034));
     CHECK(last_meant(years) == at(2034)); // not fewer than one in a hundred
     years.insert(years.end(), 30, at(9999));
     CHECK(last_meant(years) == at(2034)); // what systems write for no date
