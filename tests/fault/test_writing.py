@@ -110,6 +110,8 @@ def g82_each_read_of_a_grid_that_is_being_made():
     trial, found = Calls(writer, inputs, FOLDER / "calls" / writer.name, library, "reads"), []
     for number in range(1, len(trial.names()) + 1):
         done = trial.fail(number, {"KERB_FAIL_ERROR": str(errno.EIO)})
+        if "AddressSanitizer: SEGV (/lib/x86_64-linux-gnu/libtiff" in done.err:
+            done.code = -signal.SIGSEGV
         assert not done.hung and done.code in (0, 6, -signal.SIGSEGV), (number, done)
         assert contents(trial.place) == trial.new if done.code == 0 else trial.old.items() <= contents(trial.place).items(), (number, done)
         found.append(done.code)
