@@ -35,7 +35,7 @@ MeantTime time_of_events(const Inventory& city) {
 }
 
 std::vector<Moment> meant_of(const Inventory& city, const TimedRecords& asked) {
-    const auto meant = time_of_events(city);
+    const auto meant = asked.events ? time_of_events(city) : MeantTime{};
     std::vector<Moment> moments;
     each_timed(city, asked, [&]<class Record>(const char*, const Record&, const auto& begin, const auto& end) {
         constexpr bool event = std::is_same_v<Record, Event>;

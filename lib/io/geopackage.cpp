@@ -242,15 +242,16 @@ bool keeps_wal(const std::string& path) {
     return head[18] == 2 || head[19] == 2;
 }
 
-void measure_computed(const Database& base, const std::string& layer, const Progress& progress) {
+bool measure_computed(const Database& base, const std::string& layer, const Progress& progress) {
     if (!computes(base, layer)) {
-        return;
+        return false;
     }
     const Bounded bounded(base, 32 << 20);
     const Watched watched(base, progress);
     const auto rows = base.prepare("SELECT * FROM " + quoted(layer));
     while (watched.step(rows)) {
     }
+    return true;
 }
 
 std::int64_t count_rows(const Database& base, const std::string& table) {

@@ -26,9 +26,9 @@ void inspect_geopackage(const std::string& path, const SourceOptions& options);
 [[nodiscard]] bool keeps_wal(const std::string& path);
 
 /// Walks once over a layer that is computed, a view or a table with such columns, where values have a bound that GDAL
-/// does not have. Nothing for other layers. \throws ResourceError `gate.large_value` for a value of more than 32 MiB,
-/// and what `progress` throws, which is asked every 100,000 steps.
-void measure_computed(const Database& base, const std::string& layer, const Progress& progress);
+/// does not have. False for other layers, where nothing is done. \throws ResourceError `gate.large_value` for a value
+/// of more than 32 MiB, and what `progress` throws, which is asked every 100,000 steps.
+bool measure_computed(const Database& base, const std::string& layer, const Progress& progress);
 
 /// Walks once over a table of a file that is large enough to hold a value beyond its bound, before GDAL, which has
 /// none, takes it into memory. \param geometry the column of geometries, or nothing \throws ResourceError

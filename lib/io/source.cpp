@@ -178,16 +178,16 @@ LayerInfo OpenSource::info_of(OGRLayer& layer) const {
 LayerRead OpenSource::read(const LayerRequest& request, const Progress& progress) {
     GdalScope scope;
     auto& layer = find_layer(*dataset_, path_, request.layer);
-    if (base_) {
-        measure_computed(*base_, layer.GetName(), progress);
-    }
+    const bool measured = base_ && measure_computed(*base_, layer.GetName(), progress);
     const auto frame = io::frame_of(layer, file_, options_, crs_);
     Collector collector(layer, file_, request, options_, frame);
     if (base_) {
         if (auto plain = read_plain_rows(*base_, layer, request, frame, progress)) {
             return std::move(*plain);
         }
-        insist_on_short_values(*base_, layer.GetName(), layer.GetGeometryColumn(), progress);
+        if (!measured) {
+            insist_on_short_values(*base_, layer.GetName(), layer.GetGeometryColumn(), progress);
+        }
         insist_on_one_frame(layer, file_, *base_);
         collector.set_odd_values(odd_values(layer, *base_));
     } else if (const auto dbf = file_.driver == "ESRI Shapefile" ? dbf_of(file_.path) : std::nullopt) {

@@ -33,6 +33,17 @@ Moment at(const char* text) {
     return *parse_moment(text);
 }
 
+/// Two districts and two street lamps.
+Inventory with_two_lamps() {
+    auto city = two_districts();
+    for (const auto* key : {"l1", "l2"}) {
+        auto& lamp = add_asset(city.streetlights, key);
+        lamp.position = Point{100, 10};
+        lamp.purpose = LightPurpose::functional;
+    }
+    return city;
+}
+
 } // namespace
 
 TEST_CASE("A share counts those whose record says it, and tells how many do not") {
@@ -316,12 +327,7 @@ TEST_CASE("The lit rate is that of the lamps for the road, by the records that t
 }
 
 TEST_CASE("What speaks against looks at lamps is told once, whoever asks") {
-    auto city = two_districts();
-    for (const auto* key : {"l1", "l2"}) {
-        auto& lamp = add_asset(city.streetlights, key);
-        lamp.position = Point{100, 10};
-        lamp.purpose = LightPurpose::functional;
-    }
+    auto city = with_two_lamps();
     for (const auto& [asset, word] : {std::pair("l1", "out"), {"l2", "purple"}, {"l9", "lit"}, {"l9", "lit"}}) {
         auto& look = add_asset(city.inspections, "");
         look.asset = asset;
@@ -344,12 +350,7 @@ TEST_CASE("What speaks against looks at lamps is told once, whoever asks") {
 }
 
 TEST_CASE("A reading far after the rest is told, and is not the moment as of which lamps burn") {
-    auto city = two_districts();
-    for (const auto* key : {"l1", "l2"}) {
-        auto& lamp = add_asset(city.streetlights, key);
-        lamp.position = Point{100, 10};
-        lamp.purpose = LightPurpose::functional;
-    }
+    auto city = with_two_lamps();
     const auto say = [&](const char* asset, const Moment& time) {
         auto& reading = add_asset(city.readings, "");
         reading.asset = asset;
